@@ -1,0 +1,210 @@
+package viz
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"math"
+	"strconv"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// gray is a text colour that can be read on a white page and on a dark one.
+const gray = "#80868f"
+
+// numberJS writes a number as number does. It uses no <, > and &, which JSON for a page escapes.
+const numberJS = `function (v) {
+	if (typeof v === 'object') { v = v[1]; }
+	if (typeof v !== 'number') { return String(v); }
+	if (v === 0) { return '0'; }
+	if ([-3, -2, -1, 0, 1, 2, 3, 4, 5].includes(Math.floor(Math.log10(Math.abs(v))))) { return String(+v.toPrecision(5)); }
+	return (+v.toPrecision(4)).toExponential().replace('e+', 'e');
+}`
+
+// Option is the chart as an ECharts 5 option: a JavaScript expression, ready for chart.setOption(…, {notMerge: true}) and safe
+// inside a <script> element whatever the names are. Same chart, same bytes.
+func (c Chart) Option() string {
+	chart := c.ECharts()
+	chart.Validate()
+	b, err := json.Marshal(chart.JSON())
+	if err != nil {
+		panic("viz: " + err.Error()) // numbers are finite, the rest is strings
+	}
+	quoted, _ := json.Marshal(opts.FuncOpts(numberJS))
+	return string(bytes.ReplaceAll(b, quoted, []byte(numberJS)))
+}
+
+// ECharts is the chart as go-echarts knows it, for those who want to add to it before they show it.
+func (c Chart) ECharts() *charts.Line {
+	columns, rows, width, height := c.layout()
+	chart := charts.NewLine()
+	chart.XAxisList, chart.YAxisList = nil, nil
+	text := &opts.TextStyle{Color: gray, FontSize: 12}
+	names := c.names()
+	chart.SetGlobalOptions(
+		charts.WithInitializationOpts(opts.Initialization{Width: "100%", Height: fmt.Sprintf("%dpx", height), ChartID: "chart"}),
+		charts.WithTitleOpts(opts.Title{Title: c.Title, Left: "left", TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(names) > 1), Type: "scroll", Data: names, Right: "10", Top: "0",
+			Left: c.legendLeft(width), TextStyle: text, ItemWidth: 16, ItemHeight: 10}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger(), ValueFormatter: opts.FuncOpts(numberJS)}),
+		charts.WithAnimation(false),
+	)
+	top := 8.0
+	if c.Title != "" || len(names) > 1 {
+		top = 34
+	}
+	links := []int{}
+	place := c.colors()
+	for i, p := range c.Panels {
+		col, row := i%columns, i/columns
+		w, h := 100/float64(columns), (float64(height)-top)/float64(rows)
+		chart.GridList = append(chart.GridList, opts.Grid{
+			Left:         percent(float64(col)*w + 0.8),
+			Width:        percent(w - 2.4),
+			Top:          fmt.Sprintf("%.0f", top+float64(row)*h+26),
+			Height:       fmt.Sprintf("%.0f", h-54),
+			ContainLabel: opts.Bool(true),
+		})
+		chart.XAxisList = append(chart.XAxisList, p.xAxis(i))
+		chart.YAxisList = append(chart.YAxisList, p.yAxis(i))
+		if !p.clouds() && len(p.Names) == 0 {
+			links = append(links, i)
+		}
+		for _, s := range p.Series {
+			chart.MultiSeries = append(chart.MultiSeries, p.echart(s, i, place[s.Name]))
+		}
+	}
+	if len(c.Panels) == 0 {
+		chart.XAxisList, chart.YAxisList = []opts.XAxis{{}}, []opts.YAxis{{}}
+	} else if len(c.Panels[0].Names) > 0 {
+		chart.SetXAxis(c.Panels[0].Names)
+	}
+	if len(links) > 1 {
+		chart.AxisPointer = &opts.AxisPointer{Link: []opts.AxisPointerLink{{XAxisIndex: links}}}
+	}
+	return chart
+}
+
+// echart is series s of panel i in ECharts' words.
+func (p Panel) echart(s Series, i, place int) charts.SingleSeries {
+	tone := css(chartColor(place))
+	one := charts.SingleSeries{Name: s.Name, Type: "line", XAxisIndex: i, YAxisIndex: i, Color: tone}
+	one.ItemStyle = &opts.ItemStyle{Color: tone}
+	switch s.Mark {
+	case Line:
+		one.ShowSymbol = opts.Bool(false)
+		one.LineStyle = &opts.LineStyle{Width: 1.6, Color: tone}
+	case Points:
+		one.Type, one.SymbolSize = "scatter", 6
+	case Bars:
+		one.Type = "bar"
+	}
+	type datum struct {
+		Value [2]any `json:"value"`
+	}
+	data := []datum{}
+	for _, q := range s.points(p.LogX, p.LogY) {
+		v := datum{[2]any{short(q.x), short(q.y)}}
+		if math.IsNaN(q.y) {
+			v.Value[1] = nil
+		}
+		data = append(data, v)
+	}
+	one.Data = data
+	return one
+}
+
+// short is v with seven digits, so that the option stays small; float32 has no more.
+func short(v float64) any {
+	if !finite(v) {
+		return nil
+	}
+	return json.Number(strconv.FormatFloat(v, 'g', 7, 64))
+}
+
+func (p Panel) xAxis(i int) opts.XAxis {
+	a := opts.XAxis{
+		Type: "value", Name: p.X, NameLocation: "middle", NameGap: 24, GridIndex: i, Scale: opts.Bool(true), SplitNumber: 5,
+		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
+		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS), HideOverlap: opts.Bool(true)},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
+	}
+	if p.LogX {
+		a.Type = "log"
+	}
+	if len(p.Names) > 0 {
+		a.Type, a.Data, a.AxisLabel.Formatter, a.AxisLabel.HideOverlap = "category", p.Names, "", nil
+		if len(p.Names) > 6 {
+			a.AxisLabel.Rotate = 35
+		}
+		return a
+	}
+	if p.XRange != [2]float64{} {
+		a.Min, a.Max = p.XRange[0], p.XRange[1]
+	}
+	return a
+}
+
+func (p Panel) yAxis(i int) opts.YAxis {
+	a := opts.YAxis{
+		Type: "value", Name: p.caption(), GridIndex: i, Scale: opts.Bool(!p.bars()), NameLocation: "end", NameGap: 10, SplitNumber: 4,
+		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
+		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS)},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: gray, Opacity: opts.Float(0.2)}},
+	}
+	if p.LogY {
+		a.Type = "log"
+	}
+	if p.YRange != [2]float64{} {
+		a.Min, a.Max = p.YRange[0], p.YRange[1]
+	}
+	return a
+}
+
+// caption is what stands over the panel: its title, and the name of the y axis if that says more.
+func (p Panel) caption() string {
+	switch {
+	case p.Title == "" || p.Title == p.Y:
+		return p.Y
+	case p.Y == "":
+		return p.Title
+	}
+	return p.Title + " (" + p.Y + ")"
+}
+
+func (p Panel) bars() bool   { return p.any(Bars) }
+func (p Panel) clouds() bool { return p.any(Points) }
+
+func (p Panel) any(m Mark) bool {
+	for _, s := range p.Series {
+		if s.Mark == m {
+			return true
+		}
+	}
+	return false
+}
+
+// trigger is what the tooltip tells of: a whole step of curves, or one point of a cloud.
+func (c Chart) trigger() string {
+	for _, p := range c.Panels {
+		if p.clouds() {
+			return "item"
+		}
+	}
+	return "axis"
+}
+
+// legendLeft keeps the legend off the title.
+func (c Chart) legendLeft(width int) string {
+	if c.Title == "" {
+		return ""
+	}
+	return percent(min(60, 100*float64(9*len([]rune(c.Title))+30)/float64(width)))
+}
+
+func percent(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }
+
+func css(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
