@@ -1,0 +1,117 @@
+package nb
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+const (
+	mimeHTML     = protocol.MIMETextHTML
+	mimePlain    = protocol.MIMETextPlain
+	mimeMarkdown = protocol.MIMETextMarkdown
+	mimePNG      = protocol.MIMEImagePNG
+	mimeJPEG     = protocol.MIMEType("image/jpeg")
+)
+
+// Folder is where Show puts full-size pictures and, outside a notebook, everything else: relative to the notebook, or to the working directory.
+var Folder = "out"
+
+// bundle is one output in several forms, of which the front-end shows the richest that it can.
+type bundle = map[protocol.MIMEType]any
+
+// display is one output of a cell. A later display with the same ID takes the place of the first.
+type display struct {
+	Data bundle
+	ID   string
+}
+
+// recording collects the lasting displays while Keep computes.
+var recording *[]display
+
+// notebook reports whether the program is a notebook's cell.
+func notebook() bool { return gonbui.IsNotebook }
+
+// emit shows d for good: it returns when the kernel has it, so that the cell may end at once. Outside a notebook it does nothing.
+func emit(d display) {
+	if !notebook() {
+		return
+	}
+	if recording != nil {
+		*recording = append(*recording, d)
+	}
+	flash(d)
+	gonbui.Sync()
+}
+
+// flash shows a passing state, which a later one replaces; it may be lost when the cell ends.
+func flash(d display) {
+	if notebook() {
+		gonbui.SendData(&protocol.DisplayData{Data: d.Data, DisplayID: d.ID})
+	}
+}
+
+// settle waits until the kernel has everything.
+func settle() {
+	if notebook() {
+		gonbui.Sync()
+	}
+}
+
+var unique atomic.Int64
+
+// newID is a name no other display of the notebook has.
+func newID() string { return fmt.Sprintf("nb-%s-%d", gonbui.UniqueId(), unique.Add(1)) }
+
+// base is the folder that relative paths of a notebook belong to: the notebook's own, or the working directory.
+func base() string {
+	if dir := os.Getenv(protocol.GONB_DIR_ENV); notebook() && dir != "" {
+		return dir
+	}
+	return "."
+}
+
+// write puts a file into Folder, replacing an older one at once, and returns its path relative to base. Outside a notebook it says on standard error what
+// it wrote, since nothing else shows it.
+func write(name string, content []byte) string {
+	path := filepath.Join(Folder, name)
+	full := path
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(base(), path)
+	}
+	Check(replace(full, content))
+	if !notebook() {
+		fmt.Fprintln(os.Stderr, "wrote", full)
+	}
+	return filepath.ToSlash(path)
+}
+
+// replace writes a file by way of a temporary one, so that nobody ever sees half of it.
+func replace(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("nb: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return fmt.Errorf("nb: %w", err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if failed := f.Close(); err == nil {
+		err = failed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("nb: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package nb
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// Must returns v. With an error it prints the error as one line and ends the program with status 1, which ends the cell (and a headless run) as failed;
+// no stack hides the line.
+func Must[T any](v T, err error) T {
+	Check(err)
+	return v
+}
+
+// Check is Must for calls that return nothing but an error.
+func Check(err error) {
+	if err != nil {
+		settle()
+		fmt.Fprintln(os.Stderr, strings.Join(strings.Fields(err.Error()), " "))
+		exit(1)
+	}
+}
+
+// exit is os.Exit, except in tests.
+var exit = os.Exit

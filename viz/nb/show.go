@@ -1,0 +1,86 @@
+package nb
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"deephebb/viz"
+)
+
+// Show shows v under name, for good. What v may be, and what one sees:
+//
+//   - image.Image: the picture, at most 900 pixels wide, and a link to the full-size PNG in Folder
+//   - viz.Chart: an interactive chart (see Setup), with a still picture inside
+//   - Table, [][]string (its first row is the header), or a slice of structs (their exported fields are the columns): a table
+//   - string: Markdown
+//   - HTML: a link to the page in Folder
+//
+// Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md, name.html. Anything else ends the program with a line that says
+// so. The name becomes a file's name: what is not a letter, a digit, '-', '_' or '.' turns into '-'.
+func Show(name string, v any) {
+	file := fileName(name)
+	switch v := v.(type) {
+	case image.Image:
+		showPicture(name, file, v)
+	case viz.Chart:
+		showChart(name, file, v)
+	case string:
+		showMarkdown(file, v)
+	case HTML:
+		showPage(name, file, v)
+	case Table:
+		showTable(name, file, v)
+	case [][]string:
+		showTable(name, file, rowsTable(v))
+	default:
+		t, ok := structTable(v)
+		if !ok {
+			Check(fmt.Errorf("nb: Show(%q) cannot show a %T: give it a picture, a viz.Chart, a table, Markdown or an nb.HTML page", name, v))
+		}
+		showTable(name, file, t)
+	}
+}
+
+// HTML is a page of its own, such as an interactive map: Show puts it into a file and links to it.
+type HTML string
+
+func showPage(name, file string, page HTML) {
+	path := write(file+".html", []byte(page))
+	text := fmt.Sprintf("%s: [%s](%s) (%s, opens in the browser)", markdown(name), path, path, size(len(page)))
+	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: name + ": " + path}})
+}
+
+func showMarkdown(file, text string) {
+	if !notebook() {
+		write(file+".md", []byte(text+"\n"))
+	}
+	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: text}})
+}
+
+// fileName is name as the name of a file.
+func fileName(name string) string {
+	file := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '.' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return '-'
+	}, name)
+	if strings.Trim(file, "-.") == "" {
+		panic(fmt.Sprintf("nb: the name %q has no letter or digit for a file's name", name))
+	}
+	return file
+}
+
+// markdown is text with the signs that Markdown would take for its own escaped.
+func markdown(text string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;").Replace(text)
+}
+
+// size is a number of bytes for reading.
+func size(n int) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d kB", (n+999)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

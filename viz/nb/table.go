@@ -1,0 +1,113 @@
+package nb
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"html"
+	"reflect"
+	"strings"
+)
+
+// Table is a header and rows of equal length, for Show.
+type Table struct {
+	Header []string
+	Rows   [][]string
+}
+
+// rowsTable takes the first row for the header.
+func rowsTable(rows [][]string) Table {
+	if len(rows) == 0 {
+		return Table{}
+	}
+	return Table{Header: rows[0], Rows: rows[1:]}
+}
+
+// structTable makes a table of a slice or array of structs, or of pointers to them: a column for each exported field, numbers with 4 digits.
+func structTable(v any) (Table, bool) {
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice && list.Kind() != reflect.Array {
+		return Table{}, false
+	}
+	row := list.Type().Elem()
+	pointers := row.Kind() == reflect.Pointer
+	if pointers {
+		row = row.Elem()
+	}
+	if row.Kind() != reflect.Struct {
+		return Table{}, false
+	}
+	var t Table
+	var fields [][]int
+	for _, f := range reflect.VisibleFields(row) {
+		if f.IsExported() && !f.Anonymous {
+			t.Header, fields = append(t.Header, f.Name), append(fields, f.Index)
+		}
+	}
+	for i := range list.Len() {
+		one := list.Index(i)
+		if pointers {
+			if one.IsNil() {
+				continue
+			}
+			one = one.Elem()
+		}
+		cells := make([]string, len(fields))
+		for j, at := range fields {
+			cells[j] = cell(one.FieldByIndex(at))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t, len(fields) > 0
+}
+
+// cell is one value as a table shows it.
+func cell(v reflect.Value) string {
+	if v.CanFloat() {
+		return fmt.Sprintf("%.4g", v.Float())
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+func showTable(name, file string, t Table) {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Header) {
+			panic(fmt.Sprintf("nb: row %d of table %q has %d cells, its header %d", i, name, len(row), len(t.Header)))
+		}
+	}
+	if !notebook() {
+		var buf bytes.Buffer
+		w := csv.NewWriter(&buf)
+		Check(w.WriteAll(append([][]string{t.Header}, t.Rows...)))
+		write(file+".csv", buf.Bytes())
+		return
+	}
+	emit(display{Data: bundle{mimeHTML: t.html(), mimePlain: t.plain()}})
+}
+
+func (t Table) html() string {
+	var b strings.Builder
+	row := func(tag string, cells []string) {
+		b.WriteString("<tr>")
+		for _, c := range cells {
+			fmt.Fprintf(&b, "<%s>%s</%s>", tag, html.EscapeString(c), tag)
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("<table>\n<thead>")
+	row("th", t.Header)
+	b.WriteString("</thead>\n<tbody>\n")
+	for _, r := range t.Rows {
+		row("td", r)
+	}
+	b.WriteString("</tbody></table>")
+	return b.String()
+}
+
+func (t Table) plain() string {
+	lines := []string{strings.Join(t.Header, "\t")}
+	for _, r := range t.Rows {
+		lines = append(lines, strings.Join(r, "\t"))
+	}
+	return strings.Join(lines, "\n")
+}
