@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package gemm
+
+// kernels lists what this machine can run.
+func kernels() []kernel { return []kernel{portable} }

@@ -1,0 +1,163 @@
+package gemm
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Block sizes. What they do is told in the package comment; their values were measured.
+const (
+	maxK = 256 // rows of B, columns of A, in a block: a packed panel of B is to stay in the first-level cache
+	maxM = 192 // rows of A in a tile: the packed block is to stay in the second-level cache
+	maxN = 256 // columns of B in a tile
+
+	keepA    = 1 << 20 // floats of packed A that a worker keeps over tiles of the same rows
+	alone    = 1 << 21 // multiply-adds below which a product stays on the caller's thread
+	perShare = 1 << 20 // multiply-adds a further goroutine must find to be woken
+	direct   = 24      // rows of C up to which B is read where it lies: packing it would not be paid back
+	narrow   = 32      // columns of C up to which A is read where it lies
+)
+
+// view is op(X): element (i, j) lies at data[row·i + col·j].
+type view struct {
+	data     []float32
+	row, col int
+}
+
+func viewOf(t blas.Transpose, x blas32.General) view {
+	if t == blas.NoTrans {
+		return view{x.Data, x.Stride, 1}
+	}
+	return view{x.Data, 1, x.Stride}
+}
+
+func (v view) at(i, j int) *float32 { return &v.data[v.row*i+v.col*j] }
+
+// product is one call of Gemm or Syrk: c = alpha·a·b + beta·c, cut into tiles of c that workers claim one after the other.
+type product struct {
+	kernel
+	a, b, c     view // m × k, k × n, m × n
+	m, n, k     int
+	alpha, beta float32
+	upper       bool // only columns ≥ row of c
+
+	mc, nc, kc    int // rows and columns of a tile, depth of a block
+	across, tiles int // tiles in a row of tiles, and in all
+	next          atomic.Int64
+	packA, packB  bool
+}
+
+var products = sync.Pool{New: func() any { return new(product) }}
+
+func (p *product) release() {
+	p.a.data, p.b.data, p.c.data = nil, nil, nil
+	products.Put(p)
+}
+
+// run cuts the product and spreads it over goroutines.
+func (p *product) run() {
+	p.kernel = active
+	p.kc = even(p.k, maxK, 4)
+	p.mc = even(p.m, maxM, p.rows)
+	p.nc = even(p.n, maxN, p.cols)
+	p.packA = p.n > narrow
+	p.packB = p.b.col != 1 || p.m > direct
+	p.across = (p.n + p.nc - 1) / p.nc
+	p.tiles = p.across * ((p.m + p.mc - 1) / p.mc)
+	p.next.Store(0)
+
+	work := p.m * p.n * p.k
+	if p.upper {
+		work /= 2
+	}
+	workers := 1
+	if work >= alone {
+		workers = min(runtime.GOMAXPROCS(0), p.tiles, work/perShare)
+	}
+	spread(workers, p)
+}
+
+// even cuts n into the fewest equal parts of at most most, and returns their size as a multiple of unit.
+func even(n, most, unit int) int {
+	parts := (n + most - 1) / most
+	size := (n + parts - 1) / parts
+	return (size + unit - 1) / unit * unit
+}
+
+// work claims tiles until none is left.
+func (p *product) work() {
+	w := workspaces.Get().(*workspace)
+	w.row = -1
+	for {
+		t := int(p.next.Add(1)) - 1
+		if t >= p.tiles {
+			break
+		}
+		i, j := t/p.across*p.mc, t%p.across*p.nc
+		if p.upper && j+p.nc <= i {
+			continue
+		}
+		p.tile(w, i, min(i+p.mc, p.m), j, min(j+p.nc, p.n))
+	}
+	workspaces.Put(w)
+}
+
+// tile computes c[i0:i1, j0:j1], block after block of k.
+func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
+	keep := p.packA && (i1-i0+p.rows)*p.k <= keepA
+	beta := p.beta
+	for l0 := 0; l0 < p.k; l0 += p.kc {
+		l1 := min(l0+p.kc, p.k)
+		a, aRow, aCol, aStep := p.a.data[p.a.row*i0+p.a.col*l0:], p.a.row, p.a.col, p.a.row*p.rows
+		if p.packA {
+			mPad := (i1 - i0 + p.rows - 1) / p.rows * p.rows
+			from := 0
+			if keep {
+				from = mPad * l0
+			}
+			a, aRow, aCol, aStep = w.roomA(from, mPad*(l1-l0)), 1, p.rows, p.rows*(l1-l0)
+			if !keep || w.row != i0 {
+				p.packRows(a, i0, i1, l0, l1)
+			}
+		}
+		for j := j0; j < j1; j += p.cols {
+			n := min(p.cols, j1-j)
+			b, bRow := p.b.at(l0, j), p.b.row
+			if p.packB || n%p.lanes != 0 {
+				p.packPanel(w, l0, l1, j, n)
+				b, bRow = &w.b[0], p.cols
+			}
+			below := i1 // first row that does not lie whole right of the diagonal
+			if p.upper && j+1 < i1 {
+				below = i0 + max(0, j+1-i0)/p.rows*p.rows
+			}
+			if below > i0 {
+				p.panel(below-i0, n, l1-l0, &a[0], aRow, aCol, aStep, b, bRow, p.c.at(i0, j), p.c.row, p.alpha, beta)
+			}
+			if last := min(i1, j+n); below < last {
+				p.corner(w, below, last, j, n, l1-l0, &a[(below-i0)/p.rows*aStep], aRow, aCol, aStep, b, bRow, beta)
+			}
+		}
+		beta = 1
+	}
+	w.row = i0
+}
+
+// corner computes rows i0 to i1 of one panel where the diagonal runs through them: in a copy, of which only columns ≥ row come from c and go back.
+func (p *product) corner(w *workspace, i0, i1, j, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, beta float32) {
+	for i := i0; i < i1; i++ {
+		from := max(0, i-j)
+		row := w.corner[(i-i0)*p.cols:][:n]
+		clear(row[:from])
+		copy(row[from:], p.c.data[p.c.row*i+j+from:])
+	}
+	p.panel(i1-i0, n, k, a, aRow, aCol, aStep, b, bRow, &w.corner[0], p.cols, p.alpha, beta)
+	for i := i0; i < i1; i++ {
+		from := max(0, i-j)
+		copy(p.c.data[p.c.row*i+j+from:], w.corner[(i-i0)*p.cols:][from:n])
+	}
+}
