@@ -120,9 +120,7 @@ func (p *program) reach(start ast.Node) (texts, packages []string) {
 			return
 		}
 		seen[n] = true
-		var text bytes.Buffer
-		printer.Fprint(&text, p.files, n)
-		texts = append(texts, text.String())
+		texts = append(texts, sourceText(n))
 		ast.Inspect(n, func(m ast.Node) bool {
 			id, ok := m.(*ast.Ident)
 			if !ok {
@@ -147,6 +145,13 @@ func (p *program) reach(start ast.Node) (texts, packages []string) {
 	slices.Sort(texts)
 	slices.Sort(packages)
 	return texts, slices.Compact(packages)
+}
+
+// sourceText is n as source, without comments and in one layout whatever its own is: that of a file without positions.
+func sourceText(n ast.Node) string {
+	var text bytes.Buffer
+	printer.Fprint(&text, token.NewFileSet(), n)
+	return text.String()
 }
 
 // assigning visits the functions in which the name is assigned, or its address taken.
@@ -231,11 +236,11 @@ func version(h io.Writer, line int) (cell string, err error) {
 		return "", err
 	}
 	fmt.Fprintf(h, "%s\n%q\n%s\n", runtime.Version(), texts, ids)
-	var text bytes.Buffer
+	var text string
 	for _, d := range p.decls["main"] {
-		printer.Fprint(&text, p.files, d)
+		text += sourceText(d)
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(text.Bytes())), nil
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text))), nil
 }
 
 // builds are Go's build IDs of packages. This package shows and keeps, but computes nothing: it is left out.

@@ -16,7 +16,6 @@ type Live struct {
 	element string  // id of the chart's element in it
 	begun   bool
 	line    line
-	latest  string
 	done    bool
 }
 

@@ -1,0 +1,103 @@
+# make help tells what there is. Everything is installed inside this folder (.venv, .bin, .jupyter) in the versions pinned in go.mod, tools/go.mod and
+# notebooks/requirements*.txt; once installed, nothing here needs a network.
+
+PYTHON ?= python3
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+BOOKS = $(wildcard notebooks/0*.ipynb) $(wildcard viz/nb/testdata/*.ipynb)
+
+DATA = .venv/share/jupyter
+KERNEL = $(DATA)/kernels/gonb/kernel.json
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
+	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
+
+.PHONY: help lab run test vet unit race notebooks headless browser bench install clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make lab        JupyterLab with the Go kernel, opened on the walkthrough (PORT=8888)"
+	@echo "make run        the walkthrough without a browser: pictures, map and model in out/"
+	@echo "make test       all checks: vet, tests, races, notebooks through the real kernel, JupyterLab in a headless browser"
+	@echo "make notebooks  runs the notebooks and saves their outputs"
+	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
+	@echo "make install    only installs what make lab needs"
+	@echo "make clean      removes what was installed and made here"
+
+PORT ?= 8888
+lab: install
+	@$(JUPYTER) jupyter trust notebooks/*.ipynb >/dev/null
+	@echo "JupyterLab: the address with its token follows; Ctrl-C ends it"
+	@$(JUPYTER) jupyter lab --port=$(PORT) --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/01-walkthrough.ipynb \
+		$$(test "$$(id -u)" != 0 || echo --allow-root)
+
+run: | need-go
+	go run ./hebb/cmd/hebb run --out out
+
+# Each check by itself, in the order of make test.
+test: vet unit race headless browser
+
+vet: .bin/.tools
+	go vet ./...
+	.bin/staticcheck ./...
+
+unit: | need-go
+	go test ./...
+
+# The race detector on what runs in parallel, with the short tests.
+race: | need-go
+	go test -race -short ./hebb/... ./viz/...
+
+headless: install
+	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
+
+notebooks: install
+	@$(JUPYTER) python notebooks/execute.py --write $(wildcard notebooks/0*.ipynb)
+
+browser: install .venv/.test
+	@test -n "$(CHROMIUM)" || { echo "make: no chromium found: install it (Debian: apt-get install chromium) or name it, CHROMIUM=/path"; exit 1; }
+	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python notebooks/browser.py
+
+bench: | need-go
+	bash bench/run
+
+install: .venv/.lab $(KERNEL) .bin/.warm
+	@mkdir -p .jupyter
+
+need-go:
+	@command -v go >/dev/null || { echo "make: Go is missing: install Go 1.26 or newer from https://go.dev/dl/"; exit 1; }
+
+need-python:
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "make: Python 3.10 or newer with venv is missing (Debian: apt-get install python3-venv)"; exit 1; }
+
+.PHONY: need-go need-python
+
+.bin/.tools: tools/go.mod tools/go.sum | need-go
+	@echo "building gonb, goimports and staticcheck into .bin (a minute or two, once)"
+	@GOBIN="$(CURDIR)/.bin" go -C tools install tool
+	@touch $@
+
+.venv/.lab: notebooks/requirements.txt | need-python
+	@echo "installing JupyterLab into .venv (a minute, once)"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -r notebooks/requirements.txt
+	@mkdir -p "$(DATA)/lab/settings"
+	@cp notebooks/overrides.json "$(DATA)/lab/settings/overrides.json"
+	@touch $@
+
+.venv/.test: notebooks/requirements-test.txt .venv/.lab
+	@$(PIP) -r notebooks/requirements-test.txt
+	@touch $@
+
+# The kernel finds go and goimports by the PATH that its specification gives it, whatever started JupyterLab.
+$(KERNEL): notebooks/kernel.json .venv/.lab .bin/.tools
+	@mkdir -p "$(@D)"
+	@sed "s#@HERE@#$(CURDIR)#g; s#@GO@#$$(dirname "$$(command -v go)")#g" notebooks/kernel.json > $@
+
+# What a first cell compiles, so that it answers in a second.
+.bin/.warm: go.mod go.sum .bin/.tools $(KERNEL)
+	@echo "compiling everything once (half a minute or more)"
+	@go build ./...
+	@touch $@
+
+clean:
+	rm -rf .venv .bin .jupyter out notebooks/out notebooks/.hebb viz/nb/testdata/out viz/nb/testdata/.hebb
