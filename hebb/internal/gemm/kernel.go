@@ -14,7 +14,7 @@ type kernel struct {
 	rows  int // rows of C in the largest micro-kernel, and of A in a packed group
 	cols  int // columns of C in a panel: two registers
 
-	panel     func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, c *float32, cRow int, alpha, beta float32) // nil: gonum computes
+	panel     func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32) // nil: gonum computes
 	copyRows  func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)
 	transpose func(k int, dst *float32, dstRow int, src *float32, srcRow int)
 }

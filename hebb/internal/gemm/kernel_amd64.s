@@ -22,9 +22,9 @@ DATA lanes<>+56(SB)/4, $+0
 DATA lanes<>+60(SB)/4, $+0
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
 
-// func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, c *float32, cRow int, alpha float32, beta float32)
+// func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·panelAVX512(SB), NOSPLIT, $0-96
+TEXT ·panelAVX512(SB), NOSPLIT, $0-104
 	MOVQ m+0(FP), AX
 	MOVQ a+24(FP), CX
 	MOVQ aRow+32(FP), DX
@@ -33,19 +33,325 @@ TEXT ·panelAVX512(SB), NOSPLIT, $0-96
 	SHLQ $0x02, BX
 	MOVQ bRow+64(FP), SI
 	SHLQ $0x02, SI
-	MOVQ c+72(FP), DI
-	MOVQ cRow+80(FP), R8
+	MOVQ c+80(FP), DI
+	MOVQ cRow+88(FP), R8
 	SHLQ $0x02, R8
 	LEAQ (DX)(DX*2), R9
-	MOVQ n+8(FP), R10
-	CMPQ R10, $0x10
+	MOVQ pack+72(FP), R10
+	MOVQ n+8(FP), R11
+	CMPQ R11, $0x10
 	JLE  narrow
-	SUBQ $0x10, R10
+	SUBQ $0x10, R11
 
 	// K1: the first n lanes.
-	MOVQ  $-1, R11
-	BZHIQ R10, R11, R11
-	KMOVW R11, K1
+	MOVQ  $-1, R12
+	BZHIQ R11, R12, R12
+	KMOVW R12, K1
+	TESTQ R10, R10
+	JZ    wide_rows
+
+	// 12 rows × 32 columns.
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	VXORPS     Z0, Z0, Z0
+	VXORPS     Z1, Z1, Z1
+	VXORPS     Z2, Z2, Z2
+	VXORPS     Z3, Z3, Z3
+	VXORPS     Z4, Z4, Z4
+	VXORPS     Z5, Z5, Z5
+	VXORPS     Z6, Z6, Z6
+	VXORPS     Z7, Z7, Z7
+	VXORPS     Z8, Z8, Z8
+	VXORPS     Z9, Z9, Z9
+	VXORPS     Z10, Z10, Z10
+	VXORPS     Z11, Z11, Z11
+	VXORPS     Z12, Z12, Z12
+	VXORPS     Z13, Z13, Z13
+	VXORPS     Z14, Z14, Z14
+	VXORPS     Z15, Z15, Z15
+	VXORPS     Z16, Z16, Z16
+	VXORPS     Z17, Z17, Z17
+	VXORPS     Z18, Z18, Z18
+	VXORPS     Z19, Z19, Z19
+	VXORPS     Z20, Z20, Z20
+	VXORPS     Z21, Z21, Z21
+	VXORPS     Z22, Z22, Z22
+	VXORPS     Z23, Z23, Z23
+	MOVQ       CX, R11
+	LEAQ       (R11)(DX*4), R12
+	LEAQ       (R12)(DX*4), R13
+	MOVQ       b+56(FP), R14
+	MOVQ       k+16(FP), R15
+
+wide_pack_k:
+	VMOVUPS      (R14), Z24
+	VMOVUPS      Z24, (R10)
+	PREFETCHT0   (R14)(SI*8)
+	VMOVUPS      64(R14), Z25
+	VMOVUPS      Z25, 64(R10)
+	PREFETCHT0   64(R14)(SI*8)
+	ADDQ         $+128, R10
+	VBROADCASTSS (R11), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (R11)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z2
+	VFMADD231PS  Z25, Z27, Z3
+	VBROADCASTSS (R11)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z4
+	VFMADD231PS  Z25, Z28, Z5
+	VBROADCASTSS (R11)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z6
+	VFMADD231PS  Z25, Z29, Z7
+	VBROADCASTSS (R12), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (R12)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z10
+	VFMADD231PS  Z25, Z27, Z11
+	VBROADCASTSS (R12)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z12
+	VFMADD231PS  Z25, Z28, Z13
+	VBROADCASTSS (R12)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z14
+	VFMADD231PS  Z25, Z29, Z15
+	VBROADCASTSS (R13), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R13)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z18
+	VFMADD231PS  Z25, Z27, Z19
+	VBROADCASTSS (R13)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z20
+	VFMADD231PS  Z25, Z28, Z21
+	VBROADCASTSS (R13)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z22
+	VFMADD231PS  Z25, Z29, Z23
+	ADDQ         BX, R11
+	ADDQ         BX, R12
+	ADDQ         BX, R13
+	ADDQ         SI, R14
+	DECQ         R15
+	JNZ          wide_pack_k
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), SI
+	ADDL         SI, SI
+	JZ           wide_pack_set
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z0
+	VMOVUPS      Z0, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z1
+	VMOVUPS      Z1, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z2
+	VMOVUPS      Z2, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z3
+	VMOVUPS      Z3, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z4
+	VMOVUPS      Z4, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z5
+	VMOVUPS      Z5, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z6
+	VMOVUPS      Z6, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z7
+	VMOVUPS      Z7, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z8
+	VMOVUPS      Z8, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z9
+	VMOVUPS      Z9, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z10
+	VMOVUPS      Z10, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z11
+	VMOVUPS      Z11, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z12
+	VMOVUPS      Z12, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z13
+	VMOVUPS      Z13, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z14
+	VMOVUPS      Z14, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z15
+	VMOVUPS      Z15, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z16
+	VMOVUPS      Z16, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z17
+	VMOVUPS      Z17, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z18
+	VMOVUPS      Z18, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z19
+	VMOVUPS      Z19, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z20
+	VMOVUPS      Z20, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z21
+	VMOVUPS      Z21, K1, 64(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z22
+	VMOVUPS      Z22, (DI)
+	VMOVUPS.Z    64(DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z23
+	VMOVUPS      Z23, K1, 64(DI)
+	ADDQ         R8, DI
+	JMP          wide_pack_end
+
+wide_pack_set:
+	VMULPS  Z30, Z0, Z0
+	VMOVUPS Z0, (DI)
+	VMULPS  Z30, Z1, Z1
+	VMOVUPS Z1, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z2, Z2
+	VMOVUPS Z2, (DI)
+	VMULPS  Z30, Z3, Z3
+	VMOVUPS Z3, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z4, Z4
+	VMOVUPS Z4, (DI)
+	VMULPS  Z30, Z5, Z5
+	VMOVUPS Z5, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z6, Z6
+	VMOVUPS Z6, (DI)
+	VMULPS  Z30, Z7, Z7
+	VMOVUPS Z7, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z8, Z8
+	VMOVUPS Z8, (DI)
+	VMULPS  Z30, Z9, Z9
+	VMOVUPS Z9, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z10, Z10
+	VMOVUPS Z10, (DI)
+	VMULPS  Z30, Z11, Z11
+	VMOVUPS Z11, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z12, Z12
+	VMOVUPS Z12, (DI)
+	VMULPS  Z30, Z13, Z13
+	VMOVUPS Z13, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z14, Z14
+	VMOVUPS Z14, (DI)
+	VMULPS  Z30, Z15, Z15
+	VMOVUPS Z15, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z16, Z16
+	VMOVUPS Z16, (DI)
+	VMULPS  Z30, Z17, Z17
+	VMOVUPS Z17, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z18, Z18
+	VMOVUPS Z18, (DI)
+	VMULPS  Z30, Z19, Z19
+	VMOVUPS Z19, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z20, Z20
+	VMOVUPS Z20, (DI)
+	VMULPS  Z30, Z21, Z21
+	VMOVUPS Z21, K1, 64(DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z22, Z22
+	VMOVUPS Z22, (DI)
+	VMULPS  Z30, Z23, Z23
+	VMOVUPS Z23, K1, 64(DI)
+	ADDQ    R8, DI
+
+wide_pack_end:
+	MOVQ pack+72(FP), SI
+	MOVQ SI, b+56(FP)
+	MOVQ $+128, SI
+	MOVQ aStep+48(FP), R10
+	SHLQ $0x02, R10
+	ADDQ R10, CX
+	SUBQ $0x0c, AX
 
 wide_rows:
 	CMPQ AX, $0x0c
@@ -163,9 +469,9 @@ wide_12_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          wide_12_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), R10
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), R10
 	ADDL         R10, R10
 	JZ           wide_12_set
 	VMOVUPS      (DI), Z26
@@ -478,9 +784,9 @@ wide_11_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_11_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_11_set
 	VMOVUPS      (DI), Z26
@@ -742,9 +1048,9 @@ wide_10_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_10_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_10_set
 	VMOVUPS      (DI), Z26
@@ -984,9 +1290,9 @@ wide_9_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_9_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_9_set
 	VMOVUPS      (DI), Z26
@@ -1202,9 +1508,9 @@ wide_8_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_8_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_8_set
 	VMOVUPS      (DI), Z26
@@ -1398,9 +1704,9 @@ wide_7_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_7_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_7_set
 	VMOVUPS      (DI), Z26
@@ -1572,9 +1878,9 @@ wide_6_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_6_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_6_set
 	VMOVUPS      (DI), Z26
@@ -1724,9 +2030,9 @@ wide_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_5_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_5_set
 	VMOVUPS      (DI), Z26
@@ -1852,9 +2158,9 @@ wide_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          wide_4_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_4_set
 	VMOVUPS      (DI), Z26
@@ -1958,9 +2264,9 @@ wide_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_3_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_3_set
 	VMOVUPS      (DI), Z26
@@ -2042,9 +2348,9 @@ wide_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_2_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_2_set
 	VMOVUPS      (DI), Z26
@@ -2104,9 +2410,9 @@ wide_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          wide_1_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_1_set
 	VMOVUPS      (DI), Z26
@@ -2133,9 +2439,203 @@ wide_1_end:
 
 narrow:
 	// K1: the first n lanes.
-	MOVQ  $-1, R11
-	BZHIQ R10, R11, R11
-	KMOVW R11, K1
+	MOVQ  $-1, R12
+	BZHIQ R11, R12, R12
+	KMOVW R12, K1
+	TESTQ R10, R10
+	JZ    narrow_rows
+
+	// 12 rows × 16 columns.
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	VXORPS     Z0, Z0, Z0
+	VXORPS     Z1, Z1, Z1
+	VXORPS     Z2, Z2, Z2
+	VXORPS     Z3, Z3, Z3
+	VXORPS     Z4, Z4, Z4
+	VXORPS     Z5, Z5, Z5
+	VXORPS     Z6, Z6, Z6
+	VXORPS     Z7, Z7, Z7
+	VXORPS     Z8, Z8, Z8
+	VXORPS     Z9, Z9, Z9
+	VXORPS     Z10, Z10, Z10
+	VXORPS     Z11, Z11, Z11
+	MOVQ       CX, R11
+	LEAQ       (R11)(DX*4), R12
+	LEAQ       (R12)(DX*4), R13
+	MOVQ       b+56(FP), R14
+	MOVQ       k+16(FP), R15
+
+narrow_pack_k:
+	VMOVUPS      (R14), Z24
+	VMOVUPS      Z24, (R10)
+	PREFETCHT0   (R14)(SI*8)
+	ADDQ         $+128, R10
+	VBROADCASTSS (R11), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VBROADCASTSS (R11)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z1
+	VBROADCASTSS (R11)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z2
+	VBROADCASTSS (R11)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z3
+	VBROADCASTSS (R12), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VBROADCASTSS (R12)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z5
+	VBROADCASTSS (R12)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z6
+	VBROADCASTSS (R12)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z7
+	VBROADCASTSS (R13), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VBROADCASTSS (R13)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z9
+	VBROADCASTSS (R13)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z10
+	VBROADCASTSS (R13)(R9*1), Z29
+	VFMADD231PS  Z24, Z29, Z11
+	ADDQ         BX, R11
+	ADDQ         BX, R12
+	ADDQ         BX, R13
+	ADDQ         SI, R14
+	DECQ         R15
+	JNZ          narrow_pack_k
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), SI
+	ADDL         SI, SI
+	JZ           narrow_pack_set
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z0
+	VMOVUPS      Z0, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z1
+	VMOVUPS      Z1, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z2
+	VMOVUPS      Z2, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z3
+	VMOVUPS      Z3, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z4
+	VMOVUPS      Z4, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z5
+	VMOVUPS      Z5, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z6
+	VMOVUPS      Z6, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z7
+	VMOVUPS      Z7, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z8
+	VMOVUPS      Z8, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z9
+	VMOVUPS      Z9, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z10
+	VMOVUPS      Z10, K1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS.Z    (DI), K1, Z26
+	VMULPS       Z31, Z26, Z26
+	VFMADD213PS  Z26, Z30, Z11
+	VMOVUPS      Z11, K1, (DI)
+	ADDQ         R8, DI
+	JMP          narrow_pack_end
+
+narrow_pack_set:
+	VMULPS  Z30, Z0, Z0
+	VMOVUPS Z0, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z1, Z1
+	VMOVUPS Z1, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z2, Z2
+	VMOVUPS Z2, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z3, Z3
+	VMOVUPS Z3, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z4, Z4
+	VMOVUPS Z4, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z5, Z5
+	VMOVUPS Z5, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z6, Z6
+	VMOVUPS Z6, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z7, Z7
+	VMOVUPS Z7, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z8, Z8
+	VMOVUPS Z8, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z9, Z9
+	VMOVUPS Z9, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z10, Z10
+	VMOVUPS Z10, K1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Z30, Z11, Z11
+	VMOVUPS Z11, K1, (DI)
+	ADDQ    R8, DI
+
+narrow_pack_end:
+	MOVQ pack+72(FP), SI
+	MOVQ SI, b+56(FP)
+	MOVQ $+128, SI
+	MOVQ aStep+48(FP), R10
+	SHLQ $0x02, R10
+	ADDQ R10, CX
+	SUBQ $0x0c, AX
 
 narrow_rows:
 	CMPQ AX, $0x0c
@@ -2216,9 +2716,9 @@ narrow_12_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          narrow_12_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), R10
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), R10
 	ADDL         R10, R10
 	JZ           narrow_12_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2425,9 +2925,9 @@ narrow_11_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_11_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_11_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2592,9 +3092,9 @@ narrow_10_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_10_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_10_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2746,9 +3246,9 @@ narrow_9_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_9_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_9_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2885,9 +3385,9 @@ narrow_8_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_8_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_8_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3011,9 +3511,9 @@ narrow_7_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_7_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_7_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3124,9 +3624,9 @@ narrow_6_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_6_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_6_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3224,9 +3724,9 @@ narrow_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_5_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_5_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3309,9 +3809,9 @@ narrow_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          narrow_4_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_4_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3381,9 +3881,9 @@ narrow_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_3_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_3_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3440,9 +3940,9 @@ narrow_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_2_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_2_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3486,9 +3986,9 @@ narrow_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          narrow_1_k
-	VBROADCASTSS alpha+88(FP), Z30
-	VBROADCASTSS beta+92(FP), Z31
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Z30
+	VBROADCASTSS beta+100(FP), Z31
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_1_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3507,25 +4007,302 @@ narrow_1_end:
 	VZEROUPPER
 	RET
 
-// func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, c *float32, cRow int, alpha float32, beta float32)
+// func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2(SB), NOSPLIT, $0-96
-	MOVQ m+0(FP), AX
-	MOVQ a+24(FP), CX
-	MOVQ aRow+32(FP), DX
-	SHLQ $0x02, DX
-	MOVQ aCol+40(FP), BX
-	SHLQ $0x02, BX
-	MOVQ bRow+64(FP), SI
-	SHLQ $0x02, SI
-	MOVQ c+72(FP), DI
-	MOVQ cRow+80(FP), R8
-	SHLQ $0x02, R8
-	LEAQ (DX)(DX*2), R9
-	MOVQ n+8(FP), R10
-	CMPQ R10, $0x08
-	JLE  narrow
-	SUBQ $0x08, R10
+TEXT ·panelAVX2(SB), NOSPLIT, $0-104
+	MOVQ  m+0(FP), AX
+	MOVQ  a+24(FP), CX
+	MOVQ  aRow+32(FP), DX
+	SHLQ  $0x02, DX
+	MOVQ  aCol+40(FP), BX
+	SHLQ  $0x02, BX
+	MOVQ  bRow+64(FP), SI
+	SHLQ  $0x02, SI
+	MOVQ  c+80(FP), DI
+	MOVQ  cRow+88(FP), R8
+	SHLQ  $0x02, R8
+	LEAQ  (DX)(DX*2), R9
+	MOVQ  pack+72(FP), R10
+	MOVQ  n+8(FP), R11
+	CMPQ  R11, $0x08
+	JLE   narrow
+	SUBQ  $0x08, R11
+	TESTQ R10, R10
+	JZ    wide_rows
+
+	// 6 rows × 16 columns.
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 32(R11)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       CX, R11
+	LEAQ       (R11)(DX*4), R12
+	MOVQ       b+56(FP), R13
+	MOVQ       k+16(FP), R14
+
+wide_pack_k:
+	VMOVUPS      (R13), Y12
+	VMOVUPS      Y12, (R10)
+	PREFETCHT0   (R13)(SI*8)
+	VMOVUPS      32(R13), Y13
+	VMOVUPS      Y13, 32(R10)
+	ADDQ         $+64, R10
+	VBROADCASTSS (R11), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R11)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y2
+	VFMADD231PS  Y13, Y15, Y3
+	VBROADCASTSS (R11)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R11)(R9*1), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R12)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y10
+	VFMADD231PS  Y13, Y15, Y11
+	ADDQ         BX, R11
+	ADDQ         BX, R12
+	ADDQ         SI, R13
+	DECQ         R14
+	JNZ          wide_pack_k
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), SI
+	ADDL         SI, SI
+	JZ           wide_pack_set
+	MOVQ         n+8(FP), SI
+	SUBQ         $0x08, SI
+	CMPQ         SI, $0x08
+	JNE          wide_pack_add_part
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y0
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y1
+	VMOVUPS      Y1, 32(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y2
+	VMOVUPS      Y2, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y3
+	VMOVUPS      Y3, 32(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y4
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y5
+	VMOVUPS      Y5, 32(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y6
+	VMOVUPS      Y6, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y7
+	VMOVUPS      Y7, 32(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y8
+	VMOVUPS      Y8, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y9
+	VMOVUPS      Y9, 32(DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y10
+	VMOVUPS      Y10, (DI)
+	VMOVUPS      32(DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y11
+	VMOVUPS      Y11, 32(DI)
+	ADDQ         R8, DI
+	JMP          wide_pack_end
+
+wide_pack_add_part:
+	// Y13: the first n lanes.
+	LEAQ        lanes<>+0(SB), R10
+	NEGQ        SI
+	VMOVUPS     32(R10)(SI*4), Y13
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y0
+	VMOVUPS     Y0, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y1
+	VMASKMOVPS  Y1, Y13, 32(DI)
+	ADDQ        R8, DI
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y2
+	VMOVUPS     Y2, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y3
+	VMASKMOVPS  Y3, Y13, 32(DI)
+	ADDQ        R8, DI
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y4
+	VMOVUPS     Y4, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y5
+	VMASKMOVPS  Y5, Y13, 32(DI)
+	ADDQ        R8, DI
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y6
+	VMOVUPS     Y6, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y7
+	VMASKMOVPS  Y7, Y13, 32(DI)
+	ADDQ        R8, DI
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y8
+	VMOVUPS     Y8, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y9
+	VMASKMOVPS  Y9, Y13, 32(DI)
+	ADDQ        R8, DI
+	VMOVUPS     (DI), Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y10
+	VMOVUPS     Y10, (DI)
+	VMASKMOVPS  32(DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y11
+	VMASKMOVPS  Y11, Y13, 32(DI)
+	ADDQ        R8, DI
+	JMP         wide_pack_end
+
+wide_pack_set:
+	MOVQ    n+8(FP), SI
+	SUBQ    $0x08, SI
+	CMPQ    SI, $0x08
+	JNE     wide_pack_set_part
+	VMULPS  Y14, Y0, Y0
+	VMOVUPS Y0, (DI)
+	VMULPS  Y14, Y1, Y1
+	VMOVUPS Y1, 32(DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y2, Y2
+	VMOVUPS Y2, (DI)
+	VMULPS  Y14, Y3, Y3
+	VMOVUPS Y3, 32(DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y4, Y4
+	VMOVUPS Y4, (DI)
+	VMULPS  Y14, Y5, Y5
+	VMOVUPS Y5, 32(DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y6, Y6
+	VMOVUPS Y6, (DI)
+	VMULPS  Y14, Y7, Y7
+	VMOVUPS Y7, 32(DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y8, Y8
+	VMOVUPS Y8, (DI)
+	VMULPS  Y14, Y9, Y9
+	VMOVUPS Y9, 32(DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y10, Y10
+	VMOVUPS Y10, (DI)
+	VMULPS  Y14, Y11, Y11
+	VMOVUPS Y11, 32(DI)
+	ADDQ    R8, DI
+	JMP     wide_pack_end
+
+wide_pack_set_part:
+	// Y13: the first n lanes.
+	LEAQ       lanes<>+0(SB), R10
+	NEGQ       SI
+	VMOVUPS    32(R10)(SI*4), Y13
+	VMULPS     Y14, Y0, Y0
+	VMOVUPS    Y0, (DI)
+	VMULPS     Y14, Y1, Y1
+	VMASKMOVPS Y1, Y13, 32(DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y2, Y2
+	VMOVUPS    Y2, (DI)
+	VMULPS     Y14, Y3, Y3
+	VMASKMOVPS Y3, Y13, 32(DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y4, Y4
+	VMOVUPS    Y4, (DI)
+	VMULPS     Y14, Y5, Y5
+	VMASKMOVPS Y5, Y13, 32(DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y6, Y6
+	VMOVUPS    Y6, (DI)
+	VMULPS     Y14, Y7, Y7
+	VMASKMOVPS Y7, Y13, 32(DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y8, Y8
+	VMOVUPS    Y8, (DI)
+	VMULPS     Y14, Y9, Y9
+	VMASKMOVPS Y9, Y13, 32(DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y10, Y10
+	VMOVUPS    Y10, (DI)
+	VMULPS     Y14, Y11, Y11
+	VMASKMOVPS Y11, Y13, 32(DI)
+	ADDQ       R8, DI
+
+wide_pack_end:
+	MOVQ pack+72(FP), SI
+	MOVQ SI, b+56(FP)
+	MOVQ $+64, SI
+	MOVQ aStep+48(FP), R10
+	SHLQ $0x02, R10
+	ADDQ R10, CX
+	SUBQ $0x06, AX
 
 wide_rows:
 	CMPQ AX, $0x06
@@ -3593,9 +4370,9 @@ wide_6_k:
 	ADDQ         SI, R12
 	DECQ         R13
 	JNZ          wide_6_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), R10
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), R10
 	ADDL         R10, R10
 	JZ           wide_6_set
 	MOVQ         n+8(FP), R10
@@ -3868,9 +4645,9 @@ wide_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_5_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_5_set
 	MOVQ         n+8(FP), AX
@@ -4088,9 +4865,9 @@ wide_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          wide_4_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_4_set
 	MOVQ         n+8(FP), AX
@@ -4272,9 +5049,9 @@ wide_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_3_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_3_set
 	MOVQ         n+8(FP), AX
@@ -4420,9 +5197,9 @@ wide_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_2_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_2_set
 	MOVQ         n+8(FP), AX
@@ -4532,9 +5309,9 @@ wide_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          wide_1_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           wide_1_set
 	MOVQ         n+8(FP), AX
@@ -4596,6 +5373,189 @@ wide_1_end:
 	RET
 
 narrow:
+	TESTQ R10, R10
+	JZ    narrow_rows
+
+	// 6 rows × 8 columns.
+	MOVQ       DI, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	ADDQ       R8, R11
+	PREFETCHT0 (R11)
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       CX, R11
+	LEAQ       (R11)(DX*4), R12
+	MOVQ       b+56(FP), R13
+	MOVQ       k+16(FP), R14
+
+narrow_pack_k:
+	VMOVUPS      (R13), Y12
+	VMOVUPS      Y12, (R10)
+	PREFETCHT0   (R13)(SI*8)
+	ADDQ         $+64, R10
+	VBROADCASTSS (R11), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VBROADCASTSS (R11)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y1
+	VBROADCASTSS (R11)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VBROADCASTSS (R11)(R9*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VBROADCASTSS (R12), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VBROADCASTSS (R12)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y5
+	ADDQ         BX, R11
+	ADDQ         BX, R12
+	ADDQ         SI, R13
+	DECQ         R14
+	JNZ          narrow_pack_k
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), SI
+	ADDL         SI, SI
+	JZ           narrow_pack_set
+	MOVQ         n+8(FP), SI
+	CMPQ         SI, $0x08
+	JNE          narrow_pack_add_part
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y0
+	VMOVUPS      Y0, (DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y1
+	VMOVUPS      Y1, (DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y2
+	VMOVUPS      Y2, (DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y3
+	VMOVUPS      Y3, (DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y4
+	VMOVUPS      Y4, (DI)
+	ADDQ         R8, DI
+	VMOVUPS      (DI), Y12
+	VMULPS       Y15, Y12, Y12
+	VFMADD213PS  Y12, Y14, Y5
+	VMOVUPS      Y5, (DI)
+	ADDQ         R8, DI
+	JMP          narrow_pack_end
+
+narrow_pack_add_part:
+	// Y13: the first n lanes.
+	LEAQ        lanes<>+0(SB), R10
+	NEGQ        SI
+	VMOVUPS     32(R10)(SI*4), Y13
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y0
+	VMASKMOVPS  Y0, Y13, (DI)
+	ADDQ        R8, DI
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y1
+	VMASKMOVPS  Y1, Y13, (DI)
+	ADDQ        R8, DI
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y2
+	VMASKMOVPS  Y2, Y13, (DI)
+	ADDQ        R8, DI
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y3
+	VMASKMOVPS  Y3, Y13, (DI)
+	ADDQ        R8, DI
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y4
+	VMASKMOVPS  Y4, Y13, (DI)
+	ADDQ        R8, DI
+	VMASKMOVPS  (DI), Y13, Y12
+	VMULPS      Y15, Y12, Y12
+	VFMADD213PS Y12, Y14, Y5
+	VMASKMOVPS  Y5, Y13, (DI)
+	ADDQ        R8, DI
+	JMP         narrow_pack_end
+
+narrow_pack_set:
+	MOVQ    n+8(FP), SI
+	CMPQ    SI, $0x08
+	JNE     narrow_pack_set_part
+	VMULPS  Y14, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y1, Y1
+	VMOVUPS Y1, (DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y2, Y2
+	VMOVUPS Y2, (DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y3, Y3
+	VMOVUPS Y3, (DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y4, Y4
+	VMOVUPS Y4, (DI)
+	ADDQ    R8, DI
+	VMULPS  Y14, Y5, Y5
+	VMOVUPS Y5, (DI)
+	ADDQ    R8, DI
+	JMP     narrow_pack_end
+
+narrow_pack_set_part:
+	// Y13: the first n lanes.
+	LEAQ       lanes<>+0(SB), R10
+	NEGQ       SI
+	VMOVUPS    32(R10)(SI*4), Y13
+	VMULPS     Y14, Y0, Y0
+	VMASKMOVPS Y0, Y13, (DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y1, Y1
+	VMASKMOVPS Y1, Y13, (DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y2, Y2
+	VMASKMOVPS Y2, Y13, (DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y3, Y3
+	VMASKMOVPS Y3, Y13, (DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y4, Y4
+	VMASKMOVPS Y4, Y13, (DI)
+	ADDQ       R8, DI
+	VMULPS     Y14, Y5, Y5
+	VMASKMOVPS Y5, Y13, (DI)
+	ADDQ       R8, DI
+
+narrow_pack_end:
+	MOVQ pack+72(FP), SI
+	MOVQ SI, b+56(FP)
+	MOVQ $+64, SI
+	MOVQ aStep+48(FP), R10
+	SHLQ $0x02, R10
+	ADDQ R10, CX
+	SUBQ $0x06, AX
+
 narrow_rows:
 	CMPQ AX, $0x06
 	JL   narrow_rest
@@ -4643,9 +5603,9 @@ narrow_6_k:
 	ADDQ         SI, R12
 	DECQ         R13
 	JNZ          narrow_6_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), R10
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), R10
 	ADDL         R10, R10
 	JZ           narrow_6_set
 	MOVQ         n+8(FP), R10
@@ -4828,9 +5788,9 @@ narrow_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_5_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_5_set
 	MOVQ         n+8(FP), AX
@@ -4973,9 +5933,9 @@ narrow_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          narrow_4_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_4_set
 	MOVQ         n+8(FP), AX
@@ -5097,9 +6057,9 @@ narrow_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_3_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_3_set
 	MOVQ         n+8(FP), AX
@@ -5200,9 +6160,9 @@ narrow_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_2_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_2_set
 	MOVQ         n+8(FP), AX
@@ -5282,9 +6242,9 @@ narrow_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          narrow_1_k
-	VBROADCASTSS alpha+88(FP), Y14
-	VBROADCASTSS beta+92(FP), Y15
-	MOVL         beta+92(FP), AX
+	VBROADCASTSS alpha+96(FP), Y14
+	VBROADCASTSS beta+100(FP), Y15
+	MOVL         beta+100(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_1_set
 	MOVQ         n+8(FP), AX

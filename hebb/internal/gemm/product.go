@@ -18,7 +18,6 @@ const (
 	keepA    = 1 << 20 // floats of packed A that a worker keeps over tiles of the same rows
 	alone    = 1 << 21 // multiply-adds below which a product stays on the caller's thread
 	perShare = 1 << 20 // multiply-adds a further goroutine must find to be woken
-	direct   = 24      // rows of C up to which B is read where it lies: packing it would not be paid back
 	narrow   = 32      // columns of C up to which A is read where it lies
 )
 
@@ -65,7 +64,6 @@ func (p *product) run() {
 	p.mc = even(p.m, maxM, p.rows)
 	p.nc = even(p.n, maxN, p.cols)
 	p.packA = p.n > narrow
-	p.packB = p.b.col != 1 || p.m > direct
 	p.across = (p.n + p.nc - 1) / p.nc
 	p.tiles = p.across * ((p.m + p.mc - 1) / p.mc)
 	p.next.Store(0)
@@ -126,17 +124,23 @@ func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
 		}
 		for j := j0; j < j1; j += p.cols {
 			n := min(p.cols, j1-j)
-			b, bRow := p.b.at(l0, j), p.b.row
-			if p.packB || n%p.lanes != 0 {
-				p.packPanel(w, l0, l1, j, n)
-				b, bRow = &w.b[0], p.cols
-			}
 			below := i1 // first row that does not lie whole right of the diagonal
 			if p.upper && j+1 < i1 {
 				below = i0 + max(0, j+1-i0)/p.rows*p.rows
 			}
+			var pack *float32
+			b, bRow := p.b.at(l0, j), p.b.row
+			if p.b.col != 1 || n%p.lanes != 0 {
+				p.packPanel(w, l0, l1, j, n)
+				b, bRow = &w.b[0], p.cols
+			} else if below-i0 > p.rows {
+				pack = &w.b[0]
+			}
 			if below > i0 {
-				p.panel(below-i0, n, l1-l0, &a[0], aRow, aCol, aStep, b, bRow, p.c.at(i0, j), p.c.row, p.alpha, beta)
+				p.panel(below-i0, n, l1-l0, &a[0], aRow, aCol, aStep, b, bRow, pack, p.c.at(i0, j), p.c.row, p.alpha, beta)
+			}
+			if pack != nil {
+				b, bRow = pack, p.cols
 			}
 			if last := min(i1, j+n); below < last {
 				p.corner(w, below, last, j, n, l1-l0, &a[(below-i0)/p.rows*aStep], aRow, aCol, aStep, b, bRow, beta)
@@ -155,7 +159,7 @@ func (p *product) corner(w *workspace, i0, i1, j, n, k int, a *float32, aRow, aC
 		clear(row[:from])
 		copy(row[from:], p.c.data[p.c.row*i+j+from:])
 	}
-	p.panel(i1-i0, n, k, a, aRow, aCol, aStep, b, bRow, &w.corner[0], p.cols, p.alpha, beta)
+	p.panel(i1-i0, n, k, a, aRow, aCol, aStep, b, bRow, nil, &w.corner[0], p.cols, p.alpha, beta)
 	for i := i0; i < i1; i++ {
 		from := max(0, i-j)
 		copy(p.c.data[p.c.row*i+j+from:], w.corner[(i-i0)*p.cols:][from:n])

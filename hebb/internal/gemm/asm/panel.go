@@ -11,7 +11,7 @@ import (
 // panel writes the product of m rows of A with one panel of B. It walks down the rows, as many at a time as the registers hold, and keeps that
 // block of C in registers over the whole of k; the last rows take a smaller micro-kernel of their own size.
 func panel(x isa) {
-	TEXT("panel"+x.name(), NOSPLIT, "func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, c *float32, cRow int, alpha, beta float32)")
+	TEXT("panel"+x.name(), NOSPLIT, "func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("panel%s computes C = alpha·A·B + beta·C for C of m × n, n from 1 to %d and k from 1. Element (i, l) of A lies aRow·i + aCol·l floats", x.name(), 2*x.lanes()),
 		fmt.Sprintf("from a within its group of %d rows, the groups aStep apart; rows of B and C lie bRow and cRow apart. B is read in whole", x.rows()),
@@ -26,6 +26,7 @@ func panel(x isa) {
 	p.cRow = strides("cRow")
 	p.aRow3 = GP64()
 	LEAQ(at(p.aRow, p.aRow, 2), p.aRow3)
+	p.pack = Load(Param("pack"), GP64())
 	n := Load(Param("n"), GP64())
 	CMPQ(n, operand.U8(x.lanes()))
 	JLE(operand.LabelRef("narrow"))
@@ -43,7 +44,7 @@ func panel(x isa) {
 
 type panelArgs struct {
 	isa
-	m, a, aRow, aRow3, aCol, bRow, c, cRow reg.Register
+	m, a, aRow, aRow3, aCol, bRow, pack, c, cRow reg.Register
 }
 
 // strides loads a parameter that counts floats and turns it into bytes.
@@ -55,13 +56,19 @@ func strides(name string) reg.Register {
 
 // walk writes the loop over the rows for a panel of the given number of registers, and the micro-kernels for what is left.
 func (p *panelArgs) walk(vecs int, name string) {
+	TESTQ(p.pack, p.pack)
+	JZ(operand.LabelRef(name + "_rows"))
+	p.micro(p.rows(), vecs, name+"_pack", true)
+	from, _ := Param("b").Resolve()
+	packed := Load(Param("pack"), GP64())
+	MOVQ(packed, from.Addr)
+	MOVQ(operand.I32(2*p.lanes()*4), p.bRow)
+	p.nextGroup()
 	Label(name + "_rows")
 	CMPQ(p.m, operand.U8(p.rows()))
 	JL(operand.LabelRef(name + "_rest"))
-	p.micro(p.rows(), vecs, fmt.Sprintf("%s_%d", name, p.rows()))
-	step := strides("aStep")
-	ADDQ(step, p.a)
-	SUBQ(operand.U8(p.rows()), p.m)
+	p.micro(p.rows(), vecs, fmt.Sprintf("%s_%d", name, p.rows()), false)
+	p.nextGroup()
 	JMP(operand.LabelRef(name + "_rows"))
 	Label(name + "_rest")
 	for r := p.rows() - 1; r > 0; r-- {
@@ -73,14 +80,21 @@ func (p *panelArgs) walk(vecs int, name string) {
 	for r := p.rows() - 1; r > 0; r-- {
 		label := fmt.Sprintf("%s_%d", name, r)
 		Label(label)
-		p.micro(r, vecs, label)
+		p.micro(r, vecs, label, false)
 		VZEROUPPER()
 		RET()
 	}
 }
 
+// nextGroup steps over the rows that are done.
+func (p *panelArgs) nextGroup() {
+	step := strides("aStep")
+	ADDQ(step, p.a)
+	SUBQ(operand.U8(p.rows()), p.m)
+}
+
 // micro writes one micro-kernel: rows × vecs sums in registers, a chain of fused multiply-adds for each. It leaves p.c behind its last row.
-func (p *panelArgs) micro(rows, vecs int, label string) {
+func (p *panelArgs) micro(rows, vecs int, label string, pack bool) {
 	x := p.isa
 	sum := func(i, v int) reg.Register { return x.vec(i*vecs + v) }
 	Comment(fmt.Sprintf("%d rows × %d columns.", rows, vecs*x.lanes()))
@@ -117,6 +131,17 @@ func (p *panelArgs) micro(rows, vecs int, label string) {
 	Label(label + "_k")
 	for v := 0; v < vecs; v++ {
 		VMOVUPS(ptr(b, v*x.lanes()*4), x.b(v))
+		if pack {
+			VMOVUPS(x.b(v), ptr(p.pack, v*x.lanes()*4))
+			if v*x.lanes()%16 == 0 {
+				ahead := at(b, p.bRow, 8)
+				ahead.Disp = v * x.lanes() * 4
+				PREFETCHT0(ahead)
+			}
+		}
+	}
+	if pack {
+		ADDQ(operand.I32(2*x.lanes()*4), p.pack)
 	}
 	for i := 0; i < rows; i++ {
 		e := x.spare(i)
