@@ -1,0 +1,121 @@
+package hebb
+
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to
+// C_out × ⌈H/2⌉ × ⌈W/2⌉. It is computed as a matrix product a picture: weight
+// (C_out × 9·C_in) times the picture's patches (9·C_in × N).
+type conv struct {
+	in, out Shape
+	weight  []float32      // C_out × C_in × 3 × 3
+	bias    []float32      // C_out
+	patches chan []float32 // buffers of 9·C_in × N, one for each picture in work
+}
+
+func newConv(in Shape, channels int) conv {
+	return conv{
+		in:      in,
+		out:     Shape{channels, (in.H + 1) / 2, (in.W + 1) / 2},
+		weight:  make([]float32, channels*in.C*9),
+		bias:    make([]float32, channels),
+		patches: make(chan []float32, 64),
+	}
+}
+
+// apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N).
+// Without bias the convolution is linear.
+func (c *conv) apply(z, x []float32, b int, withBias bool) {
+	n := c.out.H * c.out.W
+	gemm.Parallel(b, func(i int) {
+		var patches []float32
+		select {
+		case patches = <-c.patches:
+		default:
+			patches = make([]float32, 9*c.in.C*n)
+		}
+		c.unfold(patches, x[i*c.in.Len():][:c.in.Len()])
+		zi := z[i*c.out.Len():][:c.out.Len()]
+		beta := float32(0)
+		if withBias {
+			beta = 1
+			for ch, v := range c.bias {
+				fill(zi[ch*n:][:n], v)
+			}
+		}
+		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(c.out.C, 9*c.in.C, c.weight), matrix(9*c.in.C, n, patches), beta, matrix(c.out.C, n, zi))
+		select {
+		case c.patches <- patches:
+		default:
+		}
+	})
+}
+
+// unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx
+// holds, for every output unit, the value of channel c at tap (dy, dx), zero
+// outside the picture.
+//
+// With stride 2 the taps (1,1), (1,2), (2,1), (2,2) are the picture's pixels at
+// even and odd rows and columns; the five others are those planes, moved by one
+// row or column.
+func (c *conv) unfold(patches, x []float32) {
+	h, w, n := c.out.H, c.out.W, c.out.H*c.out.W
+	for ch := range c.in.C {
+		var tap [9][]float32
+		for k := range tap {
+			tap[k] = patches[(9*ch+k)*n:][:n]
+		}
+		plane := x[ch*c.in.H*c.in.W:][:c.in.H*c.in.W]
+		for i := range h {
+			deinterleave(tap[4][i*w:][:w], tap[5][i*w:][:w], plane[2*i*c.in.W:][:c.in.W])
+			if 2*i+1 < c.in.H {
+				deinterleave(tap[7][i*w:][:w], tap[8][i*w:][:w], plane[(2*i+1)*c.in.W:][:c.in.W])
+			} else {
+				clear(tap[7][i*w:][:w])
+				clear(tap[8][i*w:][:w])
+			}
+		}
+		moveRight(tap[3], tap[5], w)
+		moveRight(tap[6], tap[8], w)
+		for dx := range 3 { // the row above: taps (0,dx) from (2,dx)
+			clear(tap[dx][:w])
+			copy(tap[dx][w:], tap[6+dx])
+		}
+	}
+}
+
+// deinterleave splits a row into its even and odd columns; an odd column that
+// would lie outside is zero.
+func deinterleave(even, odd, row []float32) {
+	pairs := len(row) / 2
+	for j := range pairs {
+		even[j], odd[j] = row[2*j], row[2*j+1]
+	}
+	if pairs < len(even) {
+		even[pairs], odd[pairs] = row[2*pairs], 0
+	}
+}
+
+// moveRight writes src (rows of w values) one column to the right into dst; the
+// first column becomes zero.
+func moveRight(dst, src []float32, w int) {
+	copy(dst[1:], src)
+	for i := 0; i < len(dst); i += w {
+		dst[i] = 0
+	}
+}
+
+func fill(s []float32, v float32) {
+	for i := range s {
+		s[i] = v
+	}
+}
+
+// matrix is data as a matrix without gaps, rows × cols.
+func matrix(rows, cols int, data []float32) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}
+}

@@ -1,0 +1,159 @@
+package hebb
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Rule says which lateral matrices learn.
+type Rule int
+
+// The two rules of the article.
+const (
+	Shared     Rule = iota // the article's program: one N × N matrix for all channels of a layer
+	PerChannel             // the article's text: an N × N matrix for each channel
+)
+
+// String returns "shared" or "per-channel".
+func (r Rule) String() string { return [...]string{"shared", "per-channel"}[r] }
+
+// Config describes an encoder.
+type Config struct {
+	Input    Shape  // of the pictures; required
+	Channels []int  // output channels of each layer; default 16, 32, 64, 128, the article's
+	Rule     Rule   // default Shared
+	Seed     uint64 // of the filters; every value is a seed of its own
+}
+
+// An Encoder is a stack of Hebbian layers; see the package comment for what it
+// computes. It is not safe for concurrent use.
+type Encoder struct {
+	config  Config
+	layers  []*layer
+	trained trained
+	last    blas32.General // the article's last-epoch features
+	err     error
+}
+
+// New returns an encoder whose filters are drawn as PyTorch's Conv2d draws its
+// own (weights and biases uniform within ±1/√(9·C_in)) and whose lateral
+// weights are zero.
+func New(c Config) (*Encoder, error) {
+	if len(c.Channels) == 0 {
+		c.Channels = []int{16, 32, 64, 128}
+	}
+	if c.Input.C < 1 || c.Input.H < 1 || c.Input.W < 1 {
+		return nil, fmt.Errorf("hebb: an input of %v has no pixels; give channels, rows and columns of at least 1", c.Input)
+	}
+	if c.Rule != Shared && c.Rule != PerChannel {
+		return nil, fmt.Errorf("hebb: no rule %d; use Shared or PerChannel", int(c.Rule))
+	}
+	e := &Encoder{config: c}
+	in := c.Input
+	for i, channels := range c.Channels {
+		if channels < 1 || channels > 1<<16 {
+			return nil, fmt.Errorf("hebb: %d channels in layer %d; give between 1 and 65536", channels, i+1)
+		}
+		l := &layer{conv: newConv(in, channels), rule: c.Rule}
+		n := l.units()
+		if float64(l.groups())*float64(n)*float64(n) > math.MaxInt32 {
+			return nil, fmt.Errorf("hebb: layer %d has %d units a channel and would need a lateral matrix of %d × %d; make the pictures smaller", i+1, n, n, n)
+		}
+		l.w = make([]float32, l.groups()*n*n)
+		e.layers = append(e.layers, l)
+		in = l.out
+	}
+	rng := rand.New(rand.NewPCG(c.Seed, 0x6865_6262)) // the second word is "hebb"
+	for _, l := range e.layers {
+		bound := 1 / math.Sqrt(float64(9*l.in.C))
+		for _, values := range [][]float32{l.weight, l.bias} {
+			for i := range values {
+				values[i] = float32((2*rng.Float64() - 1) * bound)
+			}
+		}
+	}
+	return e, nil
+}
+
+// Config returns what the encoder was made with, defaults filled in.
+func (e *Encoder) Config() Config { return e.config }
+
+// Dim returns the length of a picture's feature vector, C·N of the last layer.
+func (e *Encoder) Dim() int { return e.layers[len(e.layers)-1].out.Len() }
+
+// Layers returns the number of layers.
+func (e *Encoder) Layers() int { return len(e.layers) }
+
+// Output returns the shape of a layer's output, C × H × W; layers count from 1.
+func (e *Encoder) Output(layer int) Shape { return e.at(layer).out }
+
+// Filters returns a copy of the convolution's weights of a layer, a row for
+// each filter, C_out × (C_in·3·3); layers count from 1.
+func (e *Encoder) Filters(layer int) blas32.General {
+	l := e.at(layer)
+	return matrix(l.out.C, 9*l.in.C, append([]float32(nil), l.weight...))
+}
+
+// Lateral returns a copy of the lateral weights of a layer, N × N for Shared,
+// and for PerChannel the C matrices one below the other, C·N × N; layers count
+// from 1.
+func (e *Encoder) Lateral(layer int) blas32.General {
+	l := e.at(layer)
+	n := l.units()
+	return matrix(l.groups()*n, n, append([]float32(nil), l.w...))
+}
+
+// Saturated returns the share of a layer's lateral weights that have reached
+// the clamp. In the limit all have: A·W is then the same for every unit, the
+// inhibition takes it away, and the lateral step does nothing.
+func (e *Encoder) Saturated(layer int) float64 {
+	l := e.at(layer)
+	full := 0
+	for _, v := range l.w {
+		if v >= 1 || v <= -1 {
+			full++
+		}
+	}
+	return float64(full) / float64(len(l.w))
+}
+
+func (e *Encoder) at(layer int) *layer {
+	if layer < 1 || layer > len(e.layers) {
+		panic(fmt.Sprintf("hebb: layer %d of %d", layer, len(e.layers)))
+	}
+	return e.layers[layer-1]
+}
+
+// Err returns why the last Train or Features stopped early: the first picture
+// that could not be read, or nil.
+func (e *Encoder) Err() error { return e.err }
+
+// Fits returns an error that names both shapes when the dataset's pictures are
+// not of the shape the encoder was made for.
+func (e *Encoder) Fits(d *Dataset) error {
+	if d.Shape != e.config.Input {
+		return fmt.Errorf("hebb: the encoder takes pictures of %v, these are %v; load them with that size and as many channels, or make a new encoder", e.config.Input, d.Shape)
+	}
+	return nil
+}
+
+// String returns a table: each layer's input, output, number of lateral weights
+// and the memory they take.
+func (e *Encoder) String() string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%-6s %-12s %-12s %-14s %s\n", "layer", "in", "out", "lateral", "memory")
+	for i, l := range e.layers {
+		n := l.units()
+		lateral := fmt.Sprintf("%d×%d", n, n)
+		if l.rule == PerChannel {
+			lateral = fmt.Sprintf("%d×%s", l.out.C, lateral)
+		}
+		fmt.Fprintf(&s, "%-6d %-12v %-12v %-14s %.1f MB\n", i+1, l.in, l.out, lateral, float64(4*len(l.w))/1e6)
+	}
+	fmt.Fprintf(&s, "%d features a picture, rule %v", e.Dim(), e.config.Rule)
+	return s.String()
+}

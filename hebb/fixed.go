@@ -1,0 +1,128 @@
+package hebb
+
+import "math"
+
+// A fixed is a layer at learning whose input is the same in every epoch: any
+// layer when they learn one after the other, the first when all learn jointly.
+// Then A_t, the activations of batch t, never change either; K_t = gain·A_tᵀA_t,
+// P_t = W₀ + K_1 + … + K_t and K = ΣK_t are constants; and as long as no entry
+// has reached the clamp, W after epoch e−1 and batch t is P_t + (e−1)·K. So
+// with V_t = A_t·P_t and U_t = A_t·K, which two epochs of work give,
+//
+//	output = A_t + centre(V_t) + (e−1)·centre(U_t)
+//	energy = E0 + 2(e−1)·E1 + (e−1)²·E2
+//	‖W‖²   = ‖P_t‖² + 2(e−1)·⟨P_t,K⟩ + (e−1)²·‖K‖²
+//
+// for every epoch e, and delta is the same in all.
+type fixed struct {
+	*layer
+	number int // of the layer, from 1
+	rate   float64
+	start  []float32 // W₀, nil when it is zero
+	k      []float32 // K, once close was called
+	steps  []fixedStep
+	kk, pk float64 // ‖K‖², ⟨P_t,K⟩ up to the last batch that second saw
+	free   int     // epochs that end before any entry would pass the clamp
+}
+
+// fixedStep is what the log of a batch is made of.
+type fixedStep struct {
+	delta      float64
+	e0, e1, e2 float64 // of the energy
+	pp, pk     float64 // ‖P_t‖², ⟨P_t,K⟩, each over the matrices that are stored
+}
+
+func newFixed(l *layer, number, batches int, rate float64) *fixed {
+	f := &fixed{layer: l, number: number, rate: rate, steps: make([]fixedStep, batches)}
+	for _, v := range l.w {
+		if v != 0 {
+			f.start = append([]float32(nil), l.w...)
+			break
+		}
+	}
+	return f
+}
+
+// first is a step of epoch 1: it learns, and leaves A_t in a and the output
+// A_t + centre(V_t) in out.
+func (f *fixed) first(out, a, x []float32, b, t int) {
+	energy, delta, norm := f.layer.step(out, a, x, b, f.rate)
+	f.steps[t] = fixedStep{delta: delta, e0: energy, pp: norm * norm / f.copies()}
+}
+
+// close ends epoch 1: it finds K and how many epochs stay below the clamp. With
+// spare, W is left as it was at the start; otherwise K may take its place.
+func (f *fixed) close(spare bool) {
+	f.k = f.w
+	if spare {
+		f.w = make([]float32, len(f.k))
+		copy(f.w, f.start)
+	}
+	f.free = math.MaxInt
+	for i := range f.k {
+		var w0 float32
+		if f.start != nil {
+			w0 = f.start[i]
+			f.k[i] -= w0
+		}
+		k := f.k[i]
+		f.kk += float64(k) * float64(k)
+		f.pk += float64(k) * float64(w0)
+		if k > 0 {
+			f.free = min(f.free, int((1-w0)/k))
+		}
+	}
+}
+
+// second is a step of epoch 2 without the learning: from a = A_t and
+// out = A_t + centre(V_t) it computes u = centre(U_t) and with it what the log
+// of all further epochs needs.
+func (f *fixed) second(u, a, out []float32, b, t int) {
+	f.product(u, a, f.k, b)
+	n := f.units()
+	sums := sumRows(b*f.out.C, func(r int) (s sums) {
+		s[0], s[1], s[2] = centreRow(u[r*n:][:n], a[r*n:][:n], out[r*n:][:n])
+		return s
+	})
+	f.pk += f.gain(b, f.rate) * sums[0] // ⟨K_t,K⟩ = gain·Σ A_t∘U_t
+	s := &f.steps[t]
+	s.pk, s.e1, s.e2 = f.pk, sums[1]/float64(len(u)), sums[2]/float64(len(u))
+}
+
+// log returns the step of epoch e and batch t.
+func (f *fixed) log(e, t int) Step {
+	s, past := f.steps[t], float64(e-1)
+	return Step{
+		Layer: f.number, Epoch: e, Batch: t, N: (e-1)*len(f.steps) + t,
+		Energy: s.e0 + past*(2*s.e1+past*s.e2),
+		Delta:  s.delta,
+		Norm:   math.Sqrt(f.copies() * (s.pp + past*(2*s.pk+past*f.kk))),
+	}
+}
+
+// set makes W what it is after e epochs.
+func (f *fixed) set(e int) {
+	for i := range f.w {
+		w := float32(e) * f.k[i]
+		if f.start != nil {
+			w += f.start[i]
+		}
+		f.w[i] = w
+	}
+	f.k = nil
+}
+
+// rewind makes W what it is after batch t of epoch e, given the activations of
+// each batch.
+func (f *fixed) rewind(e, t int, activation func(t int) []float32) {
+	if t == len(f.steps)-1 {
+		f.set(e)
+		return
+	}
+	f.set(e - 1)
+	for i := range t + 1 {
+		a := activation(i)
+		f.learn(a, len(a)/f.out.Len(), f.rate)
+	}
+	f.clamp()
+}

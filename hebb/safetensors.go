@@ -1,0 +1,163 @@
+package hebb
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// A tensor is a named float32 array as a safetensors file has it.
+type tensor struct {
+	name  string
+	shape []int
+	data  []float32
+}
+
+// maxHeader is the format's own bound on the header, 100 MB.
+const maxHeader = 100_000_000
+
+// tensorHeader is an entry of a safetensors header.
+type tensorHeader struct {
+	Type    string   `json:"dtype"`
+	Shape   []int    `json:"shape"`
+	Offsets [2]int64 `json:"data_offsets"`
+}
+
+// writeTensors writes a safetensors file: 8 bytes of header length, the header
+// as JSON, the data. The file appears whole or not at all: it is written under
+// another name, synced and renamed.
+func writeTensors(path string, tensors []tensor, metadata map[string]string) (err error) {
+	entries := map[string]any{"__metadata__": metadata}
+	var offset int64
+	for _, t := range tensors {
+		end := offset + 4*int64(len(t.data))
+		entries[t.name] = tensorHeader{"F32", t.shape, [2]int64{offset, end}}
+		offset = end
+	}
+	header, err := json.Marshal(entries) // with sorted keys: the same model, the same bytes
+	if err != nil {
+		return err
+	}
+	for len(header)%8 != 0 {
+		header = append(header, ' ')
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		f.Close()
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	out := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	if _, err := f.Write(append(out, header...)); err != nil {
+		return err
+	}
+	buf := make([]byte, 0, 1<<20)
+	for _, t := range tensors {
+		for part := range slices.Chunk(t.data, 1<<18) {
+			buf = buf[:0]
+			for _, v := range part {
+				buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
+			}
+			if _, err := f.Write(buf); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(f.Chmod(0o644), f.Sync(), os.Rename(f.Name(), path), syncDir(filepath.Dir(path)))
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// readTensors reads the float32 tensors of a safetensors file. Every length is
+// checked against the file's before memory is taken for it.
+func readTensors(path string) (tensors map[string]tensor, metadata map[string]string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	var size [8]byte
+	if _, err := io.ReadFull(f, size[:]); err != nil {
+		return nil, nil, fmt.Errorf("%d bytes are too few for a safetensors file", info.Size())
+	}
+	n := binary.LittleEndian.Uint64(size[:])
+	if n > maxHeader || int64(n) > info.Size()-8 {
+		return nil, nil, fmt.Errorf("no safetensors file, or a damaged one: its header would take %d of the %d bytes", n, info.Size())
+	}
+	header := make([]byte, n)
+	if _, err := io.ReadFull(f, header); err != nil {
+		return nil, nil, err
+	}
+	var entries map[string]json.RawMessage
+	if err := json.Unmarshal(header, &entries); err != nil {
+		return nil, nil, fmt.Errorf("no safetensors file, or a damaged one: %w", err)
+	}
+	if raw, ok := entries["__metadata__"]; ok {
+		if err := json.Unmarshal(raw, &metadata); err != nil {
+			return nil, nil, fmt.Errorf("its metadata can't be read: %w", err)
+		}
+		delete(entries, "__metadata__")
+	}
+	tensors = map[string]tensor{}
+	for name, raw := range entries {
+		var h tensorHeader
+		if err := json.Unmarshal(raw, &h); err != nil {
+			return nil, nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		data, err := readTensor(f, h, 8+int64(n), info.Size())
+		if err != nil {
+			return nil, nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		tensors[name] = tensor{name, h.Shape, data}
+	}
+	return tensors, metadata, nil
+}
+
+// readTensor reads the tensor that h describes, in a file of size bytes whose
+// data begin at start.
+func readTensor(f io.ReaderAt, h tensorHeader, start, size int64) ([]float32, error) {
+	if h.Type != "F32" {
+		return nil, fmt.Errorf("its type is %s; only F32 (float32) is read: save the model as such", h.Type)
+	}
+	count := int64(1)
+	for _, d := range h.Shape {
+		if d < 0 || (d > 0 && count > math.MaxInt32*64/int64(d)) {
+			return nil, fmt.Errorf("its shape %v is out of range", h.Shape)
+		}
+		count *= int64(d)
+	}
+	from, to := h.Offsets[0], h.Offsets[1]
+	if from < 0 || to < from || to > size-start || to-from != 4*count {
+		return nil, fmt.Errorf("its shape %v needs %d bytes, the file has bytes %d to %d of %d for it", h.Shape, 4*count, from, to, size-start)
+	}
+	raw := make([]byte, to-from)
+	if _, err := f.ReadAt(raw, start+from); err != nil {
+		return nil, err
+	}
+	data := make([]float32, count)
+	for i := range data {
+		data[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+	}
+	return data, nil
+}

@@ -1,0 +1,145 @@
+package hebb
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Schedule says in which order the layers learn.
+type Schedule int
+
+// The two schedules.
+const (
+	Layerwise Schedule = iota // greedy: a layer learns for all epochs, is frozen, and the next learns on its output
+	Joint                     // the article's: every layer learns in every forward pass
+)
+
+// String returns "layerwise" or "joint".
+func (s Schedule) String() string { return [...]string{"layerwise", "joint"}[s] }
+
+// Training says how to train; zero fields take their defaults.
+type Training struct {
+	Epochs   int      // passes over the pictures, for each layer; default 50
+	Batch    int      // pictures a step, in the dataset's order; the last batch may be smaller; default 8
+	Schedule Schedule // default Layerwise
+	Rate     float64  // learning rate η; default 0.001
+
+	// Memory bounds what is kept of the layers' activations to save work, in
+	// bytes. Results do not depend on it beyond rounding. Default 1 GiB.
+	Memory int64
+}
+
+func (t Training) withDefaults() (Training, error) {
+	switch {
+	case t.Epochs < 0:
+		return t, fmt.Errorf("hebb: %d epochs; give at least 1", t.Epochs)
+	case t.Batch < 0:
+		return t, fmt.Errorf("hebb: %d pictures a batch; give at least 1", t.Batch)
+	case !(t.Rate >= 0) || math.IsInf(t.Rate, 1):
+		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0, such as 0.001", t.Rate)
+	case t.Schedule != Layerwise && t.Schedule != Joint:
+		return t, fmt.Errorf("hebb: no schedule %d; use Layerwise or Joint", int(t.Schedule))
+	case t.Memory < 0:
+		return t, fmt.Errorf("hebb: a memory bound of %d bytes; give one above 0", t.Memory)
+	}
+	if t.Epochs == 0 {
+		t.Epochs = 50
+	}
+	if t.Batch == 0 {
+		t.Batch = 8
+	}
+	if t.Rate == 0 {
+		t.Rate = 0.001
+	}
+	if t.Memory == 0 {
+		t.Memory = 1 << 30
+	}
+	return t, nil
+}
+
+// Train learns from the pictures and yields a [Step] for each layer and batch
+// while it does: layerwise, all steps of layer 1, then of layer 2, and so on;
+// jointly, the steps of all layers at each batch. A loop that is left early
+// leaves the lateral weights as they are after the step it was left at. Called
+// again, Train goes on from the weights it finds.
+//
+// Settings that make no sense, pictures that do not fit the encoder or can't
+// be read end the loop; [Encoder.Err] then says why.
+func (e *Encoder) Train(d *Dataset, t Training) iter.Seq[Step] {
+	return func(yield func(Step) bool) {
+		t, err := t.withDefaults()
+		if err == nil {
+			err = e.Fits(d)
+		}
+		if err == nil && d.Len() == 0 {
+			err = fmt.Errorf("hebb: no pictures to learn from")
+		}
+		e.err, e.last = err, blas32.General{}
+		if err != nil {
+			return
+		}
+		t.Batch = min(t.Batch, d.Len())
+		e.trained.add(d, t)
+		r := &run{Training: t, encoder: e, pictures: d, yield: yield, batches: (d.Len() + t.Batch - 1) / t.Batch}
+		r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
+		if t.Schedule == Joint {
+			r.joint()
+		} else {
+			r.layerwise()
+		}
+	}
+}
+
+// LastFeatures returns what the article collects: the outputs of the last epoch
+// of the last joint training, each batch's as they were while it was still
+// learning; n × d with rows divided by their L2 norm + 1e-6. It is empty after
+// a layerwise training or one that was left early.
+func (e *Encoder) LastFeatures() blas32.General { return e.last }
+
+// A run is one call of Train.
+type run struct {
+	Training
+	encoder  *Encoder
+	pictures *Dataset
+	batches  int // an epoch
+	yield    func(Step) bool
+	pixels   func() []float32 // buffer, Batch × C×H×W
+	stopped  bool
+}
+
+// size returns how many pictures batch t has.
+func (r *run) size(t int) int { return min(r.Batch, r.pictures.Len()-t*r.Batch) }
+
+// read returns the pictures of batch t, b × C×H×W. On failure, which is kept
+// for Err, the run is stopped.
+func (r *run) read(t int) (x []float32) {
+	b := r.size(t)
+	x = r.pixels()[:b*r.pictures.Shape.Len()]
+	if err := r.pictures.Batch(x, t*r.Batch, t*r.Batch+b); err != nil {
+		r.encoder.err, r.stopped = err, true
+	}
+	return x
+}
+
+// emit hands a step to the loop; false when the loop was left.
+func (r *run) emit(s Step) bool {
+	if !r.yield(s) {
+		r.stopped = true
+	}
+	return !r.stopped
+}
+
+// part returns what belongs to batch t in store, where each picture has size
+// values.
+func (r *run) part(store []float32, t, size int) []float32 {
+	return store[t*r.Batch*size:][:r.size(t)*size]
+}
+
+// fits tells whether so many values a picture may be kept.
+func (r *run) fits(values int) bool {
+	return int64(r.pictures.Len())*int64(values)*4 <= r.Memory
+}
