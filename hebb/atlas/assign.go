@@ -1,0 +1,94 @@
+package atlas
+
+import (
+	"math"
+
+	"deephebb/hebb/internal/gemm"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// assign writes the nearest centre of every row of x into next of each run, ties to the lower index.
+//
+// ‖x − c‖² − ‖x‖² = ‖c‖² − 2xc comes for all rows and all centres of all runs from one matrix product.
+// Where the two nearest centres of a run are closer to each other than the rounding of a float32
+// product could be, float64 differences decide: so labels do not depend on how the product is made.
+func assign(x blas32.General, sq []float64, runs []*run) {
+	k, d := runs[0].centers.Rows, x.Cols
+	stack := zeros(len(runs)*k, d)
+	offset := make([]float32, len(runs)*k) // ‖c‖², +Inf for a centre that repeats an earlier one
+	reach := make([]float64, len(runs))    // largest ‖c‖
+	gemm.Parallel(len(runs), func(a int) {
+		copy(stack.Data[a*k*d:(a+1)*k*d], runs[a].centers.Data)
+		reach[a] = math.Sqrt(offsets(runs[a].centers, offset[a*k:(a+1)*k]))
+	})
+	const chunk = 32 // rows a task
+	most := min(max((1<<20)/stack.Rows/chunk, 1), 128) * chunk
+	product := zeros(min(most, x.Rows), stack.Rows)
+	for from := 0; from < x.Rows; from += most {
+		to := min(from+most, x.Rows)
+		dst := slab(product, 0, to-from)
+		gemm.Gemm(blas.NoTrans, blas.Trans, -2, slab(x, from, to), stack, 0, dst) // rows × runs·K
+		gemm.Parallel(blockCount(to-from, chunk), func(b int) {
+			for i := from + b*chunk; i < min(from+(b+1)*chunk, to); i++ {
+				v, norm := rowOf(dst, i-from), math.Sqrt(sq[i])
+				for a, r := range runs {
+					slack := math.Ldexp(reach[a]*(float64(float64(d+10)*norm)+reach[a]), -22)
+					r.next[i] = r.nearest(rowOf(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
+				}
+			}
+		})
+	}
+}
+
+// offsets writes ‖c‖² of every centre to dst, +Inf for one that repeats an earlier one, and returns the largest.
+func offsets(centers blas32.General, dst []float32) float64 {
+	var largest float64
+	seen := make(map[float64][]int, centers.Rows)
+	for j := range centers.Rows {
+		c := rowOf(centers, j)
+		var s float64
+		for _, v := range c {
+			s += float64(float64(v) * float64(v))
+		}
+		dst[j] = float32(s)
+		largest = max(largest, s)
+		for _, i := range seen[s] {
+			if distance64(c, rowOf(centers, i)) == 0 {
+				dst[j] = float32(math.Inf(1))
+				break
+			}
+		}
+		seen[s] = append(seen[s], j)
+	}
+	return largest
+}
+
+// nearest returns the j with the least product[j] + offset[j]; where others come within slack of it, the one
+// of these with the least ‖x − c_j‖² in float64.
+func (r *run) nearest(x, product, offset []float32, slack float64) int32 {
+	best, second, at := float32(math.Inf(1)), float32(math.Inf(1)), 0
+	offset = offset[:len(product)]
+	for j, v := range product {
+		if v += offset[j]; v < second {
+			if v < best {
+				best, second, at = v, best, j
+			} else {
+				second = v
+			}
+		}
+	}
+	if float64(second)-float64(best) > slack {
+		return int32(at)
+	}
+	limit, least := float64(best)+slack, math.Inf(1)
+	for j, v := range product {
+		if float64(v+offset[j]) <= limit {
+			if d2 := distance64(x, rowOf(r.centers, j)); d2 < least {
+				least, at = d2, j
+			}
+		}
+	}
+	return int32(at)
+}

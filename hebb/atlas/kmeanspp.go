@@ -1,0 +1,156 @@
+package atlas
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"deephebb/hebb/internal/gemm"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// seeding is greedy k-means++ (Arthur, Vassilvitskii 2007, section 6) for several runs in step: for
+// each new centre a run draws some candidate rows, with probability proportional to the squared
+// distance D² of a row to its nearest centre so far, and keeps the one that leaves the least Σ D².
+type seeding struct {
+	c       *cloud
+	rng     []*rand.Rand
+	trials  int            // candidates a run and centre
+	nearest [][]float32    // D² of every row, a run
+	mass    [][]float64    // its sum over blocks of seedBlock rows, a run
+	to      blas32.General // n × runs·trials, squared distances to the candidates
+}
+
+// seedBlock is how many rows a partial sum of D² is taken over.
+const seedBlock = 512
+
+// firstCenters returns the first centres (K × d) of every run.
+func (k KMeans) firstCenters(c *cloud) []blas32.General {
+	n, runs := c.x.Rows, k.Restarts
+	s := seeding{c: c, trials: 2 + int(math.Log(float64(k.K)))}
+	centers := make([]blas32.General, runs)
+	picked := make([]int, runs)
+	for r := range runs {
+		s.rng = append(s.rng, rand.New(rand.NewPCG(k.Seed, uint64(r))))
+		s.nearest = append(s.nearest, make([]float32, n))
+		s.mass = append(s.mass, make([]float64, blockCount(n, seedBlock)))
+		for i := range s.nearest[r] {
+			s.nearest[r][i] = float32(math.Inf(1))
+		}
+		centers[r] = zeros(k.K, c.x.Cols)
+		picked[r] = s.rng[r].IntN(n)
+		copy(rowOf(centers[r], 0), rowOf(c.x, picked[r]))
+	}
+	if k.K == 1 {
+		return centers
+	}
+	s.to = zeros(n, runs*s.trials)
+	s.measure(picked, 1)
+	s.keep(make([]int, runs), 1)
+	for j := 1; j < k.K; j++ {
+		candidates := make([]int, 0, runs*s.trials)
+		for r := range runs {
+			for range s.trials {
+				candidates = append(candidates, s.draw(r))
+			}
+		}
+		best := s.measure(candidates, s.trials)
+		s.keep(best, s.trials)
+		for r, b := range best {
+			copy(rowOf(centers[r], j), rowOf(c.x, candidates[r*s.trials+b]))
+		}
+	}
+	return centers
+}
+
+// draw returns a row with probability proportional to its D²; row 0 if all are zero.
+func (s *seeding) draw(r int) int {
+	var total float64
+	for _, m := range s.mass[r] {
+		total += m
+	}
+	left := s.rng[r].Float64() * total
+	block := 0
+	for block < len(s.mass[r])-1 && left >= s.mass[r][block] {
+		left -= s.mass[r][block]
+		block++
+	}
+	last := 0 // the last row with a chance, should rounding pass them all
+	from := block * seedBlock
+	for i, v := range s.nearest[r][from:min(from+seedBlock, s.c.x.Rows)] {
+		if v > 0 {
+			last = from + i
+			if left -= float64(v); left < 0 {
+				break
+			}
+		}
+	}
+	return last
+}
+
+// measure writes the squared distances of all rows to the candidates, the same number for each run,
+// and returns for each run which one leaves the least Σ min(D², distance), the first of equals.
+func (s *seeding) measure(candidates []int, trials int) []int {
+	x, n := s.c.x, s.c.x.Rows
+	rows := zeros(len(candidates), x.Cols)
+	for t, i := range candidates {
+		copy(rowOf(rows, t), rowOf(x, i))
+	}
+	s.to.Cols = len(candidates)
+	gemm.Gemm(blas.NoTrans, blas.Trans, -2, x, rows, 0, s.to)
+	parts := zeros64(blockCount(n, seedBlock), len(candidates))
+	gemm.Parallel(len(parts), func(b int) {
+		for i := b * seedBlock; i < min(n, (b+1)*seedBlock); i++ {
+			d2 := rowOf(s.to, i)
+			for t, j := range candidates {
+				sum := s.c.sq[i] + s.c.sq[j]
+				v := sum + float64(d2[t])
+				if v < sum*cancelled {
+					v = distance64(rowOf(x, i), rowOf(x, j))
+				}
+				d2[t] = min(float32(v), s.nearest[t/trials][i])
+				parts[b][t] += float64(d2[t])
+			}
+		}
+	})
+	best := make([]int, len(s.rng))
+	for r := range best {
+		least := math.Inf(1)
+		for t := range trials {
+			var sum float64
+			for b := range parts {
+				sum += parts[b][r*trials+t]
+			}
+			if sum < least {
+				least, best[r] = sum, t
+			}
+		}
+		for b := range parts {
+			s.mass[r][b] = parts[b][r*trials+best[r]]
+		}
+	}
+	return best
+}
+
+// keep makes the best candidate of every run a centre.
+func (s *seeding) keep(best []int, trials int) {
+	gemm.Parallel(len(s.mass[0]), func(b int) {
+		for i := b * seedBlock; i < min(s.c.x.Rows, (b+1)*seedBlock); i++ {
+			d2 := rowOf(s.to, i)
+			for r, t := range best {
+				s.nearest[r][i] = d2[r*trials+t]
+			}
+		}
+	})
+}
+
+// zeros64 returns rows × cols zeros.
+func zeros64(rows, cols int) [][]float64 {
+	all := make([]float64, rows*cols)
+	m := make([][]float64, rows)
+	for i := range m {
+		m[i] = all[i*cols : (i+1)*cols : (i+1)*cols]
+	}
+	return m
+}

@@ -1,0 +1,240 @@
+package atlas
+
+import (
+	"math"
+	"slices"
+
+	"deephebb/hebb/internal/gemm"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// run is one search from its own first centres. All runs of a Fit go in step.
+type run struct {
+	centers    blas32.General // K × d
+	labels     []int32        // n, of the last iteration, −1 before the first
+	next       []int32        // n, of this iteration
+	sums       []float64      // K × d, of the rows of every cluster
+	sizes      []int          // K
+	changes    []int32        // rows whose label differs from the last iteration's
+	iterations int
+	converged  bool
+	settled    bool    // no label changed: labels and centres belong together
+	inertia    float64 // of the finished run, by sums: exact enough to choose by
+}
+
+// newRun starts from the given centres.
+func newRun(n int, centers blas32.General) run {
+	r := run{centers: centers, labels: make([]int32, n), next: make([]int32, n)}
+	for i := range r.labels {
+		r.labels[i] = -1
+	}
+	return r
+}
+
+// lloyd makes k.Restarts runs on c. An iteration finds the nearest centres of all runs by one matrix
+// product, and moves the sums of a cluster only by the rows that came or went: in float64, so that
+// the order of the moves does not show.
+func (k KMeans) lloyd(c *cloud) []run {
+	n, d := c.x.Rows, c.x.Cols
+	tol := k.Tol * meanVariance(c)
+	runs := make([]run, k.Restarts)
+	active := make([]*run, k.Restarts)
+	for i, centers := range k.firstCenters(c) {
+		runs[i] = newRun(n, centers)
+		runs[i].sums = make([]float64, k.K*d)
+		runs[i].sizes = make([]int, k.K)
+		active[i] = &runs[i]
+	}
+	for iteration := 1; len(active) > 0; iteration++ {
+		assign(c.x, c.sq, active)
+		update(c.x, active)
+		gemm.Parallel(len(active), func(a int) {
+			r := active[a]
+			if r.iterations == k.MaxIter || r.converged { // labels have been made to fit the last centres
+				r.settled = true
+				return
+			}
+			r.iterations = iteration
+			shift := r.move(c, k.Spherical)
+			r.settled = len(r.changes) == 0 && shift == 0
+			r.converged = r.settled || shift <= tol
+		})
+		active = slices.DeleteFunc(active, func(r *run) bool { return r.settled })
+	}
+	total := 0.0
+	for _, v := range c.sq {
+		total += v
+	}
+	for i := range runs {
+		runs[i].inertia = total + runs[i].excess()
+	}
+	return runs
+}
+
+// update makes the sums and sizes of every run fit its new labels.
+func update(x blas32.General, runs []*run) {
+	gemm.Parallel(len(runs), func(a int) {
+		r := runs[a]
+		r.changes = r.changes[:0]
+		for i, l := range r.next {
+			if old := r.labels[i]; old != l {
+				r.changes = append(r.changes, int32(i))
+				if r.sizes[l]++; old >= 0 {
+					r.sizes[old]--
+				}
+			}
+		}
+	})
+	const width = 256 // columns a task
+	d, parts := x.Cols, blockCount(x.Cols, width)
+	gemm.Parallel(len(runs)*parts, func(t int) {
+		r, from := runs[t/parts], t%parts*width
+		to := min(from+width, d)
+		for _, i := range r.changes {
+			src := x.Data[int(i)*x.Stride+from : int(i)*x.Stride+to]
+			l := int(r.next[i]) * d
+			add(r.sums[l+from:l+to], src)
+			if old := int(r.labels[i]); old >= 0 {
+				subtract(r.sums[old*d+from:old*d+to], src)
+			}
+		}
+	})
+	for _, r := range runs {
+		r.labels, r.next = r.next, r.labels
+	}
+}
+
+// add adds src to dst.
+func add(dst []float64, src []float32) {
+	dst = dst[:len(src)]
+	for j, v := range src {
+		dst[j] += float64(v)
+	}
+}
+
+// subtract takes src from dst.
+func subtract(dst []float64, src []float32) {
+	dst = dst[:len(src)]
+	for j, v := range src {
+		dst[j] -= float64(v)
+	}
+}
+
+// move puts the centres on the means of their rows (spherical: on their directions) and returns the
+// sum of their squared movements. A cluster without rows gets the row farthest from its own centre.
+func (r *run) move(c *cloud, spherical bool) float64 {
+	sums, sizes := r.sums, r.sizes
+	if slices.Contains(sizes, 0) {
+		sums, sizes = r.relocated(c)
+	}
+	d, shift := r.centers.Cols, 0.0
+	for j, size := range sizes {
+		sum, center := sums[j*d:(j+1)*d], rowOf(r.centers, j)
+		factor := 1 / float64(size)
+		if spherical {
+			factor = 1 / math.Sqrt(dot64(sum, sum))
+		}
+		if math.IsInf(factor, 0) { // no rows, or rows that cancel: the centre stays
+			continue
+		}
+		for i, s := range sum {
+			v := float32(s * factor)
+			t := float64(v) - float64(center[i])
+			shift += float64(t * t)
+			center[i] = v
+		}
+	}
+	return shift
+}
+
+// relocated returns sums and sizes with the rows farthest from their centres, ties by index, moved
+// into the clusters that have none. The last row of a cluster and rows at distance 0 stay.
+func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
+	d := c.x.Cols
+	sums, sizes = slices.Clone(r.sums), slices.Clone(r.sizes)
+	far := make([]float64, len(r.labels))
+	order := make([]int, len(r.labels))
+	for i, l := range r.labels {
+		far[i], order[i] = distance64(rowOf(c.x, i), rowOf(r.centers, int(l))), i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case far[a] > far[b]:
+			return -1
+		case far[a] < far[b]:
+			return 1
+		}
+		return 0
+	})
+	for j := range sizes {
+		if r.sizes[j] > 0 {
+			continue
+		}
+		for len(order) > 0 && far[order[0]] > 0 && sizes[r.labels[order[0]]] < 2 {
+			order = order[1:]
+		}
+		if len(order) == 0 || far[order[0]] == 0 {
+			break
+		}
+		i := order[0]
+		order = order[1:]
+		old := int(r.labels[i])
+		add(sums[j*d:(j+1)*d], rowOf(c.x, i))
+		subtract(sums[old*d:(old+1)*d], rowOf(c.x, i))
+		sizes[j]++
+		sizes[old]--
+	}
+	return sums, sizes
+}
+
+// better reports whether the inertia of r is less than that of b by more than rounding.
+func (r *run) better(b *run) bool { return r.inertia < b.inertia-1e-9*math.Abs(b.inertia) }
+
+// bestRun returns the first of the best of runs from … to−1.
+func bestRun(runs []run, from, to int) int {
+	best := from
+	for i := from + 1; i < to; i++ {
+		if runs[i].better(&runs[best]) {
+			best = i
+		}
+	}
+	return best
+}
+
+// excess returns inertia − Σ‖x‖² = Σ_j size_j·‖c_j‖² − 2·c_j·sum_j.
+func (r *run) excess() float64 {
+	d, total := r.centers.Cols, 0.0
+	for j, size := range r.sizes {
+		var cc, cs float64
+		for i, v := range rowOf(r.centers, j) {
+			cc += float64(float64(v) * float64(v))
+			cs += float64(float64(v) * r.sums[j*d+i])
+		}
+		total += float64(float64(size)*cc) - float64(2*cs)
+	}
+	return total
+}
+
+// meanVariance returns the mean over the columns of their variance. (The columns of a spherical
+// cloud are not centred.)
+func meanVariance(c *cloud) float64 {
+	var total float64
+	for _, v := range c.sq {
+		total += v
+	}
+	n := float64(c.x.Rows)
+	for _, m := range meansOf(c.x) {
+		total -= float64(n * float64(float64(m)*float64(m)))
+	}
+	return max(total, 0) / n / float64(c.x.Cols)
+}
+
+// dot64 returns a·b.
+func dot64(a, b []float64) float64 {
+	var s float64
+	for i, v := range a {
+		s += float64(v * b[i])
+	}
+	return s
+}

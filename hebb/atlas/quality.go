@@ -1,0 +1,208 @@
+package atlas
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Quality says how well a map keeps the K nearest neighbours of the features it was made from. With
+// U_K(i) and V_K(i) the K nearest of row i in the map and in the features, and r(i, j), s(i, j) the
+// place of j (1: the nearest) in order of distance from i in the features and in the map:
+//
+//	Trustworthiness = 1 − 2/(nK(2n−3K−1)) · Σ_i Σ_{j ∈ U_K(i), r(i,j) > K} (r(i, j) − K)
+//	Continuity      = 1 − 2/(nK(2n−3K−1)) · Σ_i Σ_{j ∈ V_K(i), s(i,j) > K} (s(i, j) − K)
+//	Overlap         = 1/(nK) · Σ_i |U_K(i) ∩ V_K(i)|
+//
+// (Venna, Kaski 2001). All lie in 0 to 1, 1 is best. Trustworthiness falls when strangers meet in the map,
+// continuity when neighbours are torn apart. A random map has about 0.5, 0.5 and K/(n−1).
+type Quality struct {
+	K                                    int
+	Trustworthiness, Continuity, Overlap float64
+}
+
+// MapQuality judges maps (each n × 2, or of any number of columns, Euclidean) of the features x (n × d, by
+// metric) for every k of ks: one list of qualities for each map, in the order of ks. All distances are
+// exact, in blocks of rows: n² steps of time for x, whatever the number of maps, and for each map, but no n²
+// of memory. Ties of distance go to the lower row.
+//
+// It returns an error if a k is not within 1 and n/2 (exclusive), or a value is NaN or infinite; it panics if
+// a map has another number of rows than x.
+func MapQuality(x blas32.General, metric Metric, ks []int, maps ...blas32.General) ([][]Quality, error) {
+	most, err := checkNeighbors(x.Rows, ks)
+	if err != nil {
+		return nil, err
+	}
+	features, err := newCloud("MapQuality: features", x, metric)
+	if err != nil {
+		return nil, err
+	}
+	planes := make([]*cloud, len(maps))
+	near := make([][][]int, len(maps)) // of each map, of each row, the nearest
+	for m, y := range maps {
+		if y.Rows != x.Rows {
+			panic(fmt.Sprintf("atlas: MapQuality: %d rows of features, map %d has %d", x.Rows, m, y.Rows))
+		}
+		if planes[m], err = newCloud(fmt.Sprintf("MapQuality: map %d", m), y, Euclidean); err != nil {
+			return nil, err
+		}
+		near[m] = planes[m].nearestRows(most)
+	}
+
+	// in the features: places of the map's neighbours, and the own neighbours
+	strangers := make([][][]int, len(maps)) // of each map, of each row and k, Σ (r − k)
+	for m := range maps {
+		strangers[m] = make([][]int, x.Rows)
+	}
+	own := make([][]int, x.Rows)
+	features.eachRow(nil, func(i int, d2 []float32) {
+		d2[i] = float32(math.Inf(1))
+		own[i] = rowsOf(closest(d2, most))
+		for m := range maps {
+			strangers[m][i] = beyond(places(d2, near[m][i]), ks)
+		}
+	})
+
+	out := make([][]Quality, len(maps))
+	for m := range maps {
+		missed := make([][]int, x.Rows) // of each row and k, Σ (s − k)
+		planes[m].eachRow(nil, func(i int, d2 []float32) {
+			d2[i] = float32(math.Inf(1))
+			missed[i] = beyond(places(d2, own[i]), ks)
+		})
+		for j, k := range ks {
+			var strange, miss, common int
+			for i := range x.Rows {
+				strange += strangers[m][i][j]
+				miss += missed[i][j]
+				common += shared(near[m][i][:k], own[i][:k])
+			}
+			n, kf := float64(x.Rows), float64(k)
+			worst := n * kf * (2*n - 3*kf - 1) / 2
+			out[m] = append(out[m], Quality{
+				K: k, Trustworthiness: 1 - float64(strange)/worst, Continuity: 1 - float64(miss)/worst,
+				Overlap: float64(common) / (n * kf),
+			})
+		}
+	}
+	return out, nil
+}
+
+// Trustworthiness of a map y (n × 2) of the features x (n × d) at k neighbours; see Quality and MapQuality.
+func Trustworthiness(x, y blas32.General, k int, metric Metric) (float64, error) {
+	q, err := MapQuality(x, metric, []int{k}, y)
+	if err != nil {
+		return 0, err
+	}
+	return q[0][0].Trustworthiness, nil
+}
+
+// Continuity of a map y (n × 2) of the features x (n × d) at k neighbours; see Quality and MapQuality.
+func Continuity(x, y blas32.General, k int, metric Metric) (float64, error) {
+	q, err := MapQuality(x, metric, []int{k}, y)
+	if err != nil {
+		return 0, err
+	}
+	return q[0][0].Continuity, nil
+}
+
+// Overlap of the k nearest neighbours in a map y (n × 2) and in the features x (n × d); see Quality and MapQuality.
+func Overlap(x, y blas32.General, k int, metric Metric) (float64, error) {
+	q, err := MapQuality(x, metric, []int{k}, y)
+	if err != nil {
+		return 0, err
+	}
+	return q[0][0].Overlap, nil
+}
+
+// checkNeighbors returns the largest of ks.
+func checkNeighbors(n int, ks []int) (int, error) {
+	if len(ks) == 0 {
+		return 0, fmt.Errorf("atlas: MapQuality: no k given; 15 is usual")
+	}
+	for _, k := range ks {
+		if k < 1 || 2*k >= n {
+			return 0, fmt.Errorf("atlas: MapQuality: k is %d but there are %d rows; choose k from 1 to %d (below half the rows)", k, n, (n-1)/2)
+		}
+	}
+	return slices.Max(ks), nil
+}
+
+// nearestRows returns the k nearest other rows of every row, in order, ties to the lower row.
+func (c *cloud) nearestRows(k int) [][]int {
+	out := make([][]int, c.x.Rows)
+	c.eachRow(nil, func(i int, d2 []float32) {
+		d2[i] = float32(math.Inf(1))
+		out[i] = rowsOf(closest(d2, k))
+	})
+	return out
+}
+
+// rowsOf returns the rows of a list.
+func rowsOf(list []ranked) []int {
+	rows := make([]int, len(list))
+	for j, r := range list {
+		rows[j] = r.row
+	}
+	return rows
+}
+
+// beyond returns for every k how far the places of the first k reach beyond k in sum.
+func beyond(place []int, ks []int) []int {
+	sum := make([]int, len(ks))
+	for j, k := range ks {
+		for _, r := range place[:k] {
+			sum[j] += max(r-k, 0)
+		}
+	}
+	return sum
+}
+
+// shared counts what two lists without repetitions have in common.
+func shared(a, b []int) (n int) {
+	for _, v := range a {
+		if slices.Contains(b, v) {
+			n++
+		}
+	}
+	return n
+}
+
+// places returns the place of each row of list in the order of d2 (1: the least), ties to the lower row.
+//
+// One pass counts the distances by bins, which are the leading bits of the float32; only the few rows in the bin of
+// a row of the list are compared one by one.
+func places(d2 []float32, list []int) []int {
+	const shift, size = 17, 1 << 14 // sign, exponent and 6 bits; the sign is 0
+	var count [size]int32
+	var marked [size]bool
+	for _, j := range list {
+		marked[math.Float32bits(d2[j])>>shift] = true
+	}
+	var close []int32
+	for i, v := range d2 {
+		bin := math.Float32bits(v) >> shift % size
+		count[bin]++
+		if marked[bin] {
+			close = append(close, int32(i))
+		}
+	}
+	var below int32
+	for bin, c := range count {
+		count[bin] = below
+		below += c
+	}
+	place := make([]int, len(list))
+	for p, j := range list {
+		bin := math.Float32bits(d2[j]) >> shift
+		place[p] = int(count[bin]) + 1
+		for _, i := range close {
+			if v := d2[i]; (v < d2[j] || v == d2[j] && int(i) < j) && math.Float32bits(v)>>shift == bin {
+				place[p]++
+			}
+		}
+	}
+	return place
+}
