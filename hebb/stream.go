@@ -15,21 +15,36 @@ type fileSource struct {
 	dir   string
 	files []sourceFile
 	shape Shape
+	size  int // to resize to; 0: as they are
 }
 
-// sourceFile is one picture file, as it was when the folder was loaded.
+// sourceFile is one picture file as it was when the folder was loaded.
 type sourceFile struct {
-	path string // within the folder
-	size int64
-	time time.Time
+	path  string // within the folder, with forward slashes
+	bytes int64
+	time  time.Time
 }
 
-// read decodes file row into pixels, C × H × W.
+// read decodes the file of one row into pixels, C × H × W. A file that has
+// changed since the folder was loaded is an error, not another picture.
 func (s *fileSource) read(pixels []uint8, row int) error {
-	path := filepath.Join(s.dir, s.files[row].path)
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("hebb: %s could be read when the folder was loaded and can't be now; load it again: %w", path, err)
+	file := s.files[row]
+	path := filepath.Join(s.dir, filepath.FromSlash(file.path))
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("hebb: %s could be read when its folder was loaded and now can't: %w", path, bareError(err))
 	}
+	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
+		return fmt.Errorf("hebb: %s has changed since its folder was loaded: load the folder again", path)
+	}
+	p, err := decodeFile(path, s.shape.C, s.size)
+	if err != nil {
+		return fmt.Errorf("hebb: %s could be read when its folder was loaded and now can't: it %w", path, err)
+	}
+	if got := (Shape{p.c, p.h, p.w}); got != s.shape {
+		return fmt.Errorf("hebb: %s is %v now, the others are %v: load the folder again", path, got, s.shape)
+	}
+	copy(pixels, p.pix)
 	return nil
 }
 
