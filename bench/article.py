@@ -150,18 +150,33 @@ def save(encoder, path, lateral="full"):
 
 
 def seconds(encoder, pixels, batch, steps, log_every=0):
-    """Wall and processor seconds of each of `steps` forward passes (pictures in order, starting over at the end), a list.
-    The article prints its log in the last epoch of 50 only; log_every = 50 has the same share."""
-    out, feed = [], None
-    for i in range(steps):
-        x = next(feed, None) if feed else None
-        if x is None:
-            feed = batches(pixels, batch)
-            x = next(feed)
-        logs = [None] * (len(encoder.layers) - 1) + [[]] if log_every and i % log_every == 0 else None
-        wall, cpu = time.perf_counter(), time.process_time()
-        encoder(x, logs)
-        out.append((time.perf_counter() - wall, time.process_time() - cpu))
+    """Wall seconds of each of `steps` joint forward passes (pictures in order, starting over at the end), a list. The
+    article prints its log in the last epoch of 50 only; log_every = 50 has the same share."""
+    out = []
+    while len(out) < steps:
+        for x in batches(pixels, batch):
+            logs = [None] * (len(encoder.layers) - 1) + [[]] if log_every and len(out) % log_every == 0 else None
+            start = time.perf_counter()
+            encoder(x, logs)
+            out.append(time.perf_counter() - start)
+            if len(out) == steps:
+                break
+    return out
+
+
+def seconds_layerwise(encoder, pixels, batch, steps):
+    """Wall seconds of `steps` learning steps with the log, layer by layer: a list of lists. The frozen layers' work, done once a
+    layer, is not in it."""
+    out, inputs = [], [x for x, _ in zip(batches(pixels, batch), range(steps))]
+    for layer in encoder.layers:
+        times, rows = [], []
+        for i in range(steps):
+            start = time.perf_counter()
+            layer(inputs[i % len(inputs)], log=rows)
+            times.append(time.perf_counter() - start)
+        out.append(times)
+        with torch.no_grad():
+            inputs = [layer(x, learn=False) for x in inputs]
     return out
 
 
@@ -191,7 +206,11 @@ def main():
     if o.init:
         load(encoder, o.init)
     if o.time:
-        print(json.dumps({"threads": torch.get_num_threads(), "seconds": seconds(encoder, pixels, o.batch, o.time, 50)}))
+        if o.schedule == "joint":
+            layers = [seconds(encoder, pixels, o.batch, o.time, log_every=50)]
+        else:
+            layers = seconds_layerwise(encoder, pixels, o.batch, o.time)
+        print(json.dumps({"threads": torch.get_num_threads(), "seconds": layers}))
         return
     run = joint if o.schedule == "joint" else layerwise
     features, log = run(encoder, pixels, o.epochs, o.batch)
