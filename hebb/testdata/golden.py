@@ -2,7 +2,7 @@
 
     python hebb/testdata/golden.py      (with the packages of bench/requirements.txt)
 
-Made with Python 3.11.7, torch 2.15.0+cu130 on CPU (one thread), numpy 2.4.6, pillow 13.0.0, safetensors 0.8.0.
+Made with Python 3.11.7, torch 2.15.0+cu132 on CPU (one thread), numpy 2.4.6, pillow 13.0.0, safetensors 0.8.0.
 
 Five configurations, each under both rules and both schedules:
   small    24 RGB 32 x 32 pictures, channels 4,8,8, batch 8, 3 epochs, rate 0.05: nothing reaches the clamp
