@@ -47,7 +47,7 @@ type Panel struct {
 
 // A Series is one curve, one cloud of points or one colour of bars.
 //
-// Curves of more than 400 points are thinned when they are drawn: the steps are cut in 200 equal parts, and of each the
+// Curves of more than 300 points are thinned when they are drawn: the steps are cut in 150 equal parts, and of each the
 // smallest and the largest value are kept, so that spikes survive. A NaN or infinite value leaves a gap.
 type Series struct {
 	Name string
@@ -113,7 +113,7 @@ func (s Series) points(logX, logY bool) []point {
 }
 
 // thinned is the largest number of points of a line that is drawn as it is.
-const thinned = 400
+const thinned = 300
 
 // thin keeps of each of parts equal parts of ps the lowest and the highest point in their order, and the first and the
 // last of all. A part with a gap keeps the gap.

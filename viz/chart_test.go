@@ -16,7 +16,7 @@ func film(n int) viz.Chart {
 		var e, d, w []float64
 		for i := range n {
 			t := float64(i) / float64(n)
-			ripple := math.Sin(float64(i)*12.9898) * 0.5
+			ripple := math.Sin(float64(i)*0.129898) * 0.5
 			e = append(e, 0.02*float64(layer)*(1+3*t*t)+0.004*ripple)
 			d = append(d, 1.6e-4*math.Pow(4, float64(layer-4))*(1+0.3*ripple))
 			w = append(w, 40*float64(layer)*math.Sqrt(t+1e-3))
@@ -30,8 +30,8 @@ func film(n int) viz.Chart {
 }
 
 func ExampleChart() {
-	c := film(6250)
-	c.Title, c.Width, c.Height = "Four layers learn", 960, 300
+	c := film(625)
+	c.Title, c.Width, c.Height = "Four layers learn", 800, 240
 	if err := viz.SavePNG("testdata/chart.png", c.Image()); err != nil {
 		panic(err)
 	}
@@ -45,3 +45,36 @@ func ExampleChart() {
 }
 
 func TestChart(t *testing.T) { checkPicture(t, ExampleChart, "chart.png") }
+
+func ExampleChart_bars() {
+	c := viz.Chart{Width: 480, Height: 260, Panels: []viz.Panel{{
+		Title: "nearest neighbour, cosine", Y: "accuracy", Names: []string{"pixels", "random", "article"},
+		Series: []viz.Series{
+			{Name: "sprites", Mark: viz.Bars, Y: []float64{0.61, 0.60, 0.48}},
+			{Name: "digits", Mark: viz.Bars, Y: []float64{0.951, 0.93, 0.62}},
+		},
+	}}}
+	if err := viz.SavePNG("testdata/bars.png", c.Image()); err != nil {
+		panic(err)
+	}
+}
+
+func TestChart_bars(t *testing.T) { checkPicture(t, ExampleChart_bars, "bars.png") }
+
+func ExampleChart_points() {
+	c := viz.Chart{Title: "Groups on the plane", Width: 400, Height: 300, Panels: []viz.Panel{{X: "x", Y: "y"}}}
+	for g := range 5 {
+		s := viz.Series{Name: fmt.Sprintf("cluster %d", g+1), Mark: viz.Points}
+		for i := range 40 {
+			a, r := float64(i)*2.4, 0.12*math.Sqrt(float64(i))
+			s.X = append(s.X, 3*math.Cos(float64(g)*1.2566)+r*math.Cos(a))
+			s.Y = append(s.Y, 3*math.Sin(float64(g)*1.2566)+r*math.Sin(a))
+		}
+		c.Panels[0].Series = append(c.Panels[0].Series, s)
+	}
+	if err := viz.SavePNG("testdata/points.png", c.Image()); err != nil {
+		panic(err)
+	}
+}
+
+func TestChart_points(t *testing.T) { checkPicture(t, ExampleChart_points, "points.png") }

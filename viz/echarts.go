@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"image/color"
-	"math"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -46,9 +45,8 @@ func (c Chart) ECharts() *charts.Line {
 	names := c.names()
 	chart.SetGlobalOptions(
 		charts.WithInitializationOpts(opts.Initialization{Width: "100%", Height: fmt.Sprintf("%dpx", height), ChartID: "chart"}),
-		charts.WithTitleOpts(opts.Title{Title: c.Title, Left: "left", TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(names) > 1), Type: "scroll", Data: names, Right: "10", Top: "0",
-			Left: c.legendLeft(width), TextStyle: text, ItemWidth: 16, ItemHeight: 10}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(names) > 1), Type: "scroll", Data: names, Right: "10", Top: "4",
+			Width: c.legendWidth(width), TextStyle: text, ItemWidth: 16, ItemHeight: 10}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger(), ValueFormatter: opts.FuncOpts(numberJS)}),
 		charts.WithAnimation(false),
 	)
@@ -56,6 +54,7 @@ func (c Chart) ECharts() *charts.Line {
 	if c.Title != "" || len(names) > 1 {
 		top = 34
 	}
+	titles := []opts.Title{{Title: c.Title, Left: "0", Top: "0", TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}}
 	links := []int{}
 	place := c.colors()
 	for i, p := range c.Panels {
@@ -68,6 +67,8 @@ func (c Chart) ECharts() *charts.Line {
 			Height:       fmt.Sprintf("%.0f", h-54),
 			ContainLabel: opts.Bool(true),
 		})
+		titles = append(titles, opts.Title{Title: p.caption(), Left: percent(float64(col)*w + 0.4),
+			Top: fmt.Sprintf("%.0f", top+float64(row)*h), TitleStyle: &opts.TextStyle{Color: gray, FontSize: 12, FontWeight: "normal"}})
 		chart.XAxisList = append(chart.XAxisList, p.xAxis(i))
 		chart.YAxisList = append(chart.YAxisList, p.yAxis(i))
 		if !p.clouds() && len(p.Names) == 0 {
@@ -82,11 +83,21 @@ func (c Chart) ECharts() *charts.Line {
 	} else if len(c.Panels[0].Names) > 0 {
 		chart.SetXAxis(c.Panels[0].Names)
 	}
+	chart.Accept(titled{titles: titles})
 	if len(links) > 1 {
 		chart.AxisPointer = &opts.AxisPointer{Link: []opts.AxisPointerLink{{XAxisIndex: links}}}
 	}
 	return chart
 }
+
+// titled gives a chart of several panels several titles, which go-echarts has no field for.
+type titled struct {
+	charts.BaseConfigurationVisitor
+	titles []opts.Title
+}
+
+// VisitTitleOpt puts the titles in the place of the one.
+func (t titled) VisitTitleOpt(opts.Title) any { return t.titles }
 
 // echart is series s of panel i in ECharts' words.
 func (p Panel) echart(s Series, i, place int) charts.SingleSeries {
@@ -102,27 +113,23 @@ func (p Panel) echart(s Series, i, place int) charts.SingleSeries {
 	case Bars:
 		one.Type = "bar"
 	}
-	type datum struct {
-		Value [2]any `json:"value"`
-	}
-	data := []datum{}
+	data := [][2]any{}
 	for _, q := range s.points(p.LogX, p.LogY) {
-		v := datum{[2]any{short(q.x), short(q.y)}}
-		if math.IsNaN(q.y) {
-			v.Value[1] = nil
-		}
-		data = append(data, v)
+		data = append(data, [2]any{short(q.x), short(q.y)})
 	}
 	one.Data = data
+	if s.Mark == Line && len(data) == 1 {
+		one.ShowSymbol = opts.Bool(true)
+	}
 	return one
 }
 
-// short is v with seven digits, so that the option stays small; float32 has no more.
+// short is v with six digits, so that the option stays small, and nil, ECharts' gap, for NaN.
 func short(v float64) any {
 	if !finite(v) {
 		return nil
 	}
-	return json.Number(strconv.FormatFloat(v, 'g', 7, 64))
+	return json.Number(strconv.FormatFloat(v, 'g', 6, 64))
 }
 
 func (p Panel) xAxis(i int) opts.XAxis {
@@ -142,15 +149,20 @@ func (p Panel) xAxis(i int) opts.XAxis {
 		}
 		return a
 	}
-	if p.XRange != [2]float64{} {
+	switch {
+	case p.XRange != [2]float64{}:
 		a.Min, a.Max = p.XRange[0], p.XRange[1]
+	case len(p.Series) == 0:
+		a.Min, a.Max = 0, 1
+	case p.any(Line) && !p.clouds():
+		a.Min, a.Max = "dataMin", "dataMax"
 	}
 	return a
 }
 
 func (p Panel) yAxis(i int) opts.YAxis {
 	a := opts.YAxis{
-		Type: "value", Name: p.caption(), GridIndex: i, Scale: opts.Bool(!p.bars()), NameLocation: "end", NameGap: 10, SplitNumber: 4,
+		Type: "value", GridIndex: i, Scale: opts.Bool(!p.bars()), SplitNumber: 4,
 		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
 		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS)},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: gray, Opacity: opts.Float(0.2)}},
@@ -158,8 +170,11 @@ func (p Panel) yAxis(i int) opts.YAxis {
 	if p.LogY {
 		a.Type = "log"
 	}
-	if p.YRange != [2]float64{} {
+	switch {
+	case p.YRange != [2]float64{}:
 		a.Min, a.Max = p.YRange[0], p.YRange[1]
+	case len(p.Series) == 0:
+		a.Min, a.Max = 0, 1
 	}
 	return a
 }
@@ -197,12 +212,9 @@ func (c Chart) trigger() string {
 	return "axis"
 }
 
-// legendLeft keeps the legend off the title.
-func (c Chart) legendLeft(width int) string {
-	if c.Title == "" {
-		return ""
-	}
-	return percent(min(60, 100*float64(9*len([]rune(c.Title))+30)/float64(width)))
+// legendWidth keeps the legend off the title; it is paged where it is longer.
+func (c Chart) legendWidth(width int) string {
+	return percent(max(30, 96-100*float64(9*len([]rune(c.Title)))/float64(width)))
 }
 
 func percent(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "%" }

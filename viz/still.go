@@ -7,8 +7,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -20,10 +18,12 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// The still chart's colours: text and axes can be read on white and on black, because an SVG has no ground of its own.
+// The still chart's colours. An SVG has no ground of its own, so its text must be read on white and on black; the picture in
+// pixels stands on white.
 var (
 	axisColor = color.RGBA{0x80, 0x86, 0x90, 0xff}
-	gridColor = color.RGBA{0x20, 0x22, 0x24, 0x40}
+	inkColor  = color.RGBA{0x45, 0x4a, 0x52, 0xff}
+	gridColor = color.NRGBA{0x80, 0x86, 0x90, 0x40}
 )
 
 // pixel is the length of one pixel at 96 dots an inch.
@@ -33,7 +33,7 @@ const pixel = vg.Inch / 96
 func (c Chart) SVG() ([]byte, error) {
 	_, _, width, height := c.layout()
 	canvas := vgsvg.New(vg.Length(width)*pixel, vg.Length(height)*pixel)
-	c.draw(draw.New(canvas))
+	c.draw(draw.New(canvas), axisColor)
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("viz: chart %q: %w", c.Title, err)
@@ -46,7 +46,7 @@ func (c Chart) SVG() ([]byte, error) {
 func (c Chart) Image() image.Image {
 	_, _, width, height := c.layout()
 	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(width)*pixel, vg.Length(height)*pixel), vgimg.UseDPI(2*96))
-	c.draw(draw.New(canvas))
+	c.draw(draw.New(canvas), inkColor)
 	return canvas.Image()
 }
 
@@ -54,11 +54,11 @@ func (c Chart) Image() image.Image {
 func (c Chart) PNG(w io.Writer) error { return WritePNG(w, c.Image()) }
 
 // draw puts title, legend and panels on the canvas.
-func (c Chart) draw(dc draw.Canvas) {
+func (c Chart) draw(dc draw.Canvas, ink color.Color) {
 	columns, rows, _, _ := c.layout()
 	place, names := c.colors(), c.names()
 	if c.Title != "" || len(names) > 1 {
-		dc = c.heading(dc, names, place)
+		dc = c.heading(dc, names, place, ink)
 	}
 	width, height := dc.Max.X-dc.Min.X, dc.Max.Y-dc.Min.Y
 	for i, p := range c.Panels {
@@ -68,15 +68,15 @@ func (c Chart) draw(dc draw.Canvas) {
 			Min: vg.Point{X: dc.Min.X + col*w + 6*pixel, Y: dc.Max.Y - (row+1)*h + 6*pixel},
 			Max: vg.Point{X: dc.Min.X + (col+1)*w - 14*pixel, Y: dc.Max.Y - row*h - 6*pixel},
 		}}
-		p.plot(place).Draw(tile)
+		p.plot(place, ink).Draw(tile)
 	}
 }
 
 // heading writes the title at the left and the legend at the right, in as many lines as it needs, and hands back the canvas
 // below them.
-func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int) draw.Canvas {
-	title := style(15, draw.XLeft, draw.YCenter)
-	entry := style(12, draw.XLeft, draw.YCenter)
+func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int, ink color.Color) draw.Canvas {
+	title := style(15, ink, draw.XLeft, draw.YCenter)
+	entry := style(12, ink, draw.XLeft, draw.YCenter)
 	left, right := dc.Min.X+12*pixel, dc.Max.X-14*pixel
 	y := dc.Max.Y - 20*pixel
 	dc.FillText(title, vg.Point{X: left, Y: y}, c.Title)
@@ -111,26 +111,26 @@ func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int) dra
 }
 
 // plot is the panel as a gonum plot.
-func (p Panel) plot(place map[string]int) *plot.Plot {
+func (p Panel) plot(place map[string]int, ink color.Color) *plot.Plot {
 	q := plot.New()
 	q.BackgroundColor = color.Transparent
 	q.Title.Text = p.caption()
-	q.Title.TextStyle = style(13, draw.XCenter, draw.YTop)
+	q.Title.TextStyle = style(13, ink, draw.XCenter, draw.YTop)
 	q.Title.Padding = 8 * pixel
 	for _, a := range []*plot.Axis{&q.X, &q.Y} {
-		a.LineStyle = draw.LineStyle{Color: axisColor, Width: pixel}
-		a.Label.TextStyle = style(12, draw.XCenter, a.Label.TextStyle.YAlign)
-		a.Tick.LineStyle = draw.LineStyle{Color: axisColor, Width: pixel}
-		a.Tick.Label = style(11, a.Tick.Label.XAlign, a.Tick.Label.YAlign)
-		a.Tick.Marker = numbered{plot.DefaultTicks{}}
+		a.LineStyle = draw.LineStyle{Color: ink, Width: pixel}
+		a.Label.TextStyle = style(12, ink, draw.XCenter, a.Label.TextStyle.YAlign)
+		a.Tick.LineStyle = draw.LineStyle{Color: ink, Width: pixel}
+		a.Tick.Label = style(11, ink, a.Tick.Label.XAlign, a.Tick.Label.YAlign)
+		a.Tick.Marker = steps{}
 		a.Padding = 4 * pixel
 	}
 	q.X.Label.Text = p.X
 	if p.LogX {
-		q.X.Scale, q.X.Tick.Marker = plot.LogScale{}, numbered{plot.LogTicks{Prec: -1}}
+		q.X.Scale, q.X.Tick.Marker = plot.LogScale{}, decades{}
 	}
 	if p.LogY {
-		q.Y.Scale, q.Y.Tick.Marker = plot.LogScale{}, numbered{plot.LogTicks{Prec: -1}}
+		q.Y.Scale, q.Y.Tick.Marker = plot.LogScale{}, decades{}
 	}
 	lines := plotter.NewGrid()
 	lines.Vertical.Color = nil
@@ -151,6 +151,9 @@ func (p Panel) plot(place map[string]int) *plot.Plot {
 		switch s.Mark {
 		case Line:
 			for _, run := range runs(ps) {
+				if len(run) == 1 {
+					q.Add(&plotter.Scatter{XYs: run, GlyphStyle: draw.GlyphStyle{Color: tone, Radius: 2 * pixel, Shape: draw.CircleGlyph{}}})
+				}
 				q.Add(&plotter.Line{XYs: run, LineStyle: draw.LineStyle{Color: tone, Width: 1.6 * pixel}})
 			}
 		case Points:
@@ -163,8 +166,8 @@ func (p Panel) plot(place map[string]int) *plot.Plot {
 	p.ranges(q, any)
 	if len(p.Names) > 0 {
 		q.NominalX(p.Names...)
-		q.X.Tick.Label = style(11, draw.XCenter, draw.YTop)
-		q.X.LineStyle = draw.LineStyle{Color: axisColor, Width: pixel}
+		q.X.Tick.Label = style(11, ink, draw.XCenter, draw.YTop)
+		q.X.LineStyle = draw.LineStyle{Color: ink, Width: pixel}
 		if len(p.Names) > 6 {
 			q.X.Tick.Label.Rotation, q.X.Tick.Label.XAlign, q.X.Tick.Label.YAlign = math.Pi/5, draw.XRight, draw.YCenter
 		}
@@ -184,9 +187,10 @@ func (p Panel) ranges(q *plot.Plot, any bool) {
 		}
 	}
 	air(&q.X, p.LogX, p.clouds())
+	low := q.Y.Min
 	air(&q.Y, p.LogY, true)
 	if p.bars() && !p.LogY {
-		q.Y.Min, q.Y.Max = min(q.Y.Min, 0), max(q.Y.Max, 0)
+		q.X.Padding, q.Y.Min, q.Y.Max = 0, min(low, 0), max(q.Y.Max, 0)
 	}
 	if p.XRange != [2]float64{} {
 		q.X.Min, q.X.Max = p.XRange[0], p.XRange[1]
@@ -215,7 +219,7 @@ func air(a *plot.Axis, log, wide bool) {
 	}
 }
 
-// runs cuts a line where it has gaps. A point alone becomes a run that starts and ends in it.
+// runs cuts a line where it has gaps.
 func runs(ps []point) []plotter.XYs {
 	var out []plotter.XYs
 	open := false
@@ -240,45 +244,10 @@ func xys(ps []point) plotter.XYs {
 	return out
 }
 
-// numbered writes the numbers of another's ticks as number does.
-type numbered struct{ plot.Ticker }
-
-// Ticks are the other's.
-func (n numbered) Ticks(low, high float64) []plot.Tick {
-	ticks := n.Ticker.Ticks(low, high)
-	for i, t := range ticks {
-		if t.Label != "" {
-			ticks[i].Label = number(t.Value)
-		}
-	}
-	return ticks
-}
-
-// number writes v to be read: 0.1466, 155.77, 1.6e-4, 2.5e6.
-func number(v float64) string {
-	a := math.Abs(v)
-	if a == 0 || a >= 1e-3 && a < 1e6 {
-		return strconv.FormatFloat(round(v, 5), 'f', -1, 64)
-	}
-	s := strconv.FormatFloat(round(v, 4), 'e', -1, 64)
-	mantissa, exponent, ok := strings.Cut(s, "e")
-	if !ok {
-		return s // NaN, ±Inf
-	}
-	e, _ := strconv.Atoi(exponent)
-	return mantissa + "e" + strconv.Itoa(e)
-}
-
-// round is v to so many digits.
-func round(v float64, digits int) float64 {
-	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
-	return r
-}
-
-// style is sans-serif text in the colour of the axes, size in pixels.
-func style(size float64, x text.XAlignment, y text.YAlignment) text.Style {
+// style is sans-serif text, size in pixels.
+func style(size float64, ink color.Color, x text.XAlignment, y text.YAlignment) text.Style {
 	return text.Style{
-		Color:   axisColor,
+		Color:   ink,
 		Font:    font.From(font.Font{Typeface: "Liberation", Variant: "Sans"}, vg.Length(size)*pixel),
 		XAlign:  x,
 		YAlign:  y,

@@ -1,0 +1,180 @@
+package viz
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Canvas draws the map: every picture, as a thumbnail, at its place on the plane. Zero values are the defaults.
+//
+// It is the layout of the article's plots. On each axis by itself, coordinates become pixels by
+//
+//	x ← x − min x
+//	x ← x / (max x + 1e-8)
+//	x ← x · (size − 2·margin)
+//	x ← x + margin
+//
+// and each thumbnail is centred there and pasted through its alpha, on black, y downwards, later pictures over earlier ones. The
+// margin is never less than half a thumbnail with its frame, so nothing is clipped. Two differences from the article: the title
+// and the legend have bands of their own at the top and the bottom, and the formula fills what is left of the height; and an
+// axis on which all points are equal is centred.
+type Canvas struct {
+	Size   int    // side of the square in pixels; 0: 2500
+	Sprite int    // longer side of a thumbnail in pixels; 0: 64
+	Margin int    // pixels kept free on all sides; 0, or too little: half a thumbnail, its frame and a hundredth of Size
+	Title  string // written at the top; empty: none
+
+	// Frame is the width in pixels of the edge in the colour of a picture's group; 0: a sixteenth of Sprite, at least 2;
+	// negative: none. Sprites are edged along their shape. Without labels there is none.
+	Frame int
+
+	// Legend names the groups: Legend[l] is label l. Nil: "cluster 1", "cluster 2", … How many pictures each has stands
+	// behind it. An empty, non-nil Legend leaves the legend out.
+	Legend []string
+}
+
+// Draw draws the map of pictures: xy is n × 2, labels are n numbers of groups from 0, below 0 for none, or nil.
+//
+// A picture whose coordinates are NaN or infinite has no place: it is left out, and the drawing says how many were.
+func (c Canvas) Draw(pictures []image.Image, xy blas32.General, labels []int) image.Image {
+	plan := c.plan(pictures, xy, labels)
+	img := ground(plan.size, plan.size, black)
+	thumbs := thumbnails(pictures, plan.sprite)
+	edges := make([]*image.RGBA, len(thumbs))
+	if plan.frame > 0 {
+		each(len(thumbs), func(i int) { edges[i] = outline(thumbs[i], plan.frame, Color(labels[i])) })
+	}
+	for i, at := range plan.at {
+		if !plan.placed[i] {
+			continue
+		}
+		if edges[i] != nil {
+			paste(img, edges[i], at.X, at.Y)
+		}
+		paste(img, thumbs[i], at.X, at.Y)
+	}
+	if c.Title != "" {
+		title := newPen(bold(), plan.size/42, paper)
+		title.centre(img, plan.size/2, plan.top*11/20, title.fit(c.Title, plan.size*19/20))
+	}
+	plan.legend.draw(img, plan.size-plan.legend.height())
+	return img
+}
+
+// Places are the pixels on which Draw centres the pictures, one for each row of xy; {−1, −1} where there is none.
+func (c Canvas) Places(pictures []image.Image, xy blas32.General, labels []int) []image.Point {
+	plan := c.plan(pictures, xy, labels)
+	for i, ok := range plan.placed {
+		if !ok {
+			plan.at[i] = image.Pt(-1, -1)
+		}
+	}
+	return plan.at
+}
+
+// plan is where everything of a canvas goes.
+type plan struct {
+	size, sprite, frame, margin int
+	top                         int // height of the title's band
+	legend                      legend
+	at                          []image.Point
+	placed                      []bool
+}
+
+func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) plan {
+	n := len(pictures)
+	checkPlane(xy, n)
+	same("labels", labels, n)
+	if c.Size < 0 || c.Sprite < 0 {
+		panic(fmt.Sprintf("viz: Canvas with Size %d and Sprite %d: neither may be negative", c.Size, c.Sprite))
+	}
+	p := plan{size: c.Size, sprite: c.Sprite, frame: c.Frame}
+	if p.size == 0 {
+		p.size = 2500
+	}
+	if p.sprite == 0 {
+		p.sprite = 64
+	}
+	switch {
+	case labels == nil || p.frame < 0:
+		p.frame = 0
+	case p.frame == 0:
+		p.frame = max(2, p.sprite/16)
+	}
+	half := (p.sprite+1)/2 + p.frame
+	p.margin = c.Margin
+	if p.margin < half {
+		p.margin = half + p.size/100
+	}
+	if c.Title != "" {
+		p.top = p.size / 21
+	}
+	x, y, lost := axes(xy)
+	p.legend = newLegend(p.size, labels, c.Legend, lost)
+	if n == 0 {
+		p.legend.note = "no pictures"
+	}
+	bottom := p.legend.height()
+	if p.size < 2*p.margin || p.size-p.top-bottom < 2*p.margin {
+		panic(fmt.Sprintf("viz: a canvas of %d pixels, of which %d are title and legend, has no room for thumbnails with a margin of %d", p.size, p.top+bottom, p.margin))
+	}
+	p.at, p.placed = make([]image.Point, n), make([]bool, n)
+	for i := range n {
+		if math.IsNaN(x[i]) {
+			continue
+		}
+		p.placed[i] = true
+		p.at[i] = image.Pt(
+			int(x[i]*float64(p.size-2*p.margin))+p.margin,
+			int(y[i]*float64(p.size-p.top-bottom-2*p.margin))+p.margin+p.top)
+	}
+	return p
+}
+
+// axes are both columns of xy brought to 0…1 as the article does it, NaN for both where one is not finite, and how many these are.
+func axes(xy blas32.General) (x, y []float64, lost int) {
+	x, y = make([]float64, xy.Rows), make([]float64, xy.Rows)
+	for i := range xy.Rows {
+		x[i], y[i] = float64(xy.Data[i*xy.Stride]), float64(xy.Data[i*xy.Stride+1])
+		if !finite(x[i]) || !finite(y[i]) {
+			x[i], y[i] = math.NaN(), math.NaN()
+			lost++
+		}
+	}
+	unit(x)
+	unit(y)
+	return x, y, lost
+}
+
+// unit brings v to 0…1 in place: less its minimum, divided by what is then its maximum + 1e-8. Equal values become ½.
+func unit(v []float64) {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, a := range v {
+		if !math.IsNaN(a) {
+			low, high = min(low, a), max(high, a)
+		}
+	}
+	for i := range v {
+		if high > low {
+			v[i] = (v[i] - low) / (high - low + 1e-8)
+		} else if !math.IsNaN(v[i]) {
+			v[i] = 0.5
+		}
+	}
+}
+
+// checkPlane panics unless xy is n × 2.
+func checkPlane(xy blas32.General, n int) {
+	if xy.Rows != n {
+		panic(fmt.Sprintf("viz: %d pictures, but %d rows of coordinates", n, xy.Rows))
+	}
+	if n > 0 && xy.Cols != 2 {
+		panic(fmt.Sprintf("viz: coordinates have %d columns, want 2", xy.Cols))
+	}
+	if n > 0 && (xy.Stride < 2 || len(xy.Data) < (n-1)*xy.Stride+2) {
+		panic(fmt.Sprintf("viz: %d rows of coordinates with stride %d do not fit in %d numbers", n, xy.Stride, len(xy.Data)))
+	}
+}

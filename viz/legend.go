@@ -1,0 +1,118 @@
+package viz
+
+import (
+	"fmt"
+	"image"
+	"slices"
+)
+
+// legend is the band at the bottom of a canvas: a patch and a name for each group, in as many centred lines as they need.
+type legend struct {
+	width   int
+	pen     *pen
+	small   *pen
+	entries []entry
+	lines   [][]entry
+	note    string // what else must be said, in a line of its own
+}
+
+// entry is one group in the legend.
+type entry struct {
+	label       int
+	name, count string
+	width       int
+}
+
+// newLegend lays out the legend of labels on a canvas width pixels wide. lost pictures are told of.
+func newLegend(width int, labels []int, names []string, lost int) legend {
+	size := max(12, width/62)
+	l := legend{width: width, pen: newPen(regular(), size, paper), small: newPen(regular(), size, pencil)}
+	if lost > 0 {
+		l.note = fmt.Sprintf("%d of %d pictures have no coordinates and are not shown", lost, max(len(labels), lost))
+		if labels == nil {
+			l.note = fmt.Sprintf("%d pictures have no coordinates and are not shown", lost)
+		}
+	}
+	if labels == nil || names != nil && len(names) == 0 {
+		return l
+	}
+	counts := map[int]int{}
+	for _, label := range labels {
+		counts[label]++
+	}
+	var present []int
+	for label := range counts {
+		present = append(present, label)
+	}
+	slices.Sort(present)
+	room := width - width/20
+	used := 0
+	for _, label := range present {
+		e := entry{label: label, name: groupName(label, names), count: fmt.Sprintf("(%d)", counts[label])}
+		e.name = l.pen.fit(e.name, room/2)
+		e.width = size*3/2 + l.pen.width(e.name) + size/3 + l.small.width(e.count) + size*3/2
+		if len(l.lines) == 0 || used+e.width > room {
+			l.lines, used = append(l.lines, nil), 0
+		}
+		used += e.width
+		l.lines[len(l.lines)-1] = append(l.lines[len(l.lines)-1], e)
+	}
+	return l
+}
+
+// groupName is what label l is called.
+func groupName(l int, names []string) string {
+	switch {
+	case l < 0:
+		return "none"
+	case l < len(names):
+		return names[l]
+	case names != nil:
+		panic(fmt.Sprintf("viz: label %d, but the legend has %d names", l, len(names)))
+	}
+	return fmt.Sprintf("cluster %d", l+1)
+}
+
+func (l legend) step() int { return l.pen.size * 8 / 5 }
+
+// height is the band's, 0 if there is nothing to say.
+func (l legend) height() int {
+	lines := len(l.lines)
+	if l.note != "" {
+		lines++
+	}
+	if lines == 0 {
+		return 0
+	}
+	return lines*l.step() + l.pen.size
+}
+
+// draw writes the legend into img from the line top down.
+func (l legend) draw(img *image.RGBA, top int) {
+	size := l.pen.size
+	y := top + l.step()/2 + size/4
+	for _, line := range l.lines {
+		width := -size * 3 / 2
+		for _, e := range line {
+			width += e.width
+		}
+		x := (l.width - width) / 2
+		for _, e := range line {
+			paste(img, patch(size, e.label), x+size/2, y)
+			x0 := x + size*3/2
+			l.pen.write(img, x0, y, e.name)
+			l.small.write(img, x0+l.pen.width(e.name)+size/3, y, e.count)
+			x += e.width
+		}
+		y += l.step()
+	}
+	if l.note != "" {
+		l.small.centre(img, l.width/2, y, l.small.fit(l.note, l.width))
+	}
+}
+
+// patch is a square with round corners in a group's colour.
+func patch(size, label int) *image.RGBA {
+	r := max(1, size/6)
+	return outline(ground(size-2*r, size-2*r, black), r, Color(label))
+}

@@ -1,0 +1,125 @@
+package viz
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"runtime"
+	"sync"
+
+	xdraw "golang.org/x/image/draw"
+)
+
+// The grounds and inks all drawings share.
+var (
+	black  = color.RGBA{0, 0, 0, 0xff}
+	night  = color.RGBA{0x17, 0x19, 0x1f, 0xff} // the ground of sheets: nearly black, so that black pictures are seen
+	panel  = color.RGBA{0x24, 0x27, 0x30, 0xff}
+	paper  = color.RGBA{0xf2, 0xf3, 0xf5, 0xff} // titles
+	pencil = color.RGBA{0xae, 0xb4, 0xbf, 0xff} // captions
+)
+
+// thumbnails are the pictures scaled to fit into size × size, each keeping its shape: the longer side is size. Colours are
+// multiplied by alpha before they are mixed, so that what lies hidden in transparent places does not bleed; shrinking averages
+// over all pixels (a Catmull-Rom kernel as wide as the shrinking).
+func thumbnails(pictures []image.Image, size int) []*image.RGBA {
+	out := make([]*image.RGBA, len(pictures))
+	scalers := sync.Map{} // by size of the picture: most collections have one
+	each(len(pictures), func(i int) {
+		if pictures[i] == nil {
+			panic(fmt.Sprintf("viz: picture %d of %d is nil", i, len(pictures)))
+		}
+		b := pictures[i].Bounds()
+		w, h := inside(b.Dx(), b.Dy(), size)
+		out[i] = image.NewRGBA(image.Rect(0, 0, w, h))
+		if b.Empty() {
+			return
+		}
+		if w == b.Dx() && h == b.Dy() {
+			draw.Draw(out[i], out[i].Rect, pictures[i], b.Min, draw.Src)
+			return
+		}
+		key := image.Pt(b.Dx(), b.Dy())
+		s, ok := scalers.Load(key)
+		if !ok {
+			s, _ = scalers.LoadOrStore(key, xdraw.CatmullRom.NewScaler(w, h, b.Dx(), b.Dy()))
+		}
+		s.(xdraw.Scaler).Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
+	})
+	return out
+}
+
+// inside is w × h scaled so that the longer side is size, at least one pixel each way.
+func inside(w, h, size int) (int, int) {
+	switch {
+	case w <= 0 || h <= 0:
+		return size, size
+	case w >= h:
+		return size, max(1, (h*size+w/2)/w)
+	}
+	return max(1, (w*size+h/2)/h), size
+}
+
+// largest is the longest side of all pictures, but at least 1.
+func largest(pictures []image.Image) int {
+	side := 1
+	for i, p := range pictures {
+		if p == nil {
+			panic(fmt.Sprintf("viz: picture %d of %d is nil", i, len(pictures)))
+		}
+		side = max(side, p.Bounds().Dx(), p.Bounds().Dy())
+	}
+	return side
+}
+
+// each runs f(0) to f(n−1), each once, on all processors. What f(i) writes must be its own, so that the order does not matter.
+// A panic of f is raised again here.
+func each(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers <= 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	var failed any
+	for w := range workers {
+		group.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					mu.Lock()
+					failed = r
+					mu.Unlock()
+				}
+			}()
+			for i := w; i < n; i += workers {
+				f(i)
+			}
+		})
+	}
+	group.Wait()
+	if failed != nil {
+		panic(failed)
+	}
+}
+
+// ground is a picture of w × h pixels of one colour.
+func ground(w, h int, c color.Color) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	fill(img, img.Rect, c)
+	return img
+}
+
+func fill(dst *image.RGBA, r image.Rectangle, c color.Color) {
+	draw.Draw(dst, r, image.NewUniform(c), image.Point{}, draw.Over)
+}
+
+// paste lays img over dst, through its alpha, its middle on (x, y).
+func paste(dst, img *image.RGBA, x, y int) {
+	b := img.Rect
+	at := image.Pt(x-b.Dx()/2, y-b.Dy()/2)
+	draw.Draw(dst, b.Add(at), img, b.Min, draw.Over)
+}
