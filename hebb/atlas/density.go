@@ -1,0 +1,154 @@
+package atlas
+
+import (
+	"math"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// density is the second aim of densMAP (Narayan, Berger and Cho 2021): crowded places of the data should be
+// crowded in the map. The local radius of a point is the logarithm of the mean squared distance to its
+// neighbours, weighted by the edges, in the data and in the map; the last epochs also climb the correlation of the two.
+type density struct {
+	graph  Graph
+	lambda float64   // weight of the correlation
+	after  float64   // share of the epochs that pass before it counts
+	shift  float64   // added to the variance of the map's radii
+	data   []float64 // radii in the data, standardised
+	total  float64   // sum of all weights
+
+	a, b            float64
+	phi             *table    // 1/(1 + a·d^{2b})
+	radius, crowd   []float64 // in the map: radius, and the sum of phi
+	factor          []float64 // exp(−radius)
+	slope           []float64 // derivative of the correlation's two sums by a radius
+	deviation, mean float64
+}
+
+// radii returns for every vertex ln(1e-8 + Σ w·d²/Σ w) over its edges; length gives the squared length of an edge.
+func radii(g Graph, weight func(e int) float64, length func(i, e int) float64) []float64 {
+	r := make([]float64, g.Len())
+	const block = 256
+	gemm.Parallel(blockCount(len(r), block), func(b int) {
+		for i := b * block; i < min(len(r), (b+1)*block); i++ {
+			var sum, all float64
+			for e := g.Start[i]; e < g.Start[i+1]; e++ {
+				w := weight(e)
+				sum += float64(w * length(i, e))
+				all += w
+			}
+			if all > 0 {
+				sum /= all
+			}
+			r[i] = log(1e-8 + sum)
+		}
+	})
+	return r
+}
+
+// moments returns the mean and the variance of x.
+func moments(x []float64) (mean, variance float64) {
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		variance += float64((v-mean)*(v-mean)) / float64(len(x))
+	}
+	return mean, variance
+}
+
+// newDensity prepares for a graph whose vertices have these radii in the data.
+func newDensity(g Graph, data []float64, u UMAP, a, b float64) *density {
+	d := &density{graph: g, lambda: u.DenseWeight, after: 1 - u.DenseFraction, shift: u.DenseShift, a: a, b: b,
+		data: make([]float64, len(data)), crowd: make([]float64, len(data)), phi: new(table)}
+	mean, variance := moments(data)
+	for i, v := range data {
+		if variance > 0 {
+			d.data[i] = (v - mean) / math.Sqrt(variance)
+		}
+	}
+	for _, w := range g.Weight {
+		d.total += float64(w)
+	}
+	d.phi.fill(func(d2 float64) float64 { return 1 / (1 + float64(a*pow(d2, b))) })
+	return d
+}
+
+// begin measures the map's radii before an epoch and says whether the epoch heeds them.
+func (d *density) begin(s *settings, epoch int) bool {
+	if float64(epoch+1)/float64(s.epochs) <= d.after || d.lambda == 0 {
+		return false
+	}
+	d.measure(s)
+	var variance float64
+	d.mean, variance = moments(d.radius)
+	d.deviation = math.Sqrt(variance + d.shift)
+	if d.deviation == 0 {
+		return false
+	}
+	cov := dot(d.radius, d.data) / float64(max(1, s.n-1))
+	d.slope, d.factor = make([]float64, s.n), make([]float64, s.n)
+	for i, r := range d.radius {
+		d.slope[i] = d.data[i] - float64(cov*(r-d.mean))/float64(d.deviation*d.deviation)
+		d.factor[i] = exp(-r)
+	}
+	return true
+}
+
+// measure fills radius and crowd from the positions.
+func (d *density) measure(s *settings) {
+	phi := make([]float64, len(d.graph.Column))
+	length := func(i, e int) float64 { return float64(apart(s.point(i), s.point(int(d.graph.Column[e])))) }
+	const block = 256
+	gemm.Parallel(blockCount(s.n, block), func(b int) {
+		for i := b * block; i < min(s.n, (b+1)*block); i++ {
+			d.crowd[i] = 0
+			for e := d.graph.Start[i]; e < d.graph.Start[i+1]; e++ {
+				phi[e] = float64(d.phi.at(float32(length(i, e))))
+				d.crowd[i] += 2 * phi[e] // each edge stands in the graph twice
+			}
+		}
+	})
+	d.radius = radii(d.graph, func(e int) float64 { return phi[e] }, length)
+}
+
+// pull returns the factor by which edge e from j to k moves its head along their difference, twice the
+// derivative of the correlation.
+func (d *density) pull(e, j, k int, d2 float32) float32 {
+	if d2 == 0 {
+		return 0
+	}
+	phi := float64(d.phi.at(d2))
+	rise := d.a * d.b * pow(float64(d2), d.b-1) * phi
+	fall := 1 - float64(d.b*(1-phi))
+	atK := phi / d.crowd[k] * (float64(fall*d.factor[k]) + rise)
+	atJ := phi / d.crowd[j] * (float64(fall*d.factor[j]) + rise)
+	sum := float64(d.slope[k]*atK) + float64(d.slope[j]*atJ)
+	w := float64(d.graph.Weight[e]) * d.deviation * float64(len(d.data))
+	return float32(2 * d.lambda * d.total * sum / w)
+}
+
+// moveDense is move with the pull of the density.
+func (l *blocked) moveDense(from, to, epoch int, alpha float32) {
+	for j := from; j < to; j++ {
+		at := l.next[j*l.dim : (j+1)*l.dim]
+		copy(at, l.y[j*l.dim:])
+		draw := newDraw(l.seed, j, epoch)
+		for e := l.graph.Start[j]; e < l.graph.Start[j+1]; e++ {
+			if !sampled(l.often[e], epoch) {
+				continue
+			}
+			k := int(l.graph.Column[e])
+			other := l.point(k)
+			d2 := apart(at, other)
+			g, extra := l.forces.attraction.at(d2), l.density.pull(e, j, k, d2)
+			for c, v := range other {
+				d := at[c] - v
+				at[c] += float32(2 * alpha * (clip(g*d) + clip(extra*d)))
+			}
+			for range l.pushes {
+				shift(at, l.point(int(draw.below(uint64(l.n)))), &l.forces.repulsion, alpha)
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package atlas
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// productCap is how many products of the graph with a vector the spectral start may take.
+const productCap = 400
+
+// spectral returns the Laplacian eigenmap of a connected graph: the eigenvectors of D^-½·W·D^-½ that belong
+// to its largest eigenvalues after the first, which is known to be √degree. They are those of the
+// smallest eigenvalues of I − D^-½·W·D^-½ that umap-learn asks ARPACK for; the large end converges in a hundredth of the
+// time. good is false when the cap on products came first: the vectors are then only near.
+func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool) {
+	n := g.Len()
+	root := make([]float64, n)    // √degree
+	inverse := make([]float64, n) // 1/√degree
+	for i := range n {
+		_, weights := g.Row(i)
+		var s float64
+		for _, w := range weights {
+			s += float64(w)
+		}
+		root[i] = math.Sqrt(s)
+		if s > 0 {
+			inverse[i] = 1 / root[i]
+		}
+	}
+	first := append([]float64(nil), root...)
+	if norm := math.Sqrt(dot(first, first)); norm > 0 {
+		scale(first, 1/norm)
+	}
+	scaled := make([]float64, n)
+	const block = 512
+	l := lanczos{n: n, want: dim, cap: productCap, epsilon: 1e-4, deflate: [][]float64{first}, rng: rng}
+	l.apply = func(dst, src []float64) {
+		for i, v := range src {
+			scaled[i] = v * inverse[i]
+		}
+		gemm.Parallel(blockCount(n, block), func(b int) {
+			for i := b * block; i < min(n, (b+1)*block); i++ {
+				columns, weights := g.Row(i)
+				var s float64
+				for e, j := range columns {
+					s += float64(float64(weights[e]) * scaled[j])
+				}
+				dst[i] = s * inverse[i]
+			}
+		})
+	}
+	vectors, good = l.find()
+	for _, v := range vectors {
+		upright(v)
+	}
+	return vectors, good
+}
+
+// upright turns a vector's sign so that its element of largest magnitude is positive.
+func upright(v []float64) {
+	var most float64
+	for _, e := range v {
+		if math.Abs(e) > math.Abs(most) {
+			most = e
+		}
+	}
+	if most < 0 {
+		scale(v, -1)
+	}
+}

@@ -1,0 +1,146 @@
+package atlas
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Init says where the points of a map stand before the optimisation.
+type Init int
+
+const (
+	Spectral Init = iota // Laplacian eigenmap of the graph, each connected component for itself
+	PCA                  // first principal components of the rows
+	Random               // uniform in [−10, 10]
+)
+
+// String returns "spectral", "pca" or "random".
+func (i Init) String() string {
+	switch i {
+	case Spectral:
+		return "spectral"
+	case PCA:
+		return "pca"
+	case Random:
+		return "random"
+	}
+	return "unknown start"
+}
+
+// start returns the positions that the optimisation begins with: n × dim, every axis from 0 to 10.
+func (f *fit) start() blas32.General {
+	u := f.model.UMAP
+	n, dim := f.points.x.Rows, u.Components
+	rng := rand.New(rand.NewPCG(u.Seed, 0x5741525453))
+	y := zeros(n, dim)
+	switch {
+	case u.Start.Rows > 0:
+		for i := range n {
+			copy(rowOf(y, i), rowOf(u.Start, i))
+		}
+		f.separate(y, rng)
+	case u.Init == Random:
+		for i := range y.Data {
+			y.Data[i] = float32(20*rng.Float64() - 10)
+		}
+	case u.Init == PCA:
+		y = pca(f.points.x, dim, rng)
+		noisy(y, rng)
+	default:
+		y = f.eigenmap(rng)
+		noisy(y, rng)
+	}
+	stretchAxes(y, rng)
+	return y
+}
+
+// separate moves equal rows of a start that was given, which no force could part.
+func (f *fit) separate(y blas32.General, rng *rand.Rand) {
+	p := newPoints(y, Euclidean)
+	if len(groups(p)) == y.Rows {
+		return
+	}
+	near := find(p, 1, exact)
+	var mean float64
+	for _, d := range near.distance {
+		mean += float64(p.real(d)) / float64(y.Rows)
+	}
+	if mean == 0 {
+		mean = 1
+	}
+	for i := range y.Data {
+		y.Data[i] += float32(0.001 * mean * bell(rng))
+	}
+}
+
+// eigenmap returns the spectral start. Where Lanczos's method gives up on a connected graph, principal components
+// take its place.
+func (f *fit) eigenmap(rng *rand.Rand) blas32.General {
+	dim := f.model.UMAP.Components
+	pieces := f.graph.pieces()
+	if len(pieces) > 1 {
+		return f.archipelago(pieces, rng)
+	}
+	y := zeros(f.graph.Len(), dim)
+	vectors, good := spectral(f.graph, dim, rng)
+	if !good {
+		f.note("the spectral start did not converge in %d products; near eigenvectors serve", productCap)
+	}
+	if len(vectors) < dim && f.graph.Len() > dim+1 {
+		f.note("the graph has too few eigenvectors for %d axes; principal components serve as start", dim)
+		return pca(f.points.x, dim, rng)
+	}
+	for a, v := range vectors {
+		for i, e := range v {
+			y.Data[i*y.Stride+a] = float32(e)
+		}
+	}
+	return y
+}
+
+// noisy scales y so that its largest coordinate is 10 and adds noise of 1e-4, so that no two points coincide.
+func noisy(y blas32.General, rng *rand.Rand) {
+	var most float64
+	for _, v := range y.Data {
+		most = max(most, math.Abs(float64(v)))
+	}
+	factor := 0.0
+	if most > 0 {
+		factor = 10 / most
+	}
+	for i, v := range y.Data {
+		y.Data[i] = float32(float64(float64(v)*factor) + float64(1e-4*bell(rng)))
+	}
+}
+
+// bell returns a number of mean 0 and variance 1 that is nearly normally distributed: the sum of twelve
+// uniform ones less six. It needs no logarithm and is the same on every machine.
+func bell(rng *rand.Rand) float64 {
+	sum := -6.0
+	for range 12 {
+		sum += rng.Float64()
+	}
+	return sum
+}
+
+// stretchAxes moves and scales every axis so that it runs from 0 to 10. An axis along which
+// no two points differ gets random coordinates.
+func stretchAxes(y blas32.General, rng *rand.Rand) {
+	for a := range y.Cols {
+		lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
+		for i := range y.Rows {
+			v := y.Data[i*y.Stride+a]
+			lo, hi = min(lo, v), max(hi, v)
+		}
+		for i := range y.Rows {
+			v := &y.Data[i*y.Stride+a]
+			if hi-lo > 0 && hi-lo <= math.MaxFloat32 {
+				*v = 10 * (*v - lo) / (hi - lo)
+			} else {
+				*v = float32(10 * rng.Float64())
+			}
+		}
+	}
+}
