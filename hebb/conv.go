@@ -5,6 +5,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to
@@ -92,9 +93,7 @@ func (c *conv) unfold(patches, x []float32) {
 // would lie outside is zero.
 func deinterleave(even, odd, row []float32) {
 	pairs := len(row) / 2
-	for j := range pairs {
-		even[j], odd[j] = row[2*j], row[2*j+1]
-	}
+	vec.Split(even, odd, row)
 	if pairs < len(even) {
 		even[pairs], odd[pairs] = row[2*pairs], 0
 	}

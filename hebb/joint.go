@@ -1,5 +1,7 @@
 package hebb
 
+import "deephebb/hebb/internal/vec"
+
 // joint trains all layers in every forward pass, in the article's order.
 func (r *run) joint() {
 	j := newJoint(r)
@@ -118,7 +120,7 @@ func (j *joint) foretold(e, t int) Step {
 	if len(j.layers) == 1 {
 		kept := j.part(j.kept, t, j.out.Len())
 		if e == 2 {
-			addScaled(kept, float32(j.Epochs-1), j.y[0]) // the last epoch's output
+			vec.AddScaled(kept, kept, j.y[0], float32(j.Epochs-1)) // the last epoch's output
 		}
 		copy(j.y[0], kept)
 		return j.log(e, t)
@@ -128,8 +130,7 @@ func (j *joint) foretold(e, t int) Step {
 	if e == 2 {
 		j.layers[1].apply(z1, j.y[0], b, false)
 	}
-	copy(j.a[1], z0)
-	addScaled(j.a[1], float32(e-1), z1)
+	vec.AddScaled(j.a[1], z0, z1, float32(e-1))
 	return j.log(e, t)
 }
 

@@ -1,5 +1,7 @@
 package hebb
 
+import "deephebb/hebb/internal/vec"
+
 // layerwise trains one layer after the other, each on the outputs of the
 // frozen ones below it.
 func (r *run) layerwise() {
@@ -138,7 +140,7 @@ func (s *solo) foretell(last int) bool {
 		s.second(u, a, out, b, t)
 		copy(out, a)
 		if ahead {
-			addScaled(out, float32(s.Epochs), u) // A + centre(A·E·K)
+			vec.AddScaled(out, out, u, float32(s.Epochs)) // A + centre(A·E·K)
 		}
 		if !s.emit(s.log(2, t)) {
 			s.rewind(2, t, s.activation)

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // rowBlock is how many rows of a feature map, or of a lateral matrix, one task
@@ -47,37 +48,22 @@ func sumBlocks(n int, f func(from, to int) sums) (total sums) {
 // rectifyRow turns z into max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and
 // returns the sum.
 func rectifyRow(z []float32) (sum float64) {
-	var squares float64
-	for i, v := range z {
-		v = max(v, 0)
-		z[i] = v
-		squares += float64(v) * float64(v)
-	}
-	norm := float32(math.Sqrt(squares)) + 1e-6
-	for i, v := range z {
-		v /= norm
-		z[i] = v
-		sum += float64(v)
-	}
-	return sum
+	total, squares := vec.Rectify(z)
+	norm := float32(math.Sqrt(float64(squares))) + 1e-6
+	vec.Divide(z, norm)
+	return float64(total) / float64(norm)
 }
 
 // addCentred turns l into a + l − mean(l), in place, and returns its sum of
 // squares.
 func addCentred(l, a []float32) (squares float64) {
-	mean := meanOf(l)
-	for i, v := range a {
-		v += l[i] - mean
-		l[i] = v
-		squares += float64(v) * float64(v)
-	}
-	return squares
+	return float64(vec.AddCentred(l, a, vec.Sum(l)/float32(len(l))))
 }
 
 // centreRow subtracts the mean of u from it, in place, and returns ⟨a,u⟩ as u
 // was, and ⟨out,u⟩ and ⟨u,u⟩ as it is then.
 func centreRow(u, a, out []float32) (au, ou, uu float64) {
-	mean := meanOf(u)
+	mean := vec.Sum(u) / float32(len(u))
 	for i, v := range u {
 		au += float64(a[i]) * float64(v)
 		v -= mean
@@ -88,40 +74,23 @@ func centreRow(u, a, out []float32) (au, ou, uu float64) {
 	return au, ou, uu
 }
 
-func meanOf(l []float32) float32 {
-	var sum float64
-	for _, v := range l {
-		sum += float64(v)
-	}
-	return float32(sum / float64(len(l)))
-}
-
-// addScaled adds s·x to dst.
-func addScaled(dst []float32, s float32, x []float32) {
-	for i, v := range x {
-		dst[i] += float32(s * v)
-	}
-}
-
 // clampSymmetric limits the upper triangle of w to ±1 and copies it to the
 // lower. It returns Σ w² over both.
 func clampSymmetric(w blas32.General) (squares float64) {
 	n := w.Rows
 	return sumBlocks(n, func(i0, i1 int) (s sums) {
+		for i := i0; i < i1; i++ {
+			row := w.Data[i*w.Stride:][:n]
+			d := float64(min(max(row[i], -1), 1))
+			s[0] += 2*float64(vec.Clamp(row[i:])) - d*d
+		}
 		for j0 := i0; j0 < n; j0 += rowBlock {
 			for i := i0; i < i1; i++ {
 				row := w.Data[i*w.Stride:][:n]
-				for j := max(i, j0); j < min(n, j0+rowBlock); j++ {
-					v := min(max(row[j], -1), 1)
-					row[j] = v
-					w.Data[j*w.Stride+i] = v
-					s[0] += 2 * float64(v) * float64(v)
+				for j := max(i+1, j0); j < min(n, j0+rowBlock); j++ {
+					w.Data[j*w.Stride+i] = row[j]
 				}
 			}
-		}
-		for i := i0; i < i1; i++ { // the diagonal was counted twice
-			d := float64(w.Data[i*w.Stride+i])
-			s[0] -= d * d
 		}
 		return s
 	})[0]
