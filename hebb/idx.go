@@ -225,8 +225,14 @@ func (f *idxFile) read(buf []uint8) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return fmt.Errorf("hebb: %s ends after %d bytes of data and its header %v asks for %d: is it downloaded whole?", f.path, f.got, f.dims, f.size)
 	}
-	if err != nil {
-		return fmt.Errorf("hebb: %s is damaged after %d bytes of data: %w", f.path, f.got, err)
+	if err == nil && f.got == f.size { // one more byte makes gzip check its sum
+		var more int
+		if more, err = f.r.Read(make([]byte, 1)); more > 0 {
+			return fmt.Errorf("hebb: %s goes on after the %d bytes of data that its header %v asks for", f.path, f.size, f.dims)
+		}
+	}
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("hebb: %s is damaged after %d bytes of data: %w; is it downloaded whole?", f.path, f.got, err)
 	}
 	return nil
 }
