@@ -6,22 +6,23 @@
 // The three textbook loops fetch two numbers from memory for one multiplication. A processor multiplies and adds 32 to 64 pairs in the time of
 // a single such fetch from the second-level cache, so a fast product is a way of moving each number rarely:
 //
-//	for each tile of C, mc × nc                   goroutines claim tiles one after the other
-//	  for each block of k, kc deep                the sum over k is cut in the same places for every element of C
-//	    pack A's block, mc × kc                   once for all tiles of the same rows        → stays in the second-level cache
-//	    for each panel of B, kc × nr              nr = two registers wide
-//	      pack it                                                                            → stays in the first-level cache
-//	      for each group of mr rows of A          panelAVX512, panelAVX2: from here on assembly
-//	        for l in kc                           C's mr × nr sums stay in registers
-//	          load B's row l                      two registers
-//	          for each of the mr rows             one element of A, repeated over a register, times B's row: two fused multiply-adds
+//	for each tile of C, mc × nc              goroutines claim tiles one after the other
+//	  for each block of k, kc deep           the sum over k is cut in the same places for every element of C
+//	    for each panel of B, kc × nr         nr = two registers wide; it stays in the first-level cache from here on
+//	      for each group of mr rows of A     panelAVX512, panelAVX2: from here on assembly; A's mc × kc stay in the second-level cache
+//	        for l in kc                      C's mr × nr sums stay in registers
+//	          load B's row l                 two registers; the first group also stores it to the packed panel
+//	          for each of the mr rows        one element of A, repeated over a register, times B's row: two fused multiply-adds
 //	        C = alpha·sums + beta·C
 //
-// Each step of the innermost two lines loads mr + 2 registers for 2·mr multiply-adds (12 rows × 32 columns with AVX-512, 6 × 16 with AVX2), which is what
-// the processor's load units can just feed. Packing copies a block into the order in which the kernel reads it, so that it lies in few pages
-// and its lines do not fight over the same places of the cache, which rows 4096 bytes apart do. Where a block would be used once or
-// twice only, the kernel reads the matrix as it lies. Edges need no code of their own: rows that are left over have smaller kernels,
-// columns are masked.
+// Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows × 32 columns with AVX-512, 6 × 16 with AVX2), which
+// leaves the load units room to spare: the multipliers alone set the pace, and reach 95 % of what they can do.
+//
+// Packing writes a panel of B in the order in which the kernel reads it, so that it lies in few pages and its lines do not fight over the same
+// places of the cache, which rows 4096 bytes apart do. As the first group of rows needs the same numbers and leaves the store unit idle, it packs
+// them on the way, at no cost. A panel that lies across (op(b) transposed), or is not a whole number of registers wide, is packed before. A is
+// not packed at all, against the books: the kernel reads single elements of it, so that neither order costs more than the other, and packing
+// measured slower for every shape of ours. Edges need no code of their own either: rows that are left over have smaller kernels, columns are masked.
 //
 // The design follows K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication (ACM TOMS 34, 2008), and F. Van Zee and
 // R. van de Geijn, BLIS: A Framework for Rapidly Instantiating BLAS Functionality (ACM TOMS 41, 2015).

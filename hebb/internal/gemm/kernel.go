@@ -11,10 +11,10 @@ import (
 type kernel struct {
 	name  string
 	lanes int // floats in a register
-	rows  int // rows of C in the largest micro-kernel, and of A in a packed group
+	rows  int // rows of C in the largest micro-kernel
 	cols  int // columns of C in a panel: two registers
 
-	panel     func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32) // nil: gonum computes
+	panel     func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32) // nil: gonum computes
 	copyRows  func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)
 	transpose func(k int, dst *float32, dstRow int, src *float32, srcRow int)
 }

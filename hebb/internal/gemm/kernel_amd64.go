@@ -5,18 +5,20 @@
 package gemm
 
 // panelAVX512 computes C = alpha·A·B + beta·C for C of m × n, n from 1 to 32 and k from 1. Element (i, l) of A lies aRow·i + aCol·l floats
-// from a within its group of 12 rows, the groups aStep apart; rows of B and C lie bRow and cRow apart. B is read in whole
-// registers, so that each of its rows needs 16 floats, or 32 where n is more. beta 0 does not read C.
+// from a; rows of B and C lie bRow and cRow apart. B is read in whole registers, so that each of its rows needs
+// 16 floats, or 32 where n is more. If pack is not nil, m must be 12 or more: B's panel is copied there while the first rows are computed, its rows
+// 32 apart, and read from there for the others. beta 0 does not read C.
 //
 //go:noescape
-func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
+func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 
 // panelAVX2 computes C = alpha·A·B + beta·C for C of m × n, n from 1 to 16 and k from 1. Element (i, l) of A lies aRow·i + aCol·l floats
-// from a within its group of 6 rows, the groups aStep apart; rows of B and C lie bRow and cRow apart. B is read in whole
-// registers, so that each of its rows needs 8 floats, or 16 where n is more. beta 0 does not read C.
+// from a; rows of B and C lie bRow and cRow apart. B is read in whole registers, so that each of its rows needs
+// 8 floats, or 16 where n is more. If pack is not nil, m must be 6 or more: B's panel is copied there while the first rows are computed, its rows
+// 16 apart, and read from there for the others. beta 0 does not read C.
 //
 //go:noescape
-func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
+func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 
 // copyRowsAVX512 copies k rows of n floats, n from 1 to 32, in ascending order; each is filled up with zeros to 16 floats, or to 32 where n is more,
 // which may run into the row that follows.

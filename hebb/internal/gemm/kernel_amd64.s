@@ -22,22 +22,22 @@ DATA lanes<>+56(SB)/4, $+0
 DATA lanes<>+60(SB)/4, $+0
 GLOBL lanes<>(SB), RODATA|NOPTR, $64
 
-// func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
+// func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·panelAVX512(SB), NOSPLIT, $0-104
+TEXT ·panelAVX512(SB), NOSPLIT, $0-96
 	MOVQ m+0(FP), AX
 	MOVQ a+24(FP), CX
 	MOVQ aRow+32(FP), DX
 	SHLQ $0x02, DX
 	MOVQ aCol+40(FP), BX
 	SHLQ $0x02, BX
-	MOVQ bRow+64(FP), SI
+	MOVQ bRow+56(FP), SI
 	SHLQ $0x02, SI
-	MOVQ c+80(FP), DI
-	MOVQ cRow+88(FP), R8
+	MOVQ c+72(FP), DI
+	MOVQ cRow+80(FP), R8
 	SHLQ $0x02, R8
 	LEAQ (DX)(DX*2), R9
-	MOVQ pack+72(FP), R10
+	MOVQ pack+64(FP), R10
 	MOVQ n+8(FP), R11
 	CMPQ R11, $0x10
 	JLE  narrow
@@ -114,7 +114,7 @@ TEXT ·panelAVX512(SB), NOSPLIT, $0-104
 	MOVQ       CX, R11
 	LEAQ       (R11)(DX*4), R12
 	LEAQ       (R12)(DX*4), R13
-	MOVQ       b+56(FP), R14
+	MOVQ       b+48(FP), R14
 	MOVQ       k+16(FP), R15
 
 wide_pack_k:
@@ -167,9 +167,9 @@ wide_pack_k:
 	ADDQ         SI, R14
 	DECQ         R15
 	JNZ          wide_pack_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), SI
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), SI
 	ADDL         SI, SI
 	JZ           wide_pack_set
 	VMOVUPS      (DI), Z26
@@ -345,12 +345,10 @@ wide_pack_set:
 	ADDQ    R8, DI
 
 wide_pack_end:
-	MOVQ pack+72(FP), SI
-	MOVQ SI, b+56(FP)
+	MOVQ pack+64(FP), SI
+	MOVQ SI, b+48(FP)
 	MOVQ $+128, SI
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*4), CX
 	SUBQ $0x0c, AX
 
 wide_rows:
@@ -421,7 +419,7 @@ wide_rows:
 	MOVQ       CX, R10
 	LEAQ       (R10)(DX*4), R11
 	LEAQ       (R11)(DX*4), R12
-	MOVQ       b+56(FP), R13
+	MOVQ       b+48(FP), R13
 	MOVQ       k+16(FP), R14
 
 wide_12_k:
@@ -469,9 +467,9 @@ wide_12_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          wide_12_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), R10
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), R10
 	ADDL         R10, R10
 	JZ           wide_12_set
 	VMOVUPS      (DI), Z26
@@ -647,9 +645,7 @@ wide_12_set:
 	ADDQ    R8, DI
 
 wide_12_end:
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*4), CX
 	SUBQ $0x0c, AX
 	JMP  wide_rows
 
@@ -739,7 +735,7 @@ wide_11:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 wide_11_k:
@@ -784,9 +780,9 @@ wide_11_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_11_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_11_set
 	VMOVUPS      (DI), Z26
@@ -1006,7 +1002,7 @@ wide_10:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 wide_10_k:
@@ -1048,9 +1044,9 @@ wide_10_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_10_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_10_set
 	VMOVUPS      (DI), Z26
@@ -1251,7 +1247,7 @@ wide_9:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 wide_9_k:
@@ -1290,9 +1286,9 @@ wide_9_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          wide_9_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_9_set
 	VMOVUPS      (DI), Z26
@@ -1473,7 +1469,7 @@ wide_8:
 	VXORPS     Z15, Z15, Z15
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 wide_8_k:
@@ -1508,9 +1504,9 @@ wide_8_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_8_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_8_set
 	VMOVUPS      (DI), Z26
@@ -1672,7 +1668,7 @@ wide_7:
 	VXORPS     Z13, Z13, Z13
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 wide_7_k:
@@ -1704,9 +1700,9 @@ wide_7_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_7_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_7_set
 	VMOVUPS      (DI), Z26
@@ -1849,7 +1845,7 @@ wide_6:
 	VXORPS     Z11, Z11, Z11
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 wide_6_k:
@@ -1878,9 +1874,9 @@ wide_6_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_6_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_6_set
 	VMOVUPS      (DI), Z26
@@ -2004,7 +2000,7 @@ wide_5:
 	VXORPS     Z9, Z9, Z9
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 wide_5_k:
@@ -2030,9 +2026,9 @@ wide_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_5_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_5_set
 	VMOVUPS      (DI), Z26
@@ -2136,7 +2132,7 @@ wide_4:
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R10
 
 wide_4_k:
@@ -2158,9 +2154,9 @@ wide_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          wide_4_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_4_set
 	VMOVUPS      (DI), Z26
@@ -2245,7 +2241,7 @@ wide_3:
 	VXORPS     Z4, Z4, Z4
 	VXORPS     Z5, Z5, Z5
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 wide_3_k:
@@ -2264,9 +2260,9 @@ wide_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_3_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_3_set
 	VMOVUPS      (DI), Z26
@@ -2332,7 +2328,7 @@ wide_2:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 wide_2_k:
@@ -2348,9 +2344,9 @@ wide_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_2_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_2_set
 	VMOVUPS      (DI), Z26
@@ -2397,7 +2393,7 @@ wide_1:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), DX
 
 wide_1_k:
@@ -2410,9 +2406,9 @@ wide_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          wide_1_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_1_set
 	VMOVUPS      (DI), Z26
@@ -2485,7 +2481,7 @@ narrow:
 	MOVQ       CX, R11
 	LEAQ       (R11)(DX*4), R12
 	LEAQ       (R12)(DX*4), R13
-	MOVQ       b+56(FP), R14
+	MOVQ       b+48(FP), R14
 	MOVQ       k+16(FP), R15
 
 narrow_pack_k:
@@ -2523,9 +2519,9 @@ narrow_pack_k:
 	ADDQ         SI, R14
 	DECQ         R15
 	JNZ          narrow_pack_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), SI
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), SI
 	ADDL         SI, SI
 	JZ           narrow_pack_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2629,12 +2625,10 @@ narrow_pack_set:
 	ADDQ    R8, DI
 
 narrow_pack_end:
-	MOVQ pack+72(FP), SI
-	MOVQ SI, b+56(FP)
+	MOVQ pack+64(FP), SI
+	MOVQ SI, b+48(FP)
 	MOVQ $+128, SI
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*4), CX
 	SUBQ $0x0c, AX
 
 narrow_rows:
@@ -2681,7 +2675,7 @@ narrow_rows:
 	MOVQ       CX, R10
 	LEAQ       (R10)(DX*4), R11
 	LEAQ       (R11)(DX*4), R12
-	MOVQ       b+56(FP), R13
+	MOVQ       b+48(FP), R13
 	MOVQ       k+16(FP), R14
 
 narrow_12_k:
@@ -2716,9 +2710,9 @@ narrow_12_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          narrow_12_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), R10
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), R10
 	ADDL         R10, R10
 	JZ           narrow_12_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -2822,9 +2816,7 @@ narrow_12_set:
 	ADDQ    R8, DI
 
 narrow_12_end:
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*4), CX
 	SUBQ $0x0c, AX
 	JMP  narrow_rows
 
@@ -2892,7 +2884,7 @@ narrow_11:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 narrow_11_k:
@@ -2925,9 +2917,9 @@ narrow_11_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_11_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_11_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3061,7 +3053,7 @@ narrow_10:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 narrow_10_k:
@@ -3092,9 +3084,9 @@ narrow_10_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_10_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_10_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3217,7 +3209,7 @@ narrow_9:
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
 	LEAQ       (CX)(DX*4), R10
-	MOVQ       b+56(FP), R11
+	MOVQ       b+48(FP), R11
 	MOVQ       k+16(FP), R12
 
 narrow_9_k:
@@ -3246,9 +3238,9 @@ narrow_9_k:
 	ADDQ         SI, R11
 	DECQ         R12
 	JNZ          narrow_9_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_9_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3359,7 +3351,7 @@ narrow_8:
 	VXORPS     Z7, Z7, Z7
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 narrow_8_k:
@@ -3385,9 +3377,9 @@ narrow_8_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_8_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_8_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3487,7 +3479,7 @@ narrow_7:
 	VXORPS     Z6, Z6, Z6
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 narrow_7_k:
@@ -3511,9 +3503,9 @@ narrow_7_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_7_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_7_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3602,7 +3594,7 @@ narrow_6:
 	VXORPS     Z5, Z5, Z5
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 narrow_6_k:
@@ -3624,9 +3616,9 @@ narrow_6_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_6_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_6_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3704,7 +3696,7 @@ narrow_5:
 	VXORPS     Z4, Z4, Z4
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 narrow_5_k:
@@ -3724,9 +3716,9 @@ narrow_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_5_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_5_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3792,7 +3784,7 @@ narrow_4:
 	VXORPS     Z2, Z2, Z2
 	VXORPS     Z3, Z3, Z3
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R10
 
 narrow_4_k:
@@ -3809,9 +3801,9 @@ narrow_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          narrow_4_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_4_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3866,7 +3858,7 @@ narrow_3:
 	VXORPS     Z1, Z1, Z1
 	VXORPS     Z2, Z2, Z2
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 narrow_3_k:
@@ -3881,9 +3873,9 @@ narrow_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_3_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_3_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3927,7 +3919,7 @@ narrow_2:
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 narrow_2_k:
@@ -3940,9 +3932,9 @@ narrow_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_2_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_2_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -3975,7 +3967,7 @@ narrow_1:
 	PREFETCHT0 (AX)
 	VXORPS     Z0, Z0, Z0
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), DX
 
 narrow_1_k:
@@ -3986,9 +3978,9 @@ narrow_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          narrow_1_k
-	VBROADCASTSS alpha+96(FP), Z30
-	VBROADCASTSS beta+100(FP), Z31
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Z30
+	VBROADCASTSS beta+92(FP), Z31
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_1_set
 	VMOVUPS.Z    (DI), K1, Z26
@@ -4007,22 +3999,22 @@ narrow_1_end:
 	VZEROUPPER
 	RET
 
-// func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, aStep int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
+// func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·panelAVX2(SB), NOSPLIT, $0-104
+TEXT ·panelAVX2(SB), NOSPLIT, $0-96
 	MOVQ  m+0(FP), AX
 	MOVQ  a+24(FP), CX
 	MOVQ  aRow+32(FP), DX
 	SHLQ  $0x02, DX
 	MOVQ  aCol+40(FP), BX
 	SHLQ  $0x02, BX
-	MOVQ  bRow+64(FP), SI
+	MOVQ  bRow+56(FP), SI
 	SHLQ  $0x02, SI
-	MOVQ  c+80(FP), DI
-	MOVQ  cRow+88(FP), R8
+	MOVQ  c+72(FP), DI
+	MOVQ  cRow+80(FP), R8
 	SHLQ  $0x02, R8
 	LEAQ  (DX)(DX*2), R9
-	MOVQ  pack+72(FP), R10
+	MOVQ  pack+64(FP), R10
 	MOVQ  n+8(FP), R11
 	CMPQ  R11, $0x08
 	JLE   narrow
@@ -4063,7 +4055,7 @@ TEXT ·panelAVX2(SB), NOSPLIT, $0-104
 	VXORPS     Y11, Y11, Y11
 	MOVQ       CX, R11
 	LEAQ       (R11)(DX*4), R12
-	MOVQ       b+56(FP), R13
+	MOVQ       b+48(FP), R13
 	MOVQ       k+16(FP), R14
 
 wide_pack_k:
@@ -4096,9 +4088,9 @@ wide_pack_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          wide_pack_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), SI
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), SI
 	ADDL         SI, SI
 	JZ           wide_pack_set
 	MOVQ         n+8(FP), SI
@@ -4296,12 +4288,10 @@ wide_pack_set_part:
 	ADDQ       R8, DI
 
 wide_pack_end:
-	MOVQ pack+72(FP), SI
-	MOVQ SI, b+56(FP)
+	MOVQ pack+64(FP), SI
+	MOVQ SI, b+48(FP)
 	MOVQ $+64, SI
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*2), CX
 	SUBQ $0x06, AX
 
 wide_rows:
@@ -4341,7 +4331,7 @@ wide_rows:
 	VXORPS     Y11, Y11, Y11
 	MOVQ       CX, R10
 	LEAQ       (R10)(DX*4), R11
-	MOVQ       b+56(FP), R12
+	MOVQ       b+48(FP), R12
 	MOVQ       k+16(FP), R13
 
 wide_6_k:
@@ -4370,9 +4360,9 @@ wide_6_k:
 	ADDQ         SI, R12
 	DECQ         R13
 	JNZ          wide_6_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), R10
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), R10
 	ADDL         R10, R10
 	JZ           wide_6_set
 	MOVQ         n+8(FP), R10
@@ -4570,9 +4560,7 @@ wide_6_set_part:
 	ADDQ       R8, DI
 
 wide_6_end:
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*2), CX
 	SUBQ $0x06, AX
 	JMP  wide_rows
 
@@ -4619,7 +4607,7 @@ wide_5:
 	VXORPS     Y9, Y9, Y9
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 wide_5_k:
@@ -4645,9 +4633,9 @@ wide_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          wide_5_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_5_set
 	MOVQ         n+8(FP), AX
@@ -4843,7 +4831,7 @@ wide_4:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R10
 
 wide_4_k:
@@ -4865,9 +4853,9 @@ wide_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          wide_4_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_4_set
 	MOVQ         n+8(FP), AX
@@ -5030,7 +5018,7 @@ wide_3:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 wide_3_k:
@@ -5049,9 +5037,9 @@ wide_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_3_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_3_set
 	MOVQ         n+8(FP), AX
@@ -5181,7 +5169,7 @@ wide_2:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 wide_2_k:
@@ -5197,9 +5185,9 @@ wide_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          wide_2_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_2_set
 	MOVQ         n+8(FP), AX
@@ -5296,7 +5284,7 @@ wide_1:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), DX
 
 wide_1_k:
@@ -5309,9 +5297,9 @@ wide_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          wide_1_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           wide_1_set
 	MOVQ         n+8(FP), AX
@@ -5397,7 +5385,7 @@ narrow:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       CX, R11
 	LEAQ       (R11)(DX*4), R12
-	MOVQ       b+56(FP), R13
+	MOVQ       b+48(FP), R13
 	MOVQ       k+16(FP), R14
 
 narrow_pack_k:
@@ -5422,9 +5410,9 @@ narrow_pack_k:
 	ADDQ         SI, R13
 	DECQ         R14
 	JNZ          narrow_pack_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), SI
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), SI
 	ADDL         SI, SI
 	JZ           narrow_pack_set
 	MOVQ         n+8(FP), SI
@@ -5548,12 +5536,10 @@ narrow_pack_set_part:
 	ADDQ       R8, DI
 
 narrow_pack_end:
-	MOVQ pack+72(FP), SI
-	MOVQ SI, b+56(FP)
+	MOVQ pack+64(FP), SI
+	MOVQ SI, b+48(FP)
 	MOVQ $+64, SI
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*2), CX
 	SUBQ $0x06, AX
 
 narrow_rows:
@@ -5581,7 +5567,7 @@ narrow_rows:
 	VXORPS     Y5, Y5, Y5
 	MOVQ       CX, R10
 	LEAQ       (R10)(DX*4), R11
-	MOVQ       b+56(FP), R12
+	MOVQ       b+48(FP), R12
 	MOVQ       k+16(FP), R13
 
 narrow_6_k:
@@ -5603,9 +5589,9 @@ narrow_6_k:
 	ADDQ         SI, R12
 	DECQ         R13
 	JNZ          narrow_6_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), R10
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), R10
 	ADDL         R10, R10
 	JZ           narrow_6_set
 	MOVQ         n+8(FP), R10
@@ -5729,9 +5715,7 @@ narrow_6_set_part:
 	ADDQ       R8, DI
 
 narrow_6_end:
-	MOVQ aStep+48(FP), R10
-	SHLQ $0x02, R10
-	ADDQ R10, CX
+	LEAQ (CX)(R9*2), CX
 	SUBQ $0x06, AX
 	JMP  narrow_rows
 
@@ -5768,7 +5752,7 @@ narrow_5:
 	VXORPS     Y4, Y4, Y4
 	MOVQ       CX, AX
 	LEAQ       (AX)(DX*4), CX
-	MOVQ       b+56(FP), R10
+	MOVQ       b+48(FP), R10
 	MOVQ       k+16(FP), R11
 
 narrow_5_k:
@@ -5788,9 +5772,9 @@ narrow_5_k:
 	ADDQ         SI, R10
 	DECQ         R11
 	JNZ          narrow_5_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_5_set
 	MOVQ         n+8(FP), AX
@@ -5916,7 +5900,7 @@ narrow_4:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R10
 
 narrow_4_k:
@@ -5933,9 +5917,9 @@ narrow_4_k:
 	ADDQ         SI, CX
 	DECQ         R10
 	JNZ          narrow_4_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_4_set
 	MOVQ         n+8(FP), AX
@@ -6042,7 +6026,7 @@ narrow_3:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 narrow_3_k:
@@ -6057,9 +6041,9 @@ narrow_3_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_3_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_3_set
 	MOVQ         n+8(FP), AX
@@ -6147,7 +6131,7 @@ narrow_2:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), R9
 
 narrow_2_k:
@@ -6160,9 +6144,9 @@ narrow_2_k:
 	ADDQ         SI, CX
 	DECQ         R9
 	JNZ          narrow_2_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_2_set
 	MOVQ         n+8(FP), AX
@@ -6231,7 +6215,7 @@ narrow_1:
 	PREFETCHT0 (AX)
 	VXORPS     Y0, Y0, Y0
 	MOVQ       CX, AX
-	MOVQ       b+56(FP), CX
+	MOVQ       b+48(FP), CX
 	MOVQ       k+16(FP), DX
 
 narrow_1_k:
@@ -6242,9 +6226,9 @@ narrow_1_k:
 	ADDQ         SI, CX
 	DECQ         DX
 	JNZ          narrow_1_k
-	VBROADCASTSS alpha+96(FP), Y14
-	VBROADCASTSS beta+100(FP), Y15
-	MOVL         beta+100(FP), AX
+	VBROADCASTSS alpha+88(FP), Y14
+	VBROADCASTSS beta+92(FP), Y15
+	MOVL         beta+92(FP), AX
 	ADDL         AX, AX
 	JZ           narrow_1_set
 	MOVQ         n+8(FP), AX

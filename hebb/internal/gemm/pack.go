@@ -12,33 +12,6 @@ type workspace struct {
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}
 
-// slack is what packing may write behind a packed row.
-const slack = 32
-
-// roomA returns the packed block that begins at from, keeping what lies before it.
-func (w *workspace) roomA(from, size int) []float32 {
-	if need := from + size + slack; need > len(w.a) {
-		grown := make([]float32, need+need/2)
-		copy(grown, w.a[:min(from, len(w.a))])
-		w.a = grown
-	}
-	return w.a[from:]
-}
-
-// packRows packs a[i0:i1, l0:l1] in groups of p.rows rows: within a group the rows of one column lie together. // groups × (l1−l0) × rows
-func (p *product) packRows(dst []float32, i0, i1, l0, l1 int) {
-	k := l1 - l0
-	for i := i0; i < i1; i += p.rows {
-		h := min(p.rows, i1-i)
-		if p.a.row == 1 {
-			p.copyRows(k, h, &dst[0], p.rows, p.a.at(i, l0), p.a.col)
-		} else {
-			p.turn(dst, p.rows, p.a.data[p.a.row*i+l0:], p.a.row, h, k)
-		}
-		dst = dst[p.rows*k:]
-	}
-}
-
 // packPanel packs b[l0:l1, j:j+n] into w.b, rows p.cols apart. // (l1−l0) × cols
 func (p *product) packPanel(w *workspace, l0, l1, j, n int) {
 	if p.b.col == 1 {

@@ -15,10 +15,8 @@ const (
 	maxM = 192 // rows of A in a tile: the packed block is to stay in the second-level cache
 	maxN = 256 // columns of B in a tile
 
-	keepA    = 1 << 20 // floats of packed A that a worker keeps over tiles of the same rows
 	alone    = 1 << 21 // multiply-adds below which a product stays on the caller's thread
 	perShare = 1 << 20 // multiply-adds a further goroutine must find to be woken
-	narrow   = 32      // columns of C up to which A is read where it lies
 )
 
 // view is op(X): element (i, j) lies at data[row·i + col·j].
@@ -63,7 +61,6 @@ func (p *product) run() {
 	p.kc = even(p.k, maxK, 4)
 	p.mc = even(p.m, maxM, p.rows)
 	p.nc = even(p.n, maxN, p.cols)
-	p.packA = p.n > narrow
 	p.across = (p.n + p.nc - 1) / p.nc
 	p.tiles = p.across * ((p.m + p.mc - 1) / p.mc)
 	p.next.Store(0)
@@ -89,7 +86,6 @@ func even(n, most, unit int) int {
 // work claims tiles until none is left.
 func (p *product) work() {
 	w := workspaces.Get().(*workspace)
-	w.row = -1
 	for {
 		t := int(p.next.Add(1)) - 1
 		if t >= p.tiles {
@@ -106,22 +102,9 @@ func (p *product) work() {
 
 // tile computes c[i0:i1, j0:j1], block after block of k.
 func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
-	keep := p.packA && (i1-i0+p.rows)*p.k <= keepA
 	beta := p.beta
 	for l0 := 0; l0 < p.k; l0 += p.kc {
 		l1 := min(l0+p.kc, p.k)
-		a, aRow, aCol, aStep := p.a.data[p.a.row*i0+p.a.col*l0:], p.a.row, p.a.col, p.a.row*p.rows
-		if p.packA {
-			mPad := (i1 - i0 + p.rows - 1) / p.rows * p.rows
-			from := 0
-			if keep {
-				from = mPad * l0
-			}
-			a, aRow, aCol, aStep = w.roomA(from, mPad*(l1-l0)), 1, p.rows, p.rows*(l1-l0)
-			if !keep || w.row != i0 {
-				p.packRows(a, i0, i1, l0, l1)
-			}
-		}
 		for j := j0; j < j1; j += p.cols {
 			n := min(p.cols, j1-j)
 			below := i1 // first row that does not lie whole right of the diagonal
@@ -129,37 +112,41 @@ func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
 				below = i0 + max(0, j+1-i0)/p.rows*p.rows
 			}
 			var pack *float32
-			b, bRow := p.b.at(l0, j), p.b.row
+			b, bRow := p.b.data[p.b.row*l0+p.b.col*j:], p.b.row
 			if p.b.col != 1 || n%p.lanes != 0 {
 				p.packPanel(w, l0, l1, j, n)
-				b, bRow = &w.b[0], p.cols
+				b, bRow = w.b[:], p.cols
 			} else if below-i0 > p.rows {
 				pack = &w.b[0]
 			}
 			if below > i0 {
-				p.panel(below-i0, n, l1-l0, &a[0], aRow, aCol, aStep, b, bRow, pack, p.c.at(i0, j), p.c.row, p.alpha, beta)
+				p.panel(below-i0, n, l1-l0, p.a.at(i0, l0), p.a.row, p.a.col, &b[0], bRow, pack, p.c.at(i0, j), p.c.row, p.alpha, beta)
 			}
 			if pack != nil {
-				b, bRow = pack, p.cols
+				b, bRow = w.b[:], p.cols
 			}
 			if last := min(i1, j+n); below < last {
-				p.corner(w, below, last, j, n, l1-l0, &a[(below-i0)/p.rows*aStep], aRow, aCol, aStep, b, bRow, beta)
+				// Rows that begin right of the panel's first register need its second only.
+				half := min(last, below+(max(0, j+p.lanes-below)+p.rows-1)/p.rows*p.rows)
+				p.corner(w, below, half, l0, l1, j, n, &b[0], bRow, beta)
+				if half < last {
+					p.corner(w, half, last, l0, l1, j+p.lanes, n-p.lanes, &b[p.lanes], bRow, beta)
+				}
 			}
 		}
 		beta = 1
 	}
-	w.row = i0
 }
 
 // corner computes rows i0 to i1 of one panel where the diagonal runs through them: in a copy, of which only columns ≥ row come from c and go back.
-func (p *product) corner(w *workspace, i0, i1, j, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, beta float32) {
+func (p *product) corner(w *workspace, i0, i1, l0, l1, j, n int, b *float32, bRow int, beta float32) {
 	for i := i0; i < i1; i++ {
 		from := max(0, i-j)
 		row := w.corner[(i-i0)*p.cols:][:n]
 		clear(row[:from])
 		copy(row[from:], p.c.data[p.c.row*i+j+from:])
 	}
-	p.panel(i1-i0, n, k, a, aRow, aCol, aStep, b, bRow, nil, &w.corner[0], p.cols, p.alpha, beta)
+	p.panel(i1-i0, n, l1-l0, p.a.at(i0, l0), p.a.row, p.a.col, b, bRow, nil, &w.corner[0], p.cols, p.alpha, beta)
 	for i := i0; i < i1; i++ {
 		from := max(0, i-j)
 		copy(p.c.data[p.c.row*i+j+from:], w.corner[(i-i0)*p.cols:][from:n])

@@ -11,11 +11,12 @@ import (
 // panel writes the product of m rows of A with one panel of B. It walks down the rows, as many at a time as the registers hold, and keeps that
 // block of C in registers over the whole of k; the last rows take a smaller micro-kernel of their own size.
 func panel(x isa) {
-	TEXT("panel"+x.name(), NOSPLIT, "func(m, n, k int, a *float32, aRow, aCol, aStep int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)")
+	TEXT("panel"+x.name(), NOSPLIT, "func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("panel%s computes C = alpha·A·B + beta·C for C of m × n, n from 1 to %d and k from 1. Element (i, l) of A lies aRow·i + aCol·l floats", x.name(), 2*x.lanes()),
-		fmt.Sprintf("from a within its group of %d rows, the groups aStep apart; rows of B and C lie bRow and cRow apart. B is read in whole", x.rows()),
-		fmt.Sprintf("registers, so that each of its rows needs %d floats, or %d where n is more. beta 0 does not read C.", x.lanes(), 2*x.lanes()))
+		"from a; rows of B and C lie bRow and cRow apart. B is read in whole registers, so that each of its rows needs",
+		fmt.Sprintf("%d floats, or %d where n is more. If pack is not nil, m must be %d or more: B's panel is copied there while the first rows are computed, its rows", x.lanes(), 2*x.lanes(), x.rows()),
+		fmt.Sprintf("%d apart, and read from there for the others. beta 0 does not read C.", 2*x.lanes()))
 	p := &panelArgs{isa: x}
 	p.m = Load(Param("m"), GP64())
 	p.a = Load(Param("a"), GP64())
@@ -88,8 +89,7 @@ func (p *panelArgs) walk(vecs int, name string) {
 
 // nextGroup steps over the rows that are done.
 func (p *panelArgs) nextGroup() {
-	step := strides("aStep")
-	ADDQ(step, p.a)
+	LEAQ(at(p.a, p.aRow3, uint8(p.rows()/3)), p.a)
 	SUBQ(operand.U8(p.rows()), p.m)
 }
 
