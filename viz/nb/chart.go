@@ -25,7 +25,7 @@ func chartDisplay(name string, c viz.Chart) display {
 	id := newID()
 	still := fmt.Sprintf(`<img alt="%s" style="max-width:100%%" src="data:image/svg+xml;base64,%s">`,
 		html.EscapeString(name), base64.StdEncoding.EncodeToString(Must(c.SVG())))
-	return display{Data: bundle{mimeHTML: frame(id, c, still) + script(id, c), mimePlain: name + ": chart"}}
+	return display{Data: bundle{mimeHTML: frame(id, c, still) + script(id, c), mimePlain: name + ": chart"}, Element: id}
 }
 
 // frame is the element that a chart is drawn in; inner stands there until it is.

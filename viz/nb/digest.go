@@ -37,6 +37,20 @@ func (f Files) digest(h io.Writer) error {
 	return nil
 }
 
+// input writes into h what stands for an input of Keep: files' names, sizes and times, what its Hash method says (as a *hebb.Dataset's does), or all that it
+// is made of.
+func input(h io.Writer, in any) error {
+	switch in := in.(type) {
+	case Files:
+		return in.digest(h)
+	case interface{ Hash() string }:
+		fmt.Fprintf(h, "%T:%q", in, in.Hash())
+	default:
+		digest(h, reflect.ValueOf(in))
+	}
+	return nil
+}
+
 // digest writes into h all that v is made of, its type and unexported fields included, so that different values give different bytes. Pointers are
 // followed (what points to itself is not supported); a func, chan or unsafe.Pointer that is not nil panics.
 func digest(h io.Writer, v reflect.Value) {

@@ -2,8 +2,10 @@ package nb
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	"github.com/janpfeifer/gonb/gonbui"
@@ -24,10 +26,23 @@ var Folder = "out"
 // bundle is one output in several forms, of which the front-end shows the richest that it can.
 type bundle = map[protocol.MIMEType]any
 
-// display is one output of a cell. A later display with the same ID takes the place of the first.
+// display is one output of a cell.
 type display struct {
-	Data bundle
-	ID   string
+	Data    bundle
+	ID      string // a later display with the same ID takes the place of the first
+	Element string // the id of the element in its HTML that a chart is drawn in
+}
+
+// again is d as a display of its own, that neither replaces another nor shares its element.
+func (d display) again() display {
+	d.ID = ""
+	if page, ok := d.Data[mimeHTML].(string); ok && d.Element != "" {
+		id := newID()
+		d.Data = maps.Clone(d.Data)
+		d.Data[mimeHTML] = strings.ReplaceAll(page, d.Element, id)
+		d.Element = id
+	}
+	return d
 }
 
 // recording collects the lasting displays while Keep computes.

@@ -30,7 +30,8 @@ import (
 // declaration of the notebook which that mentions (so of config above, and of a function like sprites()), by way of Go's own build IDs the code of every
 // package they use down to the embedded data, the version of Go, the cell's arguments (%% --steps=7), the environment variables whose names begin with
 // HEBB_, and the inputs. Edit any of these and the next call computes anew; edit a comment, the prose, another cell or the way a result is shown (this
-// package) and it doesn't. Only what code reads from outside must be named, as an input: nb.Files{"pictures"} for files and folders, values for the rest.
+// package) and it doesn't. Only what code reads from outside must be named, as an input: nb.Files{"pictures"} for files and folders, values for the rest
+// (a *hebb.Dataset counts with all its pictures).
 // In an ordinary program the key covers the whole program instead.
 //
 // Run the cell that computed the result once more and its displays come back with it: the chart of a training is shown, not the training done.
@@ -38,9 +39,9 @@ import (
 // If the stop button ended a loop of Stoppable in compute, the result so far is kept for the other cells, each of which says so, until the same cell runs
 // again, which computes anew. Results computed from such a result are not kept.
 //
-// Results lie in the folder .hebb beside the notebook, the newest 5 of each name, written at once or not at all, in the encoding of package gob: T is made
-// of exported fields, or implements encoding.BinaryMarshaler and BinaryUnmarshaler. What T cannot be stored ends the program with a line that says so.
-// Remove the folder to compute everything anew.
+// Results lie in the folder .hebb beside the notebook, the newest 5 of each name, written at once or not at all. T is *hebb.Encoder, or what package gob
+// can encode: numbers, strings, slices, maps and structs with exported fields (such as blas32.General and *atlas.Clusters), or a type with MarshalBinary
+// and UnmarshalBinary. Another T ends the program with a line that says so. Remove the folder to compute everything anew.
 func Keep[T any](name string, compute func() T, inputs ...any) T {
 	_, _, line, _ := runtime.Caller(1)
 	k, err := newKept(name, line, inputs)
@@ -107,12 +108,9 @@ func newKept(name string, line int, inputs []any) (*kept, error) {
 	slices.Sort(settings)
 	fmt.Fprintf(h, "%q %q %q\n", name, os.Args[1:], settings)
 	for _, in := range inputs {
-		if files, ok := in.(Files); ok {
-			if err := files.digest(h); err != nil {
-				return nil, err
-			}
+		if err := input(h, in); err != nil {
+			return nil, err
 		}
-		digest(h, reflect.ValueOf(in))
 	}
 	file := fmt.Sprintf("%s-%x.gob", fileName(name), h.Sum(nil)[:8])
 	return &kept{name: name, path: filepath.Join(base(), ".hebb", file), cell: cell}, nil
@@ -131,7 +129,7 @@ func (k *kept) load(v any) bool {
 	if in.Decode(&e) != nil || e.Stopped && e.Cell == k.cell {
 		return false
 	}
-	if in.Decode(v) != nil {
+	if decode(in, v) != nil {
 		reflect.ValueOf(v).Elem().SetZero()
 		return false
 	}
@@ -141,7 +139,7 @@ func (k *kept) load(v any) bool {
 	}
 	if e.Cell == k.cell && notebook() {
 		for _, d := range e.Shown {
-			emit(d)
+			emit(d.again())
 		}
 		fmt.Printf("%s: kept from an earlier run, which took %s\n", k.name, clock(e.Took))
 	}
@@ -160,9 +158,6 @@ func (k *kept) store(v any) error {
 	if k.outer != nil {
 		*k.outer = append(*k.outer, k.entry.Shown...)
 	}
-	for i := range k.entry.Shown {
-		k.entry.Shown[i].ID = "" // shown again, a display stands for itself
-	}
 	if partials > k.partialBefore {
 		fmt.Printf("%s is not kept: it rests on a result that was stopped early\n", k.name)
 		return nil
@@ -173,7 +168,7 @@ func (k *kept) store(v any) error {
 	}
 	var buf bytes.Buffer
 	out := gob.NewEncoder(&buf)
-	if err := errors.Join(out.Encode(k.entry), out.Encode(v)); err != nil {
+	if err := errors.Join(out.Encode(k.entry), encode(out, v)); err != nil {
 		return fmt.Errorf("nb: Keep(%q) cannot store a %s (%w): return a type with exported fields, or one with MarshalBinary and UnmarshalBinary",
 			k.name, reflect.TypeOf(v).Elem(), err)
 	}

@@ -1,0 +1,130 @@
+package nb
+
+import (
+	"bytes"
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestBarText(t *testing.T) {
+	b := NewBar("training", 200)
+	b.Set(50, "norm 1.5")
+	if got, want := b.text(30*time.Second), "training 50/200 · 30s · 1m30s left · norm 1.5"; got != want {
+		t.Errorf("bar says %q, want %q", got, want)
+	}
+	b = NewBar("reading", 0)
+	b.Set(3, "")
+	if got, want := b.text(1500*time.Millisecond), "reading 3 · 1.5s"; got != want {
+		t.Errorf("bar says %q, want %q", got, want)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for d, want := range map[time.Duration]string{300 * time.Millisecond: "0.3s", 42 * time.Second: "42s", 185 * time.Second: "3m05s", 3725 * time.Second: "1h02m"} {
+		if got := clock(d); got != want {
+			t.Errorf("clock(%v) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+// On a terminal a state overwrites the last one, elsewhere each is a line.
+func TestLine(t *testing.T) {
+	for terminal, want := range map[bool]string{true: "\rlonger\rshort \n", false: "longer\nshort\n"} {
+		var out bytes.Buffer
+		l := line{out: &out, terminal: terminal}
+		l.print("longer")
+		l.print("short")
+		l.end()
+		if out.String() != want {
+			t.Errorf("terminal %t: wrote %q, want %q", terminal, out.String(), want)
+		}
+	}
+}
+
+func TestLive(t *testing.T) {
+	text, _ := stderr(t, func() {
+		film := NewLive("energy", "norm")
+		for layer := range 2 {
+			for n := range 5000 {
+				film.Add(layer+1, n, float64(-n), float64(layer))
+			}
+		}
+		film.Close()
+		film.Close()
+		c := film.Chart()
+		if len(c.Panels) != 2 || c.Panels[0].Title != "energy" || len(c.Panels[1].Series) != 2 || len(c.Panels[0].Series[1].Y) != 5000 {
+			t.Errorf("chart has panels %d", len(c.Panels))
+		}
+		if s := c.Panels[0].Series[1]; s.Name != "layer 2" || s.X[4999] != 4999 || s.Y[4999] != -4999 {
+			t.Errorf("series %q ends at %g, %g", s.Name, s.X[4999], s.Y[4999])
+		}
+	})
+	if !strings.HasSuffix(text, "layer 2 · step 4999 · energy -4999 · norm 1\n") || strings.Count(text, "\n") > 3 {
+		t.Errorf("said %q", text)
+	}
+	for what, f := range map[string]func(){
+		"layer 0":         func() { NewLive("a").Add(0, 1, 1) },
+		"too few values":  func() { NewLive("a", "b").Add(1, 1, 1) },
+		"without metrics": func() { NewLive() },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", what)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
+func count(n int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := 0; i < n && yield(i); i++ {
+		}
+	}
+}
+
+func TestUntil(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var got []int
+	for i := range Until(ctx, count(10)) {
+		if got = append(got, i); i == 2 {
+			cancel()
+		}
+	}
+	if !slices.Equal(got, []int{0, 1, 2}) {
+		t.Errorf("got %v, want 0 to 2", got)
+	}
+	for i := range Until(ctx, count(10)) {
+		t.Errorf("got %d after the end", i)
+	}
+}
+
+// The signal of the stop button ends the loop, and nothing else.
+func TestStoppable(t *testing.T) {
+	before, n := stops.Load(), 0
+	for i := range Stoppable(count(1 << 40)) {
+		if n = i; i == 100 {
+			if err := syscall.Kill(syscall.Getpid(), syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n < 100 || !Stopped() || stops.Load() != before+1 {
+		t.Errorf("ended at %d, %d stops", n, stops.Load()-before)
+	}
+	n = 0
+	for range Stoppable(count(5)) {
+		n++
+	}
+	if n != 5 {
+		t.Errorf("the next loop made %d steps of 5", n)
+	}
+}
