@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 from pictures import ROOT
 
@@ -37,26 +36,22 @@ def last(text, lines=3):
 
 
 def run(command, threads=0):
-    """Runs it to the end. Returns {wall, cpu, rss (MB), out}. threads: OMP_NUM_THREADS and GOMAXPROCS, 0 for their choice."""
+    """Runs it to the end. Returns {wall, cpu, rss (MB), status, out}. threads: OMP_NUM_THREADS and GOMAXPROCS, 0 for their choice."""
     env = dict(os.environ)
     if threads:
         env.update(OMP_NUM_THREADS=str(threads), GOMAXPROCS=str(threads))
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
-        try:
-            p = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, stdin=subprocess.DEVNULL, env=env)
-        except OSError as e:
-            raise Failed(f"{command[0]}: {e.strerror}") from e
-        _, status, usage = os.wait4(p.pid, 0)
-        wall = time.perf_counter() - start
-        p.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0), err.seek(0)
-        text = out.read().decode(errors="replace")
-        if p.returncode:
-            name = " ".join([os.path.basename(command[0]), *command[1:3]])
-            raise Failed(f"{name}: status {p.returncode}: {last(err.read().decode(errors='replace') + text)}")
-    rss = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": rss, "out": text}
+    with tempfile.TemporaryDirectory() as folder:
+        report = os.path.join(folder, "report")
+        r = subprocess.run([sys.executable, "-I", "-S", os.path.join(HERE, "launch.py"), report, *command], cwd=ROOT, env=env,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if r.returncode:
+            raise Failed(f"{command[0]}: {last(r.stderr, 1)}")
+        with open(report) as f:
+            took = json.load(f)
+    if took["status"]:
+        name = " ".join([os.path.basename(command[0]), *command[1:3]])
+        raise Failed(f"{name}: status {took['status']}: {last(r.stderr + r.stdout)}")
+    return {**took, "out": r.stdout}
 
 
 class Worker:

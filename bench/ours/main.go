@@ -1,0 +1,111 @@
+// Command ours is the Go side of the comparison of maps and clusters: one fit
+// in a process of its own.
+//
+//	ours umap   x.npy out.npy seed
+//	ours kmeans x.npy out.npy seed k
+//
+// x.npy is n × d, float32; out.npy gets the n × 2 coordinates, row after row
+// (float32), or the n labels (int64). The wall and processor seconds of the
+// fit alone go to stdout as JSON; the process's own are for the caller to take.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/sbinet/npyio"
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "ours:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) < 4 {
+		return fmt.Errorf("usage: umap|kmeans x.npy out.npy seed [k]")
+	}
+	x, err := read(args[1])
+	if err != nil {
+		return err
+	}
+	seed, err := strconv.ParseUint(args[3], 10, 64)
+	if err != nil {
+		return err
+	}
+	wall, cpu := time.Now(), processor()
+	var result any
+	switch {
+	case args[0] == "umap":
+		var xy blas32.General
+		xy, err = atlas.UMAP{Seed: seed}.Fit(x)
+		result = xy.Data
+	case args[0] == "kmeans" && len(args) == 5:
+		var k int
+		if k, err = strconv.Atoi(args[4]); err != nil {
+			return err
+		}
+		var c *atlas.Clusters
+		if c, err = (atlas.KMeans{K: k, Seed: seed}).Fit(x); err == nil {
+			labels := make([]int64, len(c.Labels))
+			for i, l := range c.Labels {
+				labels[i] = int64(l)
+			}
+			result = labels
+		}
+	default:
+		return fmt.Errorf("no fit %q", args)
+	}
+	if err != nil {
+		return err
+	}
+	took := map[string]float64{"wall": time.Since(wall).Seconds(), "cpu": processor() - cpu}
+	f, err := os.Create(args[2])
+	if err != nil {
+		return err
+	}
+	if err := npyio.Write(f, result); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(took)
+}
+
+// read reads an n × d matrix of float32.
+func read(path string) (x blas32.General, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return x, err
+	}
+	defer f.Close()
+	r, err := npyio.NewReader(f)
+	if err != nil {
+		return x, err
+	}
+	shape := r.Header.Descr.Shape
+	if len(shape) != 2 {
+		return x, fmt.Errorf("%s: shape %v is not n × d", path, shape)
+	}
+	x = blas32.General{Rows: shape[0], Cols: shape[1], Stride: shape[1]}
+	return x, r.Read(&x.Data)
+}
+
+// processor returns the processor seconds of this process so far, all threads.
+func processor() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
