@@ -98,7 +98,7 @@ func (d *density) begin(s *settings, epoch int) bool {
 // measure fills radius and crowd from the positions.
 func (d *density) measure(s *settings) {
 	phi := make([]float64, len(d.graph.Column))
-	length := func(i, e int) float64 { return float64(apart(s.point(i), s.point(int(d.graph.Column[e])))) }
+	length := func(i, e int) float64 { return float64(apart(s.point(int32(i)), s.point(d.graph.Column[e]))) }
 	const block = 256
 	gemm.Parallel(blockCount(s.n, block), func(b int) {
 		for i := b * block; i < min(s.n, (b+1)*block); i++ {
@@ -112,9 +112,10 @@ func (d *density) measure(s *settings) {
 	d.radius = radii(d.graph, func(e int) float64 { return phi[e] }, length)
 }
 
-// pull returns the factor by which edge e from j to k moves its head along their difference, twice the
-// derivative of the correlation.
-func (d *density) pull(e, j, k int, d2 float32) float32 {
+// pull returns the factor by which an edge of squared length d2 in the map moves its head along the difference
+// of its ends, twice the derivative of the correlation.
+func (d *density) pull(e *edge, d2 float32) float32 {
+	j, k := e.head, e.tail
 	if d2 == 0 {
 		return 0
 	}
@@ -124,31 +125,26 @@ func (d *density) pull(e, j, k int, d2 float32) float32 {
 	atK := phi / d.crowd[k] * (float64(fall*d.factor[k]) + rise)
 	atJ := phi / d.crowd[j] * (float64(fall*d.factor[j]) + rise)
 	sum := float64(d.slope[k]*atK) + float64(d.slope[j]*atJ)
-	w := float64(d.graph.Weight[e]) * d.deviation * float64(len(d.data))
+	w := float64(d.graph.Weight[e.index]) * d.deviation * float64(len(d.data))
 	return float32(2 * d.lambda * d.total * sum / w)
 }
 
-// moveDense is move with the pull of the density.
-func (l *blocked) moveDense(from, to, epoch int, alpha float32) {
-	for j := from; j < to; j++ {
-		at := l.next[j*l.dim : (j+1)*l.dim]
-		copy(at, l.y[j*l.dim:])
-		draw := newDraw(l.seed, j, epoch)
-		for e := l.graph.Start[j]; e < l.graph.Start[j+1]; e++ {
-			if !sampled(l.often[e], epoch) {
-				continue
-			}
-			k := int(l.graph.Column[e])
-			other := l.point(k)
-			d2 := apart(at, other)
-			g, extra := l.forces.attraction.at(d2), l.density.pull(e, j, k, d2)
-			for c, v := range other {
-				d := at[c] - v
-				at[c] += float32(2 * alpha * (clip(g*d) + clip(extra*d)))
-			}
-			for range l.pushes {
-				shift(at, l.point(int(draw.below(uint64(l.n)))), &l.forces.repulsion, alpha)
-			}
+// moveDense is layout.move with the pull of the density.
+func (l *layout) moveDense(t task, epoch uint64, alpha float32, draw draw) {
+	for i := range t {
+		e := &t[i]
+		if !e.sampled(epoch) {
+			continue
 		}
+		a, b := l.point(e.head), l.point(e.tail)
+		d2 := apart(a, b)
+		g, extra := l.forces.attraction.at(d2), l.density.pull(e, d2)
+		for c, v := range b {
+			d := a[c] - v
+			m := float32(alpha * (clip(g*d) + clip(extra*d)))
+			a[c] += m
+			b[c] -= m
+		}
+		l.push(a, alpha, &draw)
 	}
 }

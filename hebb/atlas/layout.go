@@ -2,12 +2,12 @@ package atlas
 
 import "deephebb/hebb/internal/gemm"
 
-// Layout says in which order the optimisation moves points.
+// Layout says in which order the optimisation takes the edges of the graph.
 type Layout int
 
 const (
-	Parallel Layout = iota // blocks of points side by side, the same map on any number of threads
-	Serial                 // edge by edge, both ends at once, as umap-learn does with a seed; one thread
+	Parallel Layout = iota // blocks of points against blocks of points, side by side; the same map on any number of threads
+	Serial                 // row by row, as umap-learn does with a seed; one thread
 )
 
 // String returns "parallel" or "serial".
@@ -21,163 +21,212 @@ func (l Layout) String() string {
 	return "unknown layout"
 }
 
-// optimizer moves the points of a map through one epoch; epochs count from 1.
-type optimizer interface{ epoch(n int) }
-
-// blocked is the parallel layout. An epoch of the serial one takes every edge (j, k) whose turn it is, pulls j and
-// k together and pushes j from a few points drawn at random. Since the graph holds (j, k) and (k, j), every point
-// is pulled twice along each of its edges, once as either end. Here each point makes all of its own moves
-// at once, both pulls along each edge and the pushes, and moves no other; so points can be
-// worked on side by side. A step takes every fourth block of points and shows them all others as
-// they stood when the step began; then the next blocks follow. What a point sees therefore depends on the
-// blocks alone, which are fixed, and not on the number of threads.
-type blocked struct {
+// layout moves the points of a map. In an epoch every edge (j, k) whose turn it is pulls j and k together and
+// pushes j from a few points drawn at random (McInnes, Healy and Melville 2018, algorithm 5). Edges
+// of weight w have their turn in w/w_max of the epochs.
+//
+// To work on several threads and yet always come to the same map, points are dealt into blocks, and edges into tasks, by the blocks
+// of their ends. A tournament of the blocks orders the tasks into rounds in which every block plays once: the tasks of
+// a round move different points, and it does not matter which comes first. Only pushes look at points
+// of other tasks; they see them as they stood at the beginning of the epoch. The number of blocks follows
+// from the number of points alone. The serial layout is one task whose pushes see the points as they are.
+type layout struct {
 	settings
-	graph Graph
-	often []uint32  // how often an edge is sampled, in 2⁻³¹ per epoch
-	next  []float32 // positions at the end of the step
+	rounds [][]task
+	seen   []float32 // the positions that pushes see: y or a copy
 }
 
-// settings are what both layouts share.
+// settings are what the optimisation is told.
 type settings struct {
 	y       []float32 // n × dim, the positions
 	n, dim  int
 	epochs  int
 	rate    float32 // step size of the first epoch; it falls to 0 in a straight line
-	pushes  int     // points drawn for each sampled edge
+	pushes  int     // points drawn for each edge
 	seed    uint64
 	forces  *forces
 	density *density // nil: not wanted
 }
 
-// alpha returns the step size of an epoch: the full one in the first.
-func (s *settings) alpha(epoch int) float32 {
-	return s.rate * (1 - float32(epoch-1)/float32(s.epochs))
+// task is a list of edges, worked off in order.
+type task []edge
+
+type edge struct {
+	head, tail int32
+	often      uint32 // in how many epochs it has a turn, in 2⁻³¹
+	index      int32  // of the graph's edges
+}
+
+// sampled says whether an edge has its turn in an epoch, from 1: when epoch·often reaches the next whole number.
+func (e *edge) sampled(epoch uint64) bool {
+	t := uint64(e.often) * epoch
+	return t>>31 != (t-uint64(e.often))>>31
 }
 
 const (
-	blockRows = 32 // points in a block
-	steps     = 4  // steps of an epoch
+	together  = 16  // points in a row that belong to the same block, two cache lines of a plane map
+	perBlock  = 256 // points to a block, at least
+	maxBlocks = 32
 )
 
-func newBlocked(s settings, g Graph) *blocked {
-	l := &blocked{settings: s, graph: g, often: make([]uint32, len(g.Weight)), next: make([]float32, len(s.y))}
-	copy(l.next, s.y)
+func newLayout(s settings, g Graph, order Layout) *layout {
+	l := &layout{settings: s, seen: s.y}
+	count := 1
+	if order == Parallel {
+		count = max(2, min(maxBlocks, s.n/perBlock)/2*2)
+		l.seen = make([]float32, len(s.y))
+	}
+	l.rounds = tournament(count)
+	place := make([]int, count*count) // round and task of a pair of blocks
+	for r, games := range l.rounds {
+		for t := range games {
+			a, b := pairing(count, r, t)
+			place[a*count+b] = r*count + t
+			place[b*count+a] = r*count + t
+			if r == 0 {
+				place[a*count+a], place[b*count+b] = t, t
+			}
+		}
+	}
 	var most float32
 	for _, w := range g.Weight {
 		most = max(most, w)
 	}
-	for e, w := range g.Weight {
-		l.often[e] = uint32(float64(w) / float64(most) * (1 << 31))
+	for i := range g.Len() {
+		columns, weights := g.Row(i)
+		for e, k := range columns {
+			at := place[i/together%count*count+int(k)/together%count]
+			t := &l.rounds[at/count][at%count]
+			*t = append(*t, edge{int32(i), k, uint32(float64(weights[e]) / float64(most) * (1 << 31)), int32(g.Start[i] + e)})
+		}
 	}
 	return l
 }
 
-func (l *blocked) epoch(n int) {
-	alpha := l.alpha(n)
-	density := l.density != nil && l.density.begin(&l.settings, n)
-	all := blockCount(l.n, blockRows)
-	for step := range steps {
-		gemm.Parallel((all-step+steps-1)/steps, func(b int) {
-			from := (b*steps + step) * blockRows
-			to := min(l.n, from+blockRows)
-			switch {
-			case density:
-				l.moveDense(from, to, n, alpha)
-			case l.dim == 2:
-				l.movePlane(from, to, n, alpha)
-			default:
-				l.move(from, to, n, alpha)
-			}
+// tournament returns empty tasks: count−1 rounds of count/2, and a single one for a single block.
+func tournament(count int) [][]task {
+	if count == 1 {
+		return [][]task{make([]task, 1)}
+	}
+	rounds := make([][]task, count-1)
+	for r := range rounds {
+		rounds[r] = make([]task, count/2)
+	}
+	return rounds
+}
+
+// pairing returns the blocks of game t of round r: the last block stays and the others go round it.
+func pairing(count, r, t int) (int, int) {
+	if count == 1 {
+		return 0, 0
+	}
+	around := count - 1
+	if t == 0 {
+		return around, r
+	}
+	return (r + t) % around, (r - t + around) % around
+}
+
+// epoch moves the points through an epoch, from 1.
+func (l *layout) epoch(n int) {
+	alpha := l.rate * (1 - float32(n-1)/float32(l.epochs))
+	move := l.move
+	switch {
+	case l.density != nil && l.density.begin(&l.settings, n):
+		move = l.moveDense
+	case l.dim == 2:
+		move = l.movePlane
+	}
+	if &l.seen[0] != &l.y[0] {
+		copy(l.seen, l.y)
+	}
+	for r, tasks := range l.rounds {
+		gemm.Parallel(len(tasks), func(t int) {
+			move(tasks[t], uint64(n), alpha, newDraw(l.seed, r*maxBlocks+t, n))
 		})
-		for from := step * blockRows; from < l.n; from += steps * blockRows {
-			at, end := from*l.dim, min(l.n, from+blockRows)*l.dim
-			copy(l.y[at:end], l.next[at:end])
-		}
 	}
 }
 
-// sampled says whether an edge has its turn in an epoch: as soon as epoch·often reaches the next whole number.
-func sampled(often uint32, epoch int) bool {
-	t := uint64(often) * uint64(epoch)
-	return t>>31 != (t-uint64(often))>>31
-}
-
-// movePlane moves points from … to−1 of a map of two dimensions.
-func (l *blocked) movePlane(from, to, epoch int, alpha float32) {
-	y, n, pushes := l.y, uint64(l.n), l.pushes
+// movePlane works off a task in two dimensions.
+func (l *layout) movePlane(t task, epoch uint64, alpha float32, draw draw) {
+	y, seen, n, pushes := l.y, l.seen, uint64(l.n), l.pushes
 	attraction, repulsion := &l.forces.attraction, &l.forces.repulsion
-	start := l.graph.Start
-	for j := from; j < to; j++ {
-		y0, y1 := y[2*j], y[2*j+1]
-		draw := newDraw(l.seed, j, epoch)
-		columns := l.graph.Column[start[j]:start[j+1]]
-		often := l.often[start[j]:start[j+1]]
-		for e, k := range columns {
-			if !sampled(often[e], epoch) {
-				continue
-			}
-			d0, d1 := y0-y[2*k], y1-y[2*k+1]
-			g := attraction.at(float32(d0*d0) + float32(d1*d1))
-			y0 += float32(2 * alpha * clip(g*d0))
-			y1 += float32(2 * alpha * clip(g*d1))
-			for range pushes {
-				k := draw.below(n)
-				d0, d1 := y0-y[2*k], y1-y[2*k+1]
-				g := repulsion.at(float32(d0*d0) + float32(d1*d1))
-				y0 += float32(alpha * clip(g*d0))
-				y1 += float32(alpha * clip(g*d1))
-			}
+	for i := range t {
+		e := &t[i]
+		if !e.sampled(epoch) {
+			continue
 		}
-		l.next[2*j], l.next[2*j+1] = y0, y1
+		a, b := y[2*e.head:][:2:2], y[2*e.tail:][:2:2]
+		y0, y1 := a[0], a[1]
+		d0, d1 := y0-b[0], y1-b[1]
+		g := attraction.at(float32(d0*d0) + float32(d1*d1))
+		m0, m1 := float32(alpha*clip(g*d0)), float32(alpha*clip(g*d1))
+		y0, y1 = y0+m0, y1+m1
+		b[0], b[1] = b[0]-m0, b[1]-m1
+		for range pushes {
+			b := seen[2*draw.below(n):][:2:2]
+			d0, d1 := y0-b[0], y1-b[1]
+			g := repulsion.at(float32(d0*d0) + float32(d1*d1))
+			y0 += float32(alpha * clip(g*d0))
+			y1 += float32(alpha * clip(g*d1))
+		}
+		a[0], a[1] = y0, y1
 	}
 }
 
-// move is movePlane for any number of dimensions.
-func (l *blocked) move(from, to, epoch int, alpha float32) {
-	for j := from; j < to; j++ {
-		at := l.next[j*l.dim : (j+1)*l.dim]
-		copy(at, l.y[j*l.dim:])
-		draw := newDraw(l.seed, j, epoch)
-		for e := l.graph.Start[j]; e < l.graph.Start[j+1]; e++ {
-			if !sampled(l.often[e], epoch) {
-				continue
-			}
-			shift(at, l.point(int(l.graph.Column[e])), &l.forces.attraction, 2*alpha)
-			for range l.pushes {
-				shift(at, l.point(int(draw.below(uint64(l.n)))), &l.forces.repulsion, alpha)
-			}
+// move works off a task in any number of dimensions.
+func (l *layout) move(t task, epoch uint64, alpha float32, draw draw) {
+	for i := range t {
+		e := &t[i]
+		if !e.sampled(epoch) {
+			continue
 		}
+		a, b := l.point(e.head), l.point(e.tail)
+		g := l.forces.attraction.at(apart(a, b))
+		for c, v := range b {
+			m := float32(alpha * clip(g*(a[c]-v)))
+			a[c] += m
+			b[c] -= m
+		}
+		l.push(a, alpha, &draw)
+	}
+}
+
+// push moves a from points drawn at random.
+func (l *layout) push(a []float32, alpha float32, draw *draw) {
+	for range l.pushes {
+		k := int(draw.below(uint64(l.n)))
+		shift(a, l.seen[k*l.dim:(k+1)*l.dim], &l.forces.repulsion, alpha)
 	}
 }
 
 // point returns the position of vertex k.
-func (s *settings) point(k int) []float32 { return s.y[k*s.dim : (k+1)*s.dim] }
+func (s *settings) point(k int32) []float32 { return s.y[int(k)*s.dim : (int(k)+1)*s.dim] }
 
 // shift moves a by alpha times the force between a and b.
 func shift(a, b []float32, force *table, alpha float32) {
 	g := force.at(apart(a, b))
-	for i, v := range b[:len(a)] {
-		a[i] += float32(alpha * clip(g*(a[i]-v)))
+	for c, v := range b[:len(a)] {
+		a[c] += float32(alpha * clip(g*(a[c]-v)))
 	}
 }
 
 // apart returns the squared distance of two positions.
 func apart(a, b []float32) float32 {
 	var s float32
-	for i, v := range b[:len(a)] {
-		t := a[i] - v
+	for c, v := range b[:len(a)] {
+		t := a[c] - v
 		s += float32(t * t)
 	}
 	return s
 }
 
-// draw is a stream of random numbers for one point in one epoch: Knuth's congruential generator, begun at a hash
-// of all three (SplitMix64), of which the upper half is used.
+// draw is a stream of random numbers: Knuth's congruential generator, begun at a hash (SplitMix64's) of the seed, a
+// stream and an epoch; the upper half of its state is used.
 type draw uint64
 
-func newDraw(seed uint64, point, epoch int) draw {
-	h := seed + uint64(point)*0x9e3779b97f4a7c15 + uint64(epoch)*0xd1b54a32d192ed03
+func newDraw(seed uint64, stream, epoch int) draw {
+	h := seed + uint64(stream)*0x9e3779b97f4a7c15 + uint64(epoch)*0xd1b54a32d192ed03
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return draw(h ^ h>>31)

@@ -93,20 +93,20 @@ func (u UMAP) FitModel(x blas32.General) (*Model, error) {
 		return nil, err
 	}
 	for n := 1; n <= f.epochs; n++ {
-		f.optimizer.epoch(n)
+		f.layout.epoch(n)
 	}
 	return f.finish(), nil
 }
 
 // fit is a map in the making.
 type fit struct {
-	model     *Model
-	points    *points
-	near      *nearest // distances in the metric, in units of scale
-	scale     float64  // near's distances are this times the metric's
-	graph     Graph    // pruned
-	epochs    int
-	optimizer optimizer
+	model  *Model
+	points *points
+	near   *nearest // distances in the metric, in units of scale
+	scale  float64  // near's distances are this times the metric's
+	graph  Graph    // pruned
+	epochs int
+	layout *layout
 }
 
 // begin does everything up to the first epoch.
@@ -198,11 +198,7 @@ func (f *fit) prepare() {
 		m.DataRadius = radii(f.graph, func(e int) float64 { return float64(f.graph.Weight[e]) }, f.squaredLength)
 		s.density = newDensity(f.graph, m.DataRadius, u, m.A, m.B)
 	}
-	if u.Layout == Serial {
-		f.optimizer = newSerial(s, f.graph)
-	} else {
-		f.optimizer = newBlocked(s, f.graph)
-	}
+	f.layout = newLayout(s, f.graph, u.Layout)
 }
 
 // squaredLength returns the square of the distance, in the data, that edge e of vertex i spans.
