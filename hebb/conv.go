@@ -18,14 +18,9 @@ type conv struct {
 	patches chan []float32 // buffers of 9·C_in × N, one for each picture in work
 }
 
+// newConv returns a convolution without weights.
 func newConv(in Shape, channels int) conv {
-	return conv{
-		in:      in,
-		out:     Shape{channels, (in.H + 1) / 2, (in.W + 1) / 2},
-		weight:  make([]float32, channels*in.C*9),
-		bias:    make([]float32, channels),
-		patches: make(chan []float32, 64),
-	}
+	return conv{in: in, out: Shape{channels, (in.H + 1) / 2, (in.W + 1) / 2}, patches: make(chan []float32, 64)}
 }
 
 // apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N).

@@ -43,6 +43,25 @@ type Encoder struct {
 // own (weights and biases uniform within ±1/√(9·C_in)) and whose lateral
 // weights are zero.
 func New(c Config) (*Encoder, error) {
+	e, err := plan(c)
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(c.Seed, 0x6865_6262)) // the second word is "hebb"
+	for _, l := range e.layers {
+		l.allocate()
+		bound := 1 / math.Sqrt(float64(9*l.in.C))
+		for _, values := range [][]float32{l.weight, l.bias} {
+			for i := range values {
+				values[i] = float32((2*rng.Float64() - 1) * bound)
+			}
+		}
+	}
+	return e, nil
+}
+
+// plan returns an encoder whose layers have shapes and no weights yet.
+func plan(c Config) (*Encoder, error) {
 	if len(c.Channels) == 0 {
 		c.Channels = []int{16, 32, 64, 128}
 	}
@@ -59,22 +78,12 @@ func New(c Config) (*Encoder, error) {
 			return nil, fmt.Errorf("hebb: %d channels in layer %d; give between 1 and 65536", channels, i+1)
 		}
 		l := &layer{conv: newConv(in, channels), rule: c.Rule}
-		n := l.units()
-		if float64(l.groups())*float64(n)*float64(n) > math.MaxInt32 {
-			return nil, fmt.Errorf("hebb: layer %d has %d units a channel and would need a lateral matrix of %d × %d; make the pictures smaller", i+1, n, n, n)
+		if n := float64(l.units()); float64(l.groups())*n*n > math.MaxInt32 {
+			return nil, fmt.Errorf("hebb: layer %d has %.0f units a channel and would need %d lateral matrices of %.0f × %.0f; make the pictures smaller",
+				i+1, n, l.groups(), n, n)
 		}
-		l.w = make([]float32, l.groups()*n*n)
 		e.layers = append(e.layers, l)
 		in = l.out
-	}
-	rng := rand.New(rand.NewPCG(c.Seed, 0x6865_6262)) // the second word is "hebb"
-	for _, l := range e.layers {
-		bound := 1 / math.Sqrt(float64(9*l.in.C))
-		for _, values := range [][]float32{l.weight, l.bias} {
-			for i := range values {
-				values[i] = float32((2*rng.Float64() - 1) * bound)
-			}
-		}
 	}
 	return e, nil
 }

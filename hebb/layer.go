@@ -17,6 +17,13 @@ type layer struct {
 	w    []float32 // lateral weights: N × N (Shared) or C × N × N (PerChannel), each symmetric
 }
 
+// allocate makes room for the weights, all zero.
+func (l *layer) allocate() {
+	l.weight = make([]float32, l.out.C*l.in.C*9)
+	l.bias = make([]float32, l.out.C)
+	l.w = make([]float32, l.groups()*l.units()*l.units())
+}
+
 // step lets the layer learn from b pictures x (b × C_in × H × W): steps 1 to 5
 // of the package comment. The output goes to out (b × C × N); a, of the same
 // shape, takes what it is before the lateral step.

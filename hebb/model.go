@@ -1,10 +1,13 @@
 package hebb
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // trained is what a model has learned from, kept in its file.
@@ -134,13 +137,13 @@ func fromTensors(tensors map[string]tensor, metadata map[string]string, c Config
 	if name, _, _ := tensorNames(0); tensors[name].shape[1] != c.Input.C {
 		return nil, fmt.Errorf("it takes pictures of %d channels, these have %d", tensors[name].shape[1], c.Input.C)
 	}
-	e, err := New(c)
+	e, err := plan(c)
 	if err != nil {
-		return nil, err
+		return nil, errors.New(strings.TrimPrefix(err.Error(), "hebb: "))
 	}
 	e.trained = settings.Trained
 	for i, l := range e.layers {
-		if err := l.take(i, tensors); err != nil {
+		if err := l.take(i, tensors, settled); err != nil {
 			return nil, err
 		}
 	}
@@ -174,57 +177,51 @@ func equalParts(data []float32, n int) bool {
 	return n > 0 && slices.Equal(data[size:], data[:len(data)-size])
 }
 
-// take copies the layer's weights out of a file's tensors.
-func (l *layer) take(index int, tensors map[string]tensor) error {
+// take takes the layer's weights out of a file's tensors. Their shapes are
+// checked before memory is taken.
+func (l *layer) take(index int, tensors map[string]tensor, needed bool) error {
 	weight, bias, lateral := tensorNames(index)
-	if err := copyTensor(l.weight, tensors[weight], weight, l.out.C, l.in.C, 3, 3); err != nil {
-		return err
-	}
-	if err := copyTensor(l.bias, tensors[bias], bias, l.out.C); err != nil {
-		return err
-	}
 	n := l.units()
-	t, ok := tensors[lateral]
-	switch {
-	case !ok:
+	shape := []int{n, n}
+	w, ok := tensors[lateral]
+	if each := []int{l.out.C, n, n}; l.rule == PerChannel && len(w.shape) != 2 || slices.Equal(w.shape, each) {
+		shape = each
+	}
+	err := cmp.Or(check(tensors, weight, l.out.C, l.in.C, 3, 3), check(tensors, bias, l.out.C))
+	if err == nil && (ok || needed) {
+		err = check(tensors, lateral, shape...)
+	}
+	if err != nil {
+		return err
+	}
+	if l.rule == Shared && len(w.shape) == 3 && !equalParts(w.data, l.out.C) {
+		return fmt.Errorf("%s (%v) is not one %d×%d matrix for all channels; use the rule per-channel", lateral, w.shape, n, n)
+	}
+	l.allocate()
+	copy(l.weight, tensors[weight].data)
+	copy(l.bias, tensors[bias].data)
+	if !ok {
 		return nil
-	case l.rule == PerChannel && len(t.shape) == 2:
-		if err := copyTensor(l.w[:n*n], t, lateral, n, n); err != nil {
-			return err
-		}
-		for c := 1; c < l.out.C; c++ {
-			copy(l.w[c*n*n:], l.w[:n*n])
-		}
-	case l.rule == Shared && len(t.shape) == 3:
-		if !slices.Equal(t.shape, []int{l.out.C, n, n}) || !equalParts(t.data, l.out.C) {
-			return fmt.Errorf("%s (%v) is not one %d×%d matrix for all channels; use the rule per-channel", lateral, t.shape, n, n)
-		}
-		copy(l.w, t.data)
-	case l.rule == Shared:
-		if err := copyTensor(l.w, t, lateral, n, n); err != nil {
-			return err
-		}
-	default:
-		if err := copyTensor(l.w, t, lateral, l.out.C, n, n); err != nil {
-			return err
-		}
 	}
 	for g := range l.groups() {
-		if err := symmetrize(l.w[g*n*n:][:n*n], n); err != nil {
+		w := w.data[g*n*n%len(w.data):][:n*n]
+		if err := symmetrize(w, n); err != nil {
 			return fmt.Errorf("%s: %w", lateral, err)
 		}
+		copy(l.w[g*n*n:], w)
 	}
 	return nil
 }
 
-func copyTensor(dst []float32, t tensor, name string, shape ...int) error {
-	if t.name == "" {
+// check returns an error unless there is a tensor of that name and shape.
+func check(tensors map[string]tensor, name string, shape ...int) error {
+	t, ok := tensors[name]
+	if !ok {
 		return fmt.Errorf("it has no tensor %s", name)
 	}
 	if !slices.Equal(t.shape, shape) {
 		return fmt.Errorf("%s has shape %v, these pictures and channels need %v", name, t.shape, shape)
 	}
-	copy(dst, t.data)
 	return nil
 }
 
