@@ -34,8 +34,8 @@ func assign(x blas32.General, sq []float64, runs []*run) {
 			for i := from + b*chunk; i < min(from+(b+1)*chunk, to); i++ {
 				v, norm := rowOf(dst, i-from), math.Sqrt(sq[i])
 				for a, r := range runs {
-					slack := math.Ldexp(reach[a]*(float64(float64(d+10)*norm)+reach[a]), -22)
-					r.next[i] = r.nearest(rowOf(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
+					slack := 0x1p-22 * reach[a] * (float64(float64(d+10)*norm) + reach[a])
+					r.next[i] = r.nearest(max(r.labels[i], 0), rowOf(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
 				}
 			}
 		})
@@ -66,29 +66,37 @@ func offsets(centers blas32.General, dst []float32) float64 {
 }
 
 // nearest returns the j with the least product[j] + offset[j]; where others come within slack of it, the one
-// of these with the least ‖x − c_j‖² in float64.
-func (r *run) nearest(x, product, offset []float32, slack float64) int32 {
-	best, second, at := float32(math.Inf(1)), float32(math.Inf(1)), 0
+// of these with the least ‖x − c_j‖² in float64. It is quick if likely is the answer.
+func (r *run) nearest(likely int32, x, product, offset []float32, slack float64) int32 {
 	offset = offset[:len(product)]
+	at, best := int(likely), product[likely]+offset[likely]
+	limit := above(best, slack)
+	doubt := false
 	for j, v := range product {
-		if v += offset[j]; v < second {
-			if v < best {
-				best, second, at = v, best, j
-			} else {
-				second = v
-			}
+		if v += offset[j]; v > limit || j == at {
+			continue
+		}
+		doubt = doubt || float64(best)-float64(v) <= slack
+		if v < best {
+			at, best = j, v
+			limit = above(best, slack)
 		}
 	}
-	if float64(second)-float64(best) > slack {
+	if !doubt {
 		return int32(at)
 	}
-	limit, least := float64(best)+slack, math.Inf(1)
+	least := math.Inf(1)
 	for j, v := range product {
-		if float64(v+offset[j]) <= limit {
+		if v += offset[j]; v <= limit {
 			if d2 := distance64(x, rowOf(r.centers, j)); d2 < least {
 				least, at = d2, j
 			}
 		}
 	}
 	return int32(at)
+}
+
+// above returns a float32 that is not below best + slack, and little above it.
+func above(best float32, slack float64) float32 {
+	return float32(float64(best)+float64(1.00001*slack)) + float32(0x1p-22*max(best, -best))
 }

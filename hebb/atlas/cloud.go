@@ -53,11 +53,21 @@ func rawCloud(x blas32.General) *cloud {
 
 // center fills c.x and c.sq from x, c.mean and a scale of its own choice.
 func (c *cloud) center(x blas32.General) {
-	var largest float64
-	for i := range x.Rows {
-		for j, v := range rowOf(x, i) {
-			largest = max(largest, math.Abs(float64(v)-float64(c.mean[j])))
+	peaks := make([]float64, blockCount(x.Rows, 256))
+	gemm.Parallel(len(peaks), func(b int) {
+		var peak float64
+		for i := b * 256; i < min(x.Rows, (b+1)*256); i++ {
+			for j, v := range rowOf(x, i) {
+				if t := math.Abs(float64(v) - float64(c.mean[j])); t > peak {
+					peak = t
+				}
+			}
 		}
+		peaks[b] = peak
+	})
+	largest := 0.0
+	for _, p := range peaks {
+		largest = max(largest, p)
 	}
 	if largest > 1<<30 || (largest > 0 && largest < 1.0/(1<<30)) {
 		_, exp := math.Frexp(largest)

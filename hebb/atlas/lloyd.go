@@ -86,17 +86,24 @@ func update(x blas32.General, runs []*run) {
 			}
 		}
 	})
-	const width = 256 // columns a task
-	d, parts := x.Cols, blockCount(x.Cols, width)
-	gemm.Parallel(len(runs)*parts, func(t int) {
-		r, from := runs[t/parts], t%parts*width
-		to := min(from+width, d)
-		for _, i := range r.changes {
-			src := x.Data[int(i)*x.Stride+from : int(i)*x.Stride+to]
-			l := int(r.next[i]) * d
-			add(r.sums[l+from:l+to], src)
-			if old := int(r.labels[i]); old >= 0 {
-				subtract(r.sums[old*d+from:old*d+to], src)
+	const chunk = 64 // rows that stay in the cache while all runs take them
+	d := x.Cols
+	width := min(max(blockCount(d, 8), 32), 256) // columns a task
+	gemm.Parallel(blockCount(d, width), func(t int) {
+		from, to := t*width, min((t+1)*width, d)
+		done := make([]int, len(runs))
+		for end := chunk; end < x.Rows+chunk; end += chunk {
+			for a, r := range runs {
+				for done[a] < len(r.changes) && int(r.changes[done[a]]) < end {
+					i := int(r.changes[done[a]])
+					done[a]++
+					src := x.Data[i*x.Stride+from : i*x.Stride+to]
+					l := int(r.next[i]) * d
+					add(r.sums[l+from:l+to], src)
+					if old := int(r.labels[i]); old >= 0 {
+						subtract(r.sums[old*d+from:old*d+to], src)
+					}
+				}
 			}
 		}
 	})
