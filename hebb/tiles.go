@@ -13,15 +13,28 @@ func (s Sheet) filled(whole planes, columns, rows int) []int {
 	}
 	area := whole.h * whole.w
 	if slices.Min(whole.pix[3*area:]) < 255 {
-		return slices.DeleteFunc(tiles, func(t int) bool {
-			sprite := s.sprite(whole, t, columns)
-			return slices.Max(sprite.pix[3*sprite.h*sprite.w:]) == 0
-		})
+		return slices.DeleteFunc(tiles, func(t int) bool { return s.invisible(whole, t, columns) })
 	}
 	for len(tiles) > 0 && blank(whole, s.sprite(whole, tiles[len(tiles)-1], columns)) {
 		tiles = tiles[:len(tiles)-1]
 	}
 	return tiles
+}
+
+// invisible tells whether a tile's sprite has alpha 0 everywhere.
+func (s Sheet) invisible(whole planes, t, columns int) bool {
+	left, top := s.corner(t, columns)
+	for y := top; y < top+s.Sprite.Y; y++ {
+		if slices.Max(whole.pix[(3*whole.h+y)*whole.w+left:][:s.Sprite.X]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// corner returns where tile t begins.
+func (s Sheet) corner(t, columns int) (left, top int) {
+	return s.Offset.X + t%columns*s.Tile.X, s.Offset.Y + t/columns*s.Tile.Y
 }
 
 // blank tells whether a sprite has everywhere the colour of the sheet's last pixel.
@@ -40,8 +53,7 @@ func blank(whole, sprite planes) bool {
 // sprite copies the sprite of tile t out of the sheet.
 func (s Sheet) sprite(whole planes, t, columns int) planes {
 	p := planes{make([]uint8, whole.c*s.Sprite.X*s.Sprite.Y), whole.c, s.Sprite.Y, s.Sprite.X}
-	left := s.Offset.X + t%columns*s.Tile.X
-	top := s.Offset.Y + t/columns*s.Tile.Y
+	left, top := s.corner(t, columns)
 	for c := range p.c {
 		for y := range p.h {
 			copy(p.pix[(c*p.h+y)*p.w:][:p.w], whole.pix[(c*whole.h+top+y)*whole.w+left:])
