@@ -22,7 +22,8 @@ var (
 
 // thumbnails are the pictures scaled to fit into size × size, each keeping its shape: the longer side is size. Colours are
 // multiplied by alpha before they are mixed, so that what lies hidden in transparent places does not bleed; shrinking averages
-// over all pixels (a Catmull-Rom kernel as wide as the shrinking).
+// over all pixels (a Catmull-Rom kernel as wide as the shrinking). What grows fourfold or more, as small filters do, keeps its
+// pixels as squares.
 func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 	out := make([]*image.RGBA, len(pictures))
 	scalers := sync.Map{} // by size of the picture: most collections have one
@@ -38,6 +39,10 @@ func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 		}
 		if w == b.Dx() && h == b.Dy() {
 			draw.Draw(out[i], out[i].Rect, pictures[i], b.Min, draw.Src)
+			return
+		}
+		if w >= 4*b.Dx() || h >= 4*b.Dy() {
+			xdraw.NearestNeighbor.Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
 			return
 		}
 		key := image.Pt(b.Dx(), b.Dy())
