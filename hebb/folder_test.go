@@ -302,6 +302,20 @@ func TestFolderStream(t *testing.T) {
 	checkError(t, "02.png has changed since its folder was loaded", func() error { return streamed.Batch(batch, 0, 20) })
 }
 
+// By hand: eleven pictures of 201 MB each are streamed without being asked.
+func TestFolderStreamsByItself(t *testing.T) {
+	files := map[string]any{}
+	for i := range 11 {
+		files[fmt.Sprintf("%02d.png", i)] = plain(2, 2, 1)
+	}
+	files["03.png"] = "damaged"
+	files["11.png"] = plain(2, 2, 1)
+	d, err := LoadFolder(writeTree(t, files), maxSide)
+	if err != nil || !d.Streams() || d.Bytes() != 0 || d.Len() != 11 || len(d.Skipped) != 1 || d.String() != "11 pictures of 3×8192×8192, streamed, 1 skipped" {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
 // By hand: readable class names.
 func TestFolderWords(t *testing.T) {
 	dir := writeTree(t, map[string]any{
