@@ -202,17 +202,23 @@ func closest(by []float32, k int) []ranked {
 			}
 		}
 	}
-	slices.SortFunc(heap, func(a, b ranked) int {
-		if b.worse(a) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(heap, ranked.compare)
 	return heap
 }
 
 // worse reports whether a comes after b.
 func (a ranked) worse(b ranked) bool { return a.by > b.by || a.by == b.by && a.row > b.row }
+
+// compare orders from the best to the worst.
+func (a ranked) compare(b ranked) int {
+	switch {
+	case b.worse(a):
+		return -1
+	case a.worse(b):
+		return 1
+	}
+	return 0
+}
 
 // shares returns how often each list agrees with the truth.
 func shares(lists [][]int, truth []int) []float64 {

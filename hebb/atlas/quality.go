@@ -3,6 +3,7 @@ package atlas
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -172,37 +173,51 @@ func shared(a, b []int) (n int) {
 
 // places returns the place of each row of list in the order of d2 (1: the least), ties to the lower row.
 //
-// One pass counts the distances by bins, which are the leading bits of the float32; only the few rows in the bin of
-// a row of the list are compared one by one.
+// One pass counts how many distances lie between each two of the list. The bits of a float32 ≥ 0 have the order of
+// the numbers: their leading ones find at once which of the list may come next.
 func places(d2 []float32, list []int) []int {
-	const shift, size = 17, 1 << 14 // sign, exponent and 6 bits; the sign is 0
-	var count [size]int32
-	var marked [size]bool
-	for _, j := range list {
-		marked[math.Float32bits(d2[j])>>shift] = true
+	order := make([]ranked, len(list)) // the list in the order of d2
+	for p, j := range list {
+		order[p] = ranked{d2[j], j}
 	}
-	var close []int32
-	for i, v := range d2 {
-		bin := math.Float32bits(v) >> shift % size
-		count[bin]++
-		if marked[bin] {
-			close = append(close, int32(i))
+	slices.SortFunc(order, ranked.compare)
+	const bins = 1024
+	lo, hi := math.Float32bits(order[0].by), math.Float32bits(order[len(order)-1].by)
+	shift := max(bits.Len32(hi-lo)-10, 0)
+	var first [bins]int32 // how many of the list are in earlier bins
+	bin := 0
+	for p, r := range order {
+		for ; bin < int((math.Float32bits(r.by)-lo)>>shift); bin++ {
+			first[bin+1] = int32(p)
 		}
 	}
-	var below int32
-	for bin, c := range count {
-		count[bin] = below
-		below += c
+	for ; bin < bins-1; bin++ {
+		first[bin+1] = int32(len(order))
+	}
+	count := make([]int, len(order)+1) // before the first, from the first to the second, …
+	for i, v := range d2 {
+		b := math.Float32bits(v)
+		if b > hi {
+			continue
+		}
+		p := first[0]
+		if b > lo {
+			p = first[(b-lo)>>shift%bins]
+		}
+		for int(p) < len(order) && (order[p].by < v || order[p].by == v && order[p].row <= i) {
+			p++
+		}
+		count[p]++
+	}
+	at := make(map[int]int, len(order))
+	below := 1
+	for p, r := range order {
+		below += count[p]
+		at[r.row] = below
 	}
 	place := make([]int, len(list))
 	for p, j := range list {
-		bin := math.Float32bits(d2[j]) >> shift
-		place[p] = int(count[bin]) + 1
-		for _, i := range close {
-			if v := d2[i]; (v < d2[j] || v == d2[j] && int(i) < j) && math.Float32bits(v)>>shift == bin {
-				place[p]++
-			}
-		}
+		place[p] = at[j]
 	}
 	return place
 }

@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -266,16 +267,21 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// BenchmarkMapQuality judges a map that has the classes apart and rows of a class at random.
 func BenchmarkMapQuality(b *testing.B) {
-	x := projected(b, 4000, 256)
-	y := zeros(4000, 2)
-	for i := range y.Rows {
-		copy(rowOf(y, i), rowOf(x, i))
-	}
-	b.ResetTimer()
-	for range b.N {
-		if _, err := MapQuality(x, Euclidean, []int{15, 50}, y); err != nil {
-			b.Fatal(err)
-		}
+	_, classes := digits(b)
+	for _, n := range []int{4000, 20000} {
+		b.Run(fmt.Sprintf("%dx256", n), func(b *testing.B) {
+			x, y := projected(b, n, 256), uniform(n, 2, 1)
+			for i := range y.Rows {
+				rowOf(y, i)[0] += 2 * float32(classes[i%len(classes)])
+			}
+			b.ResetTimer()
+			for range b.N {
+				if _, err := MapQuality(x, Euclidean, []int{15, 50}, y); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
