@@ -57,7 +57,7 @@ type page struct {
 	Sprite    int          `json:"sprite"`
 	Pad       int          `json:"pad"`    // free pixels around each thumbnail in a sheet
 	Across    int          `json:"across"` // thumbnails a row of a sheet, and rows
-	X         []*float64   `json:"x"` // 0…1, null without a place
+	X         []*float64   `json:"x"`      // 0…1, null without a place
 	Y         []*float64   `json:"y"`
 	Shape     [][2]int     `json:"shape,omitempty"` // width and height, if they are not all Sprite × Sprite
 	Names     []string     `json:"names"`

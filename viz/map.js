@@ -10,20 +10,21 @@ const sheet = (w, h) => Object.assign(document.createElement('canvas'), { width:
 const load = async src => { const im = new Image(); im.src = src; await im.decode(); return im; };
 const opaque = !D.masks;
 const sheets = await Promise.all(D.sheets.map(async (src, s) => {
-	const im = await load(src), c = sheet(im.width, im.height), g = c.getContext('2d');
-	if (opaque) { g.drawImage(im, 0, 0); return c; }
+	const im = await load(src), c = sheet(im.width, im.height);
+	if (opaque) { c.getContext('2d').drawImage(im, 0, 0); return c; }
+	const g = sheet(im.width, im.height).getContext('2d', { willReadFrequently: true });
 	g.drawImage(await load(D.masks[s]), 0, 0);
 	const alpha = g.getImageData(0, 0, c.width, c.height).data;
 	g.drawImage(im, 0, 0);
 	const whole = g.getImageData(0, 0, c.width, c.height);
 	for (let k = 0; k < alpha.length; k += 4) whole.data[k + 3] = alpha[k];
-	g.putImageData(whole, 0, 0);
+	c.getContext('2d').putImageData(whole, 0, 0);
 	return c;
 }));
 const spot = i => { const k = i % perSheet; return [Math.floor(i / perSheet), k % D.across * cell, Math.floor(k / D.across) * cell]; };
 
 // The edges in the colours of the groups: each sheet's silhouettes grown by a brush, then tinted cell by cell.
-let edges = [];
+let levels = []; // the sheets with their edges: whole, half, a quarter as large
 const reach = Math.max(2, Math.min(D.pad, Math.round(D.sprite / 20)));
 const solid = sheets.map(im => {
 	const c = sheet(im.width, im.height), g = c.getContext('2d');
@@ -33,15 +34,26 @@ const solid = sheets.map(im => {
 let by = 0, picked = new Set();
 const groups = () => D.groupings[by];
 function tint() {
-	edges = groups() ? sheets.map(im => sheet(im.width, im.height)) : [];
-	if (!edges.length) return;
-	for (let i = 0; i < n; i++) {
-		const [s, x, y] = spot(i), g = edges[s].getContext('2d'), [w, h] = shape(i);
-		g.fillStyle = groups().colors[groups().labels[i]];
-		if (opaque) g.fillRect(x + (cell - w) / 2 - reach, y + (cell - h) / 2 - reach, w + 2 * reach, h + 2 * reach);
-		else g.fillRect(x, y, cell, cell);
+	const edges = sheets.map(im => sheet(im.width, im.height));
+	if (groups()) {
+		for (let i = 0; i < n; i++) {
+			const [s, x, y] = spot(i), g = edges[s].getContext('2d'), [w, h] = shape(i);
+			g.fillStyle = groups().colors[groups().labels[i]];
+			if (opaque) g.fillRect(x + (cell - w) / 2 - reach, y + (cell - h) / 2 - reach, w + 2 * reach, h + 2 * reach);
+			else g.fillRect(x, y, cell, cell);
+		}
+		if (!opaque) edges.forEach((e, s) => { const g = e.getContext('2d'); g.globalCompositeOperation = 'destination-in'; g.drawImage(solid[s], 0, 0); g.globalCompositeOperation = 'source-over'; });
 	}
-	if (!opaque) edges.forEach((e, s) => { const g = e.getContext('2d'); g.globalCompositeOperation = 'destination-in'; g.drawImage(solid[s], 0, 0); });
+	for (let i = 0; i < n; i++) { // only the picture's own pixels: an opaque sheet is black between them
+		const [s, x, y] = spot(i), [w, h] = shape(i), dx = (cell - w) / 2, dy = (cell - h) / 2;
+		edges[s].getContext('2d').drawImage(sheets[s], x + dx, y + dy, w, h, x + dx, y + dy, w, h);
+	}
+	levels = [edges];
+	for (let k = 1; k < 3; k++) levels.push(levels[k - 1].map(e => {
+		const c = sheet(Math.ceil(e.width / 2), Math.ceil(e.height / 2)), g = c.getContext('2d');
+		g.imageSmoothingQuality = 'high'; g.drawImage(e, 0, 0, e.width / 2, e.height / 2);
+		return c;
+	}));
 }
 
 // The view: zoom 1 shows everything; (cx, cy) is what the middle looks at, in 0…1.
@@ -59,9 +71,10 @@ const shown = i => (!picked.size || picked.has(groups().labels[i])) && (!found |
 function ask() { if (!queued) { queued = true; requestAnimationFrame(draw); } }
 
 function blit(g, i, x, y, size, edge) {
-	const [s, sx, sy] = spot(i), [w, h] = shape(i), k = size / D.sprite;
-	if (edge && edges.length) g.drawImage(edges[s], sx, sy, cell, cell, x - cell * k / 2, y - cell * k / 2, cell * k, cell * k);
-	g.drawImage(sheets[s], sx + (cell - w) / 2, sy + (cell - h) / 2, w, h, x - w * k / 2, y - h * k / 2, w * k, h * k);
+	const [s, sx, sy] = spot(i), [w, h] = shape(i), k = size / D.sprite, dpr = window.devicePixelRatio || 1;
+	if (!edge) { g.drawImage(sheets[s], sx + (cell - w) / 2, sy + (cell - h) / 2, w, h, x - w * k / 2, y - h * k / 2, w * k, h * k); return; }
+	const l = Math.max(0, Math.min(2, Math.floor(Math.log2(1.1 / (k * dpr))))), f = 1 / (1 << l);
+	g.drawImage(levels[l][s], sx * f, sy * f, cell * f, cell * f, x - cell * k / 2, y - cell * k / 2, cell * k, cell * k);
 }
 function draw() {
 	queued = false;
@@ -74,7 +87,7 @@ function draw() {
 	if (map.width !== Math.round(W * dpr) || map.height !== Math.round(H * dpr)) { map.width = Math.round(W * dpr); map.height = Math.round(H * dpr); }
 	ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
 	ctx.fillStyle = '#000'; ctx.fillRect(0, 0, W, H);
-	ctx.imageSmoothingQuality = 'high';
+	ctx.imageSmoothingQuality = 'medium';
 	const size = thumb(), kin = chosen >= 0 ? new Set(near(chosen)) : null;
 	const quiet = i => !shown(i) || kin && i !== chosen && !kin.has(i);
 	const paint = i => {
@@ -238,7 +251,8 @@ function search() {
 	if (found) $('say').textContent = found.size + ' pictures found';
 	ask();
 }
-$('search').oninput = $('search').onsearch = search;
+$('search').oninput = search;
+$('search').onsearch = e => { if (!e.target.value) search(); };
 $('search').onkeydown = e => {
 	if (e.key !== 'Enter' || !found || !found.size) return;
 	const list = [...found], k = list.indexOf(chosen);
