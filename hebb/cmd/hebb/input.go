@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"image"
+	"strconv"
+	"strings"
+
+	"deephebb/hebb"
+)
+
+// input are the flags that name the pictures.
+type input struct {
+	Images string `group:"pictures" xor:"source" placeholder:"DIR" help:"Folder of pictures; subfolders are classes."`
+	Sheet  string `group:"pictures" xor:"source" placeholder:"FILE" help:"Sprite sheet: one picture with many small ones in a grid; needs --tile."`
+	Idx    string `group:"pictures" xor:"source" placeholder:"FILE" help:"Pictures in MNIST's format (IDX), gzipped or not."`
+
+	Tile   point `group:"pictures" placeholder:"N" help:"Size of a sheet's tiles in pixels, 96 or 96x64."`
+	Sprite point `group:"pictures" placeholder:"N" help:"The part of each tile to take, from its top left corner; the whole tile if not given."`
+	Offset point `group:"pictures" placeholder:"N" help:"Where a sheet's first tile begins, 4 or 4x2."`
+
+	Labels      string `group:"pictures" placeholder:"FILE" help:"Labels: a csv with a header, or with --idx an IDX file. A folder's subfolders are its labels without this."`
+	LabelColumn string `group:"pictures" placeholder:"NAME" help:"The csv's column with the labels (category, label or class if not given)."`
+	Words       string `group:"pictures" placeholder:"FILE" help:"Readable names of a folder's classes, lines as in Tiny ImageNet's words.txt."`
+
+	Size     int   `group:"pictures" placeholder:"N" help:"Resize every picture to N x N."`
+	Alpha    *bool `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
+	Limit    int   `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
+	Balanced bool  `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
+	Stream   bool  `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
+}
+
+// named tells whether pictures were named at all.
+func (in input) named() bool { return in.Images != "" || in.Sheet != "" || in.Idx != "" }
+
+// String is where the pictures come from.
+func (in input) String() string {
+	if !in.named() {
+		return "the embedded sprites"
+	}
+	return in.Images + in.Sheet + in.Idx
+}
+
+// check finds what is wrong with the flags before anything is read.
+func (in input) check() error {
+	switch {
+	case in.Sheet != "" && in.Tile == (point{}):
+		return usage("--sheet %s needs --tile, the size of its tiles in pixels", in.Sheet)
+	case in.Sheet == "" && (in.Tile != point{} || in.Sprite != point{} || in.Offset != point{}):
+		return usage("--tile, --sprite and --offset belong to --sheet: name one")
+	case in.Size < 0:
+		return usage("--size %d: give the side in pixels, at least 1", in.Size)
+	case in.Limit < 0:
+		return usage("--limit %d: give a number of pictures, at least 1", in.Limit)
+	case in.Labels != "" && !in.named():
+		return usage("--labels %s: the embedded sprites have labels of their own; name the pictures too", in.Labels)
+	case in.LabelColumn != "" && in.Labels == "" && in.named():
+		return usage("--label-column %s needs --labels, the csv that it is a column of", in.LabelColumn)
+	case in.LabelColumn != "" && in.Idx != "":
+		return usage("--label-column %s: an IDX file has no columns", in.LabelColumn)
+	case in.Idx != "" && in.Alpha != nil && *in.Alpha:
+		return usage("--alpha: pictures of an IDX file keep the channels they have")
+	case in.Images == "" && (in.Stream || in.Words != ""):
+		return usage("--stream and --words belong to --images: name a folder")
+	}
+	return nil
+}
+
+// load reads the pictures and says what there is, skipped ones included.
+func (in input) load(s *session) (d *hebb.Dataset, err error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	err = s.stage("load", func() error {
+		d, err = in.read()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.say("pictures", "%v (%v)", d, in)
+	for i, skipped := range d.Skipped {
+		word := ""
+		if i == 0 {
+			word = "skipped"
+		}
+		s.say(word, "%s: it %s", skipped.Name, oneLine(skipped.Err))
+	}
+	return d, nil
+}
+
+func (in input) read() (*hebb.Dataset, error) {
+	var d *hebb.Dataset
+	var err error
+	limit, balanced := in.Limit, 0
+	if in.Balanced {
+		limit, balanced = 0, in.Limit
+	}
+	switch {
+	case in.Images != "":
+		d, err = hebb.Folder{Size: in.Size, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
+			Labels: in.Labels, LabelColumn: in.LabelColumn, Words: in.Words, Stream: in.Stream}.Load(in.Images)
+	case in.Idx != "":
+		d, err = hebb.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
+	case in.Sheet != "":
+		d, err = in.cutter().Load(in.Sheet)
+	default:
+		d, err = in.sprites()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if in.Balanced {
+		return in.balance(d)
+	}
+	return d.Limit(limit), nil
+}
+
+// cutter is how to cut a sheet.
+func (in input) cutter() hebb.Sheet {
+	return hebb.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
+		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
+}
+
+// balance takes as many pictures of each class.
+func (in input) balance(d *hebb.Dataset) (*hebb.Dataset, error) {
+	if d.Labels == nil {
+		return nil, fmt.Errorf("--balanced needs classes, and %v has none: name them with --labels", in)
+	}
+	n := in.Limit
+	if n == 0 {
+		sizes := make([]int, len(d.Classes))
+		for _, l := range d.Labels {
+			sizes[l]++
+		}
+		least, classes := d.Len(), 0
+		for _, size := range sizes {
+			if size > 0 {
+				least, classes = min(least, size), classes+1
+			}
+		}
+		n = least * classes
+	}
+	return d.Balanced(n), nil
+}
+
+// point is a width and a height, or a place: "96" or "96x64".
+type point image.Point
+
+// UnmarshalText reads a point.
+func (p *point) UnmarshalText(text []byte) error {
+	x, y, two := strings.Cut(string(text), "x")
+	if !two {
+		y = x
+	}
+	var err [2]error
+	p.X, err[0] = strconv.Atoi(x)
+	p.Y, err[1] = strconv.Atoi(y)
+	if err[0] != nil || err[1] != nil || p.X < 0 || p.Y < 0 {
+		return fmt.Errorf("%q is no size in pixels: give one such as 96 or 96x64", text)
+	}
+	return nil
+}
