@@ -32,7 +32,7 @@ def build(target):
 
 
 def last(text, lines=3):
-    return "; ".join(text.strip().splitlines()[-lines:]) or "no message"
+    return "; ".join(text.strip().splitlines()[-lines:])[-400:] or "no message"
 
 
 def run(command, threads=0):
