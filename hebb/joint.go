@@ -48,6 +48,7 @@ type joint struct {
 	layers []*layer     // all
 	a, y   [][]float32  // of each layer, for a batch: activations and outputs, b × C×N
 	ahead  int          // epochs of the first layer that are told ahead
+	closed bool         // ahead is known
 	kept   []float32    // the first layer's outputs in epoch 1, n × C₁·N₁; nil where there is no room
 	z      [2][]float32 // Z0 and Z1, n × C₂·N₂
 }
@@ -60,9 +61,14 @@ func newJoint(r *run) *joint {
 	if len(layers) > 1 {
 		second = layers[1].out.Len()
 	}
-	if n := r.pictures.Len(); r.Epochs > 1 && r.fits(j.out.Len()+2*second) {
-		j.kept = make([]float32, n*j.out.Len())
-		j.z = [2][]float32{make([]float32, n*second), make([]float32, n*second)}
+	if r.Epochs > 1 {
+		j.kept = r.keep(j.out.Len())
+		j.z = [2][]float32{r.keep(second), r.keep(second)}
+		if j.kept == nil || j.z[1] == nil {
+			r.drop(j.kept)
+			r.drop(j.z[0])
+			j.kept = nil
+		}
 	}
 	return j
 }
@@ -73,13 +79,14 @@ func (j *joint) begin(e int) {
 	if e == 2 && j.kept != nil {
 		j.close(false)
 		j.ahead = max(1, min(j.free, j.Epochs))
+		j.closed = true
 	}
-	if e == j.ahead+1 && j.kept != nil {
+	if e == j.ahead+1 && j.closed {
 		j.set(j.ahead)
-		j.kept = nil
 	}
-	if e == 3 && len(j.layers) > 1 {
-		j.kept = j.kept[:0] // Z0 and Z1 are all that is needed from now on
+	if e == 3 && len(j.layers) > 1 { // Z0 and Z1 are all that is needed from now on
+		j.drop(j.kept)
+		j.kept = nil
 	}
 }
 

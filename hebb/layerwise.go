@@ -7,19 +7,16 @@ import "deephebb/hebb/internal/vec"
 func (r *run) layerwise() {
 	in := &inputs{run: r}
 	for i, l := range r.encoder.layers {
-		s := &solo{run: r, fixed: newFixed(l, i+1, r.batches, r.Rate), from: in}
-		if r.fits(l.out.Len()) {
-			s.kept = make([]float32, r.pictures.Len()*l.out.Len())
-		}
+		s := &solo{run: r, fixed: newFixed(l, i+1, r.batches, r.Rate), from: in, kept: r.keep(l.out.Len())}
 		s.train()
 		if r.stopped {
 			return
 		}
-		var outputs []float32
 		if i+1 < len(r.encoder.layers) && s.kept != nil {
-			outputs = s.outputs()
+			s.outputs()
 		}
-		in.below, in.kept = append(in.below, l), outputs
+		r.drop(in.kept)
+		in.below, in.kept = append(in.below, l), s.kept
 	}
 }
 
@@ -169,14 +166,13 @@ func (s *solo) activation(t int) []float32 {
 }
 
 // outputs turns what is kept into the outputs of the trained layer.
-func (s *solo) outputs() []float32 {
+func (s *solo) outputs() {
 	for t := range s.batches {
 		if s.finished || s.stopped {
-			break
+			return
 		}
 		a, out := s.activation(t), s.buffer(1, t)
 		s.lateral(out, a, s.w, s.size(t))
 		copy(a, out)
 	}
-	return s.kept
 }

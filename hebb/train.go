@@ -29,7 +29,8 @@ type Training struct {
 	Rate     float64  // learning rate η; default 0.001
 
 	// Memory bounds what is kept of the layers' activations to save work, in
-	// bytes. Results do not depend on it beyond rounding. Default 1 GiB.
+	// bytes. What it does not hold is computed again: results do not depend on
+	// it beyond rounding. Default 1 GiB.
 	Memory int64
 }
 
@@ -108,6 +109,7 @@ type run struct {
 	batches  int // an epoch
 	yield    func(Step) bool
 	pixels   func() []float32 // buffer, Batch × C×H×W
+	kept     int64            // values in the hands of those that called keep
 	stopped  bool
 }
 
@@ -139,7 +141,16 @@ func (r *run) part(store []float32, t, size int) []float32 {
 	return store[t*r.Batch*size:][:r.size(t)*size]
 }
 
-// fits tells whether so many values a picture may be kept.
-func (r *run) fits(values int) bool {
-	return int64(r.pictures.Len())*int64(values)*4 <= r.Memory
+// keep returns room for so many values a picture, nil when the memory bound
+// does not allow it.
+func (r *run) keep(values int) []float32 {
+	n := int64(r.pictures.Len()) * int64(values)
+	if 4*(r.kept+n) > r.Memory {
+		return nil
+	}
+	r.kept += n
+	return make([]float32, n)
 }
+
+// drop gives back what keep returned.
+func (r *run) drop(s []float32) { r.kept -= int64(len(s)) }

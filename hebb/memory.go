@@ -1,0 +1,31 @@
+package hebb
+
+// Memory returns about how many bytes a training of n pictures takes at its
+// peak: the weights, a batch's buffers, and the activations that are kept to
+// save work, which are no more than t.Memory. The pictures themselves
+// ([Dataset.Bytes]) and the features (4·n·[Encoder.Dim]) come on top.
+func (e *Encoder) Memory(n int, t Training) int64 {
+	t, err := t.withDefaults()
+	if err != nil {
+		return 0
+	}
+	batch := int64(min(t.Batch, n))
+	var weights, buffers, kept, below int64
+	for i, l := range e.layers {
+		size := int64(l.out.Len())
+		weights += int64(len(l.w) + len(l.weight) + len(l.bias))
+		one := batch * 3 * size
+		if t.Schedule == Joint {
+			buffers += one
+			if i < 2 {
+				kept += int64(n) * size * int64(i+1)
+			}
+		} else {
+			buffers = max(buffers, one)
+			kept = max(kept, int64(n)*(below+size))
+			below = size
+		}
+	}
+	buffers += batch * int64(e.config.Input.Len())
+	return 4*(weights+buffers) + min(4*kept, t.Memory)
+}
