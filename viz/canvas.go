@@ -32,7 +32,8 @@ type Canvas struct {
 	Frame int
 
 	// Legend names the groups: Legend[l] is label l. Nil: "cluster 1", "cluster 2", … How many pictures each has stands
-	// behind it. An empty, non-nil Legend leaves the legend out.
+	// behind it. An empty, non-nil Legend leaves the legend out. It takes at most a quarter of the height: of more groups
+	// than fit there the largest are named, and how many others there are.
 	Legend []string
 }
 
@@ -118,9 +119,7 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 		p.legend.note = "no pictures"
 	}
 	bottom := p.legend.height()
-	if p.size < 2*p.margin || p.size-p.top-bottom < 2*p.margin {
-		panic(fmt.Sprintf("viz: a canvas of %d pixels, of which %d are title and legend, has no room for thumbnails with a margin of %d", p.size, p.top+bottom, p.margin))
-	}
+	wide, high := float64(max(0, p.size-2*p.margin)), float64(max(0, p.size-p.top-bottom-2*p.margin))
 	p.at, p.placed = make([]image.Point, n), make([]bool, n)
 	for i := range n {
 		if math.IsNaN(x[i]) {
@@ -128,8 +127,8 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 		}
 		p.placed[i] = true
 		p.at[i] = image.Pt(
-			int(x[i]*float64(p.size-2*p.margin))+p.margin,
-			int(y[i]*float64(p.size-p.top-bottom-2*p.margin))+p.margin+p.top)
+			int(x[i]*wide)+p.margin,
+			int(y[i]*high)+p.margin+p.top)
 	}
 	return p
 }

@@ -31,7 +31,7 @@ func film(n int) viz.Chart {
 
 func ExampleChart() {
 	c := film(625)
-	c.Title, c.Width, c.Height = "Four layers learn", 800, 240
+	c.Title, c.Width, c.Height = "Four layers learn", 600, 200
 	if err := viz.SavePNG("testdata/chart.png", c.Image()); err != nil {
 		panic(err)
 	}
@@ -62,7 +62,7 @@ func ExampleChart_bars() {
 func TestChart_bars(t *testing.T) { checkPicture(t, ExampleChart_bars, "bars.png") }
 
 func ExampleChart_points() {
-	c := viz.Chart{Title: "Groups on the plane", Width: 400, Height: 300, Panels: []viz.Panel{{X: "x", Y: "y"}}}
+	c := viz.Chart{Title: "Groups on the plane", Width: 300, Height: 240, Panels: []viz.Panel{{X: "x", Y: "y"}}}
 	for g := range 5 {
 		s := viz.Series{Name: fmt.Sprintf("cluster %d", g+1), Mark: viz.Points}
 		for i := range 40 {

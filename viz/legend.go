@@ -3,6 +3,7 @@ package viz
 import (
 	"fmt"
 	"image"
+	"maps"
 	"slices"
 )
 
@@ -13,7 +14,8 @@ type legend struct {
 	small   *pen
 	entries []entry
 	lines   [][]entry
-	note    string // what else must be said, in a line of its own
+	more    string // of groups that found no room
+	note    string // what else must be said
 }
 
 // entry is one group in the legend.
@@ -40,12 +42,26 @@ func newLegend(width int, labels []int, names []string, lost int) legend {
 	for _, label := range labels {
 		counts[label]++
 	}
-	var present []int
-	for label := range counts {
-		present = append(present, label)
+	present := slices.Sorted(maps.Keys(counts))
+	all := len(present)
+	room := max(1, (width/4-2*size)/l.step())
+	for l.fill(present, counts, names); len(l.lines) > room; l.fill(present, counts, names) {
+		least := 0
+		for i, label := range present {
+			if counts[label] <= counts[present[least]] {
+				least = i
+			}
+		}
+		present = slices.Delete(present, least, least+1)
+		l.more = fmt.Sprintf("and %d smaller groups", all-len(present))
 	}
-	slices.Sort(present)
-	room := width - width/20
+	return l
+}
+
+// fill puts the groups into lines.
+func (l *legend) fill(present []int, counts map[int]int, names []string) {
+	size, room := l.pen.size, l.width-l.width/20
+	l.lines = nil
 	used := 0
 	for _, label := range present {
 		e := entry{label: label, name: groupName(label, names), count: fmt.Sprintf("(%d)", counts[label])}
@@ -57,7 +73,6 @@ func newLegend(width int, labels []int, names []string, lost int) legend {
 		used += e.width
 		l.lines[len(l.lines)-1] = append(l.lines[len(l.lines)-1], e)
 	}
-	return l
 }
 
 // groupName is what label l is called.
@@ -78,8 +93,10 @@ func (l legend) step() int { return l.pen.size * 8 / 5 }
 // height is the band's, 0 if there is nothing to say.
 func (l legend) height() int {
 	lines := len(l.lines)
-	if l.note != "" {
-		lines++
+	for _, s := range []string{l.more, l.note} {
+		if s != "" {
+			lines++
+		}
 	}
 	if lines == 0 {
 		return 0
@@ -106,8 +123,11 @@ func (l legend) draw(img *image.RGBA, top int) {
 		}
 		y += l.step()
 	}
-	if l.note != "" {
-		l.small.centre(img, l.width/2, y, l.small.fit(l.note, l.width))
+	for _, s := range []string{l.more, l.note} {
+		if s != "" {
+			l.small.centre(img, l.width/2, y, l.small.fit(s, l.width))
+			y += l.step()
+		}
 	}
 }
 
