@@ -58,7 +58,7 @@ func (c Canvas) Draw(pictures []image.Image, xy blas32.General, labels []int) im
 		paste(img, thumbs[i], at.X, at.Y)
 	}
 	if c.Title != "" {
-		title := newPen(bold(), plan.size/42, paper)
+		title := newPen(bold(), max(12, plan.size/42), paper)
 		title.centre(img, plan.size/2, plan.top*11/20, title.fit(c.Title, plan.size*19/20))
 	}
 	plan.legend.draw(img, plan.size-plan.legend.height())
@@ -111,7 +111,7 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 		p.margin = half + p.size/100
 	}
 	if c.Title != "" {
-		p.top = p.size / 21
+		p.top = max(24, p.size/21)
 	}
 	x, y, lost := axes(xy)
 	p.legend = newLegend(p.size, labels, c.Legend, lost)

@@ -31,7 +31,7 @@ func film(n int) viz.Chart {
 
 func ExampleChart() {
 	c := film(625)
-	c.Title, c.Width, c.Height = "Four layers learn", 600, 200
+	c.Title, c.Width, c.Height = "Four layers learn", 540, 180
 	if err := viz.SavePNG("testdata/chart.png", c.Image()); err != nil {
 		panic(err)
 	}
@@ -47,7 +47,7 @@ func ExampleChart() {
 func TestChart(t *testing.T) { checkPicture(t, ExampleChart, "chart.png") }
 
 func ExampleChart_bars() {
-	c := viz.Chart{Width: 480, Height: 260, Panels: []viz.Panel{{
+	c := viz.Chart{Width: 360, Height: 200, Panels: []viz.Panel{{
 		Title: "nearest neighbour, cosine", Y: "accuracy", Names: []string{"pixels", "random", "article"},
 		Series: []viz.Series{
 			{Name: "sprites", Mark: viz.Bars, Y: []float64{0.61, 0.60, 0.48}},
@@ -62,7 +62,7 @@ func ExampleChart_bars() {
 func TestChart_bars(t *testing.T) { checkPicture(t, ExampleChart_bars, "bars.png") }
 
 func ExampleChart_points() {
-	c := viz.Chart{Title: "Groups on the plane", Width: 300, Height: 240, Panels: []viz.Panel{{X: "x", Y: "y"}}}
+	c := viz.Chart{Title: "Groups on the plane", Width: 260, Height: 220, Panels: []viz.Panel{{X: "x", Y: "y"}}}
 	for g := range 5 {
 		s := viz.Series{Name: fmt.Sprintf("cluster %d", g+1), Mark: viz.Points}
 		for i := range 40 {

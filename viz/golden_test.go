@@ -22,11 +22,12 @@ func checkPicture(t *testing.T, example func(), name string) {
 	path := filepath.Join("testdata", name)
 	golden := strings.TrimSuffix(path, ".png") + "_golden.png"
 	if *regen {
-		b, err := os.ReadFile(path)
-		if err != nil {
+		var b bytes.Buffer
+		encoder := png.Encoder{CompressionLevel: png.BestCompression}
+		if err := encoder.Encode(&b, readPicture(t, path)); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(golden, b, 0o644); err != nil {
+		if err := os.WriteFile(golden, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
