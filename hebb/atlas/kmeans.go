@@ -23,7 +23,8 @@ import (
 // is decided in float64, empty clusters take no row that is the last of its own cluster, and clusters
 // are numbered from the largest to the smallest, so that equal partitions have equal labels.
 //
-// The same Seed gives the same result on any number of goroutines.
+// The same Seed gives the same bytes on any number of threads and on any machine: matrix products only
+// tell which distances are worth computing exactly.
 type KMeans struct {
 	// K is the number of clusters, 1 to n. It must be set.
 	K int

@@ -15,6 +15,7 @@ import (
 // distance D² of a row to its nearest centre so far, and keeps the one that leaves the least Σ D².
 type seeding struct {
 	c       *cloud
+	norm    []float64 // of every row
 	rng     []*rand.Rand
 	trials  int            // candidates a run and centre
 	nearest [][]float32    // D² of every row, a run
@@ -28,7 +29,10 @@ const seedBlock = 512
 // firstCenters returns the first centres (K × d) of every run.
 func (k KMeans) firstCenters(c *cloud) []blas32.General {
 	n, runs := c.x.Rows, k.Restarts
-	s := seeding{c: c, trials: 2 + int(math.Log(float64(k.K)))}
+	s := seeding{c: c, norm: make([]float64, n), trials: 2 + int(log(float64(k.K)))}
+	for i, v := range c.sq {
+		s.norm[i] = math.Sqrt(v)
+	}
 	centers := make([]blas32.General, runs)
 	picked := make([]int, runs)
 	for r := range runs {
@@ -70,7 +74,7 @@ func (s *seeding) draw(r int) int {
 	for _, m := range s.mass[r] {
 		total += m
 	}
-	left := s.rng[r].Float64() * total
+	left := float64(s.rng[r].Float64() * total)
 	block := 0
 	for block < len(s.mass[r])-1 && left >= s.mass[r][block] {
 		left -= s.mass[r][block]
@@ -89,8 +93,11 @@ func (s *seeding) draw(r int) int {
 	return last
 }
 
-// measure writes the squared distances of all rows to the candidates, the same number for each run,
-// and returns for each run which one leaves the least Σ min(D², distance), the first of equals.
+// measure writes min(D², squared distance) of all rows to the candidates, the same number for each run,
+// and returns for each run which one leaves the least sum of it, the first of equals.
+//
+// A matrix product tells which rows may come nearer than D²; only their distances are taken from the
+// differences, which are the same on every machine.
 func (s *seeding) measure(candidates []int, trials int) []int {
 	x, n := s.c.x, s.c.x.Rows
 	rows := zeros(len(candidates), x.Cols)
@@ -100,17 +107,18 @@ func (s *seeding) measure(candidates []int, trials int) []int {
 	s.to.Cols = len(candidates)
 	gemm.Gemm(blas.NoTrans, blas.Trans, -2, x, rows, 0, s.to)
 	parts := zeros64(blockCount(n, seedBlock), len(candidates))
+	rounding := 0x1p-22 * float64(x.Cols+16)
 	gemm.Parallel(len(parts), func(b int) {
 		for i := b * seedBlock; i < min(n, (b+1)*seedBlock); i++ {
 			d2 := rowOf(s.to, i)
 			for t, j := range candidates {
-				sum := s.c.sq[i] + s.c.sq[j]
-				v := sum + float64(d2[t])
-				if v < sum*cancelled {
-					v = distance64(rowOf(x, i), rowOf(x, j))
+				nearest := s.nearest[t/trials][i]
+				product := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // off by no more than rounding·‖x_i‖·‖x_j‖
+				if product-rounding*s.norm[i]*s.norm[j] <= float64(nearest)*(1+rounding) {
+					nearest = min(nearest, differences(rowOf(x, i), rowOf(x, j)))
 				}
-				d2[t] = min(float32(v), s.nearest[t/trials][i])
-				parts[b][t] += float64(d2[t])
+				d2[t] = nearest
+				parts[b][t] += float64(nearest)
 			}
 		}
 	})
@@ -143,6 +151,18 @@ func (s *seeding) keep(best []int, trials int) {
 			}
 		}
 	})
+}
+
+// differences returns Σ(a−b)².
+func differences(a, b []float32) float32 {
+	whole := len(a) / lanes * lanes
+	s := squared(a[:whole], b[:whole])
+	b = b[:len(a)]
+	for k := whole; k < len(a); k++ {
+		t := a[k] - b[k]
+		s += float32(t * t)
+	}
+	return s
 }
 
 // zeros64 returns rows × cols zeros.

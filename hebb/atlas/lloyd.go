@@ -196,7 +196,7 @@ func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
 }
 
 // better reports whether the inertia of r is less than that of b by more than rounding.
-func (r *run) better(b *run) bool { return r.inertia < b.inertia-1e-9*math.Abs(b.inertia) }
+func (r *run) better(b *run) bool { return r.inertia < b.inertia-float64(1e-9*math.Abs(b.inertia)) }
 
 // bestRun returns the first of the best of runs from … to−1.
 func bestRun(runs []run, from, to int) int {
