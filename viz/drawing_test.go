@@ -311,7 +311,8 @@ func TestNeighbors_seed(t *testing.T) {
 	draw := func(seed uint64) string {
 		return string(viz.PNG(viz.Neighbors{Seed: seed, Rows: 3, Cell: 24}.Draw(pictures, index, similarity)))
 	}
-	if draw(1) != draw(1) || draw(1) == draw(2) {
+	first, again, other := draw(1), draw(1), draw(2)
+	if first != again || first == other {
 		t.Error("the seed does not decide which pictures are drawn")
 	}
 }

@@ -9,13 +9,12 @@ import (
 
 // legend is the band at the bottom of a canvas: a patch and a name for each group, in as many centred lines as they need.
 type legend struct {
-	width   int
-	pen     *pen
-	small   *pen
-	entries []entry
-	lines   [][]entry
-	more    string // of groups that found no room
-	note    string // what else must be said
+	width int
+	pen   *pen
+	small *pen
+	lines [][]entry
+	more  string // of groups that found no room
+	note  string // what else must be said
 }
 
 // entry is one group in the legend.

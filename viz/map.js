@@ -96,7 +96,7 @@ function draw() {
 	};
 	if (kin || found || picked.size) {
 		for (const i of placed) if (quiet(i)) paint(i);
-		ctx.fillStyle = '#000000d0'; ctx.fillRect(0, 0, W, H);
+		ctx.fillStyle = '#000000c0'; ctx.fillRect(0, 0, W, H);
 	}
 	for (const i of placed) if (!quiet(i)) paint(i);
 	if (kin && D.x[chosen] !== null) {
@@ -147,7 +147,7 @@ function choose(i, go) {
 	close.setAttribute('aria-label', 'Let go'); close.onclick = () => { choose(-1); map.focus(); };
 	const self = Object.assign(document.createElement('div'), { className: 'self' }), line = document.createElement('span');
 	line.append(...tags(i));
-	self.append(stamp(i, 168), Object.assign(document.createElement('h2'), { textContent: D.names[i] }), line);
+	self.append(stamp(i, Math.max(72, Math.min(168, H * 0.2))), Object.assign(document.createElement('h2'), { textContent: D.names[i] }), line);
 	const list = document.createElement('ol');
 	near(i).forEach((j, k) => {
 		const b = document.createElement('button'), name = Object.assign(document.createElement('span'), { textContent: D.names[j], title: D.names[j] });
