@@ -15,13 +15,13 @@ func (c *candidates) init(k int) {
 	c.k, c.reach = k, float32(math.Inf(1))
 }
 
-// scan offers row i the columns of one row of a tile, which hold 2xy and begin with column first.
-func (c *candidates) scan(dots []float32, i, first int, low []float32, slack float32) {
-	l := low[i]
+// scan offers a row the columns of one row of a tile, which hold 2xy and begin with column first. l is the row's
+// (1−slack)‖x‖² and low are the columns'; column self, the row itself, is left out.
+func (c *candidates) scan(dots []float32, l float32, self, first int, low []float32, slack float32) {
 	limit := l - c.reach
 	lows := low[first : first+len(dots)]
 	for j, dot := range dots {
-		if dot-lows[j] >= limit && first+j != i {
+		if dot-lows[j] >= limit && first+j != self {
 			s := l + lows[j]
 			c.offer(first+j, s-dot, slack*2*s*(1+4*slack))
 			limit = l - c.reach
@@ -79,11 +79,11 @@ func (c *candidates) prune() {
 	c.list = kept
 }
 
-// rank appends the k nearest of row i to best, by distances computed from the differences.
-func (c *candidates) rank(p *points, i int, best []neighbor) []neighbor {
+// rank appends the k nearest of a row of the same length to best, by distances computed from the differences.
+func (c *candidates) rank(p *points, x []float32, best []neighbor) []neighbor {
 	c.prune()
 	for _, e := range c.list {
-		best = append(best, neighbor{p.between(i, int(e.index)), e.index})
+		best = append(best, neighbor{distance(x, rowOf(p.x, int(e.index))), e.index})
 	}
 	sortNeighbors(best)
 	return best[:c.k]

@@ -47,24 +47,22 @@ func radii(g Graph, weight func(e int) float64, length func(i, e int) float64) [
 }
 
 // moments returns the mean and the variance of x.
-func moments(x []float64) (mean, variance float64) {
+func moments(x []float64) (mu, variance float64) {
+	mu = mean(x)
 	for _, v := range x {
-		mean += v / float64(len(x))
+		variance += float64((v-mu)*(v-mu)) / float64(len(x))
 	}
-	for _, v := range x {
-		variance += float64((v-mean)*(v-mean)) / float64(len(x))
-	}
-	return mean, variance
+	return mu, variance
 }
 
 // newDensity prepares for a graph whose vertices have these radii in the data.
 func newDensity(g Graph, data []float64, u UMAP, a, b float64) *density {
 	d := &density{graph: g, lambda: u.DenseWeight, after: 1 - u.DenseFraction, shift: u.DenseShift, a: a, b: b,
 		data: make([]float64, len(data)), crowd: make([]float64, len(data)), phi: new(table)}
-	mean, variance := moments(data)
+	mu, variance := moments(data)
 	for i, v := range data {
 		if variance > 0 {
-			d.data[i] = (v - mean) / math.Sqrt(variance)
+			d.data[i] = (v - mu) / math.Sqrt(variance)
 		}
 	}
 	for _, w := range g.Weight {

@@ -61,8 +61,8 @@ func sortNeighbors(list []neighbor) {
 func exact(p *points, k int) *nearest {
 	const tile = 1024 // rows and columns of a tile: 4 MiB
 	n, d := p.x.Rows, p.x.Cols
-	c, norms := centered(p.x)
-	slack := float32(d+16) / (1 << 24)
+	c, norms := centered(p.x, meansOf(p.x))
+	slack := slackOf(d)
 	lists := make([]candidates, n)
 	low := make([]float32, n) // (1−slack)‖x‖²
 	for i := range lists {
@@ -77,7 +77,7 @@ func exact(p *points, k int) *nearest {
 			t := blas32.General{Rows: r1 - r0, Cols: c1 - c0, Stride: product.Stride, Data: product.Data}
 			gemm.Gemm(blas.NoTrans, blas.Trans, 2, slab(c, r0, r1), slab(c, c0, c1), 0, t)
 			gemm.Parallel(r1-r0, func(i int) {
-				lists[r0+i].scan(rowOf(t, i), r0+i, c0, low, slack)
+				lists[r0+i].scan(rowOf(t, i), low[r0+i], r0+i, c0, low, slack)
 			})
 			if c0 > r0 {
 				transposed(t, r0, c0, lists, low, slack)
@@ -90,7 +90,7 @@ func exact(p *points, k int) *nearest {
 	gemm.Parallel(blockCount(n, block), func(b int) {
 		best := pool.Get().(*[]neighbor)
 		for i := b * block; i < min(n, (b+1)*block); i++ {
-			*best = lists[i].rank(p, i, (*best)[:0])
+			*best = lists[i].rank(p, rowOf(p.x, i), (*best)[:0])
 			index, distance := out.row(i)
 			for j := range index {
 				index[j], distance[j] = (*best)[j].index, (*best)[j].distance
@@ -102,9 +102,12 @@ func exact(p *points, k int) *nearest {
 	return out
 }
 
+// slackOf returns the relative error of a squared distance by a product of d terms, to be multiplied by the
+// sum of both squared norms.
+func slackOf(d int) float32 { return float32(d+16) / (1 << 24) }
+
 // centered returns x with the mean of every column taken away, and the squared norms of its rows.
-func centered(x blas32.General) (blas32.General, []float32) {
-	mean := meansOf(x)
+func centered(x blas32.General, mean []float32) (blas32.General, []float32) {
 	c, norms := zeros(x.Rows, x.Cols), make([]float32, x.Rows)
 	const block = 256
 	gemm.Parallel(blockCount(x.Rows, block), func(b int) {

@@ -16,62 +16,72 @@ import (
 // by bisection to 1e-5. σ is at least a thousandth of the row's mean distance, so that copies do not make it
 // vanish. Connectivity is the number of neighbours within ρ, 1 unless changed; fractions interpolate.
 func widths(near *nearest, connectivity float64) (sigma, rho []float32) {
-	const tolerance, floor, rounds, block = 1e-5, 1e-3, 64, 256
+	const block = 256
 	sigma, rho = make([]float32, near.n), make([]float32, near.n)
 	target := log(float64(near.k+1)) / math.Ln2
 	means := make([]float64, near.n)
 	gemm.Parallel(blockCount(near.n, block), func(b int) {
 		for i := b * block; i < min(near.n, (b+1)*block); i++ {
-			d := near.known(i)
-			if len(d) == 0 {
-				continue
+			if d := near.known(i); len(d) > 0 {
+				means[i] = sum(d) / float64(len(d)+1)
+				rho[i] = radius(d, connectivity)
+				sigma[i] = width(d, rho[i], target, means[i])
 			}
-			var sum float64
-			for _, v := range d {
-				sum += float64(v)
-			}
-			means[i] = sum / float64(len(d)+1)
-			r := float64(radius(d, connectivity))
-			lo, hi, mid := 0.0, math.Inf(1), 1.0
-			if means[i] > 0 {
-				mid = means[i]
-			}
-			for range rounds {
-				var p float64
-				for _, v := range d {
-					if e := float64(v) - r; e > 0 {
-						p += exp(-e / mid)
-					} else {
-						p++
-					}
-				}
-				if math.Abs(p-target) < tolerance {
-					break
-				}
-				if p > target {
-					hi = mid
-				} else {
-					lo = mid
-				}
-				if mid = (lo + hi) / 2; math.IsInf(hi, 1) {
-					mid = 2 * lo
-				}
-			}
-			sigma[i], rho[i] = float32(mid), float32(r)
 		}
 	})
-	var all float64
-	for _, m := range means {
-		all += m / float64(near.n)
-	}
+	all := mean(means)
 	for i := range sigma {
-		least := all
-		if rho[i] > 0 {
-			least = means[i]
-		}
-		sigma[i] = max(sigma[i], float32(floor*least))
+		sigma[i] = max(sigma[i], floor(rho[i], means[i], all))
 	}
 	return sigma, rho
+}
+
+// floor returns the least σ of a row with mean distance mean, among rows of mean distance all.
+func floor(rho float32, mean, all float64) float32 {
+	if rho > 0 {
+		return float32(1e-3 * mean)
+	}
+	return float32(1e-3 * all)
+}
+
+// width returns the σ for which the memberships of the distances d sum to target, starting the search from guess.
+func width(d []float32, rho float32, target, guess float64) float32 {
+	const tolerance, rounds = 1e-5, 64
+	lo, hi, mid := 0.0, math.Inf(1), 1.0
+	if guess > 0 {
+		mid = guess
+	}
+	for range rounds {
+		var s float64
+		for _, v := range d {
+			if e := float64(v) - float64(rho); e > 0 {
+				s += exp(-e / mid)
+			} else {
+				s++
+			}
+		}
+		if math.Abs(s-target) < tolerance {
+			break
+		}
+		if s > target {
+			hi = mid
+		} else {
+			lo = mid
+		}
+		if mid = (lo + hi) / 2; math.IsInf(hi, 1) {
+			mid = 2 * lo
+		}
+	}
+	return float32(mid)
+}
+
+// sum returns the sum of d in float64.
+func sum(d []float32) float64 {
+	var s float64
+	for _, v := range d {
+		s += float64(v)
+	}
+	return s
 }
 
 // known returns the distances of row i's neighbours as far as it has neighbours.

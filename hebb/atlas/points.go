@@ -14,14 +14,15 @@ import (
 // distance 1 from all others); and filled up with zeros to a multiple of lanes. Distances between
 // points are Euclidean ones of these rows; real and unreal convert.
 type points struct {
-	x      blas32.General // n × d', d' a multiple of lanes
-	metric Metric
-	scale  float64 // power of two every value was multiplied by
+	x       blas32.General // n × d', d' a multiple of lanes
+	metric  Metric
+	scale   float64 // power of two every value was multiplied by
+	columns int     // of the rows as they came
 }
 
 // newPoints copies x, in which every value is finite.
 func newPoints(x blas32.General, metric Metric) *points {
-	p := &points{metric: metric, scale: 1}
+	p := &points{metric: metric, scale: 1, columns: x.Cols}
 	if metric == Euclidean {
 		var largest float32
 		for i := range x.Rows {
@@ -56,7 +57,7 @@ func (p *points) placed(x blas32.General) blas32.General {
 				}
 			}
 			for j, v := range src {
-				dst[j] = float32(float64(v) * factor)
+				dst[j] = float32(max(-huge, min(huge, float64(v)*factor)))
 			}
 		}
 	})
@@ -75,8 +76,10 @@ func inverseNorm(v []float32) float64 {
 	return 1 / math.Sqrt(s)
 }
 
-// tiny is the squared distance below which squares of single differences may have left float32.
-const tiny = 1e-30
+const (
+	tiny = 1e-30 // the squared distance below which squares of single differences may have left float32
+	huge = 1e30  // what a value of a new row may be at most, the largest of the rows being 1
+)
 
 // between returns the Euclidean distance of rows i and j.
 func (p *points) between(i, j int) float32 {
@@ -85,7 +88,7 @@ func (p *points) between(i, j int) float32 {
 
 // distance returns √Σ(a−b)² of two rows whose length is a multiple of lanes.
 func distance(a, b []float32) float32 {
-	if s := squared(a, b); s > tiny {
+	if s := squared(a, b); s > tiny && s <= math.MaxFloat32 {
 		return float32(math.Sqrt(float64(s)))
 	}
 	return float32(math.Sqrt(precise(a, b)))

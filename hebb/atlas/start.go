@@ -137,7 +137,7 @@ func stretchAxes(y blas32.General, rng *rand.Rand) {
 		for i := range y.Rows {
 			v := &y.Data[i*y.Stride+a]
 			if hi-lo > 0 && hi-lo <= math.MaxFloat32 {
-				*v = 10 * (*v - lo) / (hi - lo)
+				*v = 10 * ((*v - lo) / (hi - lo))
 			} else {
 				*v = float32(10 * rng.Float64())
 			}
