@@ -1,0 +1,176 @@
+package rules
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// A Learner is K units that learn from patches of D values by one rule: their
+// weights W, K × D, a unit's in a row, and what the rule remembers beside them.
+//
+// A step of learning is any number of calls of Accumulate, each with a tile of
+// the step's patches, and one of Apply. The result depends on the patches,
+// their order and how they were cut into tiles (beyond rounding, only the
+// first), not on the number of threads. A Learner is for one goroutine; it
+// uses as many as there are processors inside.
+type Learner struct {
+	rule Rule
+	process
+	seed uint64
+	w    blas32.General // K × D
+
+	// Sums over the patches since the last Apply.
+	patches int
+	gp      blas32.General // ΣGᵀP, K × D; Apply makes it ΔW
+	decay   []float64      // what ΔW takes from each w_k, K
+
+	scratch [2][]float32 // tiles of U and G
+}
+
+// Stats tells what a step did.
+type Stats struct {
+	Patches int     // M, of all tiles of the step
+	Delta   float64 // mean |ΔW| of the change made
+	Rate    float64 // mean of the units' learning rates
+	Norm    float64 // mean ‖w_k‖₂ after the step
+	R1      float64 // share of units with |‖w_k‖₂ − 1| < 0.01, 0 to 1
+}
+
+// New returns a learner of k units for patches of d values, its weights drawn
+// from the seed as the rule says. It panics when k or d is below 1 or the rule
+// does not validate.
+func New(r Rule, k, d int, seed uint64) *Learner {
+	if k < 1 || d < 1 {
+		panic(fmt.Sprintf("rules: %d units of %d weights; at least one of one", k, d))
+	}
+	if err := r.Validate(); err != nil {
+		panic(err.Error())
+	}
+	l := &Learner{rule: r, seed: seed, w: matrix(k, d), gp: matrix(k, d), decay: make([]float64, k)}
+	l.process = r.start(l, rand.New(rand.NewPCG(seed, 0)))
+	return l
+}
+
+// Rule returns the rule as New got it.
+func (l *Learner) Rule() Rule { return l.rule }
+
+// Weights returns W, K × D. It is live: steps change it, and what is written
+// to it (a stored model's weights) is what the learner goes on from.
+func (l *Learner) Weights() blas32.General { return l.w }
+
+// A responder answers to patches with something else than P·Wᵀ.
+type responder interface {
+	respond(l *Learner, u, p blas32.General)
+}
+
+// Respond writes the units' answers to patches p (M × D), U = P·Wᵀ, into u
+// (M × K). ([Krotov] with a power other than 2 answers otherwise.)
+func (l *Learner) Respond(u, p blas32.General) {
+	l.check(p, u)
+	if r, ok := l.process.(responder); ok {
+		r.respond(l, u, p)
+		return
+	}
+	gemm.Gemm(blas.NoTrans, blas.Trans, 1, p, l.w, 0, u) // M × K
+}
+
+// A tile is some of the patches of a step.
+type tile struct {
+	p, u, g blas32.General // M × D, M × K and room for M × K; u and g are asked for
+}
+
+// Accumulate takes in a tile of patches p, M × D. u is what Respond gives for
+// them (M × K, or that after inhibition among the units), which is read only;
+// with an empty u it is computed here.
+func (l *Learner) Accumulate(p, u blas32.General) {
+	if u.Data == nil {
+		u = l.room(0, p.Rows)
+		l.Respond(u, p)
+	} else {
+		l.check(p, u)
+	}
+	l.patches += p.Rows
+	l.process.accumulate(l, &tile{p: p, u: u, g: l.room(1, p.Rows)})
+}
+
+// Apply ends a step: it changes the weights by what the tiles since the last
+// call brought. Progress, 0 to 1, is how much of the training is over, for the
+// rules whose rate falls. Without a patch since the last call nothing changes.
+func (l *Learner) Apply(progress float64) Stats {
+	s := Stats{Patches: l.patches}
+	if l.patches > 0 {
+		s.Delta, s.Rate = l.process.apply(l, min(max(progress, 0), 1))
+		l.patches = 0
+		clear(l.gp.Data)
+		clear(l.decay)
+	}
+	for _, n := range l.norms() {
+		s.Norm += n / float64(l.w.Rows)
+		if math.Abs(n-1) < 0.01 {
+			s.R1 += 1 / float64(l.w.Rows)
+		}
+	}
+	return s
+}
+
+// Step is Accumulate with one tile and Apply.
+func (l *Learner) Step(p blas32.General, progress float64) Stats {
+	l.Accumulate(p, blas32.General{})
+	return l.Apply(progress)
+}
+
+// State returns what the rule remembers beside the weights (win rates,
+// thresholds, …), by name, copied. Together with Weights and the rule it is
+// all that is needed to go on as if nothing had happened, between steps.
+func (l *Learner) State() map[string][]float32 {
+	s := map[string][]float32{}
+	for name, v := range l.process.state() {
+		s[name] = append([]float32(nil), v...)
+	}
+	return s
+}
+
+// Restore takes what State returned. It returns an error, and changes nothing,
+// when the names or lengths are not this learner's.
+func (l *Learner) Restore(state map[string][]float32) error {
+	live := l.process.state()
+	for name, v := range live {
+		if len(state[name]) != len(v) {
+			return fmt.Errorf("rules: %s with %d units needs %d values of %q, there are %d; restore the state of a learner of the same rule and size",
+				l.rule.Name(), l.w.Rows, len(v), name, len(state[name]))
+		}
+	}
+	for name := range state {
+		if _, ok := live[name]; !ok {
+			return fmt.Errorf("rules: %s has no state called %q; restore the state of a learner of the same rule", l.rule.Name(), name)
+		}
+	}
+	for name, v := range live {
+		copy(v, state[name])
+	}
+	return nil
+}
+
+// check panics when p or u do not fit the learner.
+func (l *Learner) check(p, u blas32.General) {
+	if p.Cols != l.w.Cols {
+		panic(fmt.Sprintf("rules: patches of %d values for units of %d weights", p.Cols, l.w.Cols))
+	}
+	if u.Rows != p.Rows || u.Cols != l.w.Rows {
+		panic(fmt.Sprintf("rules: answers are %d × %d, of %d patches and %d units", u.Rows, u.Cols, p.Rows, l.w.Rows))
+	}
+}
+
+// room returns M × K values that the learner owns; there are two such.
+func (l *Learner) room(which, m int) blas32.General {
+	if n := m * l.w.Rows; len(l.scratch[which]) < n {
+		l.scratch[which] = make([]float32, n)
+	}
+	return view(m, l.w.Rows, l.scratch[which])
+}

@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+func matrix(rows, cols int) blas32.General { return view(rows, cols, make([]float32, rows*cols)) }
+
+func view(rows, cols int, data []float32) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}
+}
+
+func row(x blas32.General, i int) []float32 { return x.Data[i*x.Stride:][:x.Cols] }
+
+// normal fills x with numbers of mean 0 and the given spread.
+func normal(x blas32.General, spread float64, rng *rand.Rand) {
+	for i := range x.Rows {
+		for j := range row(x, i) {
+			x.Data[i*x.Stride+j] = float32(spread * rng.NormFloat64())
+		}
+	}
+}
+
+// rowBlock is how many rows of a tile one goroutine takes at a time: fixed, so
+// that sums over rows do not depend on the number of threads.
+const rowBlock = 64
+
+// blocks calls f for each block of rows from…to of m, b of them in all.
+func blocks(m int, f func(b, from, to int)) {
+	gemm.Parallel((m+rowBlock-1)/rowBlock, func(b int) { f(b, b*rowBlock, min(m, (b+1)*rowBlock)) })
+}
+
+// columns adds to dst the sums over rows that f adds up, block after block, in
+// a slice as long as dst.
+func columns(dst []float64, m int, f func(from, to int, sum []float32)) {
+	n := len(dst)
+	parts := make([]float32, (m+rowBlock-1)/rowBlock*n)
+	blocks(m, func(b, from, to int) { f(from, to, parts[b*n:][:n]) })
+	for i := range parts {
+		dst[i%n] += float64(parts[i])
+	}
+}
+
+// norms returns ‖w_k‖₂ of each unit.
+func (l *Learner) norms() []float64 {
+	norms := make([]float64, l.w.Rows)
+	gemm.Parallel(l.w.Rows, func(k int) { norms[k] = norm(row(l.w, k)) })
+	return norms
+}
+
+func norm(x []float32) float64 { return math.Sqrt(dot(x, x)) }
+
+// dot returns Σxy, in float64.
+func dot(x, y []float32) float64 {
+	var s [4]float64
+	y = y[:len(x)]
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		s[0] += float64(x[i]) * float64(y[i])
+		s[1] += float64(x[i+1]) * float64(y[i+1])
+		s[2] += float64(x[i+2]) * float64(y[i+2])
+		s[3] += float64(x[i+3]) * float64(y[i+3])
+	}
+	for ; i < len(x); i++ {
+		s[0] += float64(x[i]) * float64(y[i])
+	}
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
+
+// subtractDecay makes ΣGᵀP into ΔW = ΣGᵀP − diag(decay)·W and returns max|ΔW|.
+func (l *Learner) subtractDecay() (largest float64) {
+	largests := make([]float32, l.w.Rows)
+	gemm.Parallel(l.w.Rows, func(k int) {
+		d := float32(l.decay[k])
+		w := row(l.w, k)
+		for j, v := range row(l.gp, k) {
+			v -= float32(d * w[j])
+			l.gp.Data[k*l.gp.Stride+j] = v
+			largests[k] = max(largests[k], v, -v)
+		}
+	})
+	for _, v := range largests {
+		largest = max(largest, float64(v))
+	}
+	return largest
+}
+
+// move adds rate(k)·Δw_k to each w_k and returns the mean |change|.
+func (l *Learner) move(rate func(k int) float64) (delta float64) {
+	sums := make([]float64, l.w.Rows)
+	gemm.Parallel(l.w.Rows, func(k int) {
+		r := float32(rate(k))
+		w := row(l.w, k)
+		var sum float64
+		for j, v := range row(l.gp, k) {
+			v *= r
+			w[j] += v
+			sum += math.Abs(float64(v))
+		}
+		sums[k] = sum
+	})
+	for _, s := range sums {
+		delta += s
+	}
+	return delta / float64(len(l.w.Data))
+}

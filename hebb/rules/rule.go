@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+)
+
+// A Rule is a learning rule's settings: one of the struct types of this
+// package, whose zero fields take the defaults they document.
+type Rule interface {
+	// Name is what files and tables call the rule: "instar", "softhebb", …
+	Name() string
+
+	// Validate returns an error that says which setting makes no sense.
+	Validate() error
+
+	// start draws l.w and returns what learns.
+	start(l *Learner, rng *rand.Rand) process
+}
+
+// A process is a rule at work on a learner.
+type process interface {
+	// accumulate adds to the learner's sums what m patches p (M × D), and what
+	// the units answer to them, u (M × K), bring. It does not write to u.
+	accumulate(l *Learner, t *tile)
+
+	// apply turns the sums into a change of the weights and returns the mean
+	// |ΔW| and the mean rate over the units.
+	apply(l *Learner, progress float64) (delta, rate float64)
+
+	// state names the values beside the weights that the rule carries from one
+	// step to the next; the slices are the live ones.
+	state() map[string][]float32
+}
+
+// All returns every rule with its defaults, in the order of the package
+// comment's table.
+func All() []Rule {
+	return []Rule{SoftHebb{}}
+}
+
+// envelope is a rule in a file.
+type envelope struct {
+	Rule     string          `json:"rule"`
+	Settings json.RawMessage `json:"settings,omitempty"`
+}
+
+// Marshal returns the rule as JSON: {"rule": NAME, "settings": {FIELD: VALUE, …}}
+// with the fields that are not at their default.
+func Marshal(r Rule) ([]byte, error) {
+	if err := r.Validate(); err != nil {
+		return nil, err
+	}
+	settings, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("rules: %s does not go into JSON: %w", r.Name(), err)
+	}
+	return json.Marshal(envelope{r.Name(), settings})
+}
+
+// Unmarshal returns the rule that Marshal wrote.
+func Unmarshal(data []byte) (Rule, error) {
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, fmt.Errorf("rules: no rule in JSON: %w", err)
+	}
+	if len(e.Settings) == 0 {
+		e.Settings = json.RawMessage("{}")
+	}
+	r, err := decode(e.Rule, e.Settings)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.Validate()
+}
+
+func decode(name string, settings []byte) (Rule, error) {
+	switch name {
+	case SoftHebb{}.Name():
+		return into[SoftHebb](settings)
+	}
+	var names []string
+	for _, r := range All() {
+		names = append(names, r.Name())
+	}
+	return nil, fmt.Errorf("rules: no rule is called %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// into decodes settings, all of whose fields R must know.
+func into[R Rule](settings []byte) (Rule, error) {
+	var r R
+	d := json.NewDecoder(bytes.NewReader(settings))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return nil, fmt.Errorf("rules: the settings of %s: %w", r.Name(), err)
+	}
+	return r, nil
+}
+
+// or returns v, or its default where v is zero.
+func or(v, otherwise float64) float64 {
+	if v == 0 {
+		return otherwise
+	}
+	return v
+}
+
+// within returns an error unless low ≤ v ≤ high.
+func within(rule, setting string, v, low, high float64) error {
+	if v >= low && v <= high && !math.IsInf(v, 0) {
+		return nil
+	}
+	return fmt.Errorf("rules: %s has %s %g; give one from %g to %g, or 0 for the default", rule, setting, v, low, high)
+}
+
+// first returns the first error.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

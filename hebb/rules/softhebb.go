@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// SoftHebb is a soft winner-take-all whose losers unlearn (Journé, Rodriguez,
+// Guo and Moraitis, "Hebbian deep learning without feedback", ICLR 2023,
+// section 3 and appendix; the plain form is Moraitis et al. 2022):
+//
+//	y = softmax(β·u)                                     over the K units
+//	ỹ_k = y_k for the winner, −y_k for every other unit  (Plain: y_k for all)
+//	Δw_k = Σ_m ỹ_mk·(x_m − u_mk·w_k),  Δ ← Δ/(max|Δ| + 1e-30)
+//	w_k ← w_k + η·(|‖w_k‖ − 1| + 1e-10)^q·Δw_k
+//
+// Weights start with ‖w‖ ≈ R0 and shrink towards ‖w‖ = 1, where the rate is 0:
+// learning ends by itself. That takes steps (2,000 or more from R0 = 25), not
+// many patches a step; with R0 below about 5 the softmax is soft from the start
+// and the losers' term lets norms grow.
+type SoftHebb struct {
+	Beta   float64 `json:",omitempty"` // β, inverse temperature of the softmax, above 0; default 1
+	Rate   float64 `json:",omitempty"` // η, above 0; default 0.08, the paper's first layer; deeper ones 0.005 to 0.01
+	Power  float64 `json:",omitempty"` // q of the rate, 0 to 4; default 0.5
+	Radius float64 `json:",omitempty"` // R0, norm of the first weights, above 0; default 25
+	Plain  bool    `json:",omitempty"` // losers learn instead of unlearning
+}
+
+// Name returns "softhebb".
+func (SoftHebb) Name() string { return "softhebb" }
+
+// Validate says which setting is out of its range.
+func (r SoftHebb) Validate() error {
+	return first(
+		within(r.Name(), "Beta", r.Beta, 0, 1e6),
+		within(r.Name(), "Rate", r.Rate, 0, 10),
+		within(r.Name(), "Power", r.Power, 0, 4),
+		within(r.Name(), "Radius", r.Radius, 0, 1e6))
+}
+
+func (r SoftHebb) start(l *Learner, rng *rand.Rand) process {
+	r.Beta, r.Rate, r.Power, r.Radius = or(r.Beta, 1), or(r.Rate, 0.08), or(r.Power, 0.5), or(r.Radius, 25)
+	normal(l.w, r.Radius/math.Sqrt(float64(l.w.Cols)), rng)
+	return r
+}
+
+func (r SoftHebb) accumulate(l *Learner, t *tile) {
+	columns(l.decay, t.u.Rows, func(from, to int, sum []float32) {
+		for i := from; i < to; i++ {
+			r.respondRow(row(t.g, i), row(t.u, i), sum)
+		}
+	})
+	gemm.Gemm(blas.Trans, blas.NoTrans, 1, t.g, t.p, 1, l.gp) // ΣỸᵀP  K × D
+}
+
+// respondRow writes ỹ into g and adds ỹ∘u to sum.
+func (r SoftHebb) respondRow(g, u, sum []float32) {
+	winner := softmax(g, u, float32(r.Beta))
+	if r.Plain {
+		addProduct(sum, g, u, 1)
+		return
+	}
+	g[winner] = -g[winner]
+	addProduct(sum, g, u, -1)
+}
+
+func (r SoftHebb) apply(l *Learner, _ float64) (delta, rate float64) {
+	scale := 1 / (l.subtractDecay() + 1e-30)
+	norms := l.norms()
+	for k, n := range norms {
+		norms[k] = r.Rate * math.Pow(math.Abs(n-1)+1e-10, r.Power)
+		rate += norms[k] / float64(len(norms))
+	}
+	return l.move(func(k int) float64 { return norms[k] * scale }), rate
+}
+
+func (SoftHebb) state() map[string][]float32 { return nil }
