@@ -39,8 +39,8 @@ type KMeans struct {
 	// variance of the columns. 0 means 1e-4; below 0, runs end only when no label changes.
 	Tol float64
 	// Spherical groups by direction (Dhillon, Modha 2001): rows are divided by their norm, centres are
-	// mean directions of norm 1, and the inertia is Σ_i 1 − cos(x_i, c_{l(i)}). Rows of zeros go to the
-	// first cluster that ties.
+	// mean directions of norm 1, and the inertia is Σ_i 1 − cos(x_i, c_{l(i)}), in which a row of zeros,
+	// that has no direction and is as near to any centre, counts ½.
 	Spherical bool
 }
 

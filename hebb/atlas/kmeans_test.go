@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -16,7 +18,7 @@ import (
 )
 
 // projected returns n rows: digits, repeated with noise above 1797, through a random ReLU projection to d
-// numbers, rows of norm 1. scikit-learn is given the same rows through BenchmarkKMeans -sets.
+// numbers, rows of norm 1.
 func projected(tb testing.TB, n, d int) blas32.General {
 	tb.Helper()
 	x, _ := digits(tb)
@@ -251,6 +253,13 @@ func TestKMeansAtTheEdges(t *testing.T) {
 			t.Errorf("identical rows: %+v, %v", c, err)
 		}
 	}
+	some := rowsMatrix([]float32{0, 0}, []float32{1, 1}, []float32{0, 0}, []float32{-2, 0}, []float32{3, 3}, []float32{-1, 0})
+	for seed := range uint64(20) {
+		c, err := KMeans{K: 2, Spherical: true, Seed: seed, Restarts: 1}.Fit(some)
+		if err != nil || math.IsNaN(c.Inertia) || c.Labels[0] != c.Labels[2] || c.Labels[3] != c.Labels[5] {
+			t.Errorf("directions with rows of zeros: %+v, %v", c, err)
+		}
+	}
 	// 90 % duplicates: 3 places, one of them nearly the same as another; K = 3 must find them all, K = 5 must not fail
 	many := zeros(1000, 8)
 	for i := range many.Rows {
@@ -326,13 +335,28 @@ func uniform(n, d int, seed uint64) blas32.General {
 	return x
 }
 
-// BenchmarkKMeans groups the four sets of issue 5 and reports the mean inertia over the seeds tried.
+// BenchmarkKMeans groups four sets and reports the mean inertia over the seeds 0 … N−1. With SETS=folder it
+// also writes them there, for testdata/kmeans.py to have scikit-learn group the same rows:
+//
+//	SETS=/tmp go test -run - -bench KMeans -benchtime 20x && python testdata/kmeans.py 20 /tmp
 func BenchmarkKMeans(b *testing.B) {
 	for _, set := range []struct{ n, d, k int }{{1797, 64, 10}, {1000, 2048, 6}, {4000, 2048, 6}, {20000, 256, 10}} {
 		b.Run(fmt.Sprintf("%dx%d/k=%d", set.n, set.d, set.k), func(b *testing.B) {
 			x, _ := digits(b)
 			if set.n != 1797 {
 				x = projected(b, set.n, set.d)
+			}
+			if dir := os.Getenv("SETS"); dir != "" {
+				f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%dx%d.f32", set.n, set.d)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := binary.Write(f, binary.LittleEndian, x.Data); err != nil {
+					b.Fatal(err)
+				}
+				if err := f.Close(); err != nil {
+					b.Fatal(err)
+				}
 			}
 			var inertia, iterations float64
 			b.ResetTimer()
