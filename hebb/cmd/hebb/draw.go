@@ -73,15 +73,10 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 func (p painting) page(path string, a album) error {
 	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity}
 	if a.clusters.labels != nil {
-		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.legend()})
+		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.all()})
 	}
 	if a.pictures.Labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels, Names: a.pictures.Classes})
-	}
-	for i, g := range m.Groupings {
-		if len(g.Names) == 0 {
-			m.Groupings[i].Names = nil
-		}
 	}
 	return m.Save(path, a.images, a.xy)
 }

@@ -20,12 +20,15 @@ func (v encodeVerb) Run(s *session) error {
 	if err := claim(path); err != nil {
 		return err
 	}
+	e, err := loadModel(v.Model)
+	if err != nil {
+		return err
+	}
 	d, err := v.load(s)
 	if err != nil {
 		return err
 	}
-	e, err := loadModel(v.Model, d)
-	if err != nil {
+	if err := fits(v.Model, e, d); err != nil {
 		return err
 	}
 	s.say("encoder", "%v", e)

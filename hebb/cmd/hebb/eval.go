@@ -57,8 +57,11 @@ func (v evalVerb) Run(s *session) error {
 		}
 	}
 	if v.Model != "" {
-		e, err := loadModel(v.Model, d)
+		e, err := loadModel(v.Model)
 		if err != nil {
+			return err
+		}
+		if err := fits(v.Model, e, d); err != nil {
 			return err
 		}
 		x, err := encode(s, e, d)

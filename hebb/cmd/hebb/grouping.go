@@ -72,17 +72,24 @@ func noGroups(n int) grouping {
 // named tells whether there are groups with names.
 func (g grouping) named() bool { return len(g.names) > 0 }
 
-// legend names every group, as many as viz needs: a cluster goes by its number in the csv. Of more than forty the names would fill
-// the picture, and there is none.
-func (g grouping) legend() []string {
-	names := slices.Clone(g.names)
-	for g.names == nil && len(names) <= slices.Max(append([]int{-1}, g.labels...)) {
-		names = append(names, fmt.Sprintf("cluster %d", len(names)))
+// all are the names of all groups; a cluster goes by its number in the csv.
+func (g grouping) all() []string {
+	if g.names != nil {
+		return g.names
 	}
-	if len(names) > 40 {
-		return []string{}
+	var names []string
+	for i := range slices.Max(append([]int{-1}, g.labels...)) + 1 {
+		names = append(names, fmt.Sprintf("cluster %d", i))
 	}
 	return names
+}
+
+// legend are the names to write below the canvas: of more than forty there would be no room for it, and there are none.
+func (g grouping) legend() []string {
+	if names := g.all(); len(names) <= 40 {
+		return names
+	}
+	return []string{}
 }
 
 // sameRows returns an error unless two files have as many rows.

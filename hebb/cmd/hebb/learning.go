@@ -20,7 +20,10 @@ type learning struct {
 	Rate     float64 `group:"learning" default:"0.001" help:"Learning rate."`
 	Init     string  `group:"learning" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones."`
 	Memory   int     `group:"learning" default:"1024" placeholder:"MIB" help:"Keep up to so many MiB of activations, to save work."`
+}
 
+// records are the flags of what is written while learning.
+type records struct {
 	Log          string `group:"files" placeholder:"FILE.csv" help:"Write energy, delta and norm of every step."`
 	LastFeatures string `group:"files" placeholder:"FILE.npy" help:"Write the article's own features, the last epoch's outputs while still learning (--schedule joint)."`
 }
@@ -31,7 +34,7 @@ type seeded struct {
 }
 
 // check finds what is wrong with the flags before anything is read.
-func (l learning) check() error {
+func (l learning) check(r records) error {
 	switch {
 	case l.Epochs < 1:
 		return usage("--epochs %d: give at least 1", l.Epochs)
@@ -41,7 +44,7 @@ func (l learning) check() error {
 		return usage("--rate %g: give a number above 0, such as 0.001", l.Rate)
 	case l.Memory < 1:
 		return usage("--memory %d: give at least 1 MiB", l.Memory)
-	case l.LastFeatures != "" && l.Schedule != "joint":
+	case r.LastFeatures != "" && l.Schedule != "joint":
 		return usage("--last-features needs --schedule joint: layerwise, only the last layer learns in the last epoch")
 	}
 	for _, c := range l.Channels {
@@ -86,18 +89,18 @@ func misfit(path string, e *hebb.Encoder, d *hebb.Dataset) error {
 	return fmt.Errorf("the model %s takes pictures of %v and these are %v: %strain a model for them", path, want, d.Shape, todo)
 }
 
-// train lets the encoder learn and writes the log. When the session is stopped it returns what was learned until then with errStopped,
+// train lets the encoder learn and writes the log, unless its path is empty. When the session is stopped it returns what was learned until then with errStopped,
 // and the log is written too.
-func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset) (history, error) {
+func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset, logPath string) (history, error) {
 	defer s.clock("train", time.Now())
 	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: int64(l.Memory) << 20}
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
 	var log *logFile
-	if l.Log != "" {
+	if logPath != "" {
 		var err error
-		if log, err = newLog(l.Log); err != nil {
+		if log, err = newLog(logPath); err != nil {
 			return nil, err
 		}
 		defer log.drop()
@@ -106,6 +109,7 @@ func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset) (history, 
 	each := l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch) // steps of a layer
 	b, done, all := s.bar("learn", each*e.Layers()), 0, each*e.Layers()
 	defer b.close()
+	b.set(0, func() string { return "" })
 	for step := range e.Train(d, t) {
 		steps.add(step)
 		if log != nil {
@@ -162,16 +166,21 @@ func encode(s *session, e *hebb.Encoder, d *hebb.Dataset) (x blas32.General, err
 	return x, err
 }
 
-// loadModel reads a model that takes these pictures.
-func loadModel(path string, d *hebb.Dataset) (*hebb.Encoder, error) {
+// loadModel reads a model.
+func loadModel(path string) (*hebb.Encoder, error) {
 	e, err := hebb.Load(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w; write one with hebb train, or name it with --model", err)
 	}
-	if e.Fits(d) != nil {
-		return nil, misfit(path, e, d)
-	}
 	return e, nil
+}
+
+// fits returns an error unless the model of a file takes these pictures.
+func fits(path string, e *hebb.Encoder, d *hebb.Dataset) error {
+	if e.Fits(d) != nil {
+		return misfit(path, e, d)
+	}
+	return nil
 }
 
 // wasStopped tells whether err is Ctrl-C's.

@@ -58,13 +58,16 @@ type curve struct{ n, energy, delta, norm []float64 }
 
 func (h history) add(s hebb.Step) {
 	c := &h[s.Layer-1]
-	c.n, c.energy = append(c.n, float64(s.N)), append(c.energy, s.Energy)
-	c.delta, c.norm = append(c.delta, s.Delta), append(c.norm, s.Norm)
+	c.n = append(c.n, float64(s.N))
+	c.energy, c.delta, c.norm = append(c.energy, single(s.Energy)), append(c.delta, single(s.Delta)), append(c.norm, single(s.Norm))
 }
+
+// single is v as the log has it, so that a log read back gives the same chart.
+func single(v float64) float64 { return float64(float32(v)) }
 
 // chart draws them: a panel for each metric, in it a line for each layer.
 func (h history) chart() viz.Chart {
-	panels := []viz.Panel{{Title: "energy"}, {Title: "delta"}, {Title: "norm"}}
+	panels := []viz.Panel{{Title: "energy"}, {Title: "delta", LogY: true}, {Title: "norm"}}
 	for i := range panels {
 		panels[i].X = "step"
 		for l, c := range h {

@@ -27,6 +27,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -86,19 +87,26 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 		return nil
 	}
 	if err != nil {
-		return usage("%w; see hebb %s", err, help(args))
+		return misspelt(err, args)
 	}
 	return call.Run(&session{ctx: ctx, out: stdout, quiet: p.Quiet})
 }
 
-// help is how to ask for help about these arguments.
-func help(args []string) string {
-	for _, verb := range []string{"run", "train", "encode", "map", "cluster", "draw", "eval"} {
-		if args[0] == verb {
-			return verb + " --help"
+var verbs = []string{"run", "train", "encode", "map", "cluster", "draw", "eval"}
+
+// misspelt is the error for arguments that can't be read, with what to ask for help about.
+func misspelt(err error, args []string) error {
+	for _, arg := range args {
+		if slices.Contains(verbs, arg) {
+			return usage("%w; see hebb %s --help", err, arg)
 		}
 	}
-	return "--help"
+	for _, arg := range args {
+		if !strings.HasPrefix(arg, "-") {
+			return usage("there is no verb %q; give one of %s", arg, strings.Join(verbs, ", "))
+		}
+	}
+	return usage("%w; see hebb --help", err)
 }
 
 // badUsage is an error in the command line.
@@ -121,6 +129,7 @@ func oneLine(err error) string {
 }
 
 var words = strings.NewReplacer(
+	`but got "EOL" (<EOL>)`, "and there is none",
 	"set a size to bring them to", "give --size N to bring them to one",
 	"; set LabelColumn", "; name it with --label-column",
 	"Sheet.Size", "--size", "Folder.Size", "--size", "IDX.Size", "--size", "Sheet.Offset", "--offset",

@@ -19,6 +19,7 @@ type runVerb struct {
 	grouped
 	painting
 	seeded
+	records
 	Out string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, map.csv, clusters.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
 }
 
@@ -27,7 +28,10 @@ func (v runVerb) file(name string) string { return filepath.Join(v.Out, name) }
 
 // Run does it.
 func (v runVerb) Run(s *session) error {
-	for _, check := range []func() error{v.input.check, v.learning.check, v.plane.check, v.grouped.check, v.painting.check} {
+	if err := v.learning.check(v.records); err != nil {
+		return err
+	}
+	for _, check := range []func() error{v.input.check, v.plane.check, v.grouped.check, v.painting.check} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -76,7 +80,7 @@ func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps his
 		return x, nil, err
 	}
 	s.say("encoder", "%v", e)
-	steps, err = v.train(s, e, d)
+	steps, err = v.train(s, e, d, v.Log)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err
 	}
@@ -130,16 +134,12 @@ func (v runVerb) view(s *session, d *hebb.Dataset, x blas32.General, steps histo
 // paint draws all pictures.
 func (v runVerb) paint(a album, steps history, queries []int) error {
 	a.images = a.pictures.Images()
-	if err := viz.SavePNG(v.file("metrics.png"), steps.chart().Image()); err != nil {
-		return err
-	}
-	if err := viz.SavePNG(v.file("neighbours.png"), v.neighbours(a, queries, v.Seed)); err != nil {
-		return err
-	}
-	if err := viz.SavePNG(v.file("canvas.png"), v.canvas(a)); err != nil {
-		return err
-	}
-	return v.page(v.file("map.html"), a)
+	return together(
+		func() error { return v.page(v.file("map.html"), a) },
+		func() error { return viz.SavePNG(v.file("canvas.png"), v.canvas(a)) },
+		func() error { return viz.SavePNG(v.file("neighbours.png"), v.neighbours(a, queries, v.Seed)) },
+		func() error { return viz.SavePNG(v.file("metrics.png"), steps.chart().Image()) },
+	)
 }
 
 func (v runVerb) sayAll(s *session, x, xy blas32.General, c *atlas.Clusters) error {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"deephebb/viz/nb"
@@ -79,6 +81,20 @@ func (b bar) close() {
 	if b.Bar != nil {
 		b.Close()
 	}
+}
+
+// together runs functions side by side and returns the first of their errors.
+func together(fs ...func() error) error {
+	errs := make([]error, len(fs))
+	var wg sync.WaitGroup
+	for i, f := range fs {
+		wg.Go(func() {
+			defer recovered(&errs[i])
+			errs[i] = f()
+		})
+	}
+	wg.Wait()
+	return cmp.Or(errs...)
 }
 
 // sayTimes tells how long the stages took.

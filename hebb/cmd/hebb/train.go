@@ -7,6 +7,7 @@ type trainVerb struct {
 	input
 	learning
 	seeded
+	records
 	Model    string `group:"files" placeholder:"FILE.safetensors" help:"Write the model (model.safetensors if not given)."`
 	Out      string `group:"files" placeholder:"FILE" help:"The same as --model."`
 	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features of the trained encoder too."`
@@ -14,7 +15,7 @@ type trainVerb struct {
 
 // Run does it.
 func (v trainVerb) Run(s *session) error {
-	if err := v.learning.check(); err != nil {
+	if err := v.learning.check(v.records); err != nil {
 		return err
 	}
 	path, err := oneOf("--model", v.Model, v.Out, "model.safetensors")
@@ -36,7 +37,7 @@ func (v trainVerb) Run(s *session) error {
 		return err
 	}
 	s.say("encoder", "%v", e)
-	_, err = v.train(s, e, d)
+	_, err = v.train(s, e, d, v.Log)
 	if err != nil && !wasStopped(err) {
 		return err
 	}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestMain lets the test be the command itself, where a process of its own is needed.
+func TestMain(m *testing.M) {
+	if os.Getenv("HEBB_TEST_MAIN") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// command runs the command without progress, in the folder dir.
+func command(t *testing.T, dir, line string) (status int, out, failed string) {
+	t.Helper()
+	t.Chdir(dir)
+	var stdout, stderr bytes.Buffer
+	status = run(t.Context(), strings.Fields("-q "+line), &stdout, &stderr)
+	return status, stdout.String(), stderr.String()
+}
+
+// works runs the command, which must not fail, and returns its summary.
+func works(t *testing.T, dir, line string) string {
+	t.Helper()
+	status, out, failed := command(t, dir, line)
+	if status != 0 || failed != "" {
+		t.Fatalf("hebb %s: status %d, stderr %q", line, status, failed)
+	}
+	return out
+}
+
+// fails runs the command, which must end with the status and one line that has all the words.
+func fails(t *testing.T, dir, line string, status int, words ...string) {
+	t.Helper()
+	got, out, failed := command(t, dir, line)
+	if got != status {
+		t.Errorf("hebb %s: status %d instead of %d; stdout %q, stderr %q", line, got, status, out, failed)
+	}
+	if !strings.HasPrefix(failed, "hebb: ") || strings.Count(failed, "\n") != 1 || !strings.HasSuffix(failed, "\n") {
+		t.Errorf("hebb %s: stderr %q is not one line of hebb's", line, failed)
+	}
+	for _, word := range words {
+		if !strings.Contains(failed, word) {
+			t.Errorf("hebb %s: %q does not name %q", line, failed, word)
+		}
+	}
+}
+
+// folder writes pictures of 8×8 in two classes, each of which has other colours, and returns the folder.
+func folder(t *testing.T, each int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for c, class := range []string{"moss", "rust"} {
+		for i := range each {
+			m := image.NewRGBA(image.Rect(0, 0, 8, 8))
+			for p := range 64 {
+				shade := uint8(40 + (p*(7*i+3)+31*i)%160)
+				m.SetRGBA(p%8, p/8, color.RGBA{shade * uint8(c), shade * uint8(1-c), uint8(20 * i), 255})
+			}
+			var b bytes.Buffer
+			if err := png.Encode(&b, m); err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, class, string(rune('a'+i))+".png"), b.Bytes())
+		}
+	}
+	return dir
+}
+
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{nil, {"--help"}, {"-h"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), args, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
+			t.Errorf("hebb %v: status %d, stderr %q", args, status, &stderr)
+		}
+		for _, verb := range verbs {
+			if !strings.Contains(stdout.String(), "\n  "+verb+" ") {
+				t.Errorf("hebb %v does not tell of %s:\n%s", args, verb, &stdout)
+			}
+		}
+	}
+	for _, verb := range verbs {
+		if out := works(t, t.TempDir(), verb+" --help"); !strings.Contains(out, "--images=DIR") {
+			t.Errorf("hebb %s --help:\n%s", verb, out)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		line  string
+		words string // separated by blanks
+	}{
+		{"learn", `"learn" run train encode map cluster draw eval`},
+		{"train --rule oja", "--rule shared per-channel oja"},
+		{"train --schedule both", "--schedule layerwise joint both"},
+		{"map --metric manhattan", "--metric euclidean cosine manhattan"},
+		{"train --colour", "--colour"},
+		{"train --epochs many", "--epochs many"},
+		{"train --epochs 0", "--epochs 0 1"},
+		{"train --batch 0", "--batch 0 1"},
+		{"train --rate 0", "--rate 0"},
+		{"train --rate nan", "--rate NaN"},
+		{"train --channels 16,x", "--channels x"},
+		{"train --channels 16,0", "--channels 0"},
+		{"train --last-features x.npy", "--last-features joint"},
+		{"train --images a --sheet b", "--images --sheet"},
+		{"train --sheet a.png", "a.png --tile"},
+		{"train --tile 8", "--tile --sheet"},
+		{"train --sheet a.png --tile wide", "--tile wide"},
+		{"train --limit -1", "--limit"},
+		{"train --size", "--size"},
+		{"train --label-column x --images a", "--label-column --labels"},
+		{"train --idx a --alpha", "--alpha"},
+		{"train --model a --out b", "--model --out"},
+		{"map --neighbors 1", "--neighbors 1 2"},
+		{"map --min-dist -0.5", "--min-dist"},
+		{"cluster --k 0", "--k 0"},
+		{"draw", "--map --features --log"},
+		{"draw --map a.csv --out a.jpg", "a.jpg .png .html"},
+		{"draw --map a.csv --queries 1", "--queries --features"},
+		{"draw --map a.csv --canvas 10", "--canvas 10"},
+		{"draw --map a.csv --thumbnail 2000", "--thumbnail 2000"},
+		{"eval", "--features --model"},
+		{"run extra", "extra"},
+	} {
+		fails(t, dir, c.line, 2, strings.Fields(c.words)...)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	dir, pictures := t.TempDir(), folder(t, 3)
+	small := "--channels 2,4 --epochs 1 "
+	works(t, dir, "train --images "+pictures+" "+small+"--model m.safetensors --features f.npy")
+	works(t, dir, "map --features f.npy --out map.csv")
+	bad := folder(t, 1)
+	write(t, filepath.Join(bad, "moss", "a.png"), []byte("no picture"))
+	write(t, filepath.Join(bad, "rust", "a.png"), nil)
+	sheet := filepath.Join(pictures, "moss", "a.png")
+	write(t, filepath.Join(dir, "short.npy"), read(t, filepath.Join(dir, "f.npy"))[:200])
+	for _, c := range []struct {
+		line  string
+		words string
+	}{
+		{"train --images nowhere", "nowhere"},
+		{"train --images " + t.TempDir(), "no pictures"},
+		{"train --images " + bad, "none of the 2 pictures"},
+		{"train --sheet " + sheet + " --tile 3", "8 pixels 3 2 or 4"},
+		{"train --sheet " + sheet + " --tile 4 --balanced", "--balanced --labels"},
+		{"train --images " + pictures + " --labels none.csv", "none.csv"},
+		{"encode --model none.safetensors", "none.safetensors hebb train"},
+		{"encode --model f.npy", "f.npy hebb train"},
+		{"encode --model m.safetensors --limit 2", "m.safetensors 3×8×8 4×96×96 --size 8"},
+		{"encode --model m.safetensors --images " + pictures + " --alpha", "3×8×8 4×8×8 --no-alpha"},
+		{"train --init m.safetensors --limit 2", "m.safetensors 3×8×8 4×96×96 --size 8"},
+		{"train --init m.safetensors --channels 3 --images " + pictures, "[2 4] [3] --channels"},
+		{"map --features none.npy", "none.npy hebb encode"},
+		{"map --features short.npy", "short.npy"},
+		{"map --features m.safetensors", "m.safetensors .npy"},
+		{"map --features f.npy --images " + pictures + " --limit 2", "6 2 pictures --limit"},
+		{"cluster --features f.npy --images " + pictures + " --limit 2", "6 2 pictures"},
+		{"draw --features f.npy --images " + pictures + " --limit 2", "6 2 pictures"},
+		{"draw --map map.csv --images " + pictures + " --limit 2", "6 2 pictures"},
+		{"draw --map f.npy --images " + pictures, "f.npy"},
+		{"draw --map map.csv --clusters nothing.csv --images " + pictures, "nothing.csv"},
+		{"draw --log map.csv", "map.csv step index, name, x, y, label"},
+		{"eval --features f.npy --sheet " + sheet + " --tile 4", "labels --labels"},
+		{"map --features f.npy --out " + dir, "folder"},
+		{"run --out m.safetensors", "m.safetensors file"},
+		{"map --features f.npy --out m.safetensors/map.csv", "m.safetensors"},
+	} {
+		fails(t, dir, c.line, 1, strings.Fields(c.words)...)
+	}
+	fails(t, dir, "cluster --features f.npy --k 7", 2, "7", "6")
+	fails(t, dir, "draw --features f.npy --queries nobody --images "+pictures, 2, "nobody", "5", "moss/a.png")
+	if left, _ := filepath.Glob(filepath.Join(dir, ".hebb-*")); len(left) > 0 {
+		t.Errorf("temporary files were left: %v", left)
+	}
+}
+
+func TestSkipped(t *testing.T) {
+	dir, pictures := t.TempDir(), folder(t, 4)
+	whole := read(t, filepath.Join(pictures, "rust", "a.png"))
+	write(t, filepath.Join(pictures, "moss", "b.png"), whole[:len(whole)/2])
+	out := works(t, dir, "train --channels 2 --epochs 1 --images "+pictures)
+	for _, want := range []string{"7 pictures of 3×8×8, 2 classes, 1 skipped", "skipped    moss/b.png: "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+}

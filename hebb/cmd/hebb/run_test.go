@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"image"
+	_ "image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const tiny = "--limit 20 --balanced --size 16 --channels 4,8 --epochs 3 --neighbors 5 --k 3 --canvas 400 --thumbnail 16 "
+
+// rows reads a csv file with its header.
+func rows(t *testing.T, path string) [][]string {
+	t.Helper()
+	r, err := csv.NewReader(bytes.NewReader(read(t, path))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	out := works(t, dir, "run --out deep/er "+tiny)
+	for _, want := range []string{"20 pictures of 4×16×16", "layer", "trustworthiness", "silhouette", "raw pixels", "time "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	at := func(name string) string { return filepath.Join(dir, "deep/er", name) }
+	for name, header := range map[string]string{
+		"map.csv": "index,name,x,y,label", "clusters.csv": "index,name,label,class", "log.csv": "step,layer,energy,delta,norm"} {
+		if got := strings.Join(rows(t, at(name))[0], ","); got != header {
+			t.Errorf("%s: header %q instead of %q", name, got, header)
+		}
+	}
+	places, clusters := rows(t, at("map.csv"))[1:], rows(t, at("clusters.csv"))[1:]
+	for i := range 20 {
+		if places[i][0] != fmt.Sprint(i) || clusters[i][0] != fmt.Sprint(i) || places[i][1] != clusters[i][1] || places[i][4] != clusters[i][2] {
+			t.Errorf("row %d: map %v, clusters %v", i, places[i], clusters[i])
+		}
+	}
+	if x, err := readFeatures(at("features.npy")); err != nil || x.Rows != 20 || x.Cols != 8*4*4 {
+		t.Errorf("features: %d × %d, %v", x.Rows, x.Cols, err)
+	}
+	for name, size := range map[string]image.Point{"canvas.png": {400, 400}, "neighbours.png": {}, "metrics.png": {}} {
+		f, err := os.Open(at(name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		c, _, err := image.DecodeConfig(f)
+		if f.Close(); err != nil || size.X > 0 && (c.Width != size.X || c.Height != size.Y) {
+			t.Errorf("%s is %d×%d, %v", name, c.Width, c.Height, err)
+		}
+	}
+	if page := read(t, at("map.html")); !bytes.Contains(page, []byte("<html")) {
+		t.Error("map.html is no page")
+	}
+}
+
+// The verbs one by one write what run writes.
+func TestVerbs(t *testing.T) {
+	dir := t.TempDir()
+	pictures := "--limit 20 --balanced --size 16 "
+	works(t, dir, "run --out all "+tiny)
+	works(t, dir, "train --channels 4,8 --epochs 3 --model m.safetensors --log log.csv "+pictures)
+	works(t, dir, "encode --model m.safetensors --out f.npy "+pictures)
+	works(t, dir, "cluster --features f.npy --k 3 --out clusters.csv --label-column category "+pictures)
+	works(t, dir, "map --features f.npy --neighbors 5 --clusters clusters.csv --label-column category --out map.csv "+pictures)
+	works(t, dir, "draw --map map.csv --clusters clusters.csv --features f.npy --log log.csv --canvas 400 --thumbnail 16 --out drawn/canvas.png "+pictures)
+	works(t, dir, "draw --map map.csv --out drawn/map.html "+pictures)
+	works(t, dir, "draw --features f.npy --queries grinning,3 --out drawn/two.png "+pictures)
+	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv", "f.npy": "features.npy", "clusters.csv": "clusters.csv",
+		"map.csv": "map.csv", "drawn/canvas.png": "canvas.png", "drawn/neighbours.png": "neighbours.png", "drawn/metrics.png": "metrics.png"} {
+		if !bytes.Equal(read(t, filepath.Join(dir, own)), read(t, filepath.Join(dir, "all", all))) {
+			t.Errorf("%s and run's %s differ", own, all)
+		}
+	}
+	read(t, filepath.Join(dir, "drawn/two.png"))
+	read(t, filepath.Join(dir, "drawn/map.html"))
+	out := works(t, dir, "eval --features f.npy --model m.safetensors --out eval.csv "+pictures)
+	if !strings.Contains(out, "raw pixels") || len(rows(t, filepath.Join(dir, "eval.csv"))) != 4 {
+		t.Errorf("eval: %s", out)
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	var before map[string][]byte
+	for _, procs := range []int{1, 2} {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+		dir := t.TempDir()
+		works(t, dir, "run --out . "+tiny+"--schedule joint --last-features last.npy")
+		files, _ := filepath.Glob(filepath.Join(dir, "*.*"))
+		now := map[string][]byte{}
+		for _, path := range files {
+			now[filepath.Base(path)] = read(t, path)
+		}
+		if len(now) != 10 {
+			t.Errorf("%d files instead of 10", len(now))
+		}
+		for name, content := range before {
+			if !bytes.Equal(content, now[name]) {
+				t.Errorf("%s differs between 1 and %d processors", name, procs)
+			}
+		}
+		before = now
+	}
+}
+
+// Steps count batches from 0 over all epochs, layerwise for each layer anew; values are the shortest that give the same float32.
+func TestLog(t *testing.T) {
+	for _, schedule := range []string{"layerwise", "joint"} {
+		dir := t.TempDir()
+		works(t, dir, "train --limit 5 --size 8 --batch 2 --channels 2,3 --epochs 2 --log log.csv --schedule "+schedule)
+		var keys, want []string
+		for _, row := range rows(t, filepath.Join(dir, "log.csv"))[1:] {
+			keys = append(keys, row[0]+"/"+row[1])
+			for _, text := range row[2:] {
+				v, err := strconv.ParseFloat(text, 32)
+				if err != nil || strconv.FormatFloat(v, 'g', -1, 32) != text {
+					t.Errorf("%q is not the shortest form of a float32", text)
+				}
+			}
+		}
+		for i := range 6 {
+			want = append(want, fmt.Sprintf("%d/1", i))
+			if schedule == "joint" {
+				want = append(want, fmt.Sprintf("%d/2", i))
+			}
+		}
+		if schedule == "layerwise" {
+			want = append(want, "0/2", "1/2", "2/2", "3/2", "4/2", "5/2")
+		}
+		if !slices.Equal(keys, want) {
+			t.Errorf("%s: step/layer %v instead of %v", schedule, keys, want)
+		}
+	}
+}
+
+func TestNPY(t *testing.T) {
+	for _, name := range []string{"float32", "float64", "fortran32", "fortran64", "bigendian"} {
+		x, err := readFeatures("testdata/" + name + ".npy")
+		if err != nil || x.Rows != 3 || x.Cols != 2 || !slices.Equal(x.Data, []float32{0, 0.125, 10, 10.125, 20, 20.125}) {
+			t.Errorf("%s: %v, %v", name, x, err)
+		}
+	}
+	for name, word := range map[string]string{"integers": "<i8", "flat": "[6]"} {
+		if _, err := readFeatures("testdata/" + name + ".npy"); err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("%s: %v does not name %q", name, err, word)
+		}
+	}
+	x, _ := readFeatures("testdata/fortran64.npy")
+	path := filepath.Join(t.TempDir(), "x.npy")
+	if err := writeFeatures(path, x); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(read(t, path), read(t, "testdata/float32.npy")) {
+		t.Errorf("written %q, NumPy writes %q", read(t, path), read(t, "testdata/float32.npy"))
+	}
+	whole := read(t, path)
+	for n := range whole {
+		write(t, path, whole[:n])
+		if _, err := readFeatures(path); err == nil {
+			t.Errorf("a file cut to %d bytes is read", n)
+		}
+	}
+}
+
+// FuzzNPY: no file makes the reader panic or take more memory than the file could fill.
+func FuzzNPY(f *testing.F) {
+	for _, name := range []string{"float32", "fortran64", "flat"} {
+		content, err := os.ReadFile("testdata/" + name + ".npy")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(content)
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(t.TempDir(), "x.npy")
+		write(t, path, content)
+		if x, err := readFeatures(path); err == nil && len(x.Data) != x.Rows*x.Cols {
+			t.Errorf("%d × %d with %d numbers", x.Rows, x.Cols, len(x.Data))
+		}
+	})
+}
+
+// Ctrl-C keeps what was learned.
+func TestInterrupt(t *testing.T) {
+	dir := t.TempDir()
+	c := exec.Command(os.Args[0], strings.Fields("train --limit 30 --size 32 --schedule joint --epochs 1000000 --model m.safetensors --log log.csv")...)
+	c.Dir, c.Env = dir, append(os.Environ(), "HEBB_TEST_MAIN=1")
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	lines.Scan() // the first line of progress: it learns
+	if err := c.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for lines.Scan() {
+		last = lines.Text()
+	}
+	c.Wait()
+	if status := c.ProcessState.ExitCode(); status != 1 || !strings.HasPrefix(last, "hebb: stopped") || !strings.Contains(last, "m.safetensors") {
+		t.Errorf("status %d, last line %q", status, last)
+	}
+	if n := len(rows(t, filepath.Join(dir, "log.csv"))); n < 2 {
+		t.Errorf("the log has %d rows", n)
+	}
+	works(t, dir, "encode --limit 5 --size 32 --model m.safetensors")
+}
