@@ -7,6 +7,7 @@ import json
 import os
 import statistics
 import sys
+import zlib
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Case:
         self.settings = ["--channels", channels, "--batch", str(batch), "--schedule", schedule, "--rule", rule]
         self.layers = len(channels.split(",")) if schedule == "layerwise" else 1
         self.joint = schedule == "joint"
-        stem = os.path.join(o.work, "x".join(map(str, pixels.shape)))
+        stem = os.path.join(o.work, f"{'x'.join(map(str, pixels.shape))}-{zlib.crc32(pixels):08x}")
         self.pixels = stem + ".npy"
         if not os.path.exists(self.pixels):
             np.save(self.pixels, pixels)

@@ -11,6 +11,9 @@ import process
 CLUSTERS = {"digits 1797×64": 10, "1000×2048": 6, "4000×2048": 6, "20000×256": 10, "sprites 898×4608": 6, "MNIST 70000×784": 10}
 
 
+fresh = set()   # files checked or made in this run
+
+
 def digits():
     from sklearn.datasets import load_digits
     return (load_digits().data / 16).astype(np.float32)
@@ -51,13 +54,14 @@ def mnist(work):
 
 
 def path(name, work):
-    """The .npy of a set of CLUSTERS, made if it is not there."""
+    """The .npy of a set of CLUSTERS, made if it is not there; the sprites' features, which depend on our code, once a run."""
     file = os.path.join(work, name.replace(" ", "-").replace("×", "x") + ".npy")
-    if not os.path.exists(file):
-        first = name.split()[0]
+    first = name.split()[0]
+    if file not in fresh and (first == "sprites" or not os.path.exists(file)):
         make = {"digits": digits, "sprites": lambda: sprites(work), "MNIST": lambda: mnist(work)}.get(first)
         x = make() if make else projected(*map(int, first.split("×")))
         if "×".join(map(str, x.shape)) != name.split()[-1]:
             raise process.Failed(f"{name}: made {x.shape}")
         np.save(file, np.ascontiguousarray(x, np.float32))
+    fresh.add(file)
     return file

@@ -10,8 +10,11 @@
 package main
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"syscall"
@@ -84,21 +87,24 @@ func run(args []string) error {
 
 // read reads an n × d matrix of float32.
 func read(path string) (x blas32.General, err error) {
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return x, err
 	}
-	defer f.Close()
-	r, err := npyio.NewReader(f)
+	r, err := npyio.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return x, err
 	}
-	shape := r.Header.Descr.Shape
-	if len(shape) != 2 {
-		return x, fmt.Errorf("%s: shape %v is not n × d", path, shape)
+	d := r.Header.Descr
+	if len(d.Shape) != 2 || d.Type != "<f4" || d.Fortran || 4*d.Shape[0]*d.Shape[1] > len(data) {
+		return x, fmt.Errorf("%s: %s of shape %v is not n × d float32, row after row", path, d.Type, d.Shape)
 	}
-	x = blas32.General{Rows: shape[0], Cols: shape[1], Stride: shape[1]}
-	return x, r.Read(&x.Data)
+	x = blas32.General{Rows: d.Shape[0], Cols: d.Shape[1], Stride: d.Shape[1], Data: make([]float32, d.Shape[0]*d.Shape[1])}
+	data = data[len(data)-4*len(x.Data):] // npyio reads them one by one
+	for i := range x.Data {
+		x.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+	return x, nil
 }
 
 // processor returns the processor seconds of this process so far, all threads.
