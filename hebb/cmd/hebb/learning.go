@@ -149,6 +149,7 @@ func encode(s *session, e *hebb.Encoder, d *hebb.Dataset) (x blas32.General, err
 		x = blas32.General{Rows: d.Len(), Cols: e.Dim(), Stride: e.Dim(), Data: make([]float32, d.Len()*e.Dim())}
 		b := s.bar("encode", d.Len())
 		defer b.close()
+		b.set(0, func() string { return "" })
 		for from := 0; from < d.Len(); from += block {
 			some := make([]int, min(block, d.Len()-from))
 			for i := range some {

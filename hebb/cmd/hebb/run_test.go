@@ -73,15 +73,15 @@ func TestRun(t *testing.T) {
 // The verbs one by one write what run writes.
 func TestVerbs(t *testing.T) {
 	dir := t.TempDir()
-	pictures := "--limit 20 --balanced --size 16 "
-	works(t, dir, "run --out all "+tiny)
+	pictures := "--size 8 --images " + folder(t, 10) + " "
+	works(t, dir, "run --out all --channels 4,8 --epochs 3 --neighbors 5 --k 3 --canvas 400 --thumbnail 16 "+pictures)
 	works(t, dir, "train --channels 4,8 --epochs 3 --model m.safetensors --log log.csv "+pictures)
 	works(t, dir, "encode --model m.safetensors --out f.npy "+pictures)
-	works(t, dir, "cluster --features f.npy --k 3 --out clusters.csv --label-column category "+pictures)
-	works(t, dir, "map --features f.npy --neighbors 5 --clusters clusters.csv --label-column category --out map.csv "+pictures)
+	works(t, dir, "cluster --features f.npy --k 3 --out clusters.csv "+pictures)
+	works(t, dir, "map --features f.npy --neighbors 5 --clusters clusters.csv --out map.csv "+pictures)
 	works(t, dir, "draw --map map.csv --clusters clusters.csv --features f.npy --log log.csv --canvas 400 --thumbnail 16 --out drawn/canvas.png "+pictures)
 	works(t, dir, "draw --map map.csv --out drawn/map.html "+pictures)
-	works(t, dir, "draw --features f.npy --queries grinning,3 --out drawn/two.png "+pictures)
+	works(t, dir, "draw --features f.npy --queries moss/c.png,13 --out drawn/two.png "+pictures)
 	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv", "f.npy": "features.npy", "clusters.csv": "clusters.csv",
 		"map.csv": "map.csv", "drawn/canvas.png": "canvas.png", "drawn/neighbours.png": "neighbours.png", "drawn/metrics.png": "metrics.png"} {
 		if !bytes.Equal(read(t, filepath.Join(dir, own)), read(t, filepath.Join(dir, "all", all))) {
