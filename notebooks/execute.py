@@ -7,7 +7,6 @@ shell line (!cmd) that fails does not fail its cell: it is found by what GoNB pr
 import argparse, os, pathlib, sys, time
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -15,10 +14,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 def execute(path, timeout):
     """The executed notebook, and what went wrong or None."""
     book = nbformat.read(path, as_version=4)
-    kernel = AsyncKernelManager(kernel_name="gonb")
-    kernel.kernel_spec.argv.append("-raw_error")  # a compiler's message as text, not as a page
-    client = NotebookClient(book, km=kernel, timeout=timeout, startup_timeout=300, coalesce_streams=True, record_timing=False,
+    client = NotebookClient(book, kernel_name="gonb", timeout=timeout, startup_timeout=300, coalesce_streams=True, record_timing=False,
                             resources={"metadata": {"path": str(path.resolve().parent)}})
+    client.create_kernel_manager().kernel_spec.argv.append("-raw_error")  # a compiler's message as text, not as a page
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:

@@ -14,7 +14,7 @@ const chartHeight = 320
 
 func showChart(name, file string, c viz.Chart) {
 	if !notebook() {
-		write(file+".svg", Must(c.SVG()))
+		save(file+".svg", Must(c.SVG()))
 		return
 	}
 	emit(chartDisplay(name, c))

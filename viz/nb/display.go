@@ -90,9 +90,9 @@ func base() string {
 	return "."
 }
 
-// write puts a file into Folder, replacing an older one at once, and returns its path relative to base. Outside a notebook it says on standard error what
+// save puts a file into Folder, replacing an older one at once, and returns its path relative to base. Outside a notebook it says on standard error what
 // it wrote, since nothing else shows it.
-func write(name string, content []byte) string {
+func save(name string, content []byte) string {
 	path := filepath.Join(Folder, name)
 	full := path
 	if !filepath.IsAbs(full) {

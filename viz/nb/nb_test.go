@@ -2,7 +2,10 @@ package nb
 
 import (
 	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"math/rand/v2"
@@ -74,7 +77,7 @@ func TestShow(t *testing.T) {
 		{"a picture", picture, "a-picture.png", "\x89PNG"},
 		{"chart", viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Y: []float64{1, 2}}}}}}, "chart.svg", "<svg"},
 		{"text", "some *text*", "text.md", "some *text*\n"},
-		{"page", HTML("<p>page"), "page.html", "<p>page"},
+		{"page", func(w io.Writer) error { _, err := io.WriteString(w, "<p>page"); return err }, "page.html", "<p>page"},
 		{"rows", [][]string{{"a", "b"}, {"1", "x,y"}}, "rows.csv", "a,b\n1,\"x,y\"\n"},
 		{"table", Table{Header: []string{"a"}, Rows: [][]string{{"1"}}}, "table.csv", "a\n1\n"},
 		{"structs", []*struct {
@@ -122,10 +125,10 @@ func TestThumbnail(t *testing.T) {
 		img    image.Image
 		mime   string
 		dx, dy int
-	}{{flat, "image/png", 900, 450}, {noise, "image/jpeg", 900, 900}, {image.NewGray(image.Rect(5, 5, 45, 15)), "image/png", 40, 10}} {
+	}{{flat, "image/png", 900, 450}, {noise, "image/jpeg", 429, 429}, {image.NewGray(image.Rect(5, 5, 45, 15)), "image/png", 40, 10}} {
 		mime, b := thumbnail(c.img)
 		got, _, err := image.DecodeConfig(bytes.NewReader(b))
-		if err != nil || string(mime) != c.mime || got.Width != c.dx || got.Height != c.dy {
+		if err != nil || string(mime) != c.mime || got.Width != c.dx || got.Height != c.dy || len(b) > heavy {
 			t.Errorf("thumbnail of %v: %s %d×%d (%v), want %s %d×%d", c.img.Bounds(), mime, got.Width, got.Height, err, c.mime, c.dx, c.dy)
 		}
 	}
@@ -148,5 +151,26 @@ func TestChartDisplay(t *testing.T) {
 	again := d.again()
 	if other := again.Data[mimeHTML].(string); other == page || len(other) != len(page) && !strings.Contains(other, again.Element) {
 		t.Error("a display shown again shares its element with the first")
+	}
+}
+
+// The chart library is the one whose sums web/README.md tells.
+func TestLibrary(t *testing.T) {
+	notes, err := os.ReadFile("web/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(echartsGz))
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range [][]byte{echartsGz, script} {
+		if sum := fmt.Sprintf("%x", sha256.Sum256(b)); !strings.Contains(string(notes), sum) {
+			t.Errorf("README.md does not know the sum %s", sum)
+		}
 	}
 }

@@ -12,14 +12,13 @@ import (
 )
 
 const (
-	widest  = 900     // pixels of a picture in the notebook
-	heavy   = 150_000 // bytes; a PNG above it is shown as JPEG, so that notebooks stay small
-	quality = 85      // of that JPEG, out of 100
+	widest = 900    // pixels of a picture in the notebook
+	heavy  = 72_000 // bytes of a picture in the notebook: a heavier PNG becomes a JPEG, so that notebooks stay below a megabyte
 )
 
 // showPicture shows img and writes it, in full, as PNG into Folder.
 func showPicture(name, file string, img image.Image) {
-	path := write(file+".png", encodePNG(img))
+	path := save(file+".png", encodePNG(img))
 	if !notebook() {
 		return
 	}
@@ -33,24 +32,37 @@ func showPicture(name, file string, img image.Image) {
 	}})
 }
 
-// thumbnail is img as it is shown: no wider than widest, as PNG, or as JPEG on black where the PNG is heavy.
+// thumbnail is img as it is shown: no wider than widest, as PNG, or where that is heavy as JPEG on black, of the best quality and width that is not.
 func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
-	b := img.Bounds()
-	if b.Dx() > widest {
-		small := image.NewNRGBA(image.Rect(0, 0, widest, max(1, b.Dy()*widest/b.Dx())))
-		draw.CatmullRom.Scale(small, small.Bounds(), img, b, draw.Src, nil)
-		img, b = small, small.Bounds()
-	}
+	img = narrow(img, widest)
 	encoded = encodePNG(img)
 	if len(encoded) <= heavy {
 		return mimePNG, encoded
 	}
-	black := image.NewRGBA(b)
-	draw.Draw(black, b, image.Black, image.Point{}, draw.Src)
-	draw.Draw(black, b, img, b.Min, draw.Over)
-	var buf bytes.Buffer
-	Check(jpeg.Encode(&buf, black, &jpeg.Options{Quality: quality}))
-	return mimeJPEG, buf.Bytes()
+	black := image.NewRGBA(img.Bounds())
+	draw.Draw(black, black.Rect, image.Black, image.Point{}, draw.Src)
+	draw.Draw(black, black.Rect, img, black.Rect.Min, draw.Over)
+	for width := black.Rect.Dx(); ; width = width * 9 / 10 {
+		small := narrow(black, width)
+		for quality := 90; quality >= 75; quality -= 5 {
+			var buf bytes.Buffer
+			Check(jpeg.Encode(&buf, small, &jpeg.Options{Quality: quality}))
+			if buf.Len() <= heavy || width < 100 {
+				return mimeJPEG, buf.Bytes()
+			}
+		}
+	}
+}
+
+// narrow is img, scaled down if it is wider than that.
+func narrow(img image.Image, width int) image.Image {
+	b := img.Bounds()
+	if b.Dx() <= width {
+		return img
+	}
+	small := image.NewNRGBA(image.Rect(0, 0, width, max(1, b.Dy()*width/b.Dx())))
+	draw.CatmullRom.Scale(small, small.Rect, img, b, draw.Src, nil)
+	return small
 }
 
 func encodePNG(img image.Image) []byte {

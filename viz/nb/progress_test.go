@@ -13,12 +13,12 @@ import (
 
 func TestBarText(t *testing.T) {
 	b := NewBar("training", 200)
-	b.Set(50, "norm 1.5")
+	b.n, b.note = 50, "norm 1.5"
 	if got, want := b.text(30*time.Second), "training 50/200 · 30s · 1m30s left · norm 1.5"; got != want {
 		t.Errorf("bar says %q, want %q", got, want)
 	}
 	b = NewBar("reading", 0)
-	b.Set(3, "")
+	b.n = 3
 	if got, want := b.text(1500*time.Millisecond), "reading 3 · 1.5s"; got != want {
 		t.Errorf("bar says %q, want %q", got, want)
 	}

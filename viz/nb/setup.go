@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-//go:embed web/echarts.min.js.gz
+//go:embed web/echarts.common.min.js.gz
 var echartsGz []byte
 
 //go:embed web/charts.js
 var chartsJS string
 
 // Setup puts the chart library (Apache ECharts 5.6.0) into the page, once for the whole notebook: call it in the first cell. It needs no network; it
-// adds 0.45 MB to the notebook's file. Without it, or in a notebook that is not trusted, charts are the static pictures that they carry. Outside a
+// adds 0.3 MB to the notebook's file. Without it, or in a notebook that is not trusted, charts are the static pictures that they carry. Outside a
 // notebook it does nothing.
 func Setup() {
 	script := strings.Replace(chartsJS, "ECHARTS", "'"+base64.StdEncoding.EncodeToString(echartsGz)+"'", 1)

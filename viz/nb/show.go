@@ -1,8 +1,10 @@
 package nb
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"io"
 	"strings"
 
 	"deephebb/viz"
@@ -14,7 +16,7 @@ import (
 //   - viz.Chart: an interactive chart (see Setup), with a still picture inside
 //   - Table, [][]string (its first row is the header), or a slice of structs (their exported fields are the columns): a table
 //   - string: Markdown
-//   - HTML: a link to the page in Folder
+//   - func(io.Writer) error, which writes a page of HTML such as viz.Map does: a link to the page in Folder
 //
 // Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md, name.html. Anything else ends the program with a line that says
 // so. The name becomes a file's name: what is not a letter, a digit, '-', '_' or '.' turns into '-'.
@@ -27,7 +29,7 @@ func Show(name string, v any) {
 		showChart(name, file, v)
 	case string:
 		showMarkdown(file, v)
-	case HTML:
+	case func(io.Writer) error:
 		showPage(name, file, v)
 	case Table:
 		showTable(name, file, v)
@@ -36,24 +38,23 @@ func Show(name string, v any) {
 	default:
 		t, ok := structTable(v)
 		if !ok {
-			Check(fmt.Errorf("nb: Show(%q) cannot show a %T: give it a picture, a viz.Chart, a table, Markdown or an nb.HTML page", name, v))
+			Check(fmt.Errorf("nb: Show(%q) cannot show a %T: give it a picture, a viz.Chart, a table, Markdown or a func(io.Writer) error that writes a page", name, v))
 		}
 		showTable(name, file, t)
 	}
 }
 
-// HTML is a page of its own, such as an interactive map: Show puts it into a file and links to it.
-type HTML string
-
-func showPage(name, file string, page HTML) {
-	path := write(file+".html", []byte(page))
-	text := fmt.Sprintf("%s: [%s](%s) (%s, opens in the browser)", markdown(name), path, path, size(len(page)))
+func showPage(name, file string, write func(io.Writer) error) {
+	var page bytes.Buffer
+	Check(write(&page))
+	path := save(file+".html", page.Bytes())
+	text := fmt.Sprintf("%s: [%s](%s) (%s, opens in the browser)", markdown(name), path, path, size(page.Len()))
 	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: name + ": " + path}})
 }
 
 func showMarkdown(file, text string) {
 	if !notebook() {
-		write(file+".md", []byte(text+"\n"))
+		save(file+".md", []byte(text+"\n"))
 	}
 	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: text}})
 }

@@ -79,7 +79,7 @@ func showTable(name, file string, t Table) {
 		var buf bytes.Buffer
 		w := csv.NewWriter(&buf)
 		Check(w.WriteAll(append([][]string{t.Header}, t.Rows...)))
-		write(file+".csv", buf.Bytes())
+		save(file+".csv", buf.Bytes())
 		return
 	}
 	emit(display{Data: bundle{mimeHTML: t.html(), mimePlain: t.plain()}})
