@@ -109,3 +109,14 @@ func (l *Learner) move(rate func(k int) float64) (delta float64) {
 	}
 	return delta / float64(len(l.w.Data))
 }
+
+// sumRows adds to dst the sum of the rows of x.
+func sumRows(dst []float64, x blas32.General) {
+	columns(dst, x.Rows, func(from, to int, sum []float32) {
+		for i := from; i < to; i++ {
+			for j, v := range row(x, i) {
+				sum[j] += v
+			}
+		}
+	})
+}

@@ -40,7 +40,7 @@ type process interface {
 // All returns every rule with its defaults, in the order of the package
 // comment's table.
 func All() []Rule {
-	return []Rule{SoftHebb{}}
+	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{}, Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{}, BCM{}}
 }
 
 // envelope is a rule in a file.
@@ -80,8 +80,28 @@ func Unmarshal(data []byte) (Rule, error) {
 
 func decode(name string, settings []byte) (Rule, error) {
 	switch name {
+	case Instar{}.Name():
+		return into[Instar](settings)
+	case KWTA{}.Name():
+		return into[KWTA](settings)
+	case SoftWTA{}.Name():
+		return into[SoftWTA](settings)
 	case SoftHebb{}.Name():
 		return into[SoftHebb](settings)
+	case Krotov{}.Name():
+		return into[Krotov](settings)
+	case Hebb{}.Name():
+		return into[Hebb](settings)
+	case Oja{}.Name():
+		return into[Oja](settings)
+	case Subspace{}.Name():
+		return into[Subspace](settings)
+	case Sanger{}.Name():
+		return into[Sanger](settings)
+	case HPCA{}.Name():
+		return into[HPCA](settings)
+	case BCM{}.Name():
+		return into[BCM](settings)
 	}
 	var names []string
 	for _, r := range All() {

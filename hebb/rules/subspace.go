@@ -1,0 +1,28 @@
+package rules
+
+import "math/rand/v2"
+
+// Subspace is Oja's rule for several units (Oja, Neural networks, principal
+// components, and subspaces, International Journal of Neural Systems 1, 1989):
+//
+//	ΔW = E[UᵀP] − E[UᵀU]·W
+//
+// The rows of W become an orthonormal basis of the space of the K first
+// principal components, though not the components themselves: [Sanger] finds
+// those.
+//
+// We differ in the rate: η = Rate·(1−progress)/‖E[UᵀU]‖_F, with which no scale
+// of the data needs another Rate.
+type Subspace struct {
+	Rate float64 `json:",omitempty"` // 0 to 1; default 0.5
+}
+
+// Name returns "subspace".
+func (Subspace) Name() string { return "subspace" }
+
+// Validate says which setting is out of its range.
+func (r Subspace) Validate() error { return within(r.Name(), "Rate", r.Rate, 0, 1) }
+
+func (r Subspace) start(l *Learner, rng *rand.Rand) process {
+	return startPrincipal(l, rng, principal{rate: or(r.Rate, 0.5), takes: mirror, common: true})
+}
