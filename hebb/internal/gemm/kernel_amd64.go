@@ -20,14 +20,12 @@ func panelAVX512(m int, n int, k int, a *float32, aRow int, aCol int, b *float32
 //go:noescape
 func panelAVX2(m int, n int, k int, a *float32, aRow int, aCol int, b *float32, bRow int, pack *float32, c *float32, cRow int, alpha float32, beta float32)
 
-// copyRowsAVX512 copies k rows of n floats, n from 1 to 32, in ascending order; each is filled up with zeros to 16 floats, or to 32 where n is more,
-// which may run into the row that follows.
+// copyRowsAVX512 copies k rows of n floats, n from 1 to 32; each is filled up with zeros to 16 floats, or to 32 where n is more.
 //
 //go:noescape
 func copyRowsAVX512(k int, n int, dst *float32, dstRow int, src *float32, srcRow int)
 
-// copyRowsAVX2 copies k rows of n floats, n from 1 to 16, in ascending order; each is filled up with zeros to 8 floats, or to 16 where n is more,
-// which may run into the row that follows.
+// copyRowsAVX2 copies k rows of n floats, n from 1 to 16; each is filled up with zeros to 8 floats, or to 16 where n is more.
 //
 //go:noescape
 func copyRowsAVX2(k int, n int, dst *float32, dstRow int, src *float32, srcRow int)

@@ -85,6 +85,7 @@ func spread(workers int, j job) {
 }
 
 func help() {
+	punctual()
 	c := <-waiting
 	defer c.helpers.Done()
 	c.try()

@@ -12,11 +12,13 @@ import (
 // Block sizes. What they do is told in the package comment; their values were measured.
 const (
 	maxK = 256 // rows of B, columns of A, in a block: a packed panel of B is to stay in the first-level cache
-	maxM = 192 // rows of A in a tile: the packed block is to stay in the second-level cache
+	maxM = 192 // rows of A in a tile: its block is to stay in the second-level cache
 	maxN = 256 // columns of B in a tile
 
-	alone    = 1 << 21 // multiply-adds below which a product stays on the caller's thread
-	perShare = 1 << 20 // multiply-adds a further goroutine must find to be woken
+	alone     = 4 << 20 // multiply-adds, some 40 µs, below which a product stays on the caller's thread: waking another takes some 8 µs
+	perWorker = 2 << 20 // multiply-adds that each further goroutine must find
+	tilesEach = 6       // tiles for each of several workers, so that they end together
+	minN      = 64      // columns of B in the smallest tile
 )
 
 // view is op(X): element (i, j) lies at data[row·i + col·j].
@@ -45,7 +47,6 @@ type product struct {
 	mc, nc, kc    int // rows and columns of a tile, depth of a block
 	across, tiles int // tiles in a row of tiles, and in all
 	next          atomic.Int64
-	packA, packB  bool
 }
 
 var products = sync.Pool{New: func() any { return new(product) }}
@@ -59,21 +60,31 @@ func (p *product) release() {
 func (p *product) run() {
 	p.kernel = active
 	p.kc = even(p.k, maxK, 4)
-	p.mc = even(p.m, maxM, p.rows)
-	p.nc = even(p.n, maxN, p.cols)
-	p.across = (p.n + p.nc - 1) / p.nc
-	p.tiles = p.across * ((p.m + p.mc - 1) / p.mc)
-	p.next.Store(0)
-
 	work := p.m * p.n * p.k
 	if p.upper {
 		work /= 2
 	}
 	workers := 1
 	if work >= alone {
-		workers = min(runtime.GOMAXPROCS(0), p.tiles, work/perShare)
+		workers = min(runtime.GOMAXPROCS(0), work/perWorker)
 	}
-	spread(workers, p)
+	p.cut(workers)
+	p.next.Store(0)
+	spread(min(workers, p.tiles), p)
+}
+
+// cut chooses the tiles: as large as the caches allow, and smaller when there would be too few of them to keep the workers evenly busy.
+// No element of c depends on them.
+func (p *product) cut(workers int) {
+	p.mc = even(p.m, maxM, p.rows)
+	for nc := maxN; ; nc /= 2 {
+		p.nc = even(p.n, nc, p.cols)
+		p.across = (p.n + p.nc - 1) / p.nc
+		p.tiles = p.across * ((p.m + p.mc - 1) / p.mc)
+		if workers == 1 || p.tiles >= tilesEach*workers || nc <= minN {
+			return
+		}
+	}
 }
 
 // even cuts n into the fewest equal parts of at most most, and returns their size as a multiple of unit.

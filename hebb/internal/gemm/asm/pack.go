@@ -12,9 +12,8 @@ import (
 func copyRows(x isa) {
 	TEXT("copyRows"+x.name(), NOSPLIT, "func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("copyRows%s copies k rows of n floats, n from 1 to %d, in ascending order; each is filled up with zeros to %d floats, or to %d where n is more,",
-		x.name(), 2*x.lanes(), x.lanes(), 2*x.lanes()),
-		"which may run into the row that follows.")
+	Doc(fmt.Sprintf("copyRows%s copies k rows of n floats, n from 1 to %d; each is filled up with zeros to %d floats, or to %d where n is more.",
+		x.name(), 2*x.lanes(), x.lanes(), 2*x.lanes()))
 	k := Load(Param("k"), GP64())
 	dst := Load(Param("dst"), GP64())
 	dstRow := strides("dstRow")

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package gemm
+
+// punctual has something to do on Linux only.
+func punctual() {}
