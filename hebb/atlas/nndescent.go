@@ -24,8 +24,10 @@ type descent struct {
 
 const (
 	smallest      = 2048  // points below which all pairs are compared
+	trees         = 8     // that make the first lists
+	spare         = 6     // entries of a list beyond those asked for
 	leafSize      = 48    // points of a leaf at most
-	maxCandidates = 24    // neighbours of a point, and points it is a neighbour of, that are shown around in a round
+	maxCandidates = 20    // neighbours of a point, and points it is a neighbour of, that are shown around in a round
 	batch         = 16384 // points between two updates of the lists
 	owners        = 256   // parts of the lists that are updated side by side
 	settled       = 0.001 // share of the lists' entries below which changes are no longer worth a round
@@ -36,9 +38,9 @@ func (d descent) find(p *points, k int) *nearest {
 	if n < smallest || n < 8*k {
 		return exact(p, k)
 	}
-	d.p, d.size = p, k+6
+	d.p, d.size = p, k+spare
 	d.list, d.free, d.have = make([]neighbor, n*d.size), make([]uint8, n*d.size), make([]int32, n)
-	d.plant(min(12, 6+int(math.Sqrt(float64(n))/60)))
+	d.plant()
 	rounds := max(5, int(math.Round(log(float64(n))/math.Ln2)))
 	for r := range rounds {
 		if float64(d.round(r)) <= settled*float64(k*n) {
@@ -56,7 +58,7 @@ func (d descent) find(p *points, k int) *nearest {
 }
 
 // plant fills the lists from the leaves of trees, and at random where they do not suffice.
-func (d *descent) plant(trees int) {
+func (d *descent) plant() {
 	n := d.p.x.Rows
 	f := forest{d.p, leafSize, d.seed}
 	for _, leaves := range f.trees(trees) {
