@@ -1,0 +1,68 @@
+package rules
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a
+// probability that grows with the squared distance to the nearest one chosen
+// before (Arthur and Vassilvitskii, k-means++: the advantages of careful
+// seeding, SODA 2007). It looks at some patches a unit at most.
+func (l *Learner) startAsPatches(p blas32.General) {
+	rng := rand.New(rand.NewPCG(l.seed, 1))
+	k, d := l.w.Rows, l.w.Cols
+	const work = 1 << 29 // multiplications that the choice may take
+	among := rng.Perm(p.Rows)
+	among = among[:min(len(among), max(k, min(16*k, work/(k*d))))]
+
+	distance := make([]float64, len(among)) // squared, to the nearest unit
+	for i := range distance {
+		distance[i] = math.Inf(1)
+	}
+	next := 0
+	for u := range k {
+		w := row(l.w, u)
+		copy(w, row(p, among[next]))
+		blocks(len(among), func(_, from, to int) {
+			for i := from; i < to; i++ {
+				distance[i] = min(distance[i], squaredDistance(row(p, among[i]), w))
+			}
+		})
+		var total float64
+		for _, v := range distance {
+			total += v
+		}
+		if total == 0 { // fewer different patches than units
+			next = (u + 1) % len(among)
+			continue
+		}
+		next = 0
+		for x := rng.Float64() * total; next < len(among)-1; next++ {
+			if x -= distance[next]; x < 0 {
+				break
+			}
+		}
+	}
+}
+
+// squaredDistance returns ‖x − y‖².
+func squaredDistance(x, y []float32) float64 {
+	var s [4]float32
+	y = y[:len(x)]
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		a, b, c, d := x[i]-y[i], x[i+1]-y[i+1], x[i+2]-y[i+2], x[i+3]-y[i+3]
+		s[0] += float32(a * a)
+		s[1] += float32(b * b)
+		s[2] += float32(c * c)
+		s[3] += float32(d * d)
+	}
+	for ; i < len(x); i++ {
+		a := x[i] - y[i]
+		s[0] += float32(a * a)
+	}
+	return float64(s[0]+s[1]) + float64(s[2]+s[3])
+}

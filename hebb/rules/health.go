@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/internal/gemm"
+)
+
+// Health tells how a layer's units share their work. Units that never win, or
+// that are copies of one another, are room that was paid for and is not used.
+type Health struct {
+	Entropy float64 // of the shares of patches that units win, over ln K: 1 when all win as often, 0 when one wins always
+	Dead    float64 // share of units that win no patch, 0 to 1; give at least some 50 patches a unit
+	Norm    float64 // mean ‖w_k‖₂
+	MaxNorm float64 // largest ‖w_k‖₂
+	R1      float64 // share of units with |‖w_k‖₂ − 1| < 0.01, 0 to 1
+	MaxCos  float64 // largest |cos(w_i, w_j)| of two units
+}
+
+// Health measures the learner on patches p, M × D. The winner of a patch is the
+// unit that would learn most from it: the nearest one for rules that find
+// clusters ([Instar], [KWTA]), the one with the largest answer for the others.
+func (l *Learner) Health(p blas32.General) Health {
+	bias := make([]float32, l.w.Rows)
+	if _, ok := l.process.(*competition); ok {
+		for k := range bias {
+			bias[k] = float32(dot(row(l.w, k), row(l.w, k)) / 2)
+		}
+	}
+	u := matrix(p.Rows, l.w.Rows)
+	l.Respond(u, p)
+	winners := make([]int, p.Rows)
+	blocks(p.Rows, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			r := row(u, i)
+			for k, b := range bias {
+				r[k] -= b
+			}
+			winners[i] = largest(r)
+		}
+	})
+	wins := make([]int, l.w.Rows)
+	for _, k := range winners {
+		wins[k]++
+	}
+	return health(l.w, wins, p.Rows)
+}
+
+func health(w blas32.General, wins []int, m int) (h Health) {
+	units := float64(w.Rows)
+	for _, n := range wins {
+		if n == 0 {
+			h.Dead += 1 / units
+			continue
+		}
+		share := float64(n) / float64(m)
+		h.Entropy -= share * math.Log(share) / math.Log(max(units, 2))
+	}
+	unit := matrix(w.Rows, w.Cols)
+	for k := range w.Rows {
+		n := norm(row(w, k))
+		h.Norm += n / units
+		h.MaxNorm = max(h.MaxNorm, n)
+		if math.Abs(n-1) < 0.01 {
+			h.R1 += 1 / units
+		}
+		copy(row(unit, k), row(w, k))
+		normalize(row(unit, k))
+	}
+	cosines := matrix(w.Rows, w.Rows)
+	gemm.Gemm(blas.NoTrans, blas.Trans, 1, unit, unit, 0, cosines) // K × K
+	for i := range w.Rows {
+		for _, c := range row(cosines, i)[i+1:] {
+			h.MaxCos = max(h.MaxCos, math.Abs(float64(c)))
+		}
+	}
+	return h
+}

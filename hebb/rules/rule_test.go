@@ -1,0 +1,142 @@
+package rules
+
+import (
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// variants are All and settings that take other ways.
+func variants() []Rule {
+	return append(All(),
+		Instar{Conscience: Ruthless, Memory: 10}, KWTA{Winners: 3}, SoftHebb{Plain: true, Beta: 3}, Krotov{P: 3, Rank: 4},
+		Hebb{Covariance: true}, HPCA{Tanh: true}, BCM{Compete: true})
+}
+
+func TestJSON(t *testing.T) {
+	for _, r := range variants() {
+		data, err := Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := Unmarshal(data)
+		if err != nil || !reflect.DeepEqual(r, back) {
+			t.Errorf("%s: %#v came back as %#v, %v", data, r, back, err)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"rule":"backprop"}`:                      "instar, kwta",
+		`{"rule":"oja","settings":{"Rate":7}}`:     "Rate 7",
+		`{"rule":"oja","settings":{"Momentum":1}}`: "Momentum",
+		`{"rule":`: "rules:",
+		`{"rule":"instar","settings":{"Conscience":-0.5}}`: "Conscience",
+	} {
+		if _, err := Unmarshal([]byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "rules: ") {
+			t.Errorf("%s: error %v, not one with %q", text, err, want)
+		}
+	}
+	if r, err := Unmarshal([]byte(`{"rule":"oja"}`)); err != nil || r != (Oja{}) {
+		t.Errorf("oja without settings: %v, %v", r, err)
+	}
+}
+
+// learn makes steps of three tiles and returns the weights.
+func learn(l *Learner, steps int, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for i := range steps {
+		for range 3 {
+			p := matrix(150, l.w.Cols)
+			normal(p, 1, rng)
+			l.Accumulate(p, blas32.General{})
+		}
+		l.Apply(float64(i) / float64(steps))
+	}
+}
+
+// Same seed, same bytes, on any number of threads.
+func TestThreads(t *testing.T) {
+	for _, r := range variants() {
+		var want []float32
+		for _, threads := range []int{1, 2, 5} {
+			old := runtime.GOMAXPROCS(threads)
+			l := New(r, 37, 21, 5)
+			learn(l, 4, 1)
+			runtime.GOMAXPROCS(old)
+			if want == nil {
+				want = slices.Clone(l.w.Data)
+			} else if !slices.Equal(want, l.w.Data) {
+				t.Errorf("%s: other bytes with %d threads", r.Name(), threads)
+			}
+		}
+		for _, v := range want {
+			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+				t.Fatalf("%s: weight %g", r.Name(), v)
+			}
+		}
+	}
+}
+
+// Weights and State are all that is needed to go on.
+func TestResume(t *testing.T) {
+	for _, r := range variants() {
+		l := New(r, 9, 13, 5)
+		learn(l, 4, 1)
+		m := New(r, 9, 13, 6)
+		copy(m.w.Data, l.w.Data)
+		if err := m.Restore(l.State()); err != nil {
+			t.Fatal(err)
+		}
+		learn(l, 4, 2)
+		learn(m, 4, 2)
+		if !slices.Equal(l.w.Data, m.w.Data) {
+			t.Errorf("%s: other weights after going on", r.Name())
+		}
+	}
+	l := New(BCM{}, 3, 2, 1)
+	for _, s := range []map[string][]float32{nil, {"threshold": {1, 2}, "power": {1, 2}}, {"threshold": {1, 2, 3}, "power": {1, 2}, "more": {}}} {
+		if err := l.Restore(s); err == nil || !strings.HasPrefix(err.Error(), "rules: bcm") {
+			t.Errorf("restoring %v: %v", s, err)
+		}
+	}
+}
+
+// What is handed in as answers is used, and not written to.
+func TestAnswersAreShared(t *testing.T) {
+	for _, r := range variants() {
+		rng := rand.New(rand.NewPCG(1, 0))
+		p := matrix(130, 11)
+		normal(p, 1, rng)
+		l, m := New(r, 6, 11, 5), New(r, 6, 11, 5)
+		for range 2 {
+			u := matrix(130, 6)
+			m.Respond(u, p)
+			before := slices.Clone(u.Data)
+			m.Accumulate(p, u)
+			if !slices.Equal(before, u.Data) {
+				t.Errorf("%s writes to the answers", r.Name())
+			}
+			a, b := l.Step(p, 0), m.Apply(0)
+			if a != b || !slices.Equal(l.w.Data, m.w.Data) {
+				t.Errorf("%s: %+v and %+v", r.Name(), a, b)
+			}
+		}
+	}
+}
+
+func TestHealthByHand(t *testing.T) {
+	h := health(rows(2, 1, 0, 0, 2, -3, 3), []int{1, 3, 0}, 4)
+	entropy := -(0.25*math.Log(0.25) + 0.75*math.Log(0.75)) / math.Log(3)
+	want := Health{entropy, 1. / 3, (3 + 3*math.Sqrt2) / 3, 3 * math.Sqrt2, 1. / 3, math.Sqrt(0.5)}
+	got := reflect.ValueOf(h)
+	for i := range got.NumField() {
+		if d := got.Field(i).Float() - reflect.ValueOf(want).Field(i).Float(); math.Abs(d) > 1e-6 {
+			t.Errorf("%+v, by hand %+v", h, want)
+		}
+	}
+}
