@@ -43,7 +43,7 @@ func (f *fit) start() blas32.General {
 		f.separate(y, rng)
 	case u.Init == Random:
 		for i := range y.Data {
-			y.Data[i] = float32(20*rng.Float64() - 10)
+			y.Data[i] = float32(float64(20*rng.Float64()) - 10)
 		}
 	case u.Init == PCA:
 		y = pca(f.points.x, dim, rng)

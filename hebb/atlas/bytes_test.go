@@ -1,0 +1,58 @@
+package atlas
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Oracle: this test on other machines. The sums below were taken on amd64 (with and without AVX, and with GOAMD64=v3, which fuses
+// products and sums) and on arm64 under qemu; they change when a step of the method changes, and for no other reason:
+//
+//	GOARCH=arm64 go test -c ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../atlas.test -test.run TestBytes
+func TestBytes(t *testing.T) {
+	x, labels := digits(t)
+	small := slab(x, 0, 300)
+	groups := cloudOf(300, 5, 11) // ten of them, far apart
+	for i := range groups.Rows {
+		groups.Data[5*i+i%5] += float32(1000 * (1 + i%10))
+	}
+	for _, c := range []struct {
+		name string
+		x    blas32.General
+		u    UMAP
+		want string
+	}{
+		{"plain", small, UMAP{}, "eb25d603c216"},
+		{"serial", small, UMAP{Layout: Serial}, "d35aeb6a026d"},
+		{"cosine", small, UMAP{Metric: Cosine, Neighbors: 7, MinDist: 0.3}, "ce45d987d0e9"},
+		{"pca", small, UMAP{Init: PCA, Components: 3}, "958169c59271"},
+		{"random", small, UMAP{Init: Random, Components: 1}, "68744afc48af"},
+		{"labels", small, UMAP{Labels: labels[:300]}, "8629f1178208"},
+		{"dense", small, UMAP{Dense: true}, "cdb55c348a21"},
+		{"groups", groups, UMAP{Neighbors: 5}, "b8ee557b8017"},
+		{"descent", cloudOf(2100, 12, 3), UMAP{Method: Approximate}, "6545b89a2277"},
+	} {
+		c.u.Epochs, c.u.Seed = 60, 42
+		m, err := c.u.FitModel(c.x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		some := slab(c.x, 0, 20)
+		some.Data = slices.Clone(some.Data)
+		for i := range some.Data {
+			some.Data[i] *= 0.9
+		}
+		y, err := m.Transform(some)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(append(bytesOf(m.XY), bytesOf(y)...))
+		if got := fmt.Sprintf("%x", sum[:6]); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
