@@ -27,6 +27,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -52,6 +53,9 @@ const about = `Hebbian image encoders: learn from pictures without labels, map t
 hebb run --out out does all of it with the embedded sprites; hebb run --images DIR --size 64 --out out with a folder of pictures.`
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(25) // what is held are few large matrices: to look through them often costs nothing, and keeps the peak low
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from now on a signal ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
