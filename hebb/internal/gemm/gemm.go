@@ -37,7 +37,7 @@ func Gemm(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float3
 	}
 	p := products.Get().(*product)
 	p.a, p.b, p.c = viewOf(tA, a), viewOf(tB, b), viewOf(blas.NoTrans, c)
-	p.m, p.n, p.k, p.alpha, p.beta, p.upper = m, n, ka, alpha, beta, false
+	p.m, p.n, p.k, p.alpha, p.beta, p.upper, p.symmetric = m, n, ka, alpha, beta, false, false
 	p.run()
 	p.release()
 }
@@ -63,7 +63,37 @@ func Syrk(alpha float32, a blas32.General, beta float32, c blas32.General) {
 	}
 	p := products.Get().(*product)
 	p.a, p.b, p.c = viewOf(blas.Trans, a), viewOf(blas.NoTrans, a), viewOf(blas.NoTrans, c)
-	p.m, p.n, p.k, p.alpha, p.beta, p.upper = c.Rows, c.Cols, a.Rows, alpha, beta, true
+	p.m, p.n, p.k, p.alpha, p.beta, p.upper, p.symmetric = c.Rows, c.Cols, a.Rows, alpha, beta, true, false
+	p.run()
+	p.release()
+}
+
+// Symm computes c = alpha·a·b + beta·c for a symmetric b, N × N, of which only the elements with column ≥ row are read; a and c are M × N. c gets the
+// same bytes that Gemm would give it from the whole of b. beta, alpha, threads and panics are as in Gemm.
+func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
+	check("a", a)
+	check("b", b)
+	check("c", c)
+	if b.Rows != b.Cols || a.Cols != b.Rows {
+		panic(fmt.Sprintf("gemm: a has %d columns, the symmetric b is %d × %d", a.Cols, b.Rows, b.Cols))
+	}
+	if c.Rows != a.Rows || c.Cols != b.Cols {
+		panic(fmt.Sprintf("gemm: c is %d × %d, a·b is %d × %d", c.Rows, c.Cols, a.Rows, b.Cols))
+	}
+	if c.Rows == 0 || c.Cols == 0 {
+		return
+	}
+	if alpha == 0 {
+		scale(beta, c, false)
+		return
+	}
+	if active.panel == nil {
+		portableSymm(alpha, a, b, beta, c)
+		return
+	}
+	p := products.Get().(*product)
+	p.a, p.b, p.c = viewOf(blas.NoTrans, a), viewOf(blas.NoTrans, b), viewOf(blas.NoTrans, c)
+	p.m, p.n, p.k, p.alpha, p.beta, p.upper, p.symmetric = c.Rows, c.Cols, a.Cols, alpha, beta, false, true
 	p.run()
 	p.release()
 }

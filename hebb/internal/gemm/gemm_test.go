@@ -237,6 +237,33 @@ func TestSyrkIsGemm(t *testing.T) {
 	}
 }
 
+// Symm never reads b below the diagonal, where there is NaN here, and gives what Gemm gives for the whole of b.
+func TestSymmIsGemm(t *testing.T) {
+	each(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(7, 8))
+		for trial := range 150 {
+			m, n, _ := shape(rng, trial)
+			a, b, c := random(rng, m, n, rng.IntN(3)), random(rng, n, n, rng.IntN(3)), random(rng, m, n, rng.IntN(3))
+			whole := clone(b)
+			for i := range n {
+				for j := range i {
+					whole.Data[i*b.Stride+j] = b.Data[j*b.Stride+i]
+					b.Data[i*b.Stride+j] = nan
+				}
+			}
+			alpha, beta := float32(rng.NormFloat64()), float32(trial%3)
+			want, got := clone(c), clone(c)
+			value, magnitude := oracle(blas.NoTrans, blas.NoTrans, alpha, a, whole, beta, c)
+			Symm(alpha, a, b, beta, got)
+			near(t, got, value, magnitude, everywhere, c, fmt.Sprintf("%d × %d", m, n))
+			if active.panel != nil {
+				Gemm(blas.NoTrans, blas.NoTrans, alpha, a, whole, beta, want)
+				same(t, got, want, "%d × %d", m, n)
+			}
+		}
+	})
+}
+
 func transposed(x blas32.General) blas32.General {
 	y := blas32.General{Rows: x.Cols, Cols: x.Rows, Stride: x.Rows, Data: make([]float32, x.Rows*x.Cols)}
 	for i := range x.Rows {

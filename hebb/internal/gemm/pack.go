@@ -15,15 +15,38 @@ var workspaces = sync.Pool{New: func() any { return new(workspace) }}
 
 // packPanel packs b[l0:l1, j:j+n] into w.b, rows p.cols apart, filled up with zeros to whole registers. // (l1−l0) × cols
 func (p *product) packPanel(w *workspace, l0, l1, j, n int) {
-	k := l1 - l0
 	if p.b.col == 1 {
-		p.copyRows(k, n, &w.b[0], p.cols, p.b.at(l0, j), p.b.row)
+		p.copyRows(l1-l0, n, &w.b[0], p.cols, p.b.at(l0, j), p.b.row)
 		return
 	}
-	p.turn(w.b[:], p.cols, p.b.data[p.b.row*l0+p.b.col*j:], p.b.col, n, k)
+	p.packTurned(w.b[:], p.b.data[p.b.row*l0+p.b.col*j:], p.b.col, n, l1-l0)
+}
+
+// packSymmetric is packPanel for a symmetric b of which only columns ≥ row are there: rows above j are copied, rows from j+n on are columns of b's
+// rows j to j+n, and in the square between the two halves meet.
+func (p *product) packSymmetric(w *workspace, l0, l1, j, n int) {
+	above, square := min(max(l0, j), l1), min(max(l0, j+n), l1)
+	if above > l0 {
+		p.copyRows(above-l0, n, &w.b[0], p.cols, p.b.at(l0, j), p.b.row)
+	}
+	for l := above; l < square; l++ {
+		row := w.b[p.cols*(l-l0):][:p.cols]
+		for i := range l - j {
+			row[i] = *p.b.at(j+i, l)
+		}
+		clear(row[l-j+copy(row[l-j:n], p.b.data[p.b.row*l+l:]):])
+	}
+	if l1 > square {
+		p.packTurned(w.b[p.cols*(square-l0):], p.b.data[p.b.row*j+square:], p.b.row, n, l1-square)
+	}
+}
+
+// packTurned packs n rows of k floats, srcRow apart, as n columns, filled up with zeros to whole registers. // k × cols
+func (p *product) packTurned(dst, src []float32, srcRow, n, k int) {
+	p.turn(dst, p.cols, src, srcRow, n, k)
 	if tail := n % p.lanes; tail != 0 {
 		for l := range k {
-			clear(w.b[p.cols*l+n:][:p.lanes-tail])
+			clear(dst[p.cols*l+n:][:p.lanes-tail])
 		}
 	}
 }

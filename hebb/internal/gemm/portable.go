@@ -25,3 +25,12 @@ func portableSyrk(alpha float32, a blas32.General, beta float32, c blas32.Genera
 		}
 	})
 }
+
+// portableSymm computes rows of c in bands.
+func portableSymm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
+	const band = 64
+	Parallel((c.Rows+band-1)/band, func(t int) {
+		i, j := t*band, min((t+1)*band, c.Rows)
+		gonum.Implementation{}.Ssymm(blas.Right, blas.Upper, j-i, c.Cols, alpha, b.Data, b.Stride, a.Data[i*a.Stride:], a.Stride, beta, c.Data[i*c.Stride:], c.Stride)
+	})
+}

@@ -43,6 +43,7 @@ type product struct {
 	m, n, k     int
 	alpha, beta float32
 	upper       bool // only columns ≥ row of c
+	symmetric   bool // b is given by its columns ≥ row
 
 	mc, nc, kc    int // rows and columns of a tile, depth of a block
 	across, tiles int // tiles in a row of tiles, and in all
@@ -124,7 +125,10 @@ func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
 			}
 			var pack *float32
 			b, bRow := p.b.data[p.b.row*l0+p.b.col*j:], p.b.row
-			if p.b.col != 1 || n%p.lanes != 0 {
+			if p.symmetric {
+				p.packSymmetric(w, l0, l1, j, n)
+				b, bRow = w.b[:], p.cols
+			} else if p.b.col != 1 || n%p.lanes != 0 {
 				p.packPanel(w, l0, l1, j, n)
 				b, bRow = w.b[:], p.cols
 			} else if below-i0 > p.rows {
