@@ -6,9 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"deephebb/hebb"
 	"deephebb/viz"
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // painting are the flags of the pictures.
@@ -27,16 +25,6 @@ func (p painting) check() error {
 		return usage("--thumbnail %d: give 1 to %d pixels, a quarter of the canvas", p.Thumbnail, p.Canvas/4)
 	}
 	return nil
-}
-
-// album is what is drawn.
-type album struct {
-	pictures   *hebb.Dataset
-	images     []image.Image
-	xy         blas32.General // n × 2, or no rows
-	clusters   grouping       // labels nil: none
-	index      [][]int        // neighbours of each picture, or nil
-	similarity [][]float32
 }
 
 // canvas draws the map.
@@ -85,7 +73,10 @@ func (p painting) page(path string, a album) error {
 func shortNames(names []string) []string {
 	short := make([]string, len(names))
 	for i, name := range names {
-		short[i] = strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+		short[i] = filepath.Base(name)
+		if kind := filepath.Ext(name); len(kind) > 3 && !strings.Contains(kind, " ") {
+			short[i] = strings.TrimSuffix(short[i], kind)
+		}
 	}
 	return short
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"deephebb/hebb"
 	"deephebb/hebb/atlas"
@@ -22,6 +23,9 @@ type runVerb struct {
 	records
 	Out string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, map.csv, clusters.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
 }
+
+// runFiles are what run writes.
+var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "map.csv", "clusters.csv", "canvas.png", "neighbours.png", "metrics.png", "map.html"}
 
 // file is the path of a file in the folder.
 func (v runVerb) file(name string) string { return filepath.Join(v.Out, name) }
@@ -68,7 +72,7 @@ func (v runVerb) Run(s *session) error {
 	if err := judgeAll(s, d, x, v.Seed); err != nil {
 		return err
 	}
-	s.say("files", "%s", v.Out)
+	s.say("files", "%s: %s", v.Out, strings.Join(runFiles, ", "))
 	s.sayTimes()
 	return nil
 }

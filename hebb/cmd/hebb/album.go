@@ -1,6 +1,7 @@
 package main
 
 import (
+	"image"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -10,6 +11,16 @@ import (
 	"deephebb/viz"
 	"gonum.org/v1/gonum/blas/blas32"
 )
+
+// album is what is drawn.
+type album struct {
+	pictures   *hebb.Dataset
+	images     []image.Image
+	xy         blas32.General // n × 2, or no rows
+	clusters   grouping       // labels nil: none
+	index      [][]int        // neighbours of each picture, or nil
+	similarity [][]float32
+}
 
 // gather reads all that draw needs and checks that it belongs together.
 func (v drawVerb) gather(s *session) (a album, queries []int, err error) {
