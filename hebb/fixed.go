@@ -53,6 +53,7 @@ func (f *fixed) first(out, a, x []float32, b, t int) {
 // close ends epoch 1: it finds K and how many epochs stay below the clamp. With
 // spare, W is left as it was at the start; otherwise K may take its place.
 func (f *fixed) close(spare bool) {
+	f.mirror()
 	f.k = f.w
 	if spare {
 		f.w = make([]float32, len(f.k))

@@ -3,7 +3,6 @@ package hebb
 import (
 	"math"
 
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
@@ -14,7 +13,8 @@ import (
 type layer struct {
 	conv
 	rule Rule
-	w    []float32 // lateral weights: N × N (Shared) or C × N × N (PerChannel), each symmetric
+	w    []float32 // lateral weights: N × N (Shared) or C × N × N (PerChannel), each symmetric;
+	// while the layer learns, only the upper triangle of each is kept up
 }
 
 // allocate makes room for the weights, all zero.
@@ -107,14 +107,21 @@ func (l *layer) learn(a []float32, b int, rate float64) {
 	}
 }
 
-// clamp limits W to ±1, copies its upper triangle to the lower, and returns
-// ‖W‖_F over the matrices of all C channels.
+// clamp limits W to ±1 and returns ‖W‖_F over the matrices of all C channels.
 func (l *layer) clamp() (norm float64) {
 	var squares float64
 	for g := range l.groups() {
-		squares += clampSymmetric(l.lateralOf(l.w, g))
+		squares += clampUpper(l.lateralOf(l.w, g))
 	}
 	return math.Sqrt(l.copies() * squares)
+}
+
+// mirror copies W's upper triangle, which alone learns and is multiplied by, to
+// the lower.
+func (l *layer) mirror() {
+	for g := range l.groups() {
+		mirrorUpper(l.lateralOf(l.w, g))
+	}
 }
 
 // copies is how many of the C channels' matrices each stored one stands for.
@@ -123,7 +130,7 @@ func (l *layer) copies() float64 { return float64(l.out.C / l.groups()) }
 // product writes a·w into out, both b × C × N.
 func (l *layer) product(out, a, w []float32, b int) {
 	for g := range l.groups() {
-		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, l.group(a, g, b), l.lateralOf(w, g), 0, l.group(out, g, b))
+		gemm.Symm(1, l.group(a, g, b), l.lateralOf(w, g), 0, l.group(out, g, b))
 	}
 }
 

@@ -24,20 +24,12 @@ func (s *sums) add(t sums) {
 
 // sumRows returns Σ f(r) over n rows, computed on all processors and added in
 // one order.
-func sumRows(n int, f func(r int) sums) sums {
-	return sumBlocks(n, func(from, to int) (s sums) {
-		for r := from; r < to; r++ {
-			s.add(f(r))
-		}
-		return s
-	})
-}
-
-// sumBlocks returns Σ f over the blocks of rows that make up n rows.
-func sumBlocks(n int, f func(from, to int) sums) (total sums) {
+func sumRows(n int, f func(r int) sums) (total sums) {
 	parts := make([]sums, (n+rowBlock-1)/rowBlock)
 	gemm.Parallel(len(parts), func(i int) {
-		parts[i] = f(i*rowBlock, min(n, (i+1)*rowBlock))
+		for r := i * rowBlock; r < min(n, (i+1)*rowBlock); r++ {
+			parts[i].add(f(r))
+		}
 	})
 	for _, p := range parts {
 		total.add(p)
@@ -74,24 +66,27 @@ func centreRow(u, a, out []float32) (au, ou, uu float64) {
 	return au, ou, uu
 }
 
-// clampSymmetric limits the upper triangle of w to ±1 and copies it to the
-// lower. It returns Σ w² over both.
-func clampSymmetric(w blas32.General) (squares float64) {
+// clampUpper limits the upper triangle of w to ±1 and returns Σ w² of the whole
+// symmetric matrix.
+func clampUpper(w blas32.General) (squares float64) {
+	return sumRows(w.Rows, func(i int) sums {
+		row := w.Data[i*w.Stride+i:][:w.Cols-i]
+		s := 2 * float64(vec.Clamp(row))
+		return sums{s - float64(row[0])*float64(row[0])}
+	})[0]
+}
+
+// mirrorUpper copies the upper triangle of w to the lower.
+func mirrorUpper(w blas32.General) {
 	n := w.Rows
-	return sumBlocks(n, func(i0, i1 int) (s sums) {
-		for i := i0; i < i1; i++ {
-			row := w.Data[i*w.Stride:][:n]
-			d := float64(min(max(row[i], -1), 1))
-			s[0] += 2*float64(vec.Clamp(row[i:])) - d*d
-		}
+	gemm.Parallel((n+rowBlock-1)/rowBlock, func(block int) {
+		i0, i1 := block*rowBlock, min(n, (block+1)*rowBlock)
 		for j0 := i0; j0 < n; j0 += rowBlock {
 			for i := i0; i < i1; i++ {
-				row := w.Data[i*w.Stride:][:n]
 				for j := max(i+1, j0); j < min(n, j0+rowBlock); j++ {
-					w.Data[j*w.Stride+i] = row[j]
+					w.Data[j*w.Stride+i] = w.Data[i*w.Stride+j]
 				}
 			}
 		}
-		return s
-	})[0]
+	})
 }

@@ -65,8 +65,9 @@ func (t Training) withDefaults() (Training, error) {
 // Train learns from the pictures and yields a [Step] for each layer and batch
 // while it does: layerwise, all steps of layer 1, then of layer 2, and so on;
 // jointly, the steps of all layers at each batch. A loop that is left early
-// leaves the lateral weights as they are after the step it was left at. Called
-// again, Train goes on from the weights it finds.
+// leaves the lateral weights as they are after the step it was left at; until
+// the loop has ended the encoder must not be used. Called again, Train goes on
+// from the weights it finds.
 //
 // Settings that make no sense, pictures that do not fit the encoder or can't
 // be read end the loop; [Encoder.Err] then says why.
@@ -87,6 +88,11 @@ func (e *Encoder) Train(d *Dataset, t Training) iter.Seq[Step] {
 		e.trained.add(d, t)
 		r := &run{Training: t, encoder: e, pictures: d, yield: yield, batches: (d.Len() + t.Batch - 1) / t.Batch}
 		r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
+		defer func() {
+			for _, l := range e.layers {
+				l.mirror()
+			}
+		}()
 		if t.Schedule == Joint {
 			r.joint()
 		} else {

@@ -49,6 +49,11 @@ func newEncoder(t testing.TB, c Config) *Encoder {
 // nothing told ahead.
 func stepwise(e *Encoder, d *Dataset, o Training) iter.Seq[Step] {
 	return func(yield func(Step) bool) {
+		defer func() {
+			for _, l := range e.layers {
+				l.mirror()
+			}
+		}()
 		batches := (d.Len() + o.Batch - 1) / o.Batch
 		forward := func(epoch, t, first, learning int) bool { // layers first…learning−1 learn, those below do not
 			b := min(o.Batch, d.Len()-t*o.Batch)
