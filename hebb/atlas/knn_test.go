@@ -68,6 +68,22 @@ func TestKNNByHand(t *testing.T) {
 	}
 }
 
+// Oracle: by hand. The bank's rows point to 0°, 60° and 90°, their classes are 0, 0 and 1; asked from 10° for class 0 and from 80° for class 1.
+func TestRetrieveFromByHand(t *testing.T) {
+	at := func(degrees float64) []float32 {
+		return []float32{float32(math.Cos(degrees * math.Pi / 180)), float32(math.Sin(degrees * math.Pi / 180))}
+	}
+	bank, query := rowsMatrix(at(0), at(60), at(90)), rowsMatrix(at(10), at(80))
+	r, err := RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, 1, 2, 0)
+	if err != nil || r[0] != (Retrieval{1, 1, 1, 1}) || r[1] != (Retrieval{2, .75, 1, 1}) || r[2] != (Retrieval{3, .5, 1, 1}) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	_, err = RetrieveFrom(zeros(0, 2), nil, query, []int{0, 1}, 1)
+	fails(t, err, "0 bank rows")
+	_, err = RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, -1)
+	fails(t, err, "k is -1")
+}
+
 func TestNeighborsAtTheEdges(t *testing.T) {
 	_, err := KNNLeaveOneOut(zeros(1, 3), []int{0}, 1)
 	fails(t, err, "1 rows", "at least 2")

@@ -1,0 +1,66 @@
+package atlas
+
+import (
+	"math"
+	"testing"
+)
+
+// Oracle: scikit-learn's PCA, with more rows than columns and with fewer.
+func TestPrincipalLikeScikitLearn(t *testing.T) {
+	g, x, _ := loadProbe(t)
+	for _, w := range g.PCA {
+		a, err := Principal{Components: 8, Seed: 3}.Fit(slab(x, 0, w.Rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		closeTo(t, "total", a.Total, w.Total, 1e-5*w.Total)
+		for k, v := range w.Variances {
+			closeTo(t, "variance", a.Variances[k], v, 1e-5*w.Variances[0])
+		}
+		for k, row := range w.Axes {
+			for j, v := range row {
+				closeTo(t, "axis", float64(rowOf(a.Directions, k)[j]), v, 2e-4)
+			}
+		}
+		point := a.Transform(slab(x, 0, 1))
+		for k, v := range w.Point[:6] {
+			closeTo(t, "point", float64(point.Data[k]), v, 2e-3)
+		}
+	}
+}
+
+// Directions are orthogonal and of norm 1, and no more than the rows span.
+func TestPrincipalInvariants(t *testing.T) {
+	_, x, _ := loadProbe(t)
+	a, err := Principal{}.Fit(slab(x, 0, 20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Directions.Rows != 19 || len(a.Variances) != 19 {
+		t.Fatalf("%d components of 20 rows", a.Directions.Rows)
+	}
+	var sum float64
+	for k, v := range a.Variances {
+		sum += v
+		for l := range k + 1 {
+			var cos float64
+			for j, e := range rowOf(a.Directions, k) {
+				cos += float64(e) * float64(rowOf(a.Directions, l)[j])
+			}
+			want := 0.0
+			if k == l {
+				want = 1
+			}
+			closeTo(t, "inner product", cos, want, 1e-3)
+		}
+	}
+	closeTo(t, "all variance", sum, a.Total, 1e-4*a.Total)
+	_, err = Principal{}.Fit(zeros(1, 4))
+	fails(t, err, "1 rows")
+	_, err = Principal{Components: -1}.Fit(zeros(4, 4))
+	fails(t, err, "-1 components")
+	flat, err := Principal{Components: 2}.Fit(zeros(4, 4))
+	if err != nil || flat.Total != 0 || math.IsNaN(float64(flat.Transform(zeros(2, 4)).Data[0])) {
+		t.Errorf("rows that do not differ: %+v, %v", flat, err)
+	}
+}

@@ -1,0 +1,254 @@
+package atlas
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"deephebb/hebb/internal/gemm"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// Ridge is a linear probe: how well do weighted sums of the features tell the classes? The columns are
+// standardised on the rows it is fitted on, Z = (x − mean)/deviation, classes become targets Y, 1 for a row's own
+// and 0 for the others, and the weights are
+//
+//	argmin_W  ‖Z·W + b − Y‖² + α‖W‖²,   α = λ·max(n, d)
+//
+// in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or where there are fewer rows than
+// columns of ZZᵀ + α, n × n. A row gets the class of the largest sum. max(n, d) is the mean eigenvalue of either
+// matrix, so that a λ means the same for any size. scikit-learn's RidgeClassifier(alpha=α) on StandardScaler's rows is
+// the same classifier.
+//
+// The same Seed gives the same bytes on any number of threads.
+type Ridge struct {
+	// Lambdas are the λ to choose from, all above 0. nil means 1e-4, 1e-3, … 10. The one whose fit on four fifths of
+	// the rows is most often right on the last fifth is taken (the larger of equally good ones), and fitted to all rows.
+	// Of fewer than 5 rows none can be held out: the middle λ is taken.
+	Lambdas []float64
+	// Seed of the draw of the fifth.
+	Seed uint64
+}
+
+// Probe is what Ridge found.
+type Probe struct {
+	Classes []int   // in ascending order
+	Lambda  float64 // as chosen
+	HeldOut float64 // share of the held-out fifth that was right; 0 if nothing was held out
+
+	z       standard
+	weights blas32.General // d × classes, of standardised columns
+	bias    []float32
+}
+
+var defaultLambdas = []float64{1e-4, 1e-3, 1e-2, 0.1, 1, 10}
+
+// Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory of two matrices
+// of min(n, d) squared; x itself is not copied.
+//
+// It returns an error if x has no rows or columns, a value is NaN or infinite, or a λ is not above 0.
+func (r Ridge) Fit(x blas32.General, classes []int) (*Probe, error) {
+	checkLabels("Ridge", x.Rows, classes)
+	if err := r.check(x); err != nil {
+		return nil, err
+	}
+	return r.fit(x, classes, allRows(x.Rows))
+}
+
+func (r Ridge) check(x blas32.General) error {
+	if err := checkRows("Ridge", x); err != nil {
+		return err
+	}
+	for _, l := range r.Lambdas {
+		if !(l > 0) || math.IsInf(l, 0) {
+			return fmt.Errorf("atlas: Ridge: λ is %v; use numbers above 0", l)
+		}
+	}
+	return nil
+}
+
+// fit fits to some rows of x.
+func (r Ridge) fit(x blas32.General, classes, rows []int) (*Probe, error) {
+	lambdas := slices.Clone(r.Lambdas)
+	if len(lambdas) == 0 {
+		lambdas = slices.Clone(defaultLambdas)
+	}
+	slices.Sort(lambdas)
+	chosen, best := lambdas[len(lambdas)/2], -1.0
+	if fifth := len(rows) / 5; len(lambdas) > 1 && fifth > 0 {
+		mixed := make([]int, len(rows))
+		for i, at := range rand.New(rand.NewPCG(r.Seed, 0x5249_4447)).Perm(len(rows)) { // the second word is "RIDG"
+			mixed[i] = rows[at]
+		}
+		held, rest := mixed[:fifth], mixed[fifth:]
+		slices.Sort(held) // neighbours in memory
+		slices.Sort(rest)
+		s := newSystem(x, classes, rest)
+		for _, l := range lambdas {
+			p, ok := s.solve(l)
+			if !ok {
+				continue
+			}
+			if right := agreement(p.classify(x, held), classes, held); right >= best {
+				chosen, best = l, right
+			}
+		}
+	}
+	s := newSystem(x, classes, rows)
+	for at := slices.Index(lambdas, chosen); at < len(lambdas); at++ { // where rounding forbids one, the next larger
+		if p, ok := s.solve(lambdas[at]); ok {
+			p.HeldOut = max(best, 0)
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("atlas: Ridge: the columns are so alike that λ = %v is lost in rounding; use a larger one", lambdas[len(lambdas)-1])
+}
+
+// Predict returns the class of every row of x (m × d). It returns an error if a value is NaN or infinite, and panics
+// if x has another number of columns than the rows the probe was fitted to.
+func (p *Probe) Predict(x blas32.General) ([]int, error) {
+	if x.Cols != p.weights.Rows {
+		panic(fmt.Sprintf("atlas: Predict: rows of %d numbers for a probe of %d", x.Cols, p.weights.Rows))
+	}
+	if err := finiteError("Predict", x); err != nil || x.Rows == 0 {
+		return nil, err
+	}
+	return p.classify(x, allRows(x.Rows)), nil
+}
+
+// Accuracy returns the share of rows of x (m × d) that get their true class, 0 to 1.
+func (p *Probe) Accuracy(x blas32.General, truth []int) (float64, error) {
+	checkLabels("Accuracy", x.Rows, truth)
+	found, err := p.Predict(x)
+	if err != nil || len(found) == 0 {
+		return 0, err
+	}
+	return shares([][]int{found}, truth)[0], nil
+}
+
+// CrossValidate returns the share of rows that get their class when the rows are dealt to folds at random, and those of each fold are
+// judged by a probe that was fitted, its λ chosen included, to the other folds. It returns the errors of Fit, and one
+// if folds is not within 2 to n.
+func (r Ridge) CrossValidate(x blas32.General, classes []int, folds int) (float64, error) {
+	checkLabels("Ridge", x.Rows, classes)
+	if err := r.check(x); err != nil {
+		return 0, err
+	}
+	if folds < 2 || folds > x.Rows {
+		return 0, fmt.Errorf("atlas: Ridge: %d folds of %d rows; use 2 to %d", folds, x.Rows, x.Rows)
+	}
+	fold := make([]int, x.Rows)
+	for i, at := range rand.New(rand.NewPCG(r.Seed, 0x464f_4c44)).Perm(x.Rows) { // "FOLD"
+		fold[at] = i % folds
+	}
+	var right float64
+	for f := range folds {
+		var inside, outside []int
+		for i, g := range fold {
+			if g == f {
+				inside = append(inside, i)
+			} else {
+				outside = append(outside, i)
+			}
+		}
+		p, err := r.fit(x, classes, outside)
+		if err != nil {
+			return 0, err
+		}
+		right += agreement(p.classify(x, inside), classes, inside) * float64(len(inside))
+	}
+	return right / float64(x.Rows), nil
+}
+
+// agreement returns the share of the rows whose class was found.
+func agreement(found, classes, rows []int) float64 {
+	var right int
+	for r, i := range rows {
+		if found[r] == classes[i] {
+			right++
+		}
+	}
+	return float64(right) / float64(len(rows))
+}
+
+// classify returns the classes of some rows of x.
+func (p *Probe) classify(x blas32.General, rows []int) []int {
+	sums := p.z.apply(x, rows, p.weights)
+	found := make([]int, len(rows))
+	for i := range found {
+		best := 0
+		row := rowOf(sums, i)
+		for c := range row {
+			if row[c]+p.bias[c] > row[best]+p.bias[best] {
+				best = c
+			}
+		}
+		found[i] = p.Classes[best]
+	}
+	return found
+}
+
+// system is what all λ have in common.
+type system struct {
+	x       blas32.General
+	rows    []int
+	z       standard
+	classes []int
+	bias    []float32      // the share of each class
+	gram    blas32.General // ZᵀZ or ZZᵀ
+	dual    bool
+	right   blas32.General // ZᵀY, d × C, or Y, n × C, with Y's columns of mean 0
+}
+
+func newSystem(x blas32.General, classes, rows []int) *system {
+	s := &system{x: x, rows: rows, z: standardOf(x, rows, true)}
+	mine := make([]int, len(rows))
+	for r, i := range rows {
+		mine[r] = classes[i]
+	}
+	index, sizes := numbered(mine)
+	s.classes = slices.Compact(slices.Sorted(slices.Values(mine)))
+	for _, size := range sizes {
+		s.bias = append(s.bias, float32(float64(size)/float64(len(rows))))
+	}
+	y := zeros(len(rows), len(sizes))
+	for r, c := range index {
+		row := rowOf(y, r)
+		for j, share := range s.bias {
+			row[j] = -share
+		}
+		row[c]++
+	}
+	s.gram, s.dual = s.z.gram(x, rows)
+	if s.right = y; !s.dual {
+		s.right = zeros(x.Cols, y.Cols)
+		s.z.byRows(x, rows, func(from int, z blas32.General) {
+			gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, slab(y, from, from+z.Rows), 1, s.right)
+		})
+	}
+	return s
+}
+
+// solve returns the probe of one λ; false where rounding makes the matrix indefinite.
+func (s *system) solve(lambda float64) (*Probe, bool) {
+	a := zeros(s.gram.Rows, s.gram.Cols)
+	copyRows(a, s.gram)
+	alpha := float32(lambda * float64(max(len(s.rows), s.x.Cols)))
+	for i := range a.Rows {
+		rowOf(a, i)[i] += alpha
+	}
+	factor, ok := factorize(a)
+	if !ok {
+		return nil, false
+	}
+	w := zeros(s.right.Rows, s.right.Cols)
+	copyRows(w, s.right)
+	factor.solve(w)
+	if s.dual {
+		w = s.z.back(s.x, s.rows, w)
+	}
+	return &Probe{Classes: s.classes, Lambda: lambda, z: s.z, weights: w, bias: s.bias}, true
+}
