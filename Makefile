@@ -51,6 +51,7 @@ headless: install
 	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
 
 notebooks: install
+	@rm -rf notebooks/.hebb
 	@$(JUPYTER) python notebooks/execute.py --write $(wildcard notebooks/0*.ipynb)
 
 browser: install .venv/.test
