@@ -28,8 +28,8 @@ func (l Layout) String() string {
 // To work on several threads and yet always come to the same map, points are dealt into blocks, and edges into tasks, by the blocks
 // of their ends. A tournament of the blocks orders the tasks into rounds in which every block plays once: the tasks of
 // a round move different points, and it does not matter which comes first. Only pushes look at points
-// of other tasks; they see them as they stood at the beginning of the epoch. The number of blocks follows
-// from the number of points alone. The serial layout is one task whose pushes see the points as they are.
+// of other tasks; they see them as they stood a little before, at the last of some eight glances an epoch. The number of blocks follows
+// from the number of points alone. The serial layout, and that of few points, is one task whose pushes see the points as they are.
 type layout struct {
 	settings
 	rounds [][]task
@@ -65,15 +65,17 @@ func (e *edge) sampled(epoch uint64) bool {
 
 const (
 	together  = 16  // points in a row that belong to the same block, two cache lines of a plane map
-	perBlock  = 256 // points to a block, at least
+	perBlock  = 192 // points to a block, at least
 	maxBlocks = 32
+	glances   = 8 // how often in an epoch pushes get to see where points are, at least
 )
 
 func newLayout(s settings, g Graph, order Layout) *layout {
 	l := &layout{settings: s, seen: s.y}
-	count := 1
-	if order == Parallel {
-		count = max(2, min(maxBlocks, s.n/perBlock)/2*2)
+	count := min(maxBlocks, s.n/perBlock) / 2 * 2
+	if order == Serial || count < 4 {
+		count = 1
+	} else {
 		l.seen = make([]float32, len(s.y))
 	}
 	l.rounds = tournament(count)
@@ -137,10 +139,11 @@ func (l *layout) epoch(n int) {
 	case l.dim == 2:
 		move = l.movePlane
 	}
-	if &l.seen[0] != &l.y[0] {
-		copy(l.seen, l.y)
-	}
+	every := max(1, len(l.rounds)/glances)
 	for r, tasks := range l.rounds {
+		if len(l.rounds) > 1 && r%every == 0 {
+			copy(l.seen, l.y)
+		}
 		gemm.Parallel(len(tasks), func(t int) {
 			move(tasks[t], uint64(n), alpha, newDraw(l.seed, r*maxBlocks+t, n))
 		})
