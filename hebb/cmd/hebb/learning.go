@@ -89,9 +89,10 @@ func misfit(path string, e *hebb.Encoder, d *hebb.Dataset) error {
 	return fmt.Errorf("the model %s takes pictures of %v and these are %v: %strain a model for them", path, want, d.Shape, todo)
 }
 
-// train lets the encoder learn and writes the log, unless its path is empty. When the session is stopped it returns what was learned until then with errStopped,
-// and the log is written too.
-func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset, logPath string) (history, error) {
+// train lets the encoder learn, writes the log, unless its path is empty, and adds the steps to the history, unless it is nil, which has
+// room for each layer. When the session is stopped the encoder keeps what it learned until then, the log is written, and the error is
+// errStopped.
+func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset, logPath string, steps history) error {
 	defer s.clock("train", time.Now())
 	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: int64(l.Memory) << 20}
 	if l.Schedule == "joint" {
@@ -101,20 +102,21 @@ func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset, logPath st
 	if logPath != "" {
 		var err error
 		if log, err = newLog(logPath); err != nil {
-			return nil, err
+			return err
 		}
 		defer log.drop()
 	}
-	steps := make(history, e.Layers())
 	each := l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch) // steps of a layer
 	b, done, all := s.bar("learn", each*e.Layers()), 0, each*e.Layers()
 	defer b.close()
 	b.set(0, func() string { return "" })
 	for step := range e.Train(d, t) {
-		steps.add(step)
+		if steps != nil {
+			steps.add(step)
+		}
 		if log != nil {
 			if err := log.add(step); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		done++
@@ -126,17 +128,17 @@ func (l learning) train(s *session, e *hebb.Encoder, d *hebb.Dataset, logPath st
 		}
 	}
 	if err := e.Err(); err != nil {
-		return nil, err
+		return err
 	}
 	if log != nil {
 		if err := log.keep(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if done < all {
-		return steps, errStopped
+		return errStopped
 	}
-	return steps, nil
+	return nil
 }
 
 // block is how many pictures are encoded between two looks at the clock; a multiple of what the encoder takes at a time, so that

@@ -89,7 +89,11 @@ func (v mapVerb) Run(s *session) error {
 		return err
 	}
 	s.say("map", "%s, %d places", v.Out, xy.Rows)
-	return s.sayQuality(x, xy, v.metric())
+	if err := s.sayQuality(x, xy, v.metric()); err != nil {
+		return err
+	}
+	s.sayTimes()
+	return nil
 }
 
 // table reads features and, if pictures are named, the pictures' names and classes.

@@ -84,7 +84,8 @@ func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps his
 		return x, nil, err
 	}
 	s.say("encoder", "%v", e)
-	steps, err = v.train(s, e, d, v.Log)
+	steps = make(history, e.Layers())
+	err = v.train(s, e, d, v.Log, steps)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err
 	}

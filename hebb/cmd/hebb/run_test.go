@@ -98,10 +98,11 @@ func TestVerbs(t *testing.T) {
 
 func TestSameBytes(t *testing.T) {
 	var before map[string][]byte
+	pictures := folder(t, 20)
 	for _, procs := range []int{1, 2} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		dir := t.TempDir()
-		works(t, dir, "run --out . "+tiny+"--schedule joint --last-features last.npy")
+		works(t, dir, "run --out . --images "+pictures+" --k 3 --canvas 400 --thumbnail 16 --schedule joint --last-features last.npy")
 		files, _ := filepath.Glob(filepath.Join(dir, "*.*"))
 		now := map[string][]byte{}
 		for _, path := range files {
@@ -123,7 +124,7 @@ func TestSameBytes(t *testing.T) {
 func TestLog(t *testing.T) {
 	for _, schedule := range []string{"layerwise", "joint"} {
 		dir := t.TempDir()
-		works(t, dir, "train --limit 5 --size 8 --batch 2 --channels 2,3 --epochs 2 --log log.csv --schedule "+schedule)
+		works(t, dir, "train --images "+folder(t, 3)+" --limit 5 --batch 2 --channels 2,3 --epochs 2 --log log.csv --schedule "+schedule)
 		var keys, want []string
 		for _, row := range rows(t, filepath.Join(dir, "log.csv"))[1:] {
 			keys = append(keys, row[0]+"/"+row[1])
@@ -198,8 +199,8 @@ func FuzzNPY(f *testing.F) {
 
 // Ctrl-C keeps what was learned.
 func TestInterrupt(t *testing.T) {
-	dir := t.TempDir()
-	c := exec.Command(os.Args[0], strings.Fields("train --limit 30 --size 32 --schedule joint --epochs 1000000 --model m.safetensors --log log.csv")...)
+	dir, pictures := t.TempDir(), folder(t, 20)
+	c := exec.Command(os.Args[0], strings.Fields("train --schedule joint --epochs 1000000 --model m.safetensors --log log.csv --images "+pictures)...)
 	c.Dir, c.Env = dir, append(os.Environ(), "HEBB_TEST_MAIN=1")
 	stderr, err := c.StderrPipe()
 	if err != nil {
@@ -224,5 +225,5 @@ func TestInterrupt(t *testing.T) {
 	if n := len(rows(t, filepath.Join(dir, "log.csv"))); n < 2 {
 		t.Errorf("the log has %d rows", n)
 	}
-	works(t, dir, "encode --limit 5 --size 32 --model m.safetensors")
+	works(t, dir, "encode --model m.safetensors --images "+pictures)
 }

@@ -37,7 +37,7 @@ func (v trainVerb) Run(s *session) error {
 		return err
 	}
 	s.say("encoder", "%v", e)
-	_, err = v.train(s, e, d, v.Log)
+	err = v.train(s, e, d, v.Log, nil)
 	if err != nil && !wasStopped(err) {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // surroundings is how many neighbours a map is judged by, where there are enough pictures.
 const surroundings = 15
 
-// sayQuality tells how well the map keeps neighbourhoods, and how long everything took.
+// sayQuality tells how well the map keeps neighbourhoods.
 func (s *session) sayQuality(x, xy blas32.General, metric atlas.Metric) error {
 	k := min(surroundings, (x.Rows-1)/2)
 	switch {
