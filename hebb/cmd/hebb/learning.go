@@ -42,8 +42,8 @@ func (l learning) check(r records) error {
 		return usage("--batch %d: give at least 1", l.Batch)
 	case !(l.Rate > 0) || math.IsInf(l.Rate, 1):
 		return usage("--rate %g: give a number above 0, such as 0.001", l.Rate)
-	case l.Memory < 1:
-		return usage("--memory %d: give at least 1 MiB", l.Memory)
+	case l.Memory < 1 || l.Memory > 1<<24:
+		return usage("--memory %d: give 1 to 16777216 MiB", l.Memory)
 	case r.LastFeatures != "" && l.Schedule != "joint":
 		return usage("--last-features needs --schedule joint: layerwise, only the last layer learns in the last epoch")
 	}
