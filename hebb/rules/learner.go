@@ -129,32 +129,13 @@ func (l *Learner) Step(p blas32.General, progress float64) Stats {
 // thresholds, …), by name, copied. Together with Weights and the rule it is
 // all that is needed to go on as if nothing had happened, between steps.
 func (l *Learner) State() map[string][]float32 {
-	s := map[string][]float32{}
-	for name, v := range l.process.state() {
-		s[name] = append([]float32(nil), v...)
-	}
-	return s
+	return copied(l.process.state())
 }
 
 // Restore takes what State returned. It returns an error, and changes nothing,
 // when the names or lengths are not this learner's.
 func (l *Learner) Restore(state map[string][]float32) error {
-	live := l.process.state()
-	for name, v := range live {
-		if len(state[name]) != len(v) {
-			return fmt.Errorf("rules: %s with %d units needs %d values of %q, there are %d; restore the state of a learner of the same rule and size",
-				l.rule.Name(), l.w.Rows, len(v), name, len(state[name]))
-		}
-	}
-	for name := range state {
-		if _, ok := live[name]; !ok {
-			return fmt.Errorf("rules: %s has no state called %q; restore the state of a learner of the same rule", l.rule.Name(), name)
-		}
-	}
-	for name, v := range live {
-		copy(v, state[name])
-	}
-	return nil
+	return restore(l.rule.Name(), l.process.state(), state)
 }
 
 // check panics when p or u do not fit the learner.

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
-	"gonum.org/v1/gonum/mat"
 )
 
 // A cloud draws patches of mean 0 whose covariance has the principal components
@@ -133,15 +132,4 @@ func kmeans(p blas32.General, k int, rng *rand.Rand) float64 {
 		best = min(best, quantization(w, p))
 	}
 	return best
-}
-
-// dense is x in float64.
-func dense(x blas32.General) *mat.Dense {
-	d := mat.NewDense(x.Rows, x.Cols, nil)
-	for i := range x.Rows {
-		for j, v := range row(x, i) {
-			d.Set(i, j, float64(v))
-		}
-	}
-	return d
 }
