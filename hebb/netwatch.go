@@ -1,0 +1,132 @@
+package hebb
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/rules"
+)
+
+// A watch looks after a layer while it learns: it reports its steps, measures
+// its health, and asks the probe.
+type watch struct {
+	*netRun
+	layer    int
+	health   rules.Health
+	score    float64 // of the last probe
+	best     float64
+	snapshot *snapshot // at the best probe
+	worse    int       // probes since then
+}
+
+// A snapshot is what learning changes in a layer.
+type snapshot struct {
+	filters        []float32
+	state          map[string][]float32
+	mean, variance []float32
+}
+
+func (r *netRun) watch(layer int) *watch {
+	return &watch{netRun: r, layer: layer, score: math.NaN(), best: math.Inf(-1)}
+}
+
+// step reports what a step of the layer did. Sample are patches to measure
+// health on, if it is time to.
+func (w *watch) step(s rules.Stats, sample blas32.General) {
+	l := w.net.layers[w.layer]
+	if (l.steps%w.HealthEvery == 0 || l.steps == w.Steps) && sample.Rows > 0 {
+		w.health = l.learner.Health(sample)
+	}
+	of := w.Steps
+	if w.Probe != nil && !w.Simultaneous && (l.steps%w.ProbeEvery == 0 || l.steps == w.Steps) {
+		w.probe(l)
+	}
+	step := NetStep{Layer: w.layer + 1, N: l.steps, Of: of, Patches: s.Patches, Delta: s.Delta, Rate: s.Rate,
+		Norm: s.Norm, R1: s.R1, Health: w.health, Score: w.score}
+	if !w.left && !w.yield(step) {
+		w.left = true
+	}
+	if w.worse >= w.Patience {
+		l.steps = w.Steps
+	}
+}
+
+// probe asks how good the layers are up to this one, and keeps the best.
+func (w *watch) probe(l *netLayer) {
+	l.settle()
+	part, err := w.net.upTo(w.layer+1, w.pictures)
+	if w.fail(err) {
+		return
+	}
+	w.score = w.Probe(part)
+	if w.score > w.best {
+		w.best, w.worse, w.snapshot = w.score, 0, l.snapshot()
+	} else {
+		w.worse++
+	}
+}
+
+// end gives the layer back what it was at the best probe.
+func (w *watch) end() {
+	if w.snapshot != nil && !w.left {
+		w.net.layers[w.layer].restore(w.snapshot)
+	}
+}
+
+func (l *netLayer) snapshot() *snapshot {
+	s := &snapshot{filters: slices.Clone(l.filters.Data), state: l.learner.State()}
+	if l.running != nil {
+		s.mean, s.variance = slices.Clone(l.running.mean), slices.Clone(l.running.variance)
+	}
+	return s
+}
+
+func (l *netLayer) restore(s *snapshot) {
+	copy(l.filters.Data, s.filters)
+	if err := l.learner.Restore(s.state); err != nil {
+		panic(err.Error())
+	}
+	if l.running != nil {
+		copy(l.running.mean, s.mean)
+		copy(l.running.variance, s.variance)
+		l.running.use()
+	}
+	l.stale = true
+}
+
+// Pictures that the output stage is fitted to, at most: in the end, and for a probe.
+const (
+	outputPictures = 10000
+	probePictures  = 2000
+)
+
+// upTo returns a network of the first layers of this one, which it shares, with
+// an output stage of its own that is fitted to some of the pictures.
+func (n *Network) upTo(layers int, d *Dataset) (*Network, error) {
+	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
+	part.config.Layers = n.config.Layers[:layers]
+	part.output = newOutput(n.config.Output, part.layers[layers-1].out)
+	part.config.Output = part.output.OutputConfig
+	return part, part.fitOutput(d, probePictures)
+}
+
+// fitOutput fits the output stage to at most so many of the pictures, some of
+// all chosen at random where there are more.
+func (n *Network) fitOutput(d *Dataset, most int) error {
+	if n.output.Dim < 0 {
+		return nil
+	}
+	chosen := span(0, d.Len())
+	if d.Len() > most {
+		chosen = n.some(d.Len(), most)
+	}
+	f := matrix(len(chosen), n.output.inputs(), make([]float32, len(chosen)*n.output.inputs()))
+	if err := n.averages(f, d, chosen, len(n.layers), n.output.Grid); err != nil {
+		return err
+	}
+	err := n.output.fit(f, n.config.Seed)
+	n.config.Output.Dim = n.output.Dim
+	return err
+}
