@@ -10,7 +10,7 @@ import json, os, pathlib, secrets, shutil, socket, subprocess, sys, time, urllib
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".jupyter" / "browser"
@@ -105,7 +105,10 @@ class Page:
         self.page.locator(f'.lm-Menu-itemLabel:text-is("{item}")').click()
 
     def run_all(self):
-        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached")
+        try:  # a kernel that was slow to start stays "unknown" until its first cell
+            self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached", timeout=20_000)
+        except TimeoutError:
+            pass
         self.page.click(".jp-Notebook .jp-Cell >> nth=0")
         self.page.keyboard.press("Escape")
         self.menu("Run", "Run All Cells")
