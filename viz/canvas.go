@@ -31,7 +31,7 @@ type Canvas struct {
 	// negative: none. Sprites are edged along their shape. Without labels there is none.
 	Frame int
 
-	// Legend names the groups: Legend[l] is label l. Nil: "cluster 1", "cluster 2", … How many pictures each has stands
+	// Legend names the groups: Legend[l] is label l. Nil: "cluster 0", "cluster 1", … How many pictures each has stands
 	// behind it. An empty, non-nil Legend leaves the legend out. It takes at most a quarter of the height: of more groups
 	// than fit there the largest are named, and how many others there are.
 	Legend []string

@@ -64,7 +64,7 @@ func TestChart_bars(t *testing.T) { checkPicture(t, ExampleChart_bars, "bars.png
 func ExampleChart_points() {
 	c := viz.Chart{Title: "Groups on the plane", Width: 260, Height: 220, Panels: []viz.Panel{{X: "x", Y: "y"}}}
 	for g := range 5 {
-		s := viz.Series{Name: fmt.Sprintf("cluster %d", g+1), Mark: viz.Points}
+		s := viz.Series{Name: fmt.Sprintf("cluster %d", g), Mark: viz.Points}
 		for i := range 40 {
 			a, r := float64(i)*2.4, 0.12*math.Sqrt(float64(i))
 			s.X = append(s.X, 3*math.Cos(float64(g)*1.2566)+r*math.Cos(a))

@@ -84,7 +84,7 @@ func groupName(l int, names []string) string {
 	case names != nil:
 		panic(fmt.Sprintf("viz: label %d, but the legend has %d names", l, len(names)))
 	}
-	return fmt.Sprintf("cluster %d", l+1)
+	return fmt.Sprintf("cluster %d", l)
 }
 
 func (l legend) step() int { return l.pen.size * 8 / 5 }

@@ -48,7 +48,7 @@ type Map struct {
 type Grouping struct {
 	Title  string   // "cluster", "category"
 	Labels []int    // one a picture; below 0: in no group
-	Names  []string // Names[l] is label l; nil: "cluster 1", …
+	Names  []string // Names[l] is label l; nil: "cluster 0", …
 }
 
 // page is what the script is given.
