@@ -117,11 +117,11 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 	lessons := make([]lesson, t.p.Rows*c.winners)
 	blocks(t.p.Rows, func(_, from, to int) {
 		for i := from; i < to; i++ {
-			score := row(t.g, i)
-			c.score(score, row(t.u, i), row(t.p, i))
+			x, s := row(t.p, i), row(t.g, i)
+			score(s, row(t.u, i), c.squared, c.factor, float32(dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
 			for j := range c.winners {
-				k := largest(score)
-				score[k] = float32(math.Inf(-1))
+				k := largest(s)
+				s[k] = float32(math.Inf(-1))
 				lessons[i*c.winners+j] = lesson{int32(k), 1}
 			}
 		}
@@ -130,14 +130,6 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 		c.won[s.unit]++
 	}
 	l.scatter(t, lessons) // ΣGᵀP  K × D
-}
-
-// score writes −‖x − w_k‖²·(K·f_k)^Conscience; u are the answers to x.
-func (c *competition) score(score, u, x []float32) {
-	xx := float32(dot(x, x))
-	for k, v := range u {
-		score[k] = min(0, 2*v-(xx+c.squared[k])) * c.factor[k]
-	}
 }
 
 // prepare finds what is the same for all patches of a step.

@@ -59,13 +59,14 @@ func (r SoftHebb) accumulate(l *Learner, t *tile) {
 
 // respondRow writes ỹ into g and adds ỹ∘u to sum.
 func (r SoftHebb) respondRow(g, u, sum []float32) {
-	winner := softmax(g, u, float32(r.Beta))
+	winner := largest(u)
+	total := exponentials(g, u, float32(r.Beta), u[winner])
 	if r.Plain {
-		addProduct(sum, g, u, 1)
+		scaleProduct(sum, g, u, 1/total)
 		return
 	}
 	g[winner] = -g[winner]
-	addProduct(sum, g, u, -1)
+	scaleProduct(sum, g, u, -1/total)
 }
 
 func (r SoftHebb) apply(l *Learner, _ float64) (delta, rate float64) {

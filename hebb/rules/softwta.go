@@ -38,9 +38,9 @@ func (r SoftWTA) Validate() error {
 
 type softCompetition struct {
 	SoftWTA
-	begun  []float32 // 1 once the units have been patches
-	length []float64 // ‖w_k‖ in this step, K; empty before its first tile
-	weight []float64 // Σ_m y, then Σ_m y²: 2K
+	begun   []float32 // 1 once the units have been patches
+	inverse []float32 // 1/‖w_k‖ in this step, K; empty before its first tile
+	weight  []float64 // Σ_m y, then Σ_m y²: 2K
 }
 
 func (r SoftWTA) start(l *Learner, rng *rand.Rand) process {
@@ -55,20 +55,24 @@ func (c *softCompetition) accumulate(l *Learner, t *tile) {
 		l.Respond(t.g, t.p)
 		t.u, c.begun[0] = t.g, 1
 	}
-	if len(c.length) == 0 {
-		c.length = l.norms()
+	if len(c.inverse) == 0 {
+		for _, n := range l.norms() {
+			c.inverse = append(c.inverse, float32(1/(n+1e-30)))
+		}
 	}
 	k := l.w.Rows
 	columns(c.weight, t.p.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
 			g, u := row(t.g, i), row(t.u, i)
-			length := norm(row(t.p, i)) + 1e-30
+			length := float32(1 / (norm(row(t.p, i)) + 1e-30))
 			for j, v := range u {
-				s := float32((1 + float64(v)/(length*(c.length[j]+1e-30))) / 2)
-				g[j] = float32(s * s)
+				cos := float32(v*length) * c.inverse[j]
+				g[j] = float32((1+cos)*(1+cos)) / 4
 			}
-			softmax(g, g, float32(1/c.Temperature))
+			beta := float32(1 / c.Temperature)
+			scale := 1 / exponentials(g, g, beta, g[largest(g)])
 			for j, y := range g {
+				y *= scale
 				sum[j] += y
 				g[j] = float32(y * y)
 				sum[k+j] += g[j]
@@ -87,7 +91,7 @@ func (c *softCompetition) apply(l *Learner, progress float64) (delta, rate float
 	}
 	delta = l.move(func(j int) float64 { return c.Rate * (1 - progress) / (c.weight[j] + 1e-30) })
 	clear(c.weight)
-	c.length = c.length[:0]
+	c.inverse = c.inverse[:0]
 	return delta, rate
 }
 

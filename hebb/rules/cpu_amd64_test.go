@@ -1,0 +1,3 @@
+package rules
+
+func setAVX2(on bool) { haveAVX2 = on }
