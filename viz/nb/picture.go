@@ -44,7 +44,7 @@ func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
 	draw.Draw(black, black.Rect, img, black.Rect.Min, draw.Over)
 	for width := black.Rect.Dx(); ; width = width * 9 / 10 {
 		small := narrow(black, width)
-		for quality := 90; quality >= 75; quality -= 5 {
+		for quality := 90; quality >= 65; quality -= 5 {
 			var buf bytes.Buffer
 			Check(jpeg.Encode(&buf, small, &jpeg.Options{Quality: quality}))
 			if buf.Len() <= heavy || width < 100 {

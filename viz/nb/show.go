@@ -3,6 +3,7 @@ package nb
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"image"
 	"io"
 	"strings"
@@ -48,8 +49,10 @@ func showPage(name, file string, write func(io.Writer) error) {
 	var page bytes.Buffer
 	Check(write(&page))
 	path := save(file+".html", page.Bytes())
-	text := fmt.Sprintf("%s: [%s](%s) (%s, opens in the browser)", markdown(name), path, path, size(page.Len()))
-	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: name + ": " + path}})
+	// JupyterLab would take the click and open the page in its own viewer, without scripts
+	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopPropagation()">%s</a> (%s; if it opens in a viewer that says so, press Trust HTML)`,
+		html.EscapeString(name), path, path, size(page.Len()))
+	emit(display{Data: bundle{mimeHTML: link, mimePlain: name + ": " + path}})
 }
 
 func showMarkdown(file, text string) {
