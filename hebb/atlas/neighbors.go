@@ -18,7 +18,7 @@ type Method int
 const (
 	Auto        Method = iota // Exact up to 20,000 rows, Approximate above
 	Exact                     // all pairs, by matrix products
-	Approximate               // random-projection trees and descent along neighbours; 97 of 100 right or more
+	Approximate               // random-projection trees and descent along neighbours: of pictures' features more than 99 of 100 are found, of noise some 95
 )
 
 // autoLimit is the number of rows up to which Auto is exact.

@@ -25,9 +25,9 @@ type descent struct {
 const (
 	smallest      = 2048  // points below which all pairs are compared
 	trees         = 8     // that make the first lists
-	spare         = 6     // entries of a list beyond those asked for
+	spare         = 10    // entries of a list beyond those asked for
 	leafSize      = 48    // points of a leaf at most
-	maxCandidates = 20    // neighbours of a point, and points it is a neighbour of, that are shown around in a round
+	maxCandidates = 32    // neighbours of a point, and points it is a neighbour of, that are shown around in a round
 	batch         = 16384 // points between two updates of the lists
 	owners        = 256   // parts of the lists that are updated side by side
 	settled       = 0.001 // share of the lists' entries below which changes are no longer worth a round
