@@ -107,26 +107,26 @@ func (e *nearest) public(convert func(float32) float32) Neighbors {
 // check returns what keeps the neighbours from being k of each of n rows.
 func (b Neighbors) check(n, k int) error {
 	if len(b.Index) != n || len(b.Distance) != n {
-		return fmt.Errorf("Known has %d rows of indices and %d of distances for %d rows of data", len(b.Index), len(b.Distance), n)
+		return fmt.Errorf("atlas: UMAP: Known has %d rows of indices and %d of distances for %d rows of data", len(b.Index), len(b.Distance), n)
 	}
 	for i, index := range b.Index {
 		if len(b.Distance[i]) != len(index) {
-			return fmt.Errorf("Known: row %d has %d indices and %d distances", i, len(index), len(b.Distance[i]))
+			return fmt.Errorf("atlas: UMAP: Known: row %d has %d indices and %d distances", i, len(index), len(b.Distance[i]))
 		}
 		others := 0
 		for j, v := range index {
 			d := b.Distance[i][j]
 			switch {
 			case v < 0 || v >= n:
-				return fmt.Errorf("Known: row %d names row %d of %d", i, v, n)
+				return fmt.Errorf("atlas: UMAP: Known: row %d names row %d of %d", i, v, n)
 			case !(d >= 0) || d-d != 0:
-				return fmt.Errorf("Known: the distance from row %d to row %d is %v; it must be finite and not negative", i, v, d)
+				return fmt.Errorf("atlas: UMAP: Known: the distance from row %d to row %d is %v; it must be finite and not negative", i, v, d)
 			case v != i:
 				others++
 			}
 		}
 		if others < k {
-			return fmt.Errorf("Known: row %d has %d neighbours beside itself; %d are needed", i, others, k)
+			return fmt.Errorf("atlas: UMAP: Known: row %d has %d neighbours beside itself; %d are needed", i, others, k)
 		}
 	}
 	return nil

@@ -94,9 +94,7 @@ func TestExact(t *testing.T) {
 // Oracle: by hand. Equal rows are nearest to each other, in the order of their indices, however many there are.
 func TestDuplicates(t *testing.T) {
 	x := zeros(9, 1)
-	for i, v := range []float32{5, 1, 5, 5, 2, 5, 1, 9, 5} {
-		x.Data[i] = v
-	}
+	copy(x.Data, []float32{5, 1, 5, 5, 2, 5, 1, 9, 5})
 	got, err := Search{K: 3}.Find(x)
 	if err != nil {
 		t.Fatal(err)

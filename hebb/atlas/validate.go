@@ -43,7 +43,7 @@ func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 	fallback(&u.DenseFraction, 0.3)
 	fallback(&u.DenseShift, 0.1)
 	if err := u.check(x); err != nil {
-		return u, nil, fmt.Errorf("atlas: UMAP: %w", err)
+		return u, nil, err
 	}
 	var notes []string
 	if n > 1 && u.Neighbors >= n {
@@ -94,25 +94,25 @@ func (u UMAP) check(x blas32.General) error {
 		{"DenseShift", u.DenseShift, 0, math.MaxFloat32},
 	} {
 		if !(c.v >= c.lo) || !(c.v <= c.hi) {
-			return fmt.Errorf("%s is %v; it must be from %v to %v", c.name, c.v, c.lo, c.hi)
+			return fmt.Errorf("atlas: UMAP: %s is %v; it must be from %v to %v", c.name, c.v, c.lo, c.hi)
 		}
 	}
 	switch {
 	case u.Metric != Euclidean && u.Metric != Cosine:
-		return fmt.Errorf("Metric is %d; it must be Euclidean (%d) or Cosine (%d)", u.Metric, Euclidean, Cosine)
+		return fmt.Errorf("atlas: UMAP: Metric is %d; it must be Euclidean (%d) or Cosine (%d)", u.Metric, Euclidean, Cosine)
 	case u.Layout != Parallel && u.Layout != Serial:
-		return fmt.Errorf("Layout is %d; it must be Parallel (%d) or Serial (%d)", u.Layout, Parallel, Serial)
+		return fmt.Errorf("atlas: UMAP: Layout is %d; it must be Parallel (%d) or Serial (%d)", u.Layout, Parallel, Serial)
 	case u.Init < Spectral || u.Init > Random:
-		return fmt.Errorf("Init is %d; it must be Spectral (%d), PCA (%d) or Random (%d)", u.Init, Spectral, PCA, Random)
+		return fmt.Errorf("atlas: UMAP: Init is %d; it must be Spectral (%d), PCA (%d) or Random (%d)", u.Init, Spectral, PCA, Random)
 	case u.Method < Auto || u.Method > Approximate:
-		return fmt.Errorf("Method is %d; it must be Auto (%d), Exact (%d) or Approximate (%d)", u.Method, Auto, Exact, Approximate)
+		return fmt.Errorf("atlas: UMAP: Method is %d; it must be Auto (%d), Exact (%d) or Approximate (%d)", u.Method, Auto, Exact, Approximate)
 	case u.Labels != nil && len(u.Labels) != x.Rows:
-		return fmt.Errorf("%d labels for %d rows; there must be one for each", len(u.Labels), x.Rows)
+		return fmt.Errorf("atlas: UMAP: %d labels for %d rows; there must be one for each", len(u.Labels), x.Rows)
 	case u.Start.Rows > 0 && (u.Start.Rows != x.Rows || u.Start.Cols != u.Components):
-		return fmt.Errorf("Start is %d × %d; it must be %d × %d", u.Start.Rows, u.Start.Cols, x.Rows, u.Components)
+		return fmt.Errorf("atlas: UMAP: Start is %d × %d; it must be %d × %d", u.Start.Rows, u.Start.Cols, x.Rows, u.Components)
 	}
 	if u.Start.Rows > 0 {
-		if err := checkRows("Start", u.Start); err != nil {
+		if err := checkRows("UMAP: Start", u.Start); err != nil {
 			return err
 		}
 	}
