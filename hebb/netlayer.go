@@ -79,12 +79,20 @@ func (l *netLayer) draw(seed uint64) error {
 	if l.Contrast > 0 || l.Whiten > 0 {
 		l.front = &front{contrast: float32(l.Contrast), epsilon: l.Whiten}
 	}
+	l.unfit()
+	return nil
+}
+
+// unfit forgets what was fitted to pictures, so that it is fitted anew.
+func (l *netLayer) unfit() {
 	if l.Norm == BatchNorm {
 		l.running = newBatchNorm(l.in.C)
 	}
+	if l.front != nil {
+		l.front.mean, l.front.whitening = nil, nil
+	}
 	l.ready = l.running == nil && l.Whiten == 0
 	l.stale = true
-	return nil
 }
 
 // learns tells whether the layer has filters that a rule trains.

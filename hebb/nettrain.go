@@ -161,23 +161,28 @@ func (r *netRun) fail(err error) bool {
 func (r *netRun) over() bool { return r.left || r.failed != nil }
 
 // greedily trains one layer after the other. When the loop is left, what the
-// layers above need to work is fitted all the same.
+// layers above need to work is fitted all the same, and anew when the layers
+// below have learned on.
 func (r *netRun) greedily() {
+	changed := false // a layer below has learned in this run
 	for i, l := range r.net.layers {
 		p := &pool{netRun: r, layer: i}
-		switch {
-		case r.failed != nil:
+		learns := l.learns() && !r.left && l.steps < r.Steps
+		if l.steps == 0 && (changed || learns) {
+			l.unfit()
+		}
+		changed = changed || learns
+		if r.fail(p.fit(!learns || r.Batch == 0)) {
 			return
-		case !l.learns() || r.left || l.steps >= r.Steps:
-			r.fail(p.fit(true))
-		case r.Batch > 0:
-			if !r.fail(p.fit(false)) {
-				r.whole(i)
-			}
-		default:
-			if !r.fail(p.fit(true)) && !r.fail(p.fill()) {
-				r.sampled(p)
-			}
+		}
+		switch {
+		case learns && r.Batch > 0:
+			r.whole(i)
+		case learns && !r.fail(p.fill()):
+			r.sampled(p)
+		}
+		if r.failed != nil {
+			return
 		}
 	}
 }
