@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/blas"
@@ -36,6 +35,13 @@ type AntiHebbian struct {
 	Epsilon float64 `json:",omitempty"` // of the features' mean variance, 0 to 1; default 0.05
 }
 
+// Validate says which setting is out of its range.
+func (a AntiHebbian) Validate() error {
+	return first(
+		within("antihebbian", "Rate", a.Rate, 0, 1),
+		within("antihebbian", "Epsilon", a.Epsilon, 0, 1))
+}
+
 // An Inhibition is [AntiHebbian] at work.
 type Inhibition struct {
 	settings AntiHebbian
@@ -47,13 +53,8 @@ type Inhibition struct {
 // Learner returns a stage for features of the given number of values. It panics
 // when there are none or a setting is out of its range.
 func (a AntiHebbian) Learner(features int) *Inhibition {
+	check(a, features)
 	a.Rate, a.Epsilon = or(a.Rate, 0.1), or(a.Epsilon, 0.05)
-	if err := first(within("antihebbian", "Rate", a.Rate, 0, 1), within("antihebbian", "Epsilon", a.Epsilon, 0, 1)); err != nil {
-		panic(err.Error())
-	}
-	if features < 1 {
-		panic(fmt.Sprintf("rules: a stage for %d features", features))
-	}
 	s := &Inhibition{settings: a, centre: newAverage(features), power: make([]float32, 2), lateral: matrix(features, features)}
 	for i := range features {
 		s.lateral.Data[i*features+i] = 1
@@ -121,6 +122,7 @@ func inverse(a blas32.General, scale float64) blas32.General {
 	return out
 }
 
+// dense64 is a in float64.
 func dense64(a blas32.General) *mat.Dense {
 	d := mat.NewDense(a.Rows, a.Cols, nil)
 	for i := range a.Rows {

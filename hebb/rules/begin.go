@@ -10,7 +10,8 @@ import (
 // startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a
 // probability that grows with the squared distance to the nearest one chosen
 // before (Arthur and Vassilvitskii, k-means++: the advantages of careful
-// seeding, SODA 2007). It looks at some patches a unit at most.
+// seeding, SODA 2007). It chooses among 16 patches a unit at most, and among no more than
+// units where these are many and long.
 func (l *Learner) startAsPatches(p blas32.General) {
 	rng := rand.New(rand.NewPCG(l.seed, 1))
 	k, d := l.w.Rows, l.w.Cols

@@ -29,12 +29,17 @@ type Decorrelate struct {
 	Seed    uint64  `json:",omitempty"` // of where the search for E begins
 }
 
-func (d Decorrelate) withDefaults() (Decorrelate, error) {
-	d.Epsilon, d.Rate, d.Dim = or(d.Epsilon, 0.05), or(d.Rate, 0.1), int(or(float64(d.Dim), 64))
-	return d, first(
-		within("decorrelate", "Dim", float64(d.Dim), 1, 1e6),
+// Validate says which setting is out of its range.
+func (d Decorrelate) Validate() error {
+	return first(
+		within("decorrelate", "Dim", float64(d.Dim), 0, 1e6),
 		within("decorrelate", "Epsilon", d.Epsilon, 0, 1),
 		within("decorrelate", "Rate", d.Rate, 0, 1))
+}
+
+func (d Decorrelate) withDefaults() Decorrelate {
+	d.Epsilon, d.Rate, d.Dim = or(d.Epsilon, 0.05), or(d.Rate, 0.1), int(or(float64(d.Dim), 64))
+	return d
 }
 
 // A Linear map makes y = Matrix·(x − Mean).
@@ -71,10 +76,10 @@ func (l Linear) Transform(x blas32.General) blas32.General {
 // a component has is settled: its largest weight is positive. It returns an
 // error when there are fewer than 2 rows, or a value that is no number.
 func (d Decorrelate) Fit(x blas32.General) (Linear, error) {
-	d, err := d.withDefaults()
-	if err != nil {
+	if err := d.Validate(); err != nil {
 		return Linear{}, err
 	}
+	d = d.withDefaults()
 	if x.Rows < 2 || x.Cols < 1 {
 		return Linear{}, fmt.Errorf("rules: decorrelating needs 2 rows of features or more; there are %d of %d values", x.Rows, x.Cols)
 	}

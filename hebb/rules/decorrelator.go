@@ -39,16 +39,24 @@ type Decorrelator struct {
 	seen     []float32 // rows in that average, at most memory
 }
 
+// check panics when a stage's settings do not validate, or there are no features.
+func check(settings interface{ Validate() error }, features int) {
+	if err := settings.Validate(); err != nil {
+		panic(err.Error())
+	}
+	if features < 1 {
+		panic(fmt.Sprintf("rules: a stage for %d features", features))
+	}
+}
+
 // memory is over how many rows variances are averaged.
 const memory = 20000
 
 // Learner returns a stage for features of the given number of values. It panics
 // when there are none or a setting is out of its range.
 func (d Decorrelate) Learner(features int) *Decorrelator {
-	d, err := d.withDefaults()
-	if err != nil {
-		panic(err.Error())
-	}
+	check(d, features)
+	d = d.withDefaults()
 	d.Dim = min(d.Dim, features)
 	return &Decorrelator{
 		settings: d,

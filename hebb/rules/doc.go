@@ -3,7 +3,51 @@
 // its neighbours answer, without labels and without an error sent back.
 //
 // Patches are rows: P is M × D, the weights W are K × D, a unit's a row, and
-// the answers U = P·Wᵀ are M × K. A [Rule] is a struct of settings; [New] makes
-// a [Learner] of it; a step is [Learner.Accumulate] for each tile of the patches
-// and [Learner.Apply].
+// the answers U = P·Wᵀ are M × K; x is a patch, u_k a unit's answer to it, E the
+// mean over a step's patches. A [Rule] is a struct of settings, [New] makes a
+// [Learner] of it, and a step is [Learner.Accumulate] for each tile of the
+// patches and [Learner.Apply]. Every rule is two matrix products, U = P·Wᵀ
+// and GᵀP, with what stands between them done row by row, as Lagani et al. do
+// in FastHebb (2022); where only few units learn from a patch, GᵀP is a sum of rows.
+//
+// # Rules for filters
+//
+//	rule      change of the weights, before the rate             what holds it      source                  use it
+//	instar    winner: mean of its patches − w                    conscience         Grossberg 1976,         first: needs no tuning,
+//	                                                                                DeSieno 1988            no unit dies; ≈ k-means
+//	kwta      the same for the k nearest units                   conscience         Majani et al. 1988      for smoother codes
+//	softwta   Σ c·y·(x − w), y = softmax(similarity/T)           it is an average   Lagani et al. 2022      for shares instead of winners
+//	softhebb  Σ ỹ·(x − u·w), ỹ = ±softmax(βu), + for the winner  rate → 0, ‖w‖ → 1  Journé et al. 2023      in deep networks, with
+//	                                                                                                        2,000 steps or more
+//	krotov    winner: x − I·w, runner-up: −Δ(x − I·w)            ‖w‖_p → 1          Krotov, Hopfield 2019   for long trainings
+//	hebb      E[u·x], or of the deviations                       length set to 1    Hebb 1949               to see where it leads:
+//	                                                                                                        all units alike
+//	oja       E[u·x] − E[u²]·w                                   ‖w‖ → 1            Oja 1982                first component, all units
+//	subspace  E[UᵀP] − E[UᵀU]·W                                  W·Wᵀ → I           Oja 1989                the components' space
+//	sanger    E[UᵀP] − tril(E[UᵀU])·W                            W·Wᵀ → I           Sanger 1989             components in order
+//	hpca      the same with y = max(0, u) or tanh(u)             lateral terms      Lagani et al. 2021      components with a sign
+//	bcm       E[y(y − θ)·x], θ → E[y²]                           sliding threshold  Bienenstock et al. 1982 selective units
+//
+// Rules that look for principal components (hebb to hpca) find none in whitened
+// patches; those that look for clusters (instar, kwta, softwta) gain from
+// whitening. All but softhebb and krotov, whose published rates divide by the
+// largest change, take rates that do not depend on the data's scale.
+//
+// # Rules for outputs
+//
+// Lateral rules make few numbers of many features that are as independent as
+// can be; none of them saturates. Each is a [Stage].
+//
+//	stage        ends at                                         source
+//	Decorrelate  y = (Λ + ελ₁)^{−1/2}Eᵀ(f − f̄), also computed    Sanger 1989 + gain control
+//	             at once by Fit
+//	AntiHebbian  y = (I + V)⁻¹f, uncorrelated or white           Barlow, Földiák 1989; Plumbley 1993
+//	Similarity   min ‖XᵀX − YᵀY‖², an objective to plot          Pehlevan, Hu, Chklovskii 2015
+//	Foldiak      sparse codes of zeros and ones                  Földiák 1990
+//
+// # Same bytes
+//
+// The same seed, settings, patches and tiles give the same bytes on any number
+// of threads: rows are worked on in blocks of 64, and sums over blocks are
+// taken in their order.
 package rules

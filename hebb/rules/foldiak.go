@@ -39,6 +39,18 @@ type Foldiak struct {
 	Seed  uint64  `json:",omitempty"` // of the first weights
 }
 
+// Validate says which setting is out of its range.
+func (f Foldiak) Validate() error {
+	const name = "foldiak"
+	return first(
+		within(name, "Units", float64(f.Units), 0, 1e5),
+		within(name, "P", f.P, 0, 0.5),
+		within(name, "Slope", f.Slope, 0, 1000),
+		within(name, "Alpha", f.Alpha, 0, 1),
+		within(name, "Beta", f.Beta, 0, 1),
+		within(name, "Gamma", f.Gamma, 0, 1))
+}
+
 // A SparseCode is [Foldiak] at work.
 type SparseCode struct {
 	settings  Foldiak
@@ -50,17 +62,9 @@ type SparseCode struct {
 // Learner returns a stage for patterns of the given number of values. It panics
 // when there are none or a setting is out of its range.
 func (f Foldiak) Learner(values int) *SparseCode {
+	check(f, values)
 	f.Units, f.P, f.Slope = int(or(float64(f.Units), 16)), or(f.P, 0.125), or(f.Slope, 10)
 	f.Alpha, f.Beta, f.Gamma = or(f.Alpha, 0.1), or(f.Beta, 0.02), or(f.Gamma, 0.02)
-	const name = "foldiak"
-	if err := first(
-		within(name, "Units", float64(f.Units), 1, 1e5), within(name, "P", f.P, 0, 0.5), within(name, "Slope", f.Slope, 0, 1000),
-		within(name, "Alpha", f.Alpha, 0, 1), within(name, "Beta", f.Beta, 0, 1), within(name, "Gamma", f.Gamma, 0, 1)); err != nil {
-		panic(err.Error())
-	}
-	if values < 1 {
-		panic(fmt.Sprintf("rules: a stage for patterns of %d values", values))
-	}
 	s := &SparseCode{settings: f, q: matrix(f.Units, values), v: matrix(f.Units, f.Units), threshold: make([]float32, f.Units)}
 	rng := rand.New(rand.NewPCG(f.Seed, 4))
 	for i := range s.q.Data {

@@ -54,29 +54,6 @@ func (r Instar) validate(name string) error {
 
 func (r Instar) start(l *Learner, rng *rand.Rand) process { return r.compete(l, rng, 1) }
 
-// KWTA is [Instar] with several winners a patch, the Winners first ones, each
-// of which moves towards it (k-winners-take-all; Majani, Erlanson and
-// Abu-Mostafa, NIPS 1988; as a Hebbian layer in Lagani et al., FastHebb, 2022).
-type KWTA struct {
-	Winners    int     `json:",omitempty"` // from 1; default 5, and no more than there are units
-	Conscience float64 `json:",omitempty"` // as Instar's
-	Memory     float64 `json:",omitempty"` // as Instar's
-}
-
-// Name returns "kwta".
-func (KWTA) Name() string { return "kwta" }
-
-// Validate says which setting is out of its range.
-func (r KWTA) Validate() error {
-	return first(
-		within(r.Name(), "Winners", float64(r.Winners), 0, 1e6),
-		Instar{r.Conscience, r.Memory}.validate(r.Name()))
-}
-
-func (r KWTA) start(l *Learner, rng *rand.Rand) process {
-	return Instar{r.Conscience, r.Memory}.compete(l, rng, min(int(or(float64(r.Winners), 5)), l.w.Rows))
-}
-
 // competition is Instar or KWTA at work.
 type competition struct {
 	Instar

@@ -72,6 +72,10 @@ func (h *hidden) respond(l *Learner, u, p blas32.General) {
 		w = h.powers
 		gemm.Parallel(l.w.Rows, func(k int) {
 			for j, v := range row(l.w, k) {
+				if h.P == 3 {
+					w.Data[k*w.Stride+j] = float32(v * max(v, -v))
+					continue
+				}
 				w.Data[k*w.Stride+j] = float32(math.Copysign(math.Pow(math.Abs(float64(v)), h.P-1), float64(v)))
 			}
 		})

@@ -14,7 +14,7 @@ func TestOjaByHand(t *testing.T) {
 	l := New(Oja{Rate: 0.5}, 1, 2, 1)
 	copy(l.w.Data, []float32{1, 0})
 	s := l.Step(rows(2, 1, 2), 0)
-	expect(t, "w", l.w.Data, 1+0.5*(1-1), 0+0.5*(2-0))
+	expect(t, "w", l.w.Data, 1, 0.5*2) // Δw = (1 − 1, 2 − 0)
 	if math.Abs(s.Delta-0.5) > 1e-6 || s.Patches != 1 {
 		t.Errorf("mean |ΔW| %g of %d patches, by hand 0.5 of 1", s.Delta, s.Patches)
 	}

@@ -5,13 +5,21 @@
 package rules
 
 // largestAVX2 returns the place of the largest of u, the first of equals; n is a multiple of 8 and not 0.
+//
+//go:noescape
 func largestAVX2(n int, u *float32) (place int)
 
 // exponentialsAVX2 writes exp(beta·(u − top)) into y and adds it up in sums; n is a multiple of 8 and not 0.
+//
+//go:noescape
 func exponentialsAVX2(n int, y *float32, u *float32, beta float32, top float32, sums *[8]float32)
 
 // scaleProductAVX2 computes y = scale·y and sum = sum + y∘u; n is a multiple of 8 and not 0.
+//
+//go:noescape
 func scaleProductAVX2(n int, sum *float32, y *float32, u *float32, scale float32)
 
 // scoreAVX2 computes score = min(0, 2·u − (xx + squared))·factor; n is a multiple of 8 and not 0.
+//
+//go:noescape
 func scoreAVX2(n int, score *float32, u *float32, squared *float32, factor *float32, xx float32)

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -36,6 +35,14 @@ type Similarity struct {
 	Seed uint64  `json:",omitempty"` // of the first weights
 }
 
+// Validate says which setting is out of its range.
+func (s Similarity) Validate() error {
+	return first(
+		within("similarity", "Dim", float64(s.Dim), 0, 1e6),
+		within("similarity", "Rate", s.Rate, 0, 1),
+		within("similarity", "Tau", or(s.Tau, 1), 0.01, 100))
+}
+
 // A Matching is [Similarity] at work.
 type Matching struct {
 	settings Similarity
@@ -48,16 +55,8 @@ type Matching struct {
 // Learner returns a stage for features of the given number of values. It panics
 // when there are none or a setting is out of its range.
 func (s Similarity) Learner(features int) *Matching {
+	check(s, features)
 	s.Dim, s.Rate, s.Tau = int(or(float64(s.Dim), 64)), or(s.Rate, 0.1), or(s.Tau, 0.5)
-	if err := first(
-		within("similarity", "Dim", float64(s.Dim), 1, 1e6),
-		within("similarity", "Rate", s.Rate, 0, 1),
-		within("similarity", "Tau", s.Tau, 0.01, 100)); err != nil {
-		panic(err.Error())
-	}
-	if features < 1 {
-		panic(fmt.Sprintf("rules: a stage for %d features", features))
-	}
 	s.Dim = min(s.Dim, features)
 	m := &Matching{settings: s, centre: newAverage(features), power: make([]float32, 2), w: matrix(s.Dim, features), m: matrix(s.Dim, s.Dim)}
 	normal(m.w, 1/math.Sqrt(float64(features)), rand.New(rand.NewPCG(s.Seed, 3)))

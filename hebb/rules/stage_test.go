@@ -98,7 +98,7 @@ func TestSimilarityByHand(t *testing.T) {
 	s := Similarity{Rate: 0.2}.Learner(1)
 	s.w.Data[0] = 0.5
 	s.Learn(rows(1, 2, -2), 0)
-	expect(t, "W", s.w.Data, 0.5+0.2*(0.5-0.5))
+	expect(t, "W", s.w.Data, 0.5) // E[yx] = 0.5: W rests
 	expect(t, "M", s.m.Data, 1+0.4*(0.25-1))
 	s.w.Data[0], s.m.Data[0] = 1, 2 // y = x/2: (x² − x²/4)²/x⁴
 	if got := s.Objective(rows(1, 2, -2)); math.Abs(got-0.5625) > 1e-6 {

@@ -38,6 +38,7 @@ func each(body func(at func(string) Mem), pointers ...string) {
 // largest finds the place of the largest value: the value first, then where it is.
 func largest() {
 	TEXT("largestAVX2", NOSPLIT, "func(n int, u *float32) (place int)")
+	Pragma("noescape")
 	Doc("largestAVX2 returns the place of the largest of u, the first of equals; n is a multiple of 8 and not 0.")
 	n, u := Load(Param("n"), GP64()), Load(Param("u"), GP64())
 	top, other, i := YMM(), YMM(), GP64()
@@ -81,6 +82,7 @@ func largest() {
 // exponentials computes what exp.go's exp does, in the same order.
 func exponentials() {
 	TEXT("exponentialsAVX2", NOSPLIT, "func(n int, y, u *float32, beta, top float32, sums *[8]float32)")
+	Pragma("noescape")
 	Doc("exponentialsAVX2 writes exp(beta·(u − top)) into y and adds it up in sums; n is a multiple of 8 and not 0.")
 	beta, top := argument("beta"), argument("top")
 	lowest := table(-87)
@@ -133,6 +135,7 @@ func exponentials() {
 
 func scaleProduct() {
 	TEXT("scaleProductAVX2", NOSPLIT, "func(n int, sum, y, u *float32, scale float32)")
+	Pragma("noescape")
 	Doc("scaleProductAVX2 computes y = scale·y and sum = sum + y∘u; n is a multiple of 8 and not 0.")
 	scale := argument("scale")
 	each(func(at func(string) Mem) {
@@ -149,6 +152,7 @@ func scaleProduct() {
 
 func score() {
 	TEXT("scoreAVX2", NOSPLIT, "func(n int, score, u, squared, factor *float32, xx float32)")
+	Pragma("noescape")
 	Doc("scoreAVX2 computes score = min(0, 2·u − (xx + squared))·factor; n is a multiple of 8 and not 0.")
 	xx, zero := argument("xx"), YMM()
 	VXORPS(zero, zero, zero)
