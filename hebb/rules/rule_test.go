@@ -140,3 +140,47 @@ func TestHealthByHand(t *testing.T) {
 		}
 	}
 }
+
+// One unit, one value, one patch, all of them 0, and a step without patches.
+func TestSmallest(t *testing.T) {
+	for _, r := range variants() {
+		l := New(r, 1, 1, 1)
+		before := l.w.Data[0]
+		if s := l.Apply(0); s.Patches != 0 || l.w.Data[0] != before {
+			t.Errorf("%s: a step without patches: %+v", r.Name(), s)
+		}
+		for i, x := range []float32{0, 0, 1, -1, 0} {
+			s := l.Step(rows(1, x), float64(i)/4)
+			if w := float64(l.w.Data[0]); math.IsNaN(w) || math.IsInf(w, 0) || math.IsNaN(s.Delta+s.Rate) {
+				t.Fatalf("%s: weight %g after %g, %+v", r.Name(), w, x, s)
+			}
+		}
+		if h := l.Health(rows(1, 1, 2)); h.Dead != 0 || h.MaxCos != 0 {
+			t.Errorf("%s: %+v", r.Name(), h)
+		}
+	}
+}
+
+// What is wrong in a program panics with both numbers.
+func TestPanics(t *testing.T) {
+	l := New(Oja{}, 2, 3, 1)
+	for what, f := range map[string]func(){
+		"0 units":          func() { New(Oja{}, 0, 3, 1) },
+		"Rate -1":          func() { New(Oja{Rate: -1}, 1, 3, 1) },
+		"4 values":         func() { l.Step(matrix(5, 4), 0) },
+		"5 × 3, of 5":      func() { l.Accumulate(matrix(5, 3), matrix(5, 3)) },
+		"of 2 values":      func() { Decorrelate{}.Learner(3).Learn(matrix(5, 2), 0) },
+		"for 0 features":   func() { AntiHebbian{}.Learner(0) },
+		"Tau 1000":         func() { Similarity{Tau: 1000}.Learner(1) },
+		"values for a map": func() { Linear{Mean: make([]float32, 2)}.Transform(matrix(1, 3)) },
+	} {
+		func() {
+			defer func() {
+				if r := recover(); !strings.Contains(r.(string), what) {
+					t.Errorf("panic %v, not with %q", r, what)
+				}
+			}()
+			f()
+		}()
+	}
+}
