@@ -21,13 +21,18 @@ type Health struct {
 }
 
 // Health measures the learner on patches p, M × D. The winner of a patch is the
-// unit that would learn most from it: the nearest one for rules that find
-// clusters ([Instar], [KWTA]), the one with the largest answer for the others.
+// unit that would learn most from it: the nearest one for [Instar] and [KWTA],
+// the one of the largest cosine for [SoftWTA], that of the largest answer for
+// the others.
 func (l *Learner) Health(p blas32.General) Health {
-	bias := make([]float32, l.w.Rows)
-	if _, ok := l.process.(*competition); ok {
-		for k := range bias {
-			bias[k] = float32(dot(row(l.w, k), row(l.w, k)) / 2)
+	gain, bias := make([]float32, l.w.Rows), make([]float32, l.w.Rows)
+	for k := range gain {
+		gain[k] = 1
+		switch squared := dot(row(l.w, k), row(l.w, k)); l.process.(type) {
+		case *competition:
+			bias[k] = float32(squared / 2)
+		case *softCompetition:
+			gain[k] = float32(1 / (math.Sqrt(squared) + 1e-30))
 		}
 	}
 	u := matrix(p.Rows, l.w.Rows)
@@ -37,7 +42,7 @@ func (l *Learner) Health(p blas32.General) Health {
 		for i := from; i < to; i++ {
 			r := row(u, i)
 			for k, b := range bias {
-				r[k] -= b
+				r[k] = float32(r[k]*gain[k]) - b
 			}
 			winners[i] = largest(r)
 		}

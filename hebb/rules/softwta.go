@@ -18,9 +18,9 @@ import (
 //
 // Similarities are between 0 and 1 whatever the data's scale, so T needs none
 // either. Each unit's change is an average over the patches it answers to, and
-// none is left out: units do not die. Units start as patches of the first
-// tile, far from one another (until then, as random weights with norms of about
-// 1), where the paper's start at random.
+// none is left out, though nothing keeps two from becoming the same. Units start
+// as patches of the first tile, far from one another (until then, as random
+// weights with norms of about 1), where the paper's start at random.
 type SoftWTA struct {
 	Temperature float64 `json:",omitempty"` // T, above 0; default 0.02
 	Rate        float64 `json:",omitempty"` // 0 to 1; default 0.1
