@@ -4,17 +4,19 @@ import (
 	"math"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/pointwise"
 )
 
 // batchNorm holds what a channel's mean and variance are taken to be.
 type batchNorm struct {
 	mean, variance []float32    // running, C
-	scale, shift   []float32    // x ← x·scale + shift, C
+	scale, shift   []float32    // x ← x·scale + shift, C numbers some times over, for long runs
 	parts          [][2]float64 // scratch: sums of a block of rows
 }
 
 func newBatchNorm(c int) *batchNorm {
-	b := &batchNorm{mean: make([]float32, c), variance: make([]float32, c), scale: make([]float32, c), shift: make([]float32, c)}
+	times := (63 + c) / c
+	b := &batchNorm{mean: make([]float32, c), variance: make([]float32, c), scale: make([]float32, c*times), shift: make([]float32, c*times)}
 	fill(b.variance, 1)
 	b.use()
 	return b
@@ -29,7 +31,9 @@ func (b *batchNorm) use() {
 
 func (b *batchNorm) set(c int, mean, variance float64) {
 	scale := 1 / math.Sqrt(variance+1e-5)
-	b.scale[c], b.shift[c] = float32(scale), float32(-mean*scale)
+	for i := c; i < len(b.scale); i += len(b.mean) {
+		b.scale[i], b.shift[i] = float32(scale), float32(-mean*scale)
+	}
 }
 
 // batchNormRows is how many places one goroutine takes at a time. It is fixed,
@@ -79,11 +83,10 @@ func (b *batchNorm) learn(x []float32, momentum float64) {
 func (n InputNorm) normalize(x []float32, c int, b *batchNorm) {
 	switch n {
 	case BatchNorm:
-		scale, shift := b.scale[:c], b.shift[:c]
-		for ; len(x) >= c; x = x[c:] {
-			for j, v := range x[:c] {
-				x[j] = float32(v*scale[j]) + shift[j]
-			}
+		for len(x) > 0 {
+			n := min(len(x), len(b.scale))
+			pointwise.Affine(x[:n], b.scale[:n], b.shift[:n])
+			x = x[n:]
 		}
 	case ImageNorm:
 		var squares float64

@@ -1,5 +1,7 @@
 package hebb
 
+import "deephebb/hebb/internal/pointwise"
+
 // pool pools maps u, H × W × K, into out. Rows are pooled before columns are,
 // for a maximum of maxima is the maximum and a sum of sums the sum.
 func (l *netLayer) pool(out, u []float32, w *workspace) {
@@ -41,17 +43,10 @@ func (p Pool) reach(i, n int) (from, to int) {
 
 // merge makes dst the larger of dst and src, or their sum.
 func (p Pool) merge(dst, src []float32) {
-	src = src[:len(dst)]
 	if p.Kind == Average {
-		for i, v := range src {
-			dst[i] += v
-		}
-		return
-	}
-	for i, v := range src {
-		if v > dst[i] {
-			dst[i] = v
-		}
+		pointwise.Add(dst, src)
+	} else {
+		pointwise.Larger(dst, src)
 	}
 }
 
@@ -66,9 +61,7 @@ func average(dst, x []float32, s Shape, grid int) {
 			clear(sum)
 			for y := top; y < bottom; y++ {
 				for n := y*s.W + left; n < y*s.W+right; n++ {
-					for c, v := range x[n*s.C:][:len(sum)] {
-						sum[c] += v
-					}
+					pointwise.Add(sum, x[n*s.C:])
 				}
 			}
 			scale := 1 / float32((bottom-top)*(right-left))

@@ -1,0 +1,5 @@
+package pointwise
+
+import "golang.org/x/sys/cpu"
+
+var haveAVX2 = cpu.X86.HasAVX2

@@ -1,0 +1,36 @@
+package hebb
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkSoftHebb makes steps of the first layers of SoftHebb's network for
+// CIFAR-10 with batches of 10: batch norm, answers, learning, Triangle, pooling.
+// bench/softhebb.py runs it beside PyTorch.
+func BenchmarkSoftHebb(b *testing.B) {
+	c, _ := SoftHebbCIFAR(3, Shape{3, 32, 32}, 1)
+	n, err := NewNetwork(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i, l := range n.layers {
+		b.Run(fmt.Sprintf("layer%d", i+1), func(b *testing.B) {
+			r := &netRun{net: n}
+			x := make([]float32, 10*l.in.Len())
+			for i := range x {
+				x[i] = rng.Float32()
+			}
+			out := make([]float32, 10*l.out.Len())
+			b.ReportAllocs()
+			for b.Loop() {
+				r.buffers.maps = append(r.buffers.maps[:0], x...)
+				l.learnMaps(r, 10, out)
+				l.apply(1 << 30)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/step")
+		})
+	}
+}
