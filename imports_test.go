@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Learn, map and draw know nothing of each other: only the command and what shows things in notebooks see all three, and nothing else speaks to GoNB.
+// Learn, map and draw know nothing of each other; eval judges what the first two make: only the command and what shows things in notebooks see all three, and nothing else speaks to GoNB.
 func TestImports(t *testing.T) {
 	const module = "deephebb"
 	inside := func(path string, folders ...string) bool {
@@ -21,15 +21,18 @@ func TestImports(t *testing.T) {
 		of   func(path string) bool
 		not  func(path string) bool
 	}{
-		{"hebb imports neither atlas nor viz nor data",
+		{"hebb imports neither atlas nor viz nor data nor eval",
 			func(p string) bool { return inside(p, "hebb") && !inside(p, "hebb/atlas", "hebb/cmd") },
-			func(p string) bool { return inside(p, "hebb/atlas", "viz", "data") }},
-		{"atlas imports neither hebb nor viz",
+			func(p string) bool { return inside(p, "hebb/atlas", "viz", "data", "eval") }},
+		{"atlas imports neither hebb nor viz nor eval",
 			func(p string) bool { return inside(p, "hebb/atlas") },
-			func(p string) bool { return p == module+"/hebb" || inside(p, "viz", "data") }},
-		{"viz imports neither hebb nor atlas",
+			func(p string) bool { return p == module+"/hebb" || inside(p, "viz", "data", "eval") }},
+		{"viz imports neither hebb nor atlas nor eval",
 			func(p string) bool { return inside(p, "viz") && !inside(p, "viz/nb") },
-			func(p string) bool { return inside(p, "hebb", "data") }},
+			func(p string) bool { return inside(p, "hebb", "data", "eval") }},
+		{"eval imports neither viz nor data",
+			func(p string) bool { return inside(p, "eval") },
+			func(p string) bool { return inside(p, "viz", "data") }},
 	}
 	packages := list(t)
 	if len(packages) < 5 {

@@ -11,7 +11,7 @@
 //	hebb map     --images photos --size 64 --features features.npy --out map.csv
 //	hebb cluster --images photos --size 64 --features features.npy --out clusters.csv
 //	hebb draw    --images photos --size 64 --map map.csv --clusters clusters.csv --out canvas.png
-//	hebb eval    --images photos --size 64 --features features.npy
+//	hebb eval    --images photos --size 64 --features features.npy --presets article,hebb --json figures.json
 //
 // Results go to files, a summary to standard output, progress to standard error. The exit status is 0; 1 when something failed or
 // was stopped, with one line on standard error that says what and what to do; 2 when the command line is wrong, with one line that
@@ -43,7 +43,7 @@ type program struct {
 	Map     mapVerb     `cmd:"" help:"Lay features out on a plane (UMAP)."`
 	Cluster clusterVerb `cmd:"" help:"Find groups of similar pictures (k-means)."`
 	Draw    drawVerb    `cmd:"" help:"Draw the map, the neighbours, the log."`
-	Eval    evalVerb    `cmd:"" help:"Judge features by labels, beside raw pixels."`
+	Eval    evalVerb    `cmd:"" help:"Judge networks and features by labels, beside what they have to beat."`
 
 	Quiet bool `short:"q" help:"No progress on standard error."`
 }
@@ -79,7 +79,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	var p program
 	helped := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
+		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err
 	}
@@ -146,5 +146,6 @@ var groups = []kong.Group{
 	{Key: "learning", Title: "Learning"},
 	{Key: "map", Title: "Map and clusters"},
 	{Key: "drawing", Title: "Drawing"},
+	{Key: "judging", Title: "Judging (none given: the article and the preset hebb beside what they have to beat)"},
 	{Key: "files", Title: "Files"},
 }

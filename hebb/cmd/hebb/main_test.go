@@ -150,7 +150,17 @@ func TestUsage(t *testing.T) {
 		{"draw --map a.csv --queries 1", "--queries --features"},
 		{"draw --map a.csv --canvas 10", "--canvas 10"},
 		{"draw --map a.csv --thumbnail 2000", "--thumbnail 2000"},
-		{"eval", "--features --model"},
+		{"eval --presets hebb,oja", "--presets oja softhebb-cifar10-1"},
+		{"eval --seeds 0", "--seeds 0 1"},
+		{"eval --query -1", "--query -1"},
+		{"eval --query 0 --query-images a", "--query 0 a"},
+		{"eval --query-images a --query-idx b", "--query-images --query-idx"},
+		{"eval --query-idx a", "--query-idx a --query-labels"},
+		{"eval --query-labels a", "--query-labels --query-images"},
+		{"eval --features a.npy --query-images b", "--features --query-features"},
+		{"eval --bank -5", "--bank -5"},
+		{"eval --depth -5", "--depth -5"},
+		{"eval --class-size -5", "--class-size -5"},
 		{"run extra", "extra"},
 	} {
 		fails(t, dir, c.line, 2, strings.Fields(c.words)...)
@@ -167,6 +177,8 @@ func TestFailures(t *testing.T) {
 	write(t, filepath.Join(bad, "rust", "a.png"), nil)
 	sheet := filepath.Join(pictures, "moss", "a.png")
 	write(t, filepath.Join(dir, "short.npy"), read(t, filepath.Join(dir, "f.npy"))[:200])
+	other := t.TempDir()
+	write(t, filepath.Join(other, "moth", "a.png"), read(t, sheet))
 	for _, c := range []struct {
 		line  string
 		words string
@@ -194,6 +206,13 @@ func TestFailures(t *testing.T) {
 		{"draw --map map.csv --clusters nothing.csv --images " + pictures, "nothing.csv"},
 		{"draw --log map.csv", "map.csv step index, name, x, y, label"},
 		{"eval --features f.npy --sheet " + sheet + " --tile 4", "labels --labels"},
+		{"eval --images " + pictures + " --bank 5 --query 5", "5 6"},
+		{"eval --images " + pictures + " --bank 7", "7 6"},
+		{"eval --images " + pictures + " --class-size 4", "two or more"},
+		{"eval --images " + pictures + " --query-images " + other, "moth"},
+		{"eval --features f.npy --images " + pictures + " --limit 4", "6 4 pictures"},
+		{"eval --model f.npy --images " + pictures, "f.npy hebb train"},
+		{"eval --model m.safetensors --size 4 --images " + pictures, "m.safetensors 3×8×8 3×4×4"},
 		{"map --features f.npy --out " + dir, "folder"},
 		{"run --out m.safetensors", "m.safetensors file"},
 		{"map --features f.npy --out m.safetensors/map.csv", "m.safetensors"},

@@ -90,10 +90,6 @@ func TestVerbs(t *testing.T) {
 	}
 	read(t, filepath.Join(dir, "drawn/two.png"))
 	read(t, filepath.Join(dir, "drawn/map.html"))
-	out := works(t, dir, "eval --features f.npy --model m.safetensors --out eval.csv "+pictures)
-	if !strings.Contains(out, "raw pixels") || len(rows(t, filepath.Join(dir, "eval.csv"))) != 4 {
-		t.Errorf("eval: %s", out)
-	}
 }
 
 func TestSameBytes(t *testing.T) {
