@@ -130,9 +130,9 @@ func (e *Evaluation) sizesOfOne() error {
 	case e.Bank == 0:
 		e.Bank = n - e.Query
 	case e.Query == 0:
-		e.Query = min(n-e.Bank, 2000)
+		e.Query = max(min(n-e.Bank, 2000), 0)
 	}
-	if e.Bank < 1 || e.Bank+e.Query > n {
+	if e.Bank < 1 || e.Bank > n || e.Bank+e.Query > n {
 		return fmt.Errorf("eval: a bank of %d and a query of %d pictures of %d; together they can't be more", e.Bank, e.Query, n)
 	}
 	return e.enough()
