@@ -2,8 +2,10 @@ package hebb
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 )
 
 // BenchmarkSoftHebb makes steps of the first layers of SoftHebb's network for
@@ -25,12 +27,15 @@ func BenchmarkSoftHebb(b *testing.B) {
 			}
 			out := make([]float32, 10*l.out.Len())
 			b.ReportAllocs()
+			best := time.Duration(math.MaxInt64)
 			for b.Loop() {
+				start := time.Now()
 				r.buffers.maps = append(r.buffers.maps[:0], x...)
 				l.learnMaps(r, 10, out)
 				l.apply(1 << 30)
+				best = min(best, time.Since(start))
 			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/step")
+			b.ReportMetric(float64(best.Microseconds())/1000, "best-ms/step")
 		})
 	}
 }
