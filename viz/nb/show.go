@@ -50,7 +50,7 @@ func showPage(name, file string, write func(io.Writer) error) {
 	Check(write(&page))
 	path := save(file+".html", page.Bytes())
 	// JupyterLab would take the click and open the page in its own viewer, without scripts
-	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopPropagation()">%s</a> (%s; if it opens in a viewer that says so, press Trust HTML)`,
+	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> (%s; if it opens in a viewer that says so, press Trust HTML)`,
 		html.EscapeString(name), path, path, size(page.Len()))
 	emit(display{Data: bundle{mimeHTML: link, mimePlain: name + ": " + path}})
 }
