@@ -11,6 +11,7 @@ import (
 // in a terminal it is a line that tells the newest values. It is for one goroutine at a time.
 type Live struct {
 	metrics []string
+	names   []string
 	layers  []trace // by layer, from 1; a layer without points is empty
 	display string  // ID of the output that holds the chart
 	element string  // id of the chart's element in it
@@ -35,6 +36,20 @@ func NewLive(metrics ...string) *Live {
 		l.line.every = liveEvery
 	}
 	return l
+}
+
+// Lines names the lines, where they are not layers: line 1, line 2, … of what [Live.Add] calls layers. It returns l.
+func (l *Live) Lines(names ...string) *Live {
+	l.names = names
+	return l
+}
+
+// name is what line i, from 1, is called.
+func (l *Live) name(i int) string {
+	if i <= len(l.names) {
+		return l.names[i-1]
+	}
+	return fmt.Sprintf("layer %d", i)
 }
 
 // Add appends a point to layer's lines (layers count from 1): n along the axis, which must not fall, and a value for each metric.
@@ -74,7 +89,7 @@ func (l *Live) draw(layer, n int, values []float64) {
 }
 
 func (l *Live) words(layer, n int, values []float64) string {
-	parts := []string{fmt.Sprintf("layer %d · step %d", layer, n)}
+	parts := []string{fmt.Sprintf("%s · step %d", l.name(layer), n)}
 	for i, v := range values {
 		parts = append(parts, fmt.Sprintf("%s %.6g", l.metrics[i], v))
 	}
@@ -90,7 +105,7 @@ func (l *Live) chart() viz.Chart {
 		p := viz.Panel{Title: metric, X: "step"}
 		for j, t := range l.layers {
 			if len(t.n) > 0 {
-				p.Series = append(p.Series, viz.Series{Name: fmt.Sprintf("layer %d", j+1), X: t.n, Y: t.values[i], Color: j + 1})
+				p.Series = append(p.Series, viz.Series{Name: l.name(j + 1), X: t.n, Y: t.values[i], Color: j + 1})
 			}
 		}
 		c.Panels = append(c.Panels, p)

@@ -60,6 +60,9 @@ func TestLive(t *testing.T) {
 		if len(c.Panels) != 2 || c.Panels[0].Title != "energy" || len(c.Panels[1].Series) != 2 || len(c.Panels[0].Series[1].Y) != 5000 {
 			t.Errorf("chart has panels %d", len(c.Panels))
 		}
+		if s := NewLive("a").Lines("one"); s.name(1) != "one" || s.name(2) != "layer 2" {
+			t.Errorf("lines are called %q, %q", s.name(1), s.name(2))
+		}
 		if s := c.Panels[0].Series[1]; s.Name != "layer 2" || s.X[4999] != 4999 || s.Y[4999] != -4999 {
 			t.Errorf("series %q ends at %g, %g", s.Name, s.X[4999], s.Y[4999])
 		}
