@@ -65,7 +65,7 @@ func (e *edge) sampled(epoch uint64) bool {
 
 const (
 	together  = 16  // points in a row that belong to the same block, two cache lines of a plane map
-	perBlock  = 192 // points to a block, at least
+	perBlock  = 256 // points to a block, at least
 	maxBlocks = 32
 	glances   = 8 // how often in an epoch pushes get to see where points are, at least
 )
