@@ -20,11 +20,10 @@ type Health struct {
 	MaxCos  float64 // largest |cos(w_i, w_j)| of two units
 }
 
-// Health measures the learner on patches p, M × D. The winner of a patch is the
-// unit that would learn most from it: the nearest one for [Instar] and [KWTA],
-// the one of the largest cosine for [SoftWTA], that of the largest answer for
-// the others.
-func (l *Learner) Health(p blas32.General) Health {
+// Winners returns for each of the patches p, M × D, the unit that would learn
+// most from it: the nearest one for [Instar] and [KWTA], the one of the largest
+// cosine for [SoftWTA], that of the largest answer for the others.
+func (l *Learner) Winners(p blas32.General) []int {
 	gain, bias := make([]float32, l.w.Rows), make([]float32, l.w.Rows)
 	for k := range gain {
 		gain[k] = 1
@@ -47,8 +46,14 @@ func (l *Learner) Health(p blas32.General) Health {
 			winners[i] = largest(r)
 		}
 	})
+	return winners
+}
+
+// Health measures the learner on patches p, M × D; a unit's wins are those that
+// Winners counts.
+func (l *Learner) Health(p blas32.General) Health {
 	wins := make([]int, l.w.Rows)
-	for _, k := range winners {
+	for _, k := range l.Winners(p) {
 		wins[k]++
 	}
 	return health(l.w, wins, p.Rows)
