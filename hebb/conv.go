@@ -16,6 +16,11 @@ type conv struct {
 	weight  []float32      // C_out × C_in × 3 × 3
 	bias    []float32      // C_out
 	patches chan []float32 // buffers of 9·C_in × N, one for each picture in work
+
+	// What apply is at work on.
+	z, x     []float32
+	withBias bool
+	do       func(i int) // (*conv).picture, bound once, so that a convolution allocates nothing
 }
 
 // newConv returns a convolution without weights.
@@ -26,29 +31,37 @@ func newConv(in Shape, channels int) conv {
 // apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N).
 // Without bias the convolution is linear.
 func (c *conv) apply(z, x []float32, b int, withBias bool) {
-	n := c.out.H * c.out.W
-	gemm.Parallel(b, func(i int) {
-		var patches []float32
-		select {
-		case patches = <-c.patches:
-		default:
-			patches = make([]float32, 9*c.in.C*n)
+	if c.do == nil {
+		c.do = c.picture
+	}
+	c.z, c.x, c.withBias = z, x, withBias
+	gemm.Parallel(b, c.do)
+	c.z, c.x = nil, nil
+}
+
+// picture convolves picture i.
+func (c *conv) picture(i int) {
+	k, n := 9*c.in.C, c.out.H*c.out.W
+	var patches []float32
+	select {
+	case patches = <-c.patches:
+	default:
+		patches = make([]float32, k*n)
+	}
+	c.unfold(patches, c.x[i*c.in.Len():][:c.in.Len()])
+	z := c.z[i*c.out.Len():][:c.out.Len()]
+	beta := float32(0)
+	if c.withBias {
+		beta = 1
+		for ch, v := range c.bias {
+			fill(z[ch*n:][:n], v)
 		}
-		c.unfold(patches, x[i*c.in.Len():][:c.in.Len()])
-		zi := z[i*c.out.Len():][:c.out.Len()]
-		beta := float32(0)
-		if withBias {
-			beta = 1
-			for ch, v := range c.bias {
-				fill(zi[ch*n:][:n], v)
-			}
-		}
-		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(c.out.C, 9*c.in.C, c.weight), matrix(9*c.in.C, n, patches), beta, matrix(c.out.C, n, zi))
-		select {
-		case c.patches <- patches:
-		default:
-		}
-	})
+	}
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(c.out.C, k, c.weight), matrix(k, n, patches), beta, matrix(c.out.C, n, z))
+	select {
+	case c.patches <- patches:
+	default:
+	}
 }
 
 // unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx

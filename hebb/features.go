@@ -50,24 +50,23 @@ func (e *Encoder) Features(d *Dataset) blas32.General {
 
 // normalizeRows turns what is no number into one and divides each row by its L2
 // norm + 1e-6.
-func normalizeRows(x blas32.General) {
-	sumRows(x.Rows, func(r int) sums {
-		row := x.Data[r*x.Stride:][:x.Cols]
-		var squares float64
-		for i, v := range row {
-			switch {
-			case v != v:
-				v = 0
-			case math.IsInf(float64(v), 0):
-				v = float32(math.Copysign(math.MaxFloat32, float64(v)))
-			}
-			row[i] = v
-			squares += float64(v) * float64(v)
+func normalizeRows(x blas32.General) { sumRows(normalizeRow, x.Cols, x.Data, nil, nil) }
+
+func normalizeRow(row, _, _ []float32) sums {
+	var squares float64
+	for i, v := range row {
+		switch {
+		case v != v:
+			v = 0
+		case math.IsInf(float64(v), 0):
+			v = float32(math.Copysign(math.MaxFloat32, float64(v)))
 		}
-		norm := float32(math.Sqrt(squares)) + 1e-6
-		for i := range row {
-			row[i] /= norm
-		}
-		return sums{}
-	})
+		row[i] = v
+		squares += float64(v) * float64(v)
+	}
+	norm := float32(math.Sqrt(squares)) + 1e-6
+	for i := range row {
+		row[i] /= norm
+	}
+	return sums{}
 }

@@ -80,11 +80,7 @@ func (f *fixed) close(spare bool) {
 // of all further epochs needs.
 func (f *fixed) second(u, a, out []float32, b, t int) {
 	f.product(u, a, f.k, b)
-	n := f.units()
-	sums := sumRows(b*f.out.C, func(r int) (s sums) {
-		s[0], s[1], s[2] = centreRow(u[r*n:][:n], a[r*n:][:n], out[r*n:][:n])
-		return s
-	})
+	sums := sumRows(centreRow, f.units(), u, a, out)
 	f.pk += f.gain(b, f.rate) * sums[0] // ⟨K_t,K⟩ = gain·Σ A_t∘U_t
 	s := &f.steps[t]
 	s.pk, s.e1, s.e2 = f.pk, sums[1]/float64(len(u)), sums[2]/float64(len(u))

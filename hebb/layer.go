@@ -93,11 +93,8 @@ func (l *layer) gain(b int, rate float64) float64 {
 // entry of a is negative, Σ_ij ΔW_ij = gain·Σ_rows (Σ_i a_i)².
 func (l *layer) rectify(a []float32, b int, rate float64) (delta float64) {
 	n := l.units()
-	total := sumRows(b*l.out.C, func(r int) sums {
-		sum := rectifyRow(a[r*n:][:n])
-		return sums{sum * sum}
-	})
-	return l.gain(b, rate) * total[0] / (float64(l.groups()) * float64(n) * float64(n))
+	squares := sumRows(rectifyRow, n, a[:b*l.out.Len()], nil, nil)[0]
+	return l.gain(b, rate) * squares / (float64(l.groups()) * float64(n) * float64(n))
 }
 
 // learn adds ΔW to the upper triangle of W.
@@ -111,7 +108,7 @@ func (l *layer) learn(a []float32, b int, rate float64) {
 func (l *layer) clamp() (norm float64) {
 	var squares float64
 	for g := range l.groups() {
-		squares += clampUpper(l.lateralOf(l.w, g))
+		squares += sumUpper(clampRow, l.units(), l.lateralOf(l.w, g).Data)[0]
 	}
 	return math.Sqrt(l.copies() * squares)
 }
@@ -138,9 +135,5 @@ func (l *layer) product(out, a, w []float32, b int) {
 // over a row's N units, and returns the energy, mean(out²).
 func (l *layer) lateral(out, a, w []float32, b int) (energy float64) {
 	l.product(out, a, w, b)
-	n := l.units()
-	total := sumRows(b*l.out.C, func(r int) sums {
-		return sums{addCentred(out[r*n:][:n], a[r*n:][:n])}
-	})
-	return total[0] / float64(b*l.out.Len())
+	return sumRows(addCentredRow, l.units(), out[:b*l.out.Len()], a, nil)[0] / float64(b*l.out.Len())
 }

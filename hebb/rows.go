@@ -2,6 +2,8 @@ package hebb
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -22,58 +24,105 @@ func (s *sums) add(t sums) {
 	}
 }
 
-// sumRows returns Σ f(r) over n rows, computed on all processors and added in
-// one order.
-func sumRows(n int, f func(r int) sums) (total sums) {
-	parts := make([]sums, (n+rowBlock-1)/rowBlock)
-	gemm.Parallel(len(parts), func(i int) {
-		for r := i * rowBlock; r < min(n, (i+1)*rowBlock); r++ {
-			parts[i].add(f(r))
-		}
-	})
-	for _, p := range parts {
-		total.add(p)
+// A rowFunc does its work on one row of each of up to three maps.
+type rowFunc func(x, y, z []float32) sums
+
+// A rowPass is one pass over the rows of x, y and z, of n values each; y and z
+// may be nil. Where upper is set, x is square and a row begins at its diagonal.
+type rowPass struct {
+	f       rowFunc
+	x, y, z []float32
+	rows, n int
+	upper   bool
+	parts   []sums
+	do      func(block int) // (*rowPass).block, bound once, so that a pass allocates nothing
+}
+
+var rowPasses = sync.Pool{New: func() any {
+	p := new(rowPass)
+	p.do = p.block
+	return p
+}}
+
+// sumRows returns Σ f over the rows of x, y and z, n values each, computed on
+// all processors and added in one order.
+func sumRows(f rowFunc, n int, x, y, z []float32) sums {
+	return runRows(rowPass{f: f, n: n, x: x, y: y, z: z})
+}
+
+// sumUpper is sumRows for the upper triangle of w, n × n.
+func sumUpper(f rowFunc, n int, w []float32) sums {
+	return runRows(rowPass{f: f, n: n, x: w, upper: true})
+}
+
+func runRows(pass rowPass) (total sums) {
+	p := rowPasses.Get().(*rowPass)
+	pass.do, pass.parts, pass.rows = p.do, p.parts[:0], len(pass.x)/pass.n
+	*p = pass
+	blocks := (p.rows + rowBlock - 1) / rowBlock
+	p.parts = slices.Grow(p.parts, blocks)[:blocks]
+	gemm.Parallel(blocks, p.do)
+	for _, part := range p.parts {
+		total.add(part)
 	}
+	p.x, p.y, p.z = nil, nil, nil
+	rowPasses.Put(p)
 	return total
 }
 
-// rectifyRow turns z into max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and
-// returns the sum.
-func rectifyRow(z []float32) (sum float64) {
+func (p *rowPass) block(i int) {
+	var total sums
+	for r := i * rowBlock; r < min(p.rows, (i+1)*rowBlock); r++ {
+		from, to := r*p.n, (r+1)*p.n
+		if p.upper {
+			from += r
+		}
+		var y, z []float32
+		if p.y != nil {
+			y = p.y[from:to]
+		}
+		if p.z != nil {
+			z = p.z[from:to]
+		}
+		total.add(p.f(p.x[from:to], y, z))
+	}
+	p.parts[i] = total
+}
+
+// rectifyRow turns z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and
+// returns (Σa)².
+func rectifyRow(z, _, _ []float32) sums {
 	total, squares := vec.Rectify(z)
 	norm := float32(math.Sqrt(float64(squares))) + 1e-6
 	vec.Divide(z, norm)
-	return float64(total) / float64(norm)
+	sum := float64(total) / float64(norm)
+	return sums{sum * sum}
 }
 
-// addCentred turns l into a + l − mean(l), in place, and returns its sum of
+// addCentredRow turns l into a + l − mean(l), in place, and returns its sum of
 // squares.
-func addCentred(l, a []float32) (squares float64) {
-	return float64(vec.AddCentred(l, a, vec.Sum(l)/float32(len(l))))
+func addCentredRow(l, a, _ []float32) sums {
+	return sums{float64(vec.AddCentred(l, a, vec.Sum(l)/float32(len(l))))}
 }
 
 // centreRow subtracts the mean of u from it, in place, and returns ⟨a,u⟩ as u
 // was, and ⟨out,u⟩ and ⟨u,u⟩ as it is then.
-func centreRow(u, a, out []float32) (au, ou, uu float64) {
+func centreRow(u, a, out []float32) (s sums) {
 	mean := vec.Sum(u) / float32(len(u))
 	for i, v := range u {
-		au += float64(a[i]) * float64(v)
+		s[0] += float64(a[i]) * float64(v)
 		v -= mean
 		u[i] = v
-		ou += float64(out[i]) * float64(v)
-		uu += float64(v) * float64(v)
+		s[1] += float64(out[i]) * float64(v)
+		s[2] += float64(v) * float64(v)
 	}
-	return au, ou, uu
+	return s
 }
 
-// clampUpper limits the upper triangle of w to ±1 and returns Σ w² of the whole
-// symmetric matrix.
-func clampUpper(w blas32.General) (squares float64) {
-	return sumRows(w.Rows, func(i int) sums {
-		row := w.Data[i*w.Stride+i:][:w.Cols-i]
-		s := 2 * float64(vec.Clamp(row))
-		return sums{s - float64(row[0])*float64(row[0])}
-	})[0]
+// clampRow limits to ±1 the part of a row of W that begins at its diagonal, and
+// returns what it adds to Σ W² of the symmetric matrix.
+func clampRow(w, _, _ []float32) sums {
+	return sums{2*float64(vec.Clamp(w)) - float64(w[0])*float64(w[0])}
 }
 
 // mirrorUpper copies the upper triangle of w to the lower.

@@ -269,3 +269,15 @@ func TestTrainRefuses(t *testing.T) {
 		}
 	}
 }
+
+// In the steady state a step allocates nothing.
+func TestStepAllocatesNothing(t *testing.T) {
+	for _, rule := range []Rule{Shared, PerChannel} {
+		e := newEncoder(t, Config{Input: Shape{3, 32, 32}, Channels: []int{8}, Rule: rule})
+		l, b := e.layers[0], 4
+		x, a, out := make([]float32, b*l.in.Len()), make([]float32, b*l.out.Len()), make([]float32, b*l.out.Len())
+		if n := testing.AllocsPerRun(50, func() { l.step(out, a, x, b, 0.001) }); n >= 1 { // the pools may be emptied once
+			t.Errorf("%v: %g allocations a step", rule, n)
+		}
+	}
+}
