@@ -50,4 +50,9 @@
 // # Groups
 //
 // KMeans cuts the rows into K groups around their means; ChooseK helps to find K. Silhouette, ARI, NMI, AMI and Purity judge groups.
+//
+// # Classes
+//
+// Where classes are known, KNNAccuracy, Retrieve and Ridge, a linear probe, tell how much of them the features hold; Principal makes
+// the few numbers that any features should be compared with. Package eval puts all of them into one table.
 package atlas
