@@ -120,6 +120,9 @@ func (c NetworkConfig) withDefaults() (NetworkConfig, error) {
 	if c.Input.C < 1 || c.Input.H < 1 || c.Input.W < 1 {
 		return c, fmt.Errorf("hebb: an input of %v has no pixels; give channels, rows and columns of at least 1", c.Input)
 	}
+	if in := c.Input; in.C > 1<<16 || in.H > maxSide || in.W > maxSide || in.H*in.W > maxPixels {
+		return c, fmt.Errorf("hebb: an input of %v is too large; bring pictures to 64 to 128 pixels a side", in)
+	}
 	if len(c.Layers) == 0 {
 		return c, fmt.Errorf("hebb: a network without layers; give at least one, or take a preset")
 	}
@@ -155,9 +158,9 @@ func (l *LayerConfig) fill() error {
 	switch {
 	case l.Width < 1 || l.Width > 1<<16:
 		return fmt.Errorf("a width of %d; give 1 to 65536 filters", l.Width)
-	case l.Kernel < 1 || l.Stride < 1 || l.Pad < 0:
-		return fmt.Errorf("kernel %d, stride %d, pad %d; kernel and stride count from 1, pad from 0", l.Kernel, l.Stride, l.Pad)
-	case l.Pool.Size < 0 || l.Pool.Stride < 0 || l.Pool.Pad < 0 || 2*l.Pool.Pad > l.Pool.Size:
+	case l.Kernel < 1 || l.Stride < 1 || l.Pad < 0 || max(l.Kernel, l.Stride, l.Pad) > maxSide:
+		return fmt.Errorf("kernel %d, stride %d, pad %d; kernel and stride count from 1, pad from 0, and none is larger than pictures are", l.Kernel, l.Stride, l.Pad)
+	case l.Pool.Size < 0 || l.Pool.Stride < 0 || l.Pool.Pad < 0 || max(l.Pool.Size, l.Pool.Stride) > maxSide || 2*l.Pool.Pad > l.Pool.Size:
 		return fmt.Errorf("pooling of size %d, stride %d, pad %d; a pad is at most half the size", l.Pool.Size, l.Pool.Stride, l.Pool.Pad)
 	case !(l.Power > 0) || math.IsInf(l.Power, 0):
 		return fmt.Errorf("an activation's power of %g; give one above 0", l.Power)

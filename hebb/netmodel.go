@@ -104,8 +104,8 @@ func networkFrom(tensors map[string]tensor, text string) (*Network, error) {
 	}
 	for i, l := range s.Config.Layers { // before memory is taken for filters
 		name := fmt.Sprintf("layers.%d.filters.weight", i)
-		if w := tensors[name]; len(w.shape) != 4 || w.shape[0] != l.Width {
-			return nil, fmt.Errorf("%s has shape %v, its settings tell of %d filters", name, w.shape, l.Width)
+		if w := tensors[name]; len(w.shape) != 4 || w.shape[0] != l.Width || w.shape[2] != l.Kernel || w.shape[3] != l.Kernel {
+			return nil, fmt.Errorf("%s has shape %v, its settings tell of %d filters of %d×%d", name, w.shape, l.Width, l.Kernel, l.Kernel)
 		}
 	}
 	n, err := NewNetwork(s.Config)
