@@ -71,14 +71,7 @@ func (w *window) unfold(p, padded []float32, from, to int) {
 		y, x := n/w.mid.W*w.stride, n%w.mid.W*w.stride
 		for dy := range w.kernel {
 			source := padded[(y+dy)*width+x*w.in.C:][:run]
-			if run <= 16 { // too short to be worth a call
-				dst := p[:len(source)]
-				for i, v := range source {
-					dst[i] = v
-				}
-			} else {
-				copy(p[:run], source)
-			}
+			copy(p[:run], source)
 			p = p[run:]
 		}
 	}
