@@ -8,7 +8,8 @@ import (
 )
 
 // archipelago returns the start for a graph of several connected components: each is given a place of its
-// own, and its eigenmap (or, when it is small, random positions) there, half as wide as the way to the next.
+// own, and its eigenmap (or, when it is small, random positions) there, as wide as the way to the next. A large component gets room for
+// its share of all points, even if small ones come to lie in its midst; umap-learn would squeeze it between them.
 // Vertices without any edge are spread at random over the whole.
 func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 	dim := f.model.UMAP.Components
@@ -24,10 +25,10 @@ func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 	places := f.places(islands, rng)
 	extent := 1.0
 	for c, piece := range islands {
-		reach := half(places, c)
+		reach := max(half(places, c), math.Sqrt(float64(len(piece))/float64(f.graph.Len())))
 		var vectors [][]float64
 		if len(piece) >= 2*dim && len(piece) > dim+1 {
-			vectors, _ = spectral(f.graph.part(piece), dim, rng)
+			vectors = f.axes(piece, rng)
 		}
 		var most float64
 		for _, v := range vectors {
@@ -111,13 +112,7 @@ func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 		axes, _ = spectral(similarity(centres), dim, rng)
 	}
 	if len(axes) < dim {
-		scores := pca(centres, dim, rng)
-		axes = make([][]float64, dim)
-		for a := range axes {
-			for i := range c {
-				axes[a] = append(axes[a], float64(scores.Data[i*scores.Stride+a]))
-			}
-		}
+		axes = columns(pca(centres, dim, rng))
 	}
 	var most float64
 	for _, axis := range axes {

@@ -58,6 +58,17 @@ func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool)
 	return vectors, good
 }
 
+// localised says whether an eigenvector lives on less than a hundredth of the vertices, by its participation ratio
+// (Σv²)²/(n·Σv⁴). Such a vector sets one clump apart, that hangs on the rest by a thread, and squeezes all else into a point.
+func localised(v []float64) bool {
+	var second, fourth float64
+	for _, e := range v {
+		second += float64(e * e)
+		fourth += float64(float64(e*e) * float64(e*e))
+	}
+	return second*second < 0.01*float64(len(v))*fourth
+}
+
 // upright turns a vector's sign so that its element of largest magnitude is positive.
 func upright(v []float64) {
 	var most float64

@@ -3,6 +3,7 @@ package atlas
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -75,8 +76,7 @@ func (f *fit) separate(y blas32.General, rng *rand.Rand) {
 	}
 }
 
-// eigenmap returns the spectral start. Where Lanczos's method gives up on a connected graph, principal components
-// take its place.
+// eigenmap returns the spectral start.
 func (f *fit) eigenmap(rng *rand.Rand) blas32.General {
 	dim := f.model.UMAP.Components
 	pieces := f.graph.pieces()
@@ -84,20 +84,42 @@ func (f *fit) eigenmap(rng *rand.Rand) blas32.General {
 		return f.archipelago(pieces, rng)
 	}
 	y := zeros(f.graph.Len(), dim)
-	vectors, good := spectral(f.graph, dim, rng)
-	if !good {
-		f.note("the spectral start did not converge in %d products; near eigenvectors serve", productCap)
-	}
-	if len(vectors) < dim && f.graph.Len() > dim+1 {
-		f.note("the graph has too few eigenvectors for %d axes; principal components serve as start", dim)
-		return pca(f.points.x, dim, rng)
-	}
-	for a, v := range vectors {
+	for a, v := range f.axes(pieces[0], rng) {
 		for i, e := range v {
 			y.Data[i*y.Stride+a] = float32(e)
 		}
 	}
 	return y
+}
+
+// axes returns the coordinates of a connected piece by themselves: its eigenvectors or, where these don't come out in productCap products, are
+// localised or too few, its principal components.
+func (f *fit) axes(piece []int32, rng *rand.Rand) [][]float64 {
+	dim := f.model.UMAP.Components
+	vectors, good := spectral(f.graph.part(piece), dim, rng)
+	if good && len(vectors) == dim && !slices.ContainsFunc(vectors, localised) {
+		return vectors
+	}
+	if len(piece) > dim+1 {
+		f.note("%d points start at their principal components, their graph having no eigenvectors of use", len(piece))
+	}
+	x := zeros(len(piece), f.points.x.Cols)
+	for at, i := range piece {
+		copy(rowOf(x, at), rowOf(f.points.x, int(i)))
+	}
+	return columns(pca(x, dim, rng))
+}
+
+// columns returns the columns of a matrix.
+func columns(x blas32.General) [][]float64 {
+	out := make([][]float64, x.Cols)
+	for a := range out {
+		out[a] = make([]float64, x.Rows)
+		for i := range out[a] {
+			out[a][i] = float64(x.Data[i*x.Stride+a])
+		}
+	}
+	return out
 }
 
 // noisy scales y so that its largest coordinate is 10 and adds noise of 1e-4, so that no two points coincide.
