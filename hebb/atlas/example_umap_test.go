@@ -44,7 +44,7 @@ func ExampleNearest() {
 	}}
 	near := atlas.Nearest(x, 1)
 	for i := range x.Rows {
-		fmt.Printf("row %d is most like row %d, similarity %.3f\n", i, near.Index[i][0], 1-near.Distance[i][0])
+		fmt.Printf("row %d is most like row %d, similarity %.3f\n", i, near.Index[i][0], near.Similarity()[i][0])
 	}
 	// Output:
 	// row 0 is most like row 2, similarity 0.999

@@ -12,6 +12,18 @@ type Neighbors struct {
 	Distance [][]float32 // in the metric: Euclidean distance, or 1 − cosine similarity
 }
 
+// Similarity returns 1 − distance for each neighbour: the cosine similarity, where the metric is Cosine, as Nearest's is.
+func (n Neighbors) Similarity() [][]float32 {
+	similarity := make([][]float32, len(n.Distance))
+	for i, row := range n.Distance {
+		similarity[i] = make([]float32, len(row))
+		for j, d := range row {
+			similarity[i][j] = 1 - d
+		}
+	}
+	return similarity
+}
+
 // Method is a way to find neighbours.
 type Method int
 
