@@ -93,6 +93,13 @@ def table(threads, seconds, repeat):
         yield f"| {c}→{k}, {kernel}×{kernel}, {size}×{size} | {threads} | {mine:.1f} | {unfold:.1f} | {conv:.1f} | {min(unfold, conv) / mine:.1f} |"
 
 
+def section(o, failures):
+    """`bench/run softhebb`: one thread and all."""
+    yield "### SoftHebb\n\nThe fastest step of 10 pictures, learning included; PyTorch's better way of unfolding counts.\n"
+    for threads in sorted({1, os.cpu_count()}):
+        yield "\n".join(table(threads, 0.3 if o.quick else 2, o.repeat or (1 if o.quick else 3))) + "\n"
+
+
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--threads", type=int, default=os.cpu_count())

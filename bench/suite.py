@@ -8,7 +8,7 @@ import pictures
 import process
 import table
 
-SECTIONS = ("encoder", "gemm", "umap", "kmeans", "scaling", "memory")
+SECTIONS = ("encoder", "gemm", "softhebb", "umap", "kmeans", "scaling", "memory")
 BY_NAME = ("mnist", "parity")
 
 
@@ -54,6 +54,9 @@ def section(name):
     if name == "gemm":
         import products
         return products.gemm
+    if name == "softhebb":
+        import softhebb
+        return softhebb.section
     if name == "parity":
         import parity
         return parity.section
