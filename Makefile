@@ -11,7 +11,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run test vet unit race notebooks headless browser bench install clean
+.PHONY: help lab run test vet unit arm64 race notebooks headless browser bench install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -34,7 +34,7 @@ run: | need-go
 	go run ./hebb/cmd/hebb run --out out
 
 # Each check by itself, in the order of make test.
-test: vet unit race headless browser
+test: vet unit arm64 race headless browser
 
 vet: .bin/.tools
 	go vet ./...
@@ -43,9 +43,14 @@ vet: .bin/.tools
 unit: | need-go
 	go test ./...
 
+# Maps have the same bytes on arm64.
+arm64: | need-go
+	@command -v qemu-aarch64 >/dev/null || { echo "make: no qemu-aarch64 found (Debian: apt-get install qemu-user): arm64 is left out"; exit 0; }; \
+	GOARCH=arm64 go test -c -o .bin/atlas-arm64.test ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../.bin/atlas-arm64.test -test.run TestBytes
+
 # The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out.
 race: | need-go
-	go test -race -short -skip Allocat ./hebb/... ./viz/...
+	go test -race -short -skip Allocat ./hebb/... ./viz/... ./eval/...
 
 headless: install
 	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
