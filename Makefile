@@ -45,7 +45,7 @@ unit: | need-go
 
 # Maps have the same bytes on arm64.
 arm64: | need-go
-	@command -v qemu-aarch64 >/dev/null || { echo "make: no qemu-aarch64 found (Debian: apt-get install qemu-user): arm64 is left out"; exit 0; }; \
+	@command -v qemu-aarch64 >/dev/null || { echo "make: no qemu-aarch64 found (Debian: apt-get install qemu-user): arm64 is left out"; exit 0; }; mkdir -p .bin; \
 	GOARCH=arm64 go test -c -o .bin/atlas-arm64.test ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../.bin/atlas-arm64.test -test.run TestBytes
 
 # The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out.
