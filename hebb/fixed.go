@@ -97,8 +97,11 @@ func (f *fixed) log(e, t int) Step {
 	}
 }
 
-// set makes W what it is after e epochs.
+// set makes W what it is after e epochs, if it was foretold.
 func (f *fixed) set(e int) {
+	if f.k == nil {
+		return
+	}
 	for i := range f.w {
 		w := float32(e) * f.k[i]
 		if f.start != nil {

@@ -1,31 +1,37 @@
 package hebb
 
-import "deephebb/hebb/internal/vec"
+import (
+	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
+)
 
 // joint trains all layers in every forward pass, in the article's order.
 func (r *run) joint() {
 	j := newJoint(r)
 	d := r.encoder.Dim()
 	features := matrix(r.pictures.Len(), d, make([]float32, r.pictures.Len()*d))
-	steps := make([]Step, len(j.layers))
 	for e := 1; e <= r.Epochs; e++ {
 		j.begin(e)
 		for t := range r.batches {
-			steps[0] = j.front(e, t)
+			early := j.forward(e, t)
 			if r.stopped {
+				j.set(e - 1)
 				return
 			}
-			for i := 1; i < len(j.layers); i++ {
-				steps[i] = j.back(i, e, t)
-			}
 			if e == r.Epochs {
-				copy(r.part(features.Data, t, d), j.y[len(j.y)-1])
+				copy(r.part(features.Data, t, d), j.now.output(j))
 			}
-			for _, s := range steps {
+			for _, s := range j.now.steps {
 				if !r.emit(s) {
+					if early {
+						copy(j.layers[1].w, j.undo)
+					}
 					j.leave(e, t)
 					return
 				}
+			}
+			if early {
+				j.now, j.then = j.then, j.now
 			}
 		}
 	}
@@ -42,21 +48,46 @@ func (r *run) joint() {
 // without bias. Where these can be kept, the first layer and the second's
 // convolution cost two epochs of work and then nothing, as long as no entry of
 // W reaches the clamp; from there on, and without memory, every step is done.
+//
+// In the epochs that are told ahead, the second layer's step of a batch is done
+// beside the further layers' steps of the batch before: neither needs the
+// other's weights.
 type joint struct {
 	*run
 	*fixed              // the first layer
 	layers []*layer     // all
-	a, y   [][]float32  // of each layer, for a batch: activations and outputs, b × C×N
+	a, y   [][]float32  // of each layer, for a batch: activations and outputs, b × C×N; y[1] stands in the passage
 	ahead  int          // epochs of the first layer that are told ahead
 	closed bool         // ahead is known
 	kept   []float32    // the first layer's outputs in epoch 1, n × C₁·N₁; nil where there is no room
 	z      [2][]float32 // Z0 and Z1, n × C₂·N₂
+
+	now, then *passage    // the batch at hand, and the next one where it is early
+	undo      []float32   // the second layer's W before the next batch
+	both      func(i int) // (*joint).beside, bound once
+}
+
+// A passage is a batch on its way through the layers.
+type passage struct {
+	e, t  int
+	steps []Step
+	y     []float32 // the second layer's output
+}
+
+// output returns what the last layer made of the batch.
+func (p *passage) output(j *joint) []float32 {
+	if len(j.layers) == 2 {
+		return p.y
+	}
+	return j.y[len(j.y)-1]
 }
 
 func newJoint(r *run) *joint {
 	layers := r.encoder.layers
 	j := &joint{run: r, fixed: newFixed(layers[0], 1, r.batches, r.Rate), layers: layers, ahead: 1}
 	j.a, j.y = make([][]float32, len(layers)), make([][]float32, len(layers))
+	j.now, j.then = &passage{steps: make([]Step, len(layers))}, &passage{steps: make([]Step, len(layers))}
+	j.both = j.beside
 	second := 0
 	if len(layers) > 1 {
 		second = layers[1].out.Len()
@@ -71,6 +102,65 @@ func newJoint(r *run) *joint {
 		}
 	}
 	return j
+}
+
+// forward does the steps of batch t in epoch e, and, if it returns true, those
+// of the first two layers for the batch after it.
+func (j *joint) forward(e, t int) (early bool) {
+	if j.now.e != e || j.now.t != t {
+		j.now.e, j.now.t = e, t
+		j.lower(j.now)
+	}
+	if j.stopped {
+		return false
+	}
+	j.then.e, j.then.t = e, t+1
+	if t+1 == j.batches {
+		j.then.e, j.then.t = e+1, 0
+	}
+	if len(j.layers) < 3 || e == 1 || j.then.e > j.ahead {
+		j.then.e = 0
+		j.upper(j.now)
+		return false
+	}
+	j.undo = append(j.undo[:0], j.layers[1].w...)
+	gemm.Parallel(2, j.both)
+	return true
+}
+
+func (j *joint) beside(i int) {
+	if i == 0 {
+		j.lower(j.then)
+	} else {
+		j.upper(j.now)
+	}
+}
+
+// lower does the steps of the first two layers.
+func (j *joint) lower(p *passage) {
+	p.steps[0] = j.front(p.e, p.t)
+	if len(j.layers) > 1 && !j.stopped {
+		p.y = sized(p.y, j.size(p.t)*j.layers[1].out.Len())
+		p.steps[1] = j.learnFrom(1, p.y, p)
+	}
+}
+
+// upper does the steps of the others.
+func (j *joint) upper(p *passage) {
+	x := p.y
+	for i := 2; i < len(j.layers); i++ {
+		l, b := j.layers[i], j.size(p.t)
+		j.a[i], j.y[i] = sized(j.a[i], b*l.out.Len()), sized(j.y[i], b*l.out.Len())
+		l.apply(j.a[i], x, b, true)
+		p.steps[i] = j.learnFrom(i, j.y[i], p)
+		x = j.y[i]
+	}
+}
+
+// learnFrom lets layer i, counted from 0, learn from what its convolution made.
+func (j *joint) learnFrom(i int, y []float32, p *passage) Step {
+	energy, delta, norm := j.layers[i].respond(y, j.a[i], j.size(p.t), j.rate)
+	return Step{Layer: i + 1, Epoch: p.e, Batch: p.t, N: (p.e-1)*j.batches + p.t, Energy: energy, Delta: delta, Norm: norm}
 }
 
 // begin prepares epoch e: after the first it is known how far ahead the first
@@ -92,9 +182,10 @@ func (j *joint) begin(e int) {
 
 // front is the first layer's step, up to the second's convolution.
 func (j *joint) front(e, t int) Step {
-	for i, l := range j.layers {
-		j.a[i], j.y[i] = sized(j.a[i], j.size(t)*l.out.Len()), sized(j.y[i], j.size(t)*l.out.Len())
+	for i, l := range j.layers[:min(2, len(j.layers))] {
+		j.a[i] = sized(j.a[i], j.size(t)*l.out.Len())
 	}
+	j.y[0] = sized(j.y[0], j.size(t)*j.out.Len())
 	if e > 1 && e <= j.ahead {
 		return j.foretold(e, t)
 	}
@@ -139,16 +230,6 @@ func (j *joint) foretold(e, t int) Step {
 	}
 	vec.AddScaled(j.a[1], z0, z1, float32(e-1))
 	return j.log(e, t)
-}
-
-// back is the step of a layer i ≥ 1, counted from 0.
-func (j *joint) back(i, e, t int) Step {
-	l, b := j.layers[i], j.size(t)
-	if i > 1 {
-		l.apply(j.a[i], j.y[i-1], b, true)
-	}
-	energy, delta, norm := l.respond(j.y[i], j.a[i], b, j.rate)
-	return Step{Layer: i + 1, Epoch: e, Batch: t, N: (e-1)*j.batches + t, Energy: energy, Delta: delta, Norm: norm}
 }
 
 // activation computes the first layer's A_t into a[0].

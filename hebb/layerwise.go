@@ -126,6 +126,7 @@ func (s *solo) foretell(last int) bool {
 	for t := range s.batches {
 		x, b := s.from.of(t), s.size(t)
 		if s.stopped {
+			s.set(1)
 			return false
 		}
 		out, a, u := s.row(t), s.buffer(1, t), s.buffer(2, t)

@@ -99,7 +99,7 @@ func TestTrainLeftEarly(t *testing.T) {
 	d := pictures(t, 11, 16)
 	for _, schedule := range []Schedule{Layerwise, Joint} {
 		for _, rule := range []Rule{Shared, PerChannel} {
-			for _, channels := range [][]int{{4}, {3, 6}} {
+			for _, channels := range [][]int{{4}, {3, 6}, {2, 3, 4, 5}} {
 				for _, rate := range []float64{0.01, 0.7} { // 0.7 reaches the clamp on the way
 					o := Training{Epochs: 4, Batch: 4, Schedule: schedule, Rate: rate}
 					total := 4 * 3 * len(channels)
