@@ -91,12 +91,7 @@ func (a *album) findNeighbours(s *session, x blas32.General, seed uint64) error 
 				return err
 			}
 		}
-		a.index, a.similarity = near.Index, near.Distance
-		for _, row := range a.similarity {
-			for i, distance := range row {
-				row[i] = 1 - distance
-			}
-		}
+		a.index, a.similarity = near.Index, near.Similarity()
 		return nil
 	})
 }

@@ -41,7 +41,7 @@ type query struct {
 }
 
 // evalPresets are the networks there are, for --help.
-var evalPresets = append(hebb.PresetNames(), "article-joint")
+var evalPresets = append(hebb.PresetNames(), "article-joint", "hebb-maps")
 
 func (v evalVerb) check() error {
 	own := v.QueryImages + v.QueryIdx

@@ -15,6 +15,8 @@ type input struct {
 	Sheet  string `group:"pictures" xor:"source" placeholder:"FILE" help:"Sprite sheet: one picture with many small ones in a grid; needs --tile."`
 	Idx    string `group:"pictures" xor:"source" placeholder:"FILE" help:"Pictures in MNIST's format (IDX), gzipped or not."`
 
+	Cifar string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's binary version: the folder cifar-10-batches-bin (its training pictures), or one of its files."`
+
 	Tile   point `group:"pictures" placeholder:"N" help:"Size of a sheet's tiles in pixels, 96 or 96x64."`
 	Sprite point `group:"pictures" placeholder:"N" help:"The part of each tile to take, from its top left corner; the whole tile if not given."`
 	Offset point `group:"pictures" placeholder:"N" help:"Where a sheet's first tile begins, 4 or 4x2."`
@@ -31,14 +33,16 @@ type input struct {
 }
 
 // named tells whether pictures were named at all.
-func (in input) named() bool { return in.Images != "" || in.Sheet != "" || in.Idx != "" }
+func (in input) named() bool {
+	return in.Images != "" || in.Sheet != "" || in.Idx != "" || in.Cifar != ""
+}
 
 // String is where the pictures come from.
 func (in input) String() string {
 	if !in.named() {
 		return "the embedded sprites"
 	}
-	return in.Images + in.Sheet + in.Idx
+	return in.Images + in.Sheet + in.Idx + in.Cifar
 }
 
 // check finds what is wrong with the flags before anything is read.
@@ -60,6 +64,8 @@ func (in input) check() error {
 		return usage("--label-column %s: an IDX file has no columns", in.LabelColumn)
 	case in.Idx != "" && in.Alpha != nil && *in.Alpha:
 		return usage("--alpha: pictures of an IDX file keep the channels they have")
+	case in.Cifar != "" && (in.Labels != "" || in.Size != 0 || in.Alpha != nil && *in.Alpha):
+		return usage("--labels, --size and --alpha: CIFAR-10's pictures have labels of their own, and stay 3 × 32 × 32")
 	case in.Images == "" && (in.Stream || in.Words != ""):
 		return usage("--stream and --words belong to --images: name a folder")
 	}
@@ -104,6 +110,8 @@ func (in input) read() (*hebb.Dataset, error) {
 		d, err = hebb.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.cutter().Load(in.Sheet)
+	case in.Cifar != "":
+		d, err = hebb.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
 	default:
 		d, err = in.sprites()
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // judgeAll tells what labels say about the features and, beside them, about raw pixels; of many pictures, of a sample.
-func judgeAll(s *session, d *hebb.Dataset, x blas32.General, seed uint64) error {
+func judgeAll(s *session, d *hebb.Dataset, name string, x blas32.General, seed uint64) error {
 	if d.Labels == nil || distinct(d.Labels) < 2 {
 		return nil
 	}
@@ -25,7 +25,7 @@ func judgeAll(s *session, d *hebb.Dataset, x blas32.General, seed uint64) error 
 		if err != nil {
 			return err
 		}
-		learned, err := judge("hebb", pick(x, rows), some.Labels, seed)
+		learned, err := judge(name, pick(x, rows), some.Labels, seed)
 		if err != nil {
 			return err
 		}

@@ -2,10 +2,17 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
-	"deephebb/hebb"
 	"deephebb/viz"
+)
+
+// Columns of a log, after step and layer. A network's dead and entropy are the last measured, NaN before the first time.
+var (
+	articleColumns = []string{"energy", "delta", "norm"}
+	networkColumns = []string{"delta", "rate", "norm", "r1", "dead", "entropy"}
 )
 
 // logFile is the log of a training: a csv with a row for each layer and step, values in the shortest form that gives the same float32.
@@ -15,20 +22,20 @@ type logFile struct {
 	row  []byte
 }
 
-func newLog(path string) (*logFile, error) {
+func newLog(path string, columns []string) (*logFile, error) {
 	d, err := newDraft(path)
 	if err != nil {
 		return nil, err
 	}
-	_, err = d.WriteString("step,layer,energy,delta,norm\n")
+	_, err = d.WriteString("step,layer," + strings.Join(columns, ",") + "\n")
 	return &logFile{draft: d}, err
 }
 
-func (f *logFile) add(s hebb.Step) error {
-	f.row = strconv.AppendInt(f.row[:0], int64(s.N), 10)
+func (f *logFile) add(s step) error {
+	f.row = strconv.AppendInt(f.row[:0], int64(s.n), 10)
 	f.row = append(f.row, ',')
-	f.row = strconv.AppendInt(f.row, int64(s.Layer), 10)
-	for _, v := range []float64{s.Energy, s.Delta, s.Norm} {
+	f.row = strconv.AppendInt(f.row, int64(s.layer), 10)
+	for _, v := range s.values {
 		f.row = append(f.row, ',')
 		f.row = strconv.AppendFloat(f.row, v, 'g', -1, 32)
 	}
@@ -51,54 +58,83 @@ func (f *logFile) drop() {
 }
 
 // history are the steps of each layer, to draw.
-type history []curve
-
-// curve is how a layer learned.
-type curve struct{ n, energy, delta, norm []float64 }
-
-func (h history) add(s hebb.Step) {
-	c := &h[s.Layer-1]
-	c.n = append(c.n, float64(s.N))
-	c.energy, c.delta, c.norm = append(c.energy, single(s.Energy)), append(c.delta, single(s.Delta)), append(c.norm, single(s.Norm))
+type history struct {
+	columns []string
+	layers  []curve
 }
 
-// single is v as the log has it, so that a log read back gives the same chart.
-func single(v float64) float64 { return float64(float32(v)) }
+// curve is how a layer learned: its steps, and of each column the values.
+type curve struct {
+	n      []float64
+	values [][]float64
+}
 
-// chart draws them: a panel for each metric, in it a line for each layer.
-func (h history) chart() viz.Chart {
-	panels := []viz.Panel{{Title: "energy"}, {Title: "delta", LogY: true}, {Title: "norm"}}
-	for i := range panels {
-		panels[i].X = "step"
-		for l, c := range h {
-			panels[i].Series = append(panels[i].Series,
-				viz.Series{Name: fmt.Sprintf("layer %d", l+1), X: c.n, Y: [][]float64{c.energy, c.delta, c.norm}[i]})
-		}
+// add takes the step in; layers below that have none were not trained.
+func (h *history) add(s step) {
+	for len(h.layers) < s.layer {
+		h.layers = append(h.layers, curve{values: make([][]float64, len(h.columns))})
 	}
-	return viz.Chart{Panels: panels, Width: 1400, Height: 400}
+	c := &h.layers[s.layer-1]
+	c.n = append(c.n, float64(s.n))
+	for i, v := range s.values {
+		c.values[i] = append(c.values[i], float64(float32(v))) // as the log has it, so that a log read back gives the same chart
+	}
+}
+
+// chart draws them: a panel for each column, in it a line for each layer.
+func (h *history) chart() viz.Chart {
+	titles := map[string]string{"r1": "share of filters of norm 1", "dead": "share of dead filters", "entropy": "entropy of wins"}
+	c := viz.Chart{Columns: 3, Width: 1400, Height: 400 * (len(h.columns) / 3)}
+	for i, column := range h.columns {
+		p := viz.Panel{Title: column, X: "step", LogY: column == "delta"}
+		if title, ok := titles[column]; ok {
+			p.Title, p.YRange = title, [2]float64{0, 1}
+		}
+		for l, layer := range h.layers {
+			if len(layer.n) > 0 {
+				p.Series = append(p.Series, viz.Series{Name: fmt.Sprintf("layer %d", l+1), X: layer.n, Y: layer.values[i]})
+			}
+		}
+		c.Panels = append(c.Panels, p)
+	}
+	return c
 }
 
 // readLog reads a log back.
-func readLog(path string) (history, error) {
+func readLog(path string) (*history, error) {
 	t, err := readTable(path)
 	if err != nil {
 		return nil, err
 	}
-	var columns [5][]float64
-	for i, name := range []string{"step", "layer", "energy", "delta", "norm"} {
+	h := &history{columns: articleColumns}
+	if slices.Contains(t.header, "r1") {
+		h.columns = networkColumns
+	}
+	places, err := t.numbers("step")
+	if err != nil {
+		return nil, err
+	}
+	layers, err := t.numbers("layer")
+	if err != nil {
+		return nil, err
+	}
+	columns := make([][]float64, len(h.columns))
+	for i, name := range h.columns {
 		if columns[i], err = t.numbers(name); err != nil {
 			return nil, err
 		}
 	}
-	var h history
-	for i, layer := range columns[1] {
-		if layer != float64(int(layer)) || layer < 1 || int(layer) > len(h)+1 {
-			return nil, fmt.Errorf("%s: line %d is of layer %g, after %d layers: is it a log of hebb train?", path, i+2, layer, len(h))
+	const most = 1000
+	s := step{values: make([]float64, len(columns))}
+	for i, layer := range layers {
+		if layer != float64(int(layer)) || layer < 1 || layer > most {
+			return nil, fmt.Errorf("%s: line %d is of layer %g, where 1 to %d should be: is it a log of hebb train?", path, i+2, layer, most)
 		}
-		if int(layer) > len(h) {
-			h = append(h, curve{})
+		s.n, s.layer = int(places[i]), int(layer)
+		for j := range columns {
+			s.values[j] = columns[j][i]
 		}
-		h.add(hebb.Step{N: int(columns[0][i]), Layer: int(layer), Energy: columns[2][i], Delta: columns[3][i], Norm: columns[4][i]})
+		h.add(s)
 	}
 	return h, nil
 }

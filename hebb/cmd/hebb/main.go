@@ -3,6 +3,7 @@
 //
 //	hebb run --out out                        # the embedded sprites, all of it
 //	hebb run --images photos --size 64 --out out
+//	hebb run --preset hebb --images photos --size 64 --out out   # the network whose filters learn
 //
 // Each step is a verb of its own that reads and writes plain files, so that it can be scripted, replaced or fed from elsewhere:
 //
@@ -32,6 +33,7 @@ import (
 	"strings"
 	"syscall"
 
+	"deephebb/hebb"
 	"github.com/alecthomas/kong"
 )
 
@@ -50,7 +52,7 @@ type program struct {
 
 const about = `Hebbian image encoders: learn from pictures without labels, map them, group them, draw them.
 
-hebb run --out out does all of it with the embedded sprites; hebb run --images DIR --size 64 --out out with a folder of pictures.`
+hebb run --out out does all of it with the embedded sprites; hebb run --images DIR --size 64 --out out with a folder of pictures. --preset hebb learns filters, which serve most pictures better than the article's encoder.`
 
 func main() {
 	if os.Getenv("GOGC") == "" {
@@ -79,7 +81,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	var p program
 	helped := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
+		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(hebb.PresetNames(), ",")},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err
 	}
@@ -93,7 +96,18 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return misspelt(err, args)
 	}
-	return call.Run(&session{ctx: ctx, out: stdout, quiet: p.Quiet})
+	return call.Run(&session{ctx: ctx, out: stdout, quiet: p.Quiet, given: given(call)})
+}
+
+// given are the flags on the command line.
+func given(call *kong.Context) map[string]bool {
+	names := map[string]bool{}
+	for _, p := range call.Path {
+		if p.Flag != nil {
+			names[p.Flag.Name] = true
+		}
+	}
+	return names
 }
 
 var verbs = []string{"run", "train", "encode", "map", "cluster", "draw", "eval"}
@@ -144,6 +158,8 @@ var words = strings.NewReplacer(
 var groups = []kong.Group{
 	{Key: "pictures", Title: "Pictures (none named: the embedded sprites)"},
 	{Key: "learning", Title: "Learning"},
+	{Key: "article", Title: "Learning, of the preset article"},
+	{Key: "network", Title: "Learning, of the other presets"},
 	{Key: "map", Title: "Map and clusters"},
 	{Key: "drawing", Title: "Drawing"},
 	{Key: "judging", Title: "Judging (none given: the article and the preset hebb beside what they have to beat)"},

@@ -32,7 +32,7 @@ func (v runVerb) file(name string) string { return filepath.Join(v.Out, name) }
 
 // Run does it.
 func (v runVerb) Run(s *session) error {
-	if err := v.learning.check(v.records); err != nil {
+	if err := v.learning.check(s, v.records); err != nil {
 		return err
 	}
 	for _, check := range []func() error{v.input.check, v.plane.check, v.grouped.check, v.painting.check} {
@@ -69,7 +69,7 @@ func (v runVerb) Run(s *session) error {
 	} else if err != nil {
 		return err
 	}
-	if err := judgeAll(s, d, x, v.Seed); err != nil {
+	if err := judgeAll(s, d, v.Preset, x, v.Seed); err != nil {
 		return err
 	}
 	s.say("files", "%s: %s", v.Out, strings.Join(runFiles, ", "))
@@ -78,14 +78,14 @@ func (v runVerb) Run(s *session) error {
 }
 
 // learn trains and encodes.
-func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps history, err error) {
-	e, err := v.encoder(d, v.Seed)
+func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps *history, err error) {
+	e, err := v.learner(s, d, v.Seed)
 	if err != nil {
 		return x, nil, err
 	}
 	s.say("encoder", "%v", e)
-	steps = make(history, e.Layers())
-	err = v.train(s, e, d, v.Log, steps)
+	steps = &history{columns: e.columns}
+	err = e.learn(s, v.Log, steps)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err
 	}
@@ -97,7 +97,7 @@ func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps his
 		return x, nil, halfLearned(model, v.Log)
 	}
 	if v.LastFeatures != "" {
-		if err := writeFeatures(v.LastFeatures, e.LastFeatures()); err != nil {
+		if err := writeFeatures(v.LastFeatures, e.Model.(*hebb.Encoder).LastFeatures()); err != nil {
 			return x, nil, err
 		}
 	}
@@ -108,7 +108,7 @@ func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps his
 }
 
 // view maps, groups and draws.
-func (v runVerb) view(s *session, d *hebb.Dataset, x blas32.General, steps history, queries []int) error {
+func (v runVerb) view(s *session, d *hebb.Dataset, x blas32.General, steps *history, queries []int) error {
 	if err := writeFeatures(v.file("features.npy"), x); err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (v runVerb) view(s *session, d *hebb.Dataset, x blas32.General, steps histo
 }
 
 // paint draws all pictures.
-func (v runVerb) paint(a album, steps history, queries []int) error {
+func (v runVerb) paint(a album, steps *history, queries []int) error {
 	a.images = a.pictures.Images()
 	return together(
 		func() error { return v.page(v.file("map.html"), a) },

@@ -18,7 +18,8 @@ type session struct {
 	ctx    context.Context
 	out    io.Writer // the summary
 	quiet  bool
-	stages []string // what was done and how long it took, "train 1.3 s"
+	given  map[string]bool // flags on the command line
+	stages []string        // what was done and how long it took, "train 1.3 s"
 }
 
 // errStopped says that Ctrl-C ended the work.

@@ -1,8 +1,13 @@
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
 
-// trainVerb learns an encoder.
+	"deephebb/hebb"
+)
+
+// trainVerb learns an encoder or a network.
 type trainVerb struct {
 	input
 	learning
@@ -15,7 +20,7 @@ type trainVerb struct {
 
 // Run does it.
 func (v trainVerb) Run(s *session) error {
-	if err := v.learning.check(v.records); err != nil {
+	if err := v.learning.check(s, v.records); err != nil {
 		return err
 	}
 	path, err := oneOf("--model", v.Model, v.Out, "model.safetensors")
@@ -32,12 +37,12 @@ func (v trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	e, err := v.encoder(d, v.Seed)
+	e, err := v.learner(s, d, v.Seed)
 	if err != nil {
 		return err
 	}
 	s.say("encoder", "%v", e)
-	err = v.train(s, e, d, v.Log, nil)
+	err = e.learn(s, v.Log, nil)
 	if err != nil && !wasStopped(err) {
 		return err
 	}
@@ -52,7 +57,7 @@ func (v trainVerb) Run(s *session) error {
 		return halfLearned(path, v.Log)
 	}
 	if v.LastFeatures != "" {
-		if err := writeFeatures(v.LastFeatures, e.LastFeatures()); err != nil {
+		if err := writeFeatures(v.LastFeatures, e.Model.(*hebb.Encoder).LastFeatures()); err != nil {
 			return err
 		}
 		s.say("features", "%s, of the last epoch", v.LastFeatures)
@@ -78,6 +83,9 @@ func halfLearned(model, log string) error {
 	}
 	return fmt.Errorf("stopped: what was learned so far is in %s%s; to go on, train with --init %s", model, log, model)
 }
+
+// wasStopped tells whether err is Ctrl-C's.
+func wasStopped(err error) bool { return errors.Is(err, errStopped) }
 
 // oneOf is the value of a flag that has another name too.
 func oneOf(flag, value, out, otherwise string) (string, error) {

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"deephebb/hebb"
+	"deephebb/hebb/rules"
+)
+
+// A learner is a model and how it learns.
+type learner struct {
+	hebb.Model
+	columns []string                    // of its log, after step and layer
+	steps   int                         // of all its layers
+	train   func(yield func(step) bool) // an iterator; Err tells whether it came to its end
+}
+
+// A step is what one layer did in one step, as the log has it.
+type step struct {
+	layer, n int       // from 1, from 0
+	values   []float64 // of the columns; the next step's overwrite them
+	done     int       // steps of all layers so far
+	note     func() string
+}
+
+// learner makes what learns from the pictures, as the flags say.
+func (l learning) learner(s *session, d *hebb.Dataset, seed uint64) (learner, error) {
+	if l.Preset == article {
+		return l.encoder(d, seed)
+	}
+	return l.network(s, d, seed)
+}
+
+// encoder is the article's.
+func (l learning) encoder(d *hebb.Dataset, seed uint64) (learner, error) {
+	e, err := l.newEncoder(d, seed)
+	if err != nil {
+		return learner{}, err
+	}
+	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: int64(l.Memory) << 20}
+	if l.Schedule == "joint" {
+		t.Schedule = hebb.Joint
+	}
+	return learner{e, articleColumns, e.Layers() * l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch), func(yield func(step) bool) {
+		next := step{values: make([]float64, len(articleColumns))}
+		for at := range e.Train(d, t) {
+			next.layer, next.n, next.done = at.Layer, at.N, next.done+1
+			copy(next.values, []float64{at.Energy, at.Delta, at.Norm})
+			next.note = func() string {
+				return fmt.Sprintf("layer %d epoch %d: energy %.4f, delta %.3g, norm %.4g", at.Layer, at.Epoch, at.Energy, at.Delta, at.Norm)
+			}
+			if !yield(next) {
+				return
+			}
+		}
+	}}, nil
+}
+
+// newEncoder makes the encoder for the pictures.
+func (l learning) newEncoder(d *hebb.Dataset, seed uint64) (*hebb.Encoder, error) {
+	c := hebb.Config{Input: d.Shape, Channels: l.Channels, Seed: seed}
+	if l.Rule == "per-channel" {
+		c.Rule = hebb.PerChannel
+	}
+	if l.Init == "" {
+		return hebb.New(c)
+	}
+	e, err := hebb.Init(l.Init, c)
+	if err == nil {
+		return e, nil
+	}
+	if other, failed := hebb.Open(l.Init); failed == nil {
+		if _, is := other.(*hebb.Network); is {
+			return nil, fmt.Errorf("%s is a network, not the article's encoder: leave out --preset %s", l.Init, article)
+		}
+		if inputOf(other) != d.Shape {
+			return nil, misfit(l.Init, other, d)
+		}
+	}
+	return nil, fmt.Errorf("%w; give --channels, --rule and pictures as it was made with", err)
+}
+
+// network is a preset's, new or the one in the file to go on with.
+func (l learning) network(s *session, d *hebb.Dataset, seed uint64) (learner, error) {
+	c, t, err := hebb.Preset(l.Preset, d.Shape, seed)
+	if err != nil {
+		return learner{}, err
+	}
+	var n *hebb.Network
+	if l.Init == "" {
+		n, err = hebb.NewNetwork(c)
+	} else {
+		n, err = l.begun(d)
+	}
+	if err != nil {
+		return learner{}, err
+	}
+	t = l.training(s, t)
+	each := t.Steps
+	if each == 0 {
+		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
+	}
+	return learner{n, networkColumns, n.Layers() * each, func(yield func(step) bool) {
+		next := step{values: make([]float64, len(networkColumns))}
+		for at := range n.Train(d, t) {
+			next.layer, next.n, next.done = at.Layer, at.N-1, (at.Layer-1)*at.Of+at.N
+			dead, entropy := at.Health.Dead, at.Health.Entropy
+			if at.Health == (rules.Health{}) { // not yet measured
+				dead, entropy = math.NaN(), math.NaN()
+			}
+			copy(next.values, []float64{at.Delta, at.Rate, at.Norm, at.R1, dead, entropy})
+			next.note = func() string {
+				return fmt.Sprintf("layer %d step %d: delta %.3g, norm %.4g, dead %.0f%%", at.Layer, at.N, at.Delta, at.Norm, 100*dead)
+			}
+			if !yield(next) {
+				return
+			}
+		}
+	}}, nil
+}
+
+// learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the history, unless it is nil. When the
+// session is stopped the model keeps what it learned until then, the log is written, and the error is errStopped.
+func (l learner) learn(s *session, logPath string, steps *history) error {
+	defer s.clock("train", time.Now())
+	var log *logFile
+	if logPath != "" {
+		var err error
+		if log, err = newLog(logPath, l.columns); err != nil {
+			return err
+		}
+		defer log.drop()
+	}
+	b, done, stopped := s.bar("learn", l.steps), 0, false
+	defer b.close()
+	b.set(0, func() string { return "" })
+	for at := range l.train {
+		if steps != nil {
+			steps.add(at)
+		}
+		if log != nil {
+			if err := log.add(at); err != nil {
+				return err
+			}
+		}
+		done = at.done
+		b.set(done, at.note)
+		if stopped = s.stopped() && done < l.steps; stopped {
+			break
+		}
+	}
+	if err := l.Err(); err != nil {
+		return err
+	}
+	if log != nil {
+		if err := log.keep(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case stopped:
+		return errStopped
+	case done == 0:
+		s.say("", "nothing was left to learn: --steps N above those in the table adds some")
+	}
+	return nil
+}
