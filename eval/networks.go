@@ -144,8 +144,8 @@ func silent(n *hebb.Network, d *hebb.Dataset) (float64, error) {
 }
 
 // Presets returns the rows of a table: the baselines, the untrained twins of all named presets, and the presets
-// themselves. Names are those of hebb.PresetNames, and article-joint; none named means article and hebb. The
-// input is the shape of the pictures.
+// themselves. Names are those of hebb.PresetNames, article-joint, and hebb-maps, which is hebb without its output
+// stage: the pooled maps of its filters. None named means article and hebb. The input is the shape of the pictures.
 func Presets(input hebb.Shape, names ...string) ([]Features, error) {
 	if len(names) == 0 {
 		names = []string{"article", "hebb"}
@@ -165,7 +165,12 @@ func Presets(input hebb.Shape, names ...string) ([]Features, error) {
 			continue
 		}
 		design := func(input hebb.Shape, seed uint64) (hebb.NetworkConfig, hebb.NetTraining, error) {
-			return hebb.Preset(name, input, seed)
+			preset, maps := strings.CutSuffix(name, "-maps")
+			c, t, err := hebb.Preset(preset, input, seed)
+			if maps {
+				c.Output.Dim = -1
+			}
+			return c, t, err
 		}
 		twins, err := Untrained(name, design, input)
 		if err != nil {
