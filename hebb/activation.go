@@ -3,7 +3,6 @@ package hebb
 import (
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/pointwise"
 	"deephebb/hebb/internal/vec"
 )
 
@@ -18,9 +17,9 @@ func (l *netLayer) activate(u blas32.General) {
 		if l.Activation == Triangle {
 			threshold = vec.Sum(row) / float32(len(row))
 		}
-		pointwise.Triangle(row, threshold)
+		vec.Triangle(row, threshold)
 		if l.Power != 1 {
-			pointwise.Power(row, float32(l.Power))
+			vec.Power(row, float32(l.Power))
 		}
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/pointwise"
+	"deephebb/hebb/internal/vec"
 )
 
 // batchNorm holds what a channel's mean and variance are taken to be.
@@ -85,7 +85,7 @@ func (n InputNorm) normalize(x []float32, c int, b *batchNorm) {
 	case BatchNorm:
 		for len(x) > 0 {
 			n := min(len(x), len(b.scale))
-			pointwise.Affine(x[:n], b.scale[:n], b.shift[:n])
+			vec.Affine(x[:n], b.scale[:n], b.shift[:n])
 			x = x[n:]
 		}
 	case ImageNorm:

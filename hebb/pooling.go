@@ -1,6 +1,6 @@
 package hebb
 
-import "deephebb/hebb/internal/pointwise"
+import "deephebb/hebb/internal/vec"
 
 // pool pools maps u, H × W × K, into out. Rows are pooled before columns are,
 // for a maximum of maxima is the maximum and a sum of sums the sum.
@@ -44,9 +44,9 @@ func (p Pool) reach(i, n int) (from, to int) {
 // merge makes dst the larger of dst and src, or their sum.
 func (p Pool) merge(dst, src []float32) {
 	if p.Kind == Average {
-		pointwise.Add(dst, src)
+		vec.Add(dst, src)
 	} else {
-		pointwise.Larger(dst, src)
+		vec.Larger(dst, src)
 	}
 }
 
@@ -61,7 +61,7 @@ func average(dst, x []float32, s Shape, grid int) {
 			clear(sum)
 			for y := top; y < bottom; y++ {
 				for n := y*s.W + left; n < y*s.W+right; n++ {
-					pointwise.Add(sum, x[n*s.C:])
+					vec.Add(sum, x[n*s.C:])
 				}
 			}
 			scale := 1 / float32((bottom-top)*(right-left))

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // BCM is the rule of Bienenstock, Cooper and Munro (Journal of Neuroscience 2,
@@ -65,7 +66,7 @@ func (s *sliding) accumulate(l *Learner, t *tile) {
 		for i := from; i < to; i++ {
 			g, u := row(t.g, i), row(t.u, i)
 			if s.Compete {
-				k := largest(u)
+				k := vec.Largest(u)
 				clear(g)
 				g[k] = u[k]
 			} else {

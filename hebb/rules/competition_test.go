@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/internal/vec"
 )
 
 // By hand: unit 0 is nearest to both patches of the left, unit 1 to that of the right.
@@ -168,7 +170,7 @@ func TestKrotovGoesToSphere(t *testing.T) {
 		u := matrix(500, 5)
 		l.Respond(u, groups(centers, 0.3, 500, rng))
 		for i := range 500 {
-			won[largest(row(u, i))] = true
+			won[vec.Largest(row(u, i))] = true
 		}
 		for k := range 5 {
 			if !won[k] {

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // Foldiak learns a sparse code: each unit is on for a share of the patterns,
@@ -109,7 +110,7 @@ func (s *SparseCode) Transform(x blas32.General) blas32.General {
 }
 
 func logistic(u float32) float32 {
-	e := exp(-max(u, -u))
+	e := vec.Exp(-max(u, -u))
 	if u < 0 {
 		return e / (1 + e)
 	}

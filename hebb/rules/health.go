@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // Health tells how a layer's units share their work. Units that never win, or
@@ -43,7 +44,7 @@ func (l *Learner) Winners(p blas32.General) []int {
 			for k, b := range bias {
 				r[k] = float32(r[k]*gain[k]) - b
 			}
-			winners[i] = largest(r)
+			winners[i] = vec.Largest(r)
 		}
 	})
 	return winners

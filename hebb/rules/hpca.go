@@ -3,6 +3,8 @@ package rules
 import (
 	"math"
 	"math/rand/v2"
+
+	"deephebb/hebb/internal/vec"
 )
 
 // HPCA is Sanger's rule with answers that have passed a nonlinearity (Lagani,
@@ -43,7 +45,7 @@ func rectify(y, u []float32) {
 
 func tanh(y, u []float32) {
 	for i, v := range u {
-		e := exp(-2 * float32(math.Abs(float64(v))))
+		e := vec.Exp(-2 * float32(math.Abs(float64(v))))
 		y[i] = float32(math.Copysign(float64((1-e)/(1+e)), float64(v)))
 	}
 }

@@ -3,6 +3,8 @@ package rules
 import (
 	"math"
 	"math/rand/v2"
+
+	"deephebb/hebb/internal/vec"
 )
 
 // Instar is winner-take-all learning with a conscience: the default, which
@@ -95,9 +97,9 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 	blocks(t.p.Rows, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			x, s := row(t.p, i), row(t.g, i)
-			score(s, row(t.u, i), c.squared, c.factor, float32(dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
+			vec.Score(s, row(t.u, i), c.squared, c.factor, float32(dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
 			for j := range c.winners {
-				k := largest(s)
+				k := vec.Largest(s)
 				s[k] = float32(math.Inf(-1))
 				lessons[i*c.winners+j] = lesson{int32(k), 1}
 			}

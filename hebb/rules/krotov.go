@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // Krotov is the rule of Krotov and Hopfield (Unsupervised learning by competing
@@ -88,7 +89,7 @@ func (h *hidden) accumulate(l *Learner, t *tile) {
 	columns(l.decay, t.u.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
 			u, g := row(t.u, i), row(t.g, i)
-			win := largest(u)
+			win := vec.Largest(u)
 			lessons[2*i] = lesson{int32(win), 1}
 			sum[win] += u[win]
 			lose := win
@@ -96,7 +97,7 @@ func (h *hidden) accumulate(l *Learner, t *tile) {
 				copy(g, u)
 				for range h.Rank - 1 {
 					g[lose] = float32(math.Inf(-1))
-					lose = largest(g)
+					lose = vec.Largest(g)
 				}
 			}
 			lessons[2*i+1] = lesson{int32(lose), float32(-h.Delta)}

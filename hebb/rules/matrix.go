@@ -3,6 +3,8 @@ package rules
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -35,14 +37,27 @@ func blocks(m int, f func(b, from, to int)) {
 	gemm.Parallel((m+rowBlock-1)/rowBlock, func(b int) { f(b, b*rowBlock, min(m, (b+1)*rowBlock)) })
 }
 
+// parts are the sums of blocks of rows, kept from one call of columns to the next.
+var parts = sync.Pool{New: func() any { return new([]float32) }}
+
 // columns adds to dst the sums over rows that f adds up, block after block, in
 // a slice as long as dst.
 func columns(dst []float64, m int, f func(from, to int, sum []float32)) {
 	n := len(dst)
-	parts := make([]float32, (m+rowBlock-1)/rowBlock*n)
-	blocks(m, func(b, from, to int) { f(from, to, parts[b*n:][:n]) })
-	for i := range parts {
-		dst[i%n] += float64(parts[i])
+	kept := parts.Get().(*[]float32)
+	defer parts.Put(kept)
+	size := (m + rowBlock - 1) / rowBlock * n
+	*kept = slices.Grow((*kept)[:0], size)[:size]
+	sums := *kept
+	blocks(m, func(b, from, to int) {
+		sum := sums[b*n:][:n]
+		clear(sum)
+		f(from, to, sum)
+	})
+	for ; len(sums) > 0; sums = sums[n:] {
+		for i, v := range sums[:n] {
+			dst[i] += float64(v)
+		}
 	}
 }
 

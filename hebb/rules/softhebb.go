@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // SoftHebb is a soft winner-take-all whose losers unlearn (Journé, Rodriguez,
@@ -59,14 +60,14 @@ func (r SoftHebb) accumulate(l *Learner, t *tile) {
 
 // respondRow writes ỹ into g and adds ỹ∘u to sum.
 func (r SoftHebb) respondRow(g, u, sum []float32) {
-	winner := largest(u)
-	total := exponentials(g, u, float32(r.Beta), u[winner])
+	winner := vec.Largest(u)
+	total := vec.Exponentials(g, u, float32(r.Beta), u[winner])
 	if r.Plain {
-		scaleProduct(sum, g, u, 1/total)
+		vec.ScaleProduct(sum, g, u, 1/total)
 		return
 	}
 	g[winner] = -g[winner]
-	scaleProduct(sum, g, u, -1/total)
+	vec.ScaleProduct(sum, g, u, -1/total)
 }
 
 func (r SoftHebb) apply(l *Learner, _ float64) (delta, rate float64) {

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 // SoftWTA is a competition in which every unit moves towards a patch as far as
@@ -70,7 +71,7 @@ func (c *softCompetition) accumulate(l *Learner, t *tile) {
 				g[j] = float32((1+cos)*(1+cos)) / 4
 			}
 			beta := float32(1 / c.Temperature)
-			scale := 1 / exponentials(g, g, beta, g[largest(g)])
+			scale := 1 / vec.Exponentials(g, g, beta, g[vec.Largest(g)])
 			for j, y := range g {
 				y *= scale
 				sum[j] += y

@@ -5,22 +5,81 @@
 package vec
 
 // rectifyAVX2 computes z = max(0, z) and returns the sums of z and of its squares.
+//
+//go:noescape
 func rectifyAVX2(n int, z *float32) (sum float32, squares float32)
 
 // divideAVX2 computes z = z/d.
+//
+//go:noescape
 func divideAVX2(n int, z *float32, d float32)
 
 // sumAVX2 returns the sum of z.
+//
+//go:noescape
 func sumAVX2(n int, z *float32) (sum float32)
 
 // addCentredAVX2 computes l = a + (l - mean) and returns the sum of its squares.
+//
+//go:noescape
 func addCentredAVX2(n int, l *float32, a *float32, mean float32) (squares float32)
 
 // clampAVX2 limits w to -1..1 and returns the sum of its squares.
+//
+//go:noescape
 func clampAVX2(n int, w *float32) (squares float32)
 
 // addScaledAVX2 computes dst = x + s*y.
+//
+//go:noescape
 func addScaledAVX2(n int, dst *float32, x *float32, y *float32, s float32)
 
 // splitAVX2 writes n even and n odd elements of row, n a multiple of 8 and not 0.
+//
+//go:noescape
 func splitAVX2(n int, even *float32, odd *float32, row *float32)
+
+// triangleAVX2 computes u = max(0, u - threshold).
+//
+//go:noescape
+func triangleAVX2(n int, u *float32, threshold float32)
+
+// powerAVX2 computes x = x^p for x >= 0.
+//
+//go:noescape
+func powerAVX2(n int, x *float32, p float32)
+
+// largerAVX2 computes dst = max(dst, src).
+//
+//go:noescape
+func largerAVX2(n int, dst *float32, src *float32)
+
+// addAVX2 computes dst = dst + src.
+//
+//go:noescape
+func addAVX2(n int, dst *float32, src *float32)
+
+// affineAVX2 computes x = x*scale + shift.
+//
+//go:noescape
+func affineAVX2(n int, x *float32, scale *float32, shift *float32)
+
+// largestAVX2 returns the place of the largest of u, the first of equals; n is a multiple of 8 and not 0.
+//
+//go:noescape
+func largestAVX2(n int, u *float32) (place int)
+
+// exponentialsAVX2 computes y = exp(beta·(u − top)) and returns its sum.
+//
+//go:noescape
+func exponentialsAVX2(n int, y *float32, u *float32, beta float32, top float32) (sum float32)
+
+// scaleProductAVX2 computes y = scale·y and sum = sum + y∘u.
+//
+//go:noescape
+func scaleProductAVX2(n int, sum *float32, y *float32, u *float32, scale float32)
+
+// scoreAVX2 computes score = min(0, 2·u − (xx + squared))·factor.
+//
+//go:noescape
+func scoreAVX2(n int, score *float32, u *float32, squared *float32, factor *float32, xx float32)

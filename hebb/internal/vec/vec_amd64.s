@@ -9,6 +9,7 @@
 TEXT ·rectifyAVX2(SB), NOSPLIT, $0-24
 	MOVQ   n+0(FP), AX
 	MOVQ   z+8(FP), CX
+	XORQ   DX, DX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -18,61 +19,62 @@ TEXT ·rectifyAVX2(SB), NOSPLIT, $0-24
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
+	LEAQ   -32(AX), BX
+	JMP    blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (CX), Y9
+	VMOVUPS (CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, (CX)
+	VMOVUPS Y9, (CX)(DX*4)
 	VADDPS  Y9, Y1, Y1
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y5, Y5
-	VMOVUPS 32(CX), Y9
+	VMOVUPS 32(CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, 32(CX)
+	VMOVUPS Y9, 32(CX)(DX*4)
 	VADDPS  Y9, Y2, Y2
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y6, Y6
-	VMOVUPS 64(CX), Y9
+	VMOVUPS 64(CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, 64(CX)
+	VMOVUPS Y9, 64(CX)(DX*4)
 	VADDPS  Y9, Y3, Y3
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y7, Y7
-	VMOVUPS 96(CX), Y9
+	VMOVUPS 96(CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, 96(CX)
+	VMOVUPS Y9, 96(CX)(DX*4)
 	VADDPS  Y9, Y4, Y4
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y8, Y8
-	ADDQ    $0x80, CX
-	SUBQ    $0x20, AX
-	JMP     block
+	ADDQ    $0x20, DX
 
-blockEnd:
+blocks:
+	CMPQ    DX, BX
+	JLE     block
+	SUBQ    DX, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (CX), Y9
+	VMOVUPS (CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, (CX)
+	VMOVUPS Y9, (CX)(DX*4)
 	VADDPS  Y9, Y1, Y1
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y5, Y5
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y9
-	VMASKMOVPS (CX), Y9, Y10
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y9
+	VMASKMOVPS (CX)(DX*4), Y9, Y10
 	VMAXPS     Y10, Y0, Y10
-	VMASKMOVPS Y10, Y9, (CX)
+	VMASKMOVPS Y10, Y9, (CX)(DX*4)
 	VADDPS     Y10, Y1, Y1
 	VMULPS     Y10, Y10, Y0
 	VADDPS     Y0, Y5, Y5
@@ -81,26 +83,26 @@ part0:
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (CX), Y9
+	VMOVUPS (CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, (CX)
+	VMOVUPS Y9, (CX)(DX*4)
 	VADDPS  Y9, Y2, Y2
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y6, Y6
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y9
-	VMASKMOVPS (CX), Y9, Y10
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y9
+	VMASKMOVPS (CX)(DX*4), Y9, Y10
 	VMAXPS     Y10, Y0, Y10
-	VMASKMOVPS Y10, Y9, (CX)
+	VMASKMOVPS Y10, Y9, (CX)(DX*4)
 	VADDPS     Y10, Y2, Y2
 	VMULPS     Y10, Y10, Y0
 	VADDPS     Y0, Y6, Y6
@@ -109,60 +111,45 @@ part1:
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (CX), Y9
+	VMOVUPS (CX)(DX*4), Y9
 	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, (CX)
+	VMOVUPS Y9, (CX)(DX*4)
 	VADDPS  Y9, Y3, Y3
 	VMULPS  Y9, Y9, Y9
 	VADDPS  Y9, Y7, Y7
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y9
-	VMASKMOVPS (CX), Y9, Y10
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y9
+	VMASKMOVPS (CX)(DX*4), Y9, Y10
 	VMAXPS     Y10, Y0, Y10
-	VMASKMOVPS Y10, Y9, (CX)
+	VMASKMOVPS Y10, Y9, (CX)(DX*4)
 	VADDPS     Y10, Y3, Y3
 	VMULPS     Y10, Y10, Y0
 	VADDPS     Y0, Y7, Y7
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (CX), Y9
-	VMAXPS  Y9, Y0, Y9
-	VMOVUPS Y9, (CX)
-	VADDPS  Y9, Y4, Y4
-	VMULPS  Y9, Y9, Y0
-	VADDPS  Y0, Y8, Y8
-	ADDQ    $0x20, CX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y9
-	VMASKMOVPS (CX), Y9, Y10
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y9
+	VMASKMOVPS (CX)(DX*4), Y9, Y10
 	VMAXPS     Y10, Y0, Y10
-	VMASKMOVPS Y10, Y9, (CX)
+	VMASKMOVPS Y10, Y9, (CX)(DX*4)
 	VADDPS     Y10, Y4, Y4
 	VMULPS     Y10, Y10, Y0
 	VADDPS     Y0, Y8, Y8
-	JMP        done
 
-next3:
 done:
 	VADDPS       Y2, Y1, Y1
 	VADDPS       Y4, Y3, Y3
@@ -210,117 +197,107 @@ GLOBL masks<>(SB), RODATA|NOPTR, $64
 TEXT ·divideAVX2(SB), NOSPLIT, $0-20
 	MOVQ         n+0(FP), AX
 	MOVQ         z+8(FP), CX
+	XORQ         DX, DX
 	MOVSS        d+16(FP), X0
 	VBROADCASTSS X0, Y0
+	LEAQ         -32(AX), BX
+	JMP          blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (CX), Y1
+	VMOVUPS (CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	VMOVUPS 32(CX), Y1
+	VMOVUPS Y1, (CX)(DX*4)
+	VMOVUPS 32(CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, 32(CX)
-	VMOVUPS 64(CX), Y1
+	VMOVUPS Y1, 32(CX)(DX*4)
+	VMOVUPS 64(CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, 64(CX)
-	VMOVUPS 96(CX), Y1
+	VMOVUPS Y1, 64(CX)(DX*4)
+	VMOVUPS 96(CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, 96(CX)
-	ADDQ    $0x80, CX
-	SUBQ    $0x20, AX
-	JMP     block
+	VMOVUPS Y1, 96(CX)(DX*4)
+	ADDQ    $0x20, DX
 
-blockEnd:
+blocks:
+	CMPQ    DX, BX
+	JLE     block
+	SUBQ    DX, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (CX), Y1
+	VMOVUPS (CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
+	VMOVUPS Y1, (CX)(DX*4)
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y1
-	VMASKMOVPS (CX), Y1, Y2
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y1
+	VMASKMOVPS (CX)(DX*4), Y1, Y2
 	VDIVPS     Y0, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(DX*4)
 	JMP        done
 
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (CX), Y1
+	VMOVUPS (CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
+	VMOVUPS Y1, (CX)(DX*4)
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y1
-	VMASKMOVPS (CX), Y1, Y2
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y1
+	VMASKMOVPS (CX)(DX*4), Y1, Y2
 	VDIVPS     Y0, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(DX*4)
 	JMP        done
 
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (CX), Y1
+	VMOVUPS (CX)(DX*4), Y1
 	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
+	VMOVUPS Y1, (CX)(DX*4)
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y1
-	VMASKMOVPS (CX), Y1, Y2
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y1
+	VMASKMOVPS (CX)(DX*4), Y1, Y2
 	VDIVPS     Y0, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(DX*4)
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (CX), Y1
-	VDIVPS  Y0, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y1
-	VMASKMOVPS (CX), Y1, Y2
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y1
+	VMASKMOVPS (CX)(DX*4), Y1, Y2
 	VDIVPS     Y0, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
-	JMP        done
+	VMASKMOVPS Y2, Y1, (CX)(DX*4)
 
-next3:
 done:
 	VZEROUPPER
 	RET
@@ -330,107 +307,98 @@ done:
 TEXT ·sumAVX2(SB), NOSPLIT, $0-20
 	MOVQ   n+0(FP), AX
 	MOVQ   z+8(FP), CX
+	XORQ   DX, DX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
+	LEAQ   -32(AX), BX
+	JMP    blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (CX), Y4
+	VMOVUPS (CX)(DX*4), Y4
 	VADDPS  Y4, Y0, Y0
-	VMOVUPS 32(CX), Y4
+	VMOVUPS 32(CX)(DX*4), Y4
 	VADDPS  Y4, Y1, Y1
-	VMOVUPS 64(CX), Y4
+	VMOVUPS 64(CX)(DX*4), Y4
 	VADDPS  Y4, Y2, Y2
-	VMOVUPS 96(CX), Y4
+	VMOVUPS 96(CX)(DX*4), Y4
 	VADDPS  Y4, Y3, Y3
-	ADDQ    $0x80, CX
-	SUBQ    $0x20, AX
-	JMP     block
+	ADDQ    $0x20, DX
 
-blockEnd:
+blocks:
+	CMPQ    DX, BX
+	JLE     block
+	SUBQ    DX, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (CX), Y4
+	VMOVUPS (CX)(DX*4), Y4
 	VADDPS  Y4, Y0, Y0
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y4
-	VMASKMOVPS (CX), Y4, Y4
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y4
+	VMASKMOVPS (CX)(DX*4), Y4, Y4
 	VADDPS     Y4, Y0, Y0
 	JMP        done
 
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (CX), Y4
+	VMOVUPS (CX)(DX*4), Y4
 	VADDPS  Y4, Y1, Y1
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y4
-	VMASKMOVPS (CX), Y4, Y4
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y4
+	VMASKMOVPS (CX)(DX*4), Y4, Y4
 	VADDPS     Y4, Y1, Y1
 	JMP        done
 
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (CX), Y4
+	VMOVUPS (CX)(DX*4), Y4
 	VADDPS  Y4, Y2, Y2
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y4
-	VMASKMOVPS (CX), Y4, Y4
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y4
+	VMASKMOVPS (CX)(DX*4), Y4, Y4
 	VADDPS     Y4, Y2, Y2
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (CX), Y4
-	VADDPS  Y4, Y3, Y3
-	ADDQ    $0x20, CX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y4
-	VMASKMOVPS (CX), Y4, Y4
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y4
+	VMASKMOVPS (CX)(DX*4), Y4, Y4
 	VADDPS     Y4, Y3, Y3
-	JMP        done
 
-next3:
 done:
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y2, Y2
@@ -451,76 +419,76 @@ TEXT ·addCentredAVX2(SB), NOSPLIT, $0-36
 	MOVQ         n+0(FP), AX
 	MOVQ         l+8(FP), CX
 	MOVQ         a+16(FP), DX
+	XORQ         BX, BX
 	MOVSS        mean+24(FP), X0
 	VBROADCASTSS X0, Y0
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
+	LEAQ         -32(AX), SI
+	JMP          blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (CX), Y5
-	VMOVUPS (DX), Y6
+	VMOVUPS (CX)(BX*4), Y5
+	VMOVUPS (DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, (CX)
+	VMOVUPS Y5, (CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y1, Y1
-	VMOVUPS 32(CX), Y5
-	VMOVUPS 32(DX), Y6
+	VMOVUPS 32(CX)(BX*4), Y5
+	VMOVUPS 32(DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, 32(CX)
+	VMOVUPS Y5, 32(CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y2, Y2
-	VMOVUPS 64(CX), Y5
-	VMOVUPS 64(DX), Y6
+	VMOVUPS 64(CX)(BX*4), Y5
+	VMOVUPS 64(DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, 64(CX)
+	VMOVUPS Y5, 64(CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y3, Y3
-	VMOVUPS 96(CX), Y5
-	VMOVUPS 96(DX), Y6
+	VMOVUPS 96(CX)(BX*4), Y5
+	VMOVUPS 96(DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, 96(CX)
+	VMOVUPS Y5, 96(CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y4, Y4
-	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
-	SUBQ    $0x20, AX
-	JMP     block
+	ADDQ    $0x20, BX
 
-blockEnd:
+blocks:
+	CMPQ    BX, SI
+	JLE     block
+	SUBQ    BX, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (CX), Y5
-	VMOVUPS (DX), Y6
+	VMOVUPS (CX)(BX*4), Y5
+	VMOVUPS (DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, (CX)
+	VMOVUPS Y5, (CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y1, Y1
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
+	ADDQ    $0x08, BX
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), BX
-	MOVQ       $0x00000008, SI
-	SUBQ       AX, SI
-	VMOVUPS    (BX)(SI*4), Y5
-	VMASKMOVPS (CX), Y5, Y6
-	VMASKMOVPS (DX), Y5, Y7
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VMASKMOVPS (CX)(BX*4), Y5, Y6
+	VMASKMOVPS (DX)(BX*4), Y5, Y7
 	VSUBPS     Y0, Y6, Y6
 	VADDPS     Y6, Y7, Y6
-	VMASKMOVPS Y6, Y5, (CX)
+	VMASKMOVPS Y6, Y5, (CX)(BX*4)
 	VANDPS     Y5, Y6, Y6
 	VMULPS     Y6, Y6, Y6
 	VADDPS     Y6, Y1, Y1
@@ -529,30 +497,29 @@ part0:
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (CX), Y5
-	VMOVUPS (DX), Y6
+	VMOVUPS (CX)(BX*4), Y5
+	VMOVUPS (DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, (CX)
+	VMOVUPS Y5, (CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y2, Y2
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
+	ADDQ    $0x08, BX
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), BX
-	MOVQ       $0x00000008, SI
-	SUBQ       AX, SI
-	VMOVUPS    (BX)(SI*4), Y5
-	VMASKMOVPS (CX), Y5, Y6
-	VMASKMOVPS (DX), Y5, Y7
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VMASKMOVPS (CX)(BX*4), Y5, Y6
+	VMASKMOVPS (DX)(BX*4), Y5, Y7
 	VSUBPS     Y0, Y6, Y6
 	VADDPS     Y6, Y7, Y6
-	VMASKMOVPS Y6, Y5, (CX)
+	VMASKMOVPS Y6, Y5, (CX)(BX*4)
 	VANDPS     Y5, Y6, Y6
 	VMULPS     Y6, Y6, Y6
 	VADDPS     Y6, Y2, Y2
@@ -561,68 +528,50 @@ part1:
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (CX), Y5
-	VMOVUPS (DX), Y6
+	VMOVUPS (CX)(BX*4), Y5
+	VMOVUPS (DX)(BX*4), Y6
 	VSUBPS  Y0, Y5, Y5
 	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, (CX)
+	VMOVUPS Y5, (CX)(BX*4)
 	VMULPS  Y5, Y5, Y5
 	VADDPS  Y5, Y3, Y3
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
+	ADDQ    $0x08, BX
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), BX
-	MOVQ       $0x00000008, SI
-	SUBQ       AX, SI
-	VMOVUPS    (BX)(SI*4), Y5
-	VMASKMOVPS (CX), Y5, Y6
-	VMASKMOVPS (DX), Y5, Y7
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VMASKMOVPS (CX)(BX*4), Y5, Y6
+	VMASKMOVPS (DX)(BX*4), Y5, Y7
 	VSUBPS     Y0, Y6, Y6
 	VADDPS     Y6, Y7, Y6
-	VMASKMOVPS Y6, Y5, (CX)
+	VMASKMOVPS Y6, Y5, (CX)(BX*4)
 	VANDPS     Y5, Y6, Y6
 	VMULPS     Y6, Y6, Y6
 	VADDPS     Y6, Y3, Y3
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (CX), Y5
-	VMOVUPS (DX), Y6
-	VSUBPS  Y0, Y5, Y5
-	VADDPS  Y5, Y6, Y5
-	VMOVUPS Y5, (CX)
-	VMULPS  Y5, Y5, Y5
-	VADDPS  Y5, Y4, Y4
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), BX
-	MOVQ       $0x00000008, SI
-	SUBQ       AX, SI
-	VMOVUPS    (BX)(SI*4), Y5
-	VMASKMOVPS (CX), Y5, Y6
-	VMASKMOVPS (DX), Y5, Y7
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VMASKMOVPS (CX)(BX*4), Y5, Y6
+	VMASKMOVPS (DX)(BX*4), Y5, Y7
 	VSUBPS     Y0, Y6, Y6
 	VADDPS     Y6, Y7, Y6
-	VMASKMOVPS Y6, Y5, (CX)
+	VMASKMOVPS Y6, Y5, (CX)(BX*4)
 	VANDPS     Y5, Y6, Y6
 	VMULPS     Y6, Y6, Y6
 	VADDPS     Y6, Y4, Y4
-	JMP        done
 
-next3:
 done:
 	VADDPS       Y2, Y1, Y1
 	VADDPS       Y4, Y3, Y3
@@ -638,76 +587,74 @@ done:
 	RET
 
 // func clampAVX2(n int, w *float32) (squares float32)
-// Requires: AVX, AVX2, SSE
+// Requires: AVX, SSE
 TEXT ·clampAVX2(SB), NOSPLIT, $0-20
-	MOVQ         n+0(FP), AX
-	MOVQ         w+8(FP), CX
-	MOVL         $0x3f800000, DX
-	VMOVD        DX, X0
-	VBROADCASTSS X0, Y0
-	MOVL         $0xbf800000, DX
-	VMOVD        DX, X1
-	VBROADCASTSS X1, Y1
-	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VXORPS       Y4, Y4, Y4
-	VXORPS       Y5, Y5, Y5
+	MOVQ    n+0(FP), AX
+	MOVQ    w+8(FP), CX
+	XORQ    DX, DX
+	VMOVUPS word3f800000<>+0(SB), Y0
+	VMOVUPS wordbf800000<>+0(SB), Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	LEAQ    -32(AX), BX
+	JMP     blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (CX), Y6
+	VMOVUPS (CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, (CX)
+	VMOVUPS Y6, (CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y2, Y2
-	VMOVUPS 32(CX), Y6
+	VMOVUPS 32(CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, 32(CX)
+	VMOVUPS Y6, 32(CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y3, Y3
-	VMOVUPS 64(CX), Y6
+	VMOVUPS 64(CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, 64(CX)
+	VMOVUPS Y6, 64(CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y4, Y4
-	VMOVUPS 96(CX), Y6
+	VMOVUPS 96(CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, 96(CX)
+	VMOVUPS Y6, 96(CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y5, Y5
-	ADDQ    $0x80, CX
-	SUBQ    $0x20, AX
-	JMP     block
+	ADDQ    $0x20, DX
 
-blockEnd:
+blocks:
+	CMPQ    DX, BX
+	JLE     block
+	SUBQ    DX, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (CX), Y6
+	VMOVUPS (CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, (CX)
+	VMOVUPS Y6, (CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y2, Y2
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y6
-	VMASKMOVPS (CX), Y6, Y7
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y6
+	VMASKMOVPS (CX)(DX*4), Y6, Y7
 	VMAXPS     Y7, Y1, Y7
 	VMINPS     Y7, Y0, Y7
-	VMASKMOVPS Y7, Y6, (CX)
+	VMASKMOVPS Y7, Y6, (CX)(DX*4)
 	VMULPS     Y7, Y7, Y7
 	VADDPS     Y7, Y2, Y2
 	JMP        done
@@ -715,27 +662,27 @@ part0:
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (CX), Y6
+	VMOVUPS (CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, (CX)
+	VMOVUPS Y6, (CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y3, Y3
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y6
-	VMASKMOVPS (CX), Y6, Y7
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y6
+	VMASKMOVPS (CX)(DX*4), Y6, Y7
 	VMAXPS     Y7, Y1, Y7
 	VMINPS     Y7, Y0, Y7
-	VMASKMOVPS Y7, Y6, (CX)
+	VMASKMOVPS Y7, Y6, (CX)(DX*4)
 	VMULPS     Y7, Y7, Y7
 	VADDPS     Y7, Y3, Y3
 	JMP        done
@@ -743,60 +690,45 @@ part1:
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (CX), Y6
+	VMOVUPS (CX)(DX*4), Y6
 	VMAXPS  Y6, Y1, Y6
 	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, (CX)
+	VMOVUPS Y6, (CX)(DX*4)
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y4, Y4
-	ADDQ    $0x20, CX
+	ADDQ    $0x08, DX
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y6
-	VMASKMOVPS (CX), Y6, Y7
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y6
+	VMASKMOVPS (CX)(DX*4), Y6, Y7
 	VMAXPS     Y7, Y1, Y7
 	VMINPS     Y7, Y0, Y7
-	VMASKMOVPS Y7, Y6, (CX)
+	VMASKMOVPS Y7, Y6, (CX)(DX*4)
 	VMULPS     Y7, Y7, Y7
 	VADDPS     Y7, Y4, Y4
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (CX), Y6
-	VMAXPS  Y6, Y1, Y6
-	VMINPS  Y6, Y0, Y6
-	VMOVUPS Y6, (CX)
-	VMULPS  Y6, Y6, Y6
-	VADDPS  Y6, Y5, Y5
-	ADDQ    $0x20, CX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), DX
-	MOVQ       $0x00000008, BX
-	SUBQ       AX, BX
-	VMOVUPS    (DX)(BX*4), Y6
-	VMASKMOVPS (CX), Y6, Y7
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y6
+	VMASKMOVPS (CX)(DX*4), Y6, Y7
 	VMAXPS     Y7, Y1, Y7
 	VMINPS     Y7, Y0, Y7
-	VMASKMOVPS Y7, Y6, (CX)
+	VMASKMOVPS Y7, Y6, (CX)(DX*4)
 	VMULPS     Y7, Y7, Y7
 	VADDPS     Y7, Y5, Y5
-	JMP        done
 
-next3:
 done:
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y5, Y4, Y4
@@ -811,6 +743,26 @@ done:
 	VZEROUPPER
 	RET
 
+DATA word3f800000<>+0(SB)/4, $0x3f800000
+DATA word3f800000<>+4(SB)/4, $0x3f800000
+DATA word3f800000<>+8(SB)/4, $0x3f800000
+DATA word3f800000<>+12(SB)/4, $0x3f800000
+DATA word3f800000<>+16(SB)/4, $0x3f800000
+DATA word3f800000<>+20(SB)/4, $0x3f800000
+DATA word3f800000<>+24(SB)/4, $0x3f800000
+DATA word3f800000<>+28(SB)/4, $0x3f800000
+GLOBL word3f800000<>(SB), RODATA|NOPTR, $32
+
+DATA wordbf800000<>+0(SB)/4, $0xbf800000
+DATA wordbf800000<>+4(SB)/4, $0xbf800000
+DATA wordbf800000<>+8(SB)/4, $0xbf800000
+DATA wordbf800000<>+12(SB)/4, $0xbf800000
+DATA wordbf800000<>+16(SB)/4, $0xbf800000
+DATA wordbf800000<>+20(SB)/4, $0xbf800000
+DATA wordbf800000<>+24(SB)/4, $0xbf800000
+DATA wordbf800000<>+28(SB)/4, $0xbf800000
+GLOBL wordbf800000<>(SB), RODATA|NOPTR, $32
+
 // func addScaledAVX2(n int, dst *float32, x *float32, y *float32, s float32)
 // Requires: AVX, AVX2, SSE
 TEXT ·addScaledAVX2(SB), NOSPLIT, $0-36
@@ -818,151 +770,129 @@ TEXT ·addScaledAVX2(SB), NOSPLIT, $0-36
 	MOVQ         dst+8(FP), CX
 	MOVQ         x+16(FP), DX
 	MOVQ         y+24(FP), BX
+	XORQ         SI, SI
 	MOVSS        s+32(FP), X0
 	VBROADCASTSS X0, Y0
+	LEAQ         -32(AX), DI
+	JMP          blocks
 
 block:
-	CMPQ    AX, $0x20
-	JLT     blockEnd
-	VMOVUPS (BX), Y2
-	VMOVUPS (DX), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMOVUPS (DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, (CX)
-	VMOVUPS 32(BX), Y2
-	VMOVUPS 32(DX), Y1
+	VMOVUPS Y1, (CX)(SI*4)
+	VMOVUPS 32(BX)(SI*4), Y2
+	VMOVUPS 32(DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, 32(CX)
-	VMOVUPS 64(BX), Y2
-	VMOVUPS 64(DX), Y1
+	VMOVUPS Y1, 32(CX)(SI*4)
+	VMOVUPS 64(BX)(SI*4), Y2
+	VMOVUPS 64(DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, 64(CX)
-	VMOVUPS 96(BX), Y2
-	VMOVUPS 96(DX), Y1
+	VMOVUPS Y1, 64(CX)(SI*4)
+	VMOVUPS 96(BX)(SI*4), Y2
+	VMOVUPS 96(DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, 96(CX)
-	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
-	ADDQ    $0x80, BX
-	SUBQ    $0x20, AX
-	JMP     block
+	VMOVUPS Y1, 96(CX)(SI*4)
+	ADDQ    $0x20, SI
 
-blockEnd:
+blocks:
+	CMPQ    SI, DI
+	JLE     block
+	SUBQ    SI, AX
 	CMPQ    AX, $0x08
 	JLT     part0
-	VMOVUPS (BX), Y2
-	VMOVUPS (DX), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMOVUPS (DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	ADDQ    $0x20, BX
+	VMOVUPS Y1, (CX)(SI*4)
+	ADDQ    $0x08, SI
 	SUBQ    $0x08, AX
 	JMP     next0
 
 part0:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), SI
-	MOVQ       $0x00000008, DI
-	SUBQ       AX, DI
-	VMOVUPS    (SI)(DI*4), Y1
-	VMASKMOVPS (BX), Y1, Y3
-	VMASKMOVPS (DX), Y1, Y2
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y1
+	VMASKMOVPS (BX)(SI*4), Y1, Y3
+	VMASKMOVPS (DX)(SI*4), Y1, Y2
 	VMULPS     Y0, Y3, Y3
 	VADDPS     Y3, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(SI*4)
 	JMP        done
 
 next0:
 	CMPQ    AX, $0x08
 	JLT     part1
-	VMOVUPS (BX), Y2
-	VMOVUPS (DX), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMOVUPS (DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	ADDQ    $0x20, BX
+	VMOVUPS Y1, (CX)(SI*4)
+	ADDQ    $0x08, SI
 	SUBQ    $0x08, AX
 	JMP     next1
 
 part1:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), SI
-	MOVQ       $0x00000008, DI
-	SUBQ       AX, DI
-	VMOVUPS    (SI)(DI*4), Y1
-	VMASKMOVPS (BX), Y1, Y3
-	VMASKMOVPS (DX), Y1, Y2
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y1
+	VMASKMOVPS (BX)(SI*4), Y1, Y3
+	VMASKMOVPS (DX)(SI*4), Y1, Y2
 	VMULPS     Y0, Y3, Y3
 	VADDPS     Y3, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(SI*4)
 	JMP        done
 
 next1:
 	CMPQ    AX, $0x08
 	JLT     part2
-	VMOVUPS (BX), Y2
-	VMOVUPS (DX), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMOVUPS (DX)(SI*4), Y1
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	ADDQ    $0x20, BX
+	VMOVUPS Y1, (CX)(SI*4)
+	ADDQ    $0x08, SI
 	SUBQ    $0x08, AX
 	JMP     next2
 
 part2:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), SI
-	MOVQ       $0x00000008, DI
-	SUBQ       AX, DI
-	VMOVUPS    (SI)(DI*4), Y1
-	VMASKMOVPS (BX), Y1, Y3
-	VMASKMOVPS (DX), Y1, Y2
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y1
+	VMASKMOVPS (BX)(SI*4), Y1, Y3
+	VMASKMOVPS (DX)(SI*4), Y1, Y2
 	VMULPS     Y0, Y3, Y3
 	VADDPS     Y3, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
+	VMASKMOVPS Y2, Y1, (CX)(SI*4)
 	JMP        done
 
 next2:
-	CMPQ    AX, $0x08
-	JLT     part3
-	VMOVUPS (BX), Y2
-	VMOVUPS (DX), Y1
-	VMULPS  Y0, Y2, Y2
-	VADDPS  Y2, Y1, Y1
-	VMOVUPS Y1, (CX)
-	ADDQ    $0x20, CX
-	ADDQ    $0x20, DX
-	ADDQ    $0x20, BX
-	SUBQ    $0x08, AX
-	JMP     next3
-
-part3:
 	CMPQ       AX, $0x00
 	JE         done
-	LEAQ       masks<>+0(SB), SI
-	MOVQ       $0x00000008, DI
-	SUBQ       AX, DI
-	VMOVUPS    (SI)(DI*4), Y1
-	VMASKMOVPS (BX), Y1, Y3
-	VMASKMOVPS (DX), Y1, Y2
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y1
+	VMASKMOVPS (BX)(SI*4), Y1, Y3
+	VMASKMOVPS (DX)(SI*4), Y1, Y2
 	VMULPS     Y0, Y3, Y3
 	VADDPS     Y3, Y2, Y2
-	VMASKMOVPS Y2, Y1, (CX)
-	JMP        done
+	VMASKMOVPS Y2, Y1, (CX)(SI*4)
 
-next3:
 done:
 	VZEROUPPER
 	RET
@@ -989,5 +919,1147 @@ loop:
 	ADDQ    $0x20, DX
 	SUBQ    $0x08, AX
 	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func triangleAVX2(n int, u *float32, threshold float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·triangleAVX2(SB), NOSPLIT, $0-20
+	MOVQ         n+0(FP), AX
+	MOVQ         u+8(FP), CX
+	XORQ         DX, DX
+	MOVSS        threshold+16(FP), X0
+	VBROADCASTSS X0, Y0
+	VXORPS       Y1, Y1, Y1
+	LEAQ         -32(AX), BX
+	JMP          blocks
+
+block:
+	VMOVUPS (CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS 32(CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(CX)(DX*4)
+	VMOVUPS 64(CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, 64(CX)(DX*4)
+	VMOVUPS 96(CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, 96(CX)(DX*4)
+	ADDQ    $0x20, DX
+
+blocks:
+	CMPQ    DX, BX
+	JLE     block
+	SUBQ    DX, AX
+	CMPQ    AX, $0x08
+	JLT     part0
+	VMOVUPS (CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	ADDQ    $0x08, DX
+	SUBQ    $0x08, AX
+	JMP     next0
+
+part0:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y2
+	VMASKMOVPS (CX)(DX*4), Y2, Y3
+	VSUBPS     Y0, Y3, Y3
+	VMAXPS     Y1, Y3, Y3
+	VMASKMOVPS Y3, Y2, (CX)(DX*4)
+	JMP        done
+
+next0:
+	CMPQ    AX, $0x08
+	JLT     part1
+	VMOVUPS (CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	ADDQ    $0x08, DX
+	SUBQ    $0x08, AX
+	JMP     next1
+
+part1:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y2
+	VMASKMOVPS (CX)(DX*4), Y2, Y3
+	VSUBPS     Y0, Y3, Y3
+	VMAXPS     Y1, Y3, Y3
+	VMASKMOVPS Y3, Y2, (CX)(DX*4)
+	JMP        done
+
+next1:
+	CMPQ    AX, $0x08
+	JLT     part2
+	VMOVUPS (CX)(DX*4), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMAXPS  Y1, Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	ADDQ    $0x08, DX
+	SUBQ    $0x08, AX
+	JMP     next2
+
+part2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y2
+	VMASKMOVPS (CX)(DX*4), Y2, Y3
+	VSUBPS     Y0, Y3, Y3
+	VMAXPS     Y1, Y3, Y3
+	VMASKMOVPS Y3, Y2, (CX)(DX*4)
+	JMP        done
+
+next2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y2
+	VMASKMOVPS (CX)(DX*4), Y2, Y3
+	VSUBPS     Y0, Y3, Y3
+	VMAXPS     Y1, Y3, Y3
+	VMASKMOVPS Y3, Y2, (CX)(DX*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func powerAVX2(n int, x *float32, p float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·powerAVX2(SB), NOSPLIT, $0-20
+	MOVQ         n+0(FP), AX
+	MOVQ         x+8(FP), CX
+	XORQ         DX, DX
+	MOVSS        p+16(FP), X0
+	VBROADCASTSS X0, Y0
+	VMOVUPS      word3f800000<>+0(SB), Y1
+	VMOVUPS      word4b400000<>+0(SB), Y2
+	VMOVDQU      word3f3504f3<>+0(SB), Y3
+	LEAQ         -8(AX), BX
+	JMP          blocks
+
+block:
+	VMOVUPS   (CX)(DX*4), Y4
+	VCMPPS    $0x1d, word00800000<>+0(SB), Y4, Y5
+	VPSUBD    Y3, Y4, Y6
+	VPSRAD    $0x17, Y6, Y6
+	VPSLLD    $0x17, Y6, Y7
+	VPSUBD    Y7, Y4, Y7
+	VCVTDQ2PS Y6, Y6
+	VSUBPS    Y1, Y7, Y4
+	VADDPS    Y1, Y7, Y7
+	VDIVPS    Y7, Y4, Y4
+	VMULPS    Y4, Y4, Y7
+	VMOVUPS   word3ed30bb1<>+0(SB), Y8
+	VMULPS    Y7, Y8, Y8
+	VADDPS    word3f13bb63<>+0(SB), Y8, Y8
+	VMULPS    Y7, Y8, Y8
+	VADDPS    word3f76384f<>+0(SB), Y8, Y8
+	VMULPS    Y7, Y8, Y8
+	VADDPS    word4038aa3b<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y4, Y8
+	VADDPS    Y8, Y6, Y8
+	VMULPS    Y0, Y8, Y8
+	VCMPPS    $0x1e, wordc2fc0000<>+0(SB), Y8, Y4
+	VANDPS    Y4, Y5, Y5
+	VMINPS    word42fe0000<>+0(SB), Y8, Y8
+	VADDPS    Y2, Y8, Y4
+	VSUBPS    Y2, Y4, Y4
+	VSUBPS    Y4, Y8, Y8
+	VMOVUPS   word39218489<>+0(SB), Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3aaec3ff<>+0(SB), Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3c1d955b<>+0(SB), Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3d635847<>+0(SB), Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3e75fdf0<>+0(SB), Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3f317218<>+0(SB), Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    word3f800000<>+0(SB), Y6, Y6
+	VCVTPS2DQ Y4, Y4
+	VPADDD    word0000007f<>+0(SB), Y4, Y4
+	VPSLLD    $0x17, Y4, Y4
+	VMULPS    Y4, Y6, Y6
+	VANDPS    Y5, Y6, Y6
+	VMOVUPS   Y6, (CX)(DX*4)
+	ADDQ      $0x08, DX
+
+blocks:
+	CMPQ       DX, BX
+	JLE        block
+	SUBQ       DX, AX
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), BX
+	MOVQ       $0x00000008, SI
+	SUBQ       AX, SI
+	VMOVUPS    (BX)(SI*4), Y4
+	VMASKMOVPS (CX)(DX*4), Y4, Y5
+	VCMPPS     $0x1d, word00800000<>+0(SB), Y5, Y6
+	VPSUBD     Y3, Y5, Y3
+	VPSRAD     $0x17, Y3, Y3
+	VPSLLD     $0x17, Y3, Y7
+	VPSUBD     Y7, Y5, Y7
+	VCVTDQ2PS  Y3, Y3
+	VSUBPS     Y1, Y7, Y5
+	VADDPS     Y1, Y7, Y7
+	VDIVPS     Y7, Y5, Y5
+	VMULPS     Y5, Y5, Y1
+	VMOVUPS    word3ed30bb1<>+0(SB), Y7
+	VMULPS     Y1, Y7, Y7
+	VADDPS     word3f13bb63<>+0(SB), Y7, Y7
+	VMULPS     Y1, Y7, Y7
+	VADDPS     word3f76384f<>+0(SB), Y7, Y7
+	VMULPS     Y1, Y7, Y7
+	VADDPS     word4038aa3b<>+0(SB), Y7, Y7
+	VMULPS     Y7, Y5, Y7
+	VADDPS     Y7, Y3, Y7
+	VMULPS     Y0, Y7, Y7
+	VCMPPS     $0x1e, wordc2fc0000<>+0(SB), Y7, Y0
+	VANDPS     Y0, Y6, Y6
+	VMINPS     word42fe0000<>+0(SB), Y7, Y7
+	VADDPS     Y2, Y7, Y0
+	VSUBPS     Y2, Y0, Y0
+	VSUBPS     Y0, Y7, Y7
+	VMOVUPS    word39218489<>+0(SB), Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3aaec3ff<>+0(SB), Y1, Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3c1d955b<>+0(SB), Y1, Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3d635847<>+0(SB), Y1, Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3e75fdf0<>+0(SB), Y1, Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3f317218<>+0(SB), Y1, Y1
+	VMULPS     Y7, Y1, Y1
+	VADDPS     word3f800000<>+0(SB), Y1, Y1
+	VCVTPS2DQ  Y0, Y0
+	VPADDD     word0000007f<>+0(SB), Y0, Y0
+	VPSLLD     $0x17, Y0, Y0
+	VMULPS     Y0, Y1, Y1
+	VANDPS     Y6, Y1, Y1
+	VMASKMOVPS Y1, Y4, (CX)(DX*4)
+
+done:
+	VZEROUPPER
+	RET
+
+DATA word4b400000<>+0(SB)/4, $0x4b400000
+DATA word4b400000<>+4(SB)/4, $0x4b400000
+DATA word4b400000<>+8(SB)/4, $0x4b400000
+DATA word4b400000<>+12(SB)/4, $0x4b400000
+DATA word4b400000<>+16(SB)/4, $0x4b400000
+DATA word4b400000<>+20(SB)/4, $0x4b400000
+DATA word4b400000<>+24(SB)/4, $0x4b400000
+DATA word4b400000<>+28(SB)/4, $0x4b400000
+GLOBL word4b400000<>(SB), RODATA|NOPTR, $32
+
+DATA word3f3504f3<>+0(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+4(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+8(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+12(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+16(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+20(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+24(SB)/4, $0x3f3504f3
+DATA word3f3504f3<>+28(SB)/4, $0x3f3504f3
+GLOBL word3f3504f3<>(SB), RODATA|NOPTR, $32
+
+DATA word00800000<>+0(SB)/4, $0x00800000
+DATA word00800000<>+4(SB)/4, $0x00800000
+DATA word00800000<>+8(SB)/4, $0x00800000
+DATA word00800000<>+12(SB)/4, $0x00800000
+DATA word00800000<>+16(SB)/4, $0x00800000
+DATA word00800000<>+20(SB)/4, $0x00800000
+DATA word00800000<>+24(SB)/4, $0x00800000
+DATA word00800000<>+28(SB)/4, $0x00800000
+GLOBL word00800000<>(SB), RODATA|NOPTR, $32
+
+DATA word3ed30bb1<>+0(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+4(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+8(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+12(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+16(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+20(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+24(SB)/4, $0x3ed30bb1
+DATA word3ed30bb1<>+28(SB)/4, $0x3ed30bb1
+GLOBL word3ed30bb1<>(SB), RODATA|NOPTR, $32
+
+DATA word3f13bb63<>+0(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+4(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+8(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+12(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+16(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+20(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+24(SB)/4, $0x3f13bb63
+DATA word3f13bb63<>+28(SB)/4, $0x3f13bb63
+GLOBL word3f13bb63<>(SB), RODATA|NOPTR, $32
+
+DATA word3f76384f<>+0(SB)/4, $0x3f76384f
+DATA word3f76384f<>+4(SB)/4, $0x3f76384f
+DATA word3f76384f<>+8(SB)/4, $0x3f76384f
+DATA word3f76384f<>+12(SB)/4, $0x3f76384f
+DATA word3f76384f<>+16(SB)/4, $0x3f76384f
+DATA word3f76384f<>+20(SB)/4, $0x3f76384f
+DATA word3f76384f<>+24(SB)/4, $0x3f76384f
+DATA word3f76384f<>+28(SB)/4, $0x3f76384f
+GLOBL word3f76384f<>(SB), RODATA|NOPTR, $32
+
+DATA word4038aa3b<>+0(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+4(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+8(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+12(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+16(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+20(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+24(SB)/4, $0x4038aa3b
+DATA word4038aa3b<>+28(SB)/4, $0x4038aa3b
+GLOBL word4038aa3b<>(SB), RODATA|NOPTR, $32
+
+DATA wordc2fc0000<>+0(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+4(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+8(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+12(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+16(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+20(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+24(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+28(SB)/4, $0xc2fc0000
+GLOBL wordc2fc0000<>(SB), RODATA|NOPTR, $32
+
+DATA word42fe0000<>+0(SB)/4, $0x42fe0000
+DATA word42fe0000<>+4(SB)/4, $0x42fe0000
+DATA word42fe0000<>+8(SB)/4, $0x42fe0000
+DATA word42fe0000<>+12(SB)/4, $0x42fe0000
+DATA word42fe0000<>+16(SB)/4, $0x42fe0000
+DATA word42fe0000<>+20(SB)/4, $0x42fe0000
+DATA word42fe0000<>+24(SB)/4, $0x42fe0000
+DATA word42fe0000<>+28(SB)/4, $0x42fe0000
+GLOBL word42fe0000<>(SB), RODATA|NOPTR, $32
+
+DATA word39218489<>+0(SB)/4, $0x39218489
+DATA word39218489<>+4(SB)/4, $0x39218489
+DATA word39218489<>+8(SB)/4, $0x39218489
+DATA word39218489<>+12(SB)/4, $0x39218489
+DATA word39218489<>+16(SB)/4, $0x39218489
+DATA word39218489<>+20(SB)/4, $0x39218489
+DATA word39218489<>+24(SB)/4, $0x39218489
+DATA word39218489<>+28(SB)/4, $0x39218489
+GLOBL word39218489<>(SB), RODATA|NOPTR, $32
+
+DATA word3aaec3ff<>+0(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+4(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+8(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+12(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+16(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+20(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+24(SB)/4, $0x3aaec3ff
+DATA word3aaec3ff<>+28(SB)/4, $0x3aaec3ff
+GLOBL word3aaec3ff<>(SB), RODATA|NOPTR, $32
+
+DATA word3c1d955b<>+0(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+4(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+8(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+12(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+16(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+20(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+24(SB)/4, $0x3c1d955b
+DATA word3c1d955b<>+28(SB)/4, $0x3c1d955b
+GLOBL word3c1d955b<>(SB), RODATA|NOPTR, $32
+
+DATA word3d635847<>+0(SB)/4, $0x3d635847
+DATA word3d635847<>+4(SB)/4, $0x3d635847
+DATA word3d635847<>+8(SB)/4, $0x3d635847
+DATA word3d635847<>+12(SB)/4, $0x3d635847
+DATA word3d635847<>+16(SB)/4, $0x3d635847
+DATA word3d635847<>+20(SB)/4, $0x3d635847
+DATA word3d635847<>+24(SB)/4, $0x3d635847
+DATA word3d635847<>+28(SB)/4, $0x3d635847
+GLOBL word3d635847<>(SB), RODATA|NOPTR, $32
+
+DATA word3e75fdf0<>+0(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+4(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+8(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+12(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+16(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+20(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+24(SB)/4, $0x3e75fdf0
+DATA word3e75fdf0<>+28(SB)/4, $0x3e75fdf0
+GLOBL word3e75fdf0<>(SB), RODATA|NOPTR, $32
+
+DATA word3f317218<>+0(SB)/4, $0x3f317218
+DATA word3f317218<>+4(SB)/4, $0x3f317218
+DATA word3f317218<>+8(SB)/4, $0x3f317218
+DATA word3f317218<>+12(SB)/4, $0x3f317218
+DATA word3f317218<>+16(SB)/4, $0x3f317218
+DATA word3f317218<>+20(SB)/4, $0x3f317218
+DATA word3f317218<>+24(SB)/4, $0x3f317218
+DATA word3f317218<>+28(SB)/4, $0x3f317218
+GLOBL word3f317218<>(SB), RODATA|NOPTR, $32
+
+DATA word0000007f<>+0(SB)/4, $0x0000007f
+DATA word0000007f<>+4(SB)/4, $0x0000007f
+DATA word0000007f<>+8(SB)/4, $0x0000007f
+DATA word0000007f<>+12(SB)/4, $0x0000007f
+DATA word0000007f<>+16(SB)/4, $0x0000007f
+DATA word0000007f<>+20(SB)/4, $0x0000007f
+DATA word0000007f<>+24(SB)/4, $0x0000007f
+DATA word0000007f<>+28(SB)/4, $0x0000007f
+GLOBL word0000007f<>(SB), RODATA|NOPTR, $32
+
+// func largerAVX2(n int, dst *float32, src *float32)
+// Requires: AVX
+TEXT ·largerAVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ src+16(FP), DX
+	XORQ BX, BX
+	LEAQ -32(AX), SI
+	JMP  blocks
+
+block:
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	VMOVUPS 32(DX)(BX*4), Y1
+	VMOVUPS 32(CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(CX)(BX*4)
+	VMOVUPS 64(DX)(BX*4), Y1
+	VMOVUPS 64(CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(CX)(BX*4)
+	VMOVUPS 96(DX)(BX*4), Y1
+	VMOVUPS 96(CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(CX)(BX*4)
+	ADDQ    $0x20, BX
+
+blocks:
+	CMPQ    BX, SI
+	JLE     block
+	SUBQ    BX, AX
+	CMPQ    AX, $0x08
+	JLT     part0
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next0
+
+part0:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VMAXPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next0:
+	CMPQ    AX, $0x08
+	JLT     part1
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next1
+
+part1:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VMAXPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next1:
+	CMPQ    AX, $0x08
+	JLT     part2
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VMAXPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next2
+
+part2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VMAXPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VMAXPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func addAVX2(n int, dst *float32, src *float32)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ src+16(FP), DX
+	XORQ BX, BX
+	LEAQ -32(AX), SI
+	JMP  blocks
+
+block:
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	VMOVUPS 32(DX)(BX*4), Y1
+	VMOVUPS 32(CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(CX)(BX*4)
+	VMOVUPS 64(DX)(BX*4), Y1
+	VMOVUPS 64(CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(CX)(BX*4)
+	VMOVUPS 96(DX)(BX*4), Y1
+	VMOVUPS 96(CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(CX)(BX*4)
+	ADDQ    $0x20, BX
+
+blocks:
+	CMPQ    BX, SI
+	JLE     block
+	SUBQ    BX, AX
+	CMPQ    AX, $0x08
+	JLT     part0
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next0
+
+part0:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VADDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next0:
+	CMPQ    AX, $0x08
+	JLT     part1
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next1
+
+part1:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VADDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next1:
+	CMPQ    AX, $0x08
+	JLT     part2
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (CX)(BX*4), Y0
+	VADDPS  Y0, Y1, Y1
+	VMOVUPS Y1, (CX)(BX*4)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, AX
+	JMP     next2
+
+part2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VADDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+	JMP        done
+
+next2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y0
+	VMASKMOVPS (DX)(BX*4), Y0, Y2
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VADDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y0, (CX)(BX*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func affineAVX2(n int, x *float32, scale *float32, shift *float32)
+// Requires: AVX
+TEXT ·affineAVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ scale+16(FP), DX
+	MOVQ shift+24(FP), BX
+	XORQ SI, SI
+	LEAQ -32(AX), DI
+	JMP  blocks
+
+block:
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, (CX)(SI*4)
+	VMOVUPS 32(CX)(SI*4), Y0
+	VMOVUPS 32(DX)(SI*4), Y1
+	VMOVUPS 32(BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, 32(CX)(SI*4)
+	VMOVUPS 64(CX)(SI*4), Y0
+	VMOVUPS 64(DX)(SI*4), Y1
+	VMOVUPS 64(BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, 64(CX)(SI*4)
+	VMOVUPS 96(CX)(SI*4), Y0
+	VMOVUPS 96(DX)(SI*4), Y1
+	VMOVUPS 96(BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, 96(CX)(SI*4)
+	ADDQ    $0x20, SI
+
+blocks:
+	CMPQ    SI, DI
+	JLE     block
+	SUBQ    SI, AX
+	CMPQ    AX, $0x08
+	JLT     part0
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, (CX)(SI*4)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, AX
+	JMP     next0
+
+part0:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y0
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
+	VMASKMOVPS (BX)(SI*4), Y0, Y3
+	VMULPS     Y2, Y1, Y1
+	VADDPS     Y3, Y1, Y1
+	VMASKMOVPS Y1, Y0, (CX)(SI*4)
+	JMP        done
+
+next0:
+	CMPQ    AX, $0x08
+	JLT     part1
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, (CX)(SI*4)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, AX
+	JMP     next1
+
+part1:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y0
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
+	VMASKMOVPS (BX)(SI*4), Y0, Y3
+	VMULPS     Y2, Y1, Y1
+	VADDPS     Y3, Y1, Y1
+	VMASKMOVPS Y1, Y0, (CX)(SI*4)
+	JMP        done
+
+next1:
+	CMPQ    AX, $0x08
+	JLT     part2
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (DX)(SI*4), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y0, (CX)(SI*4)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, AX
+	JMP     next2
+
+part2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y0
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
+	VMASKMOVPS (BX)(SI*4), Y0, Y3
+	VMULPS     Y2, Y1, Y1
+	VADDPS     Y3, Y1, Y1
+	VMASKMOVPS Y1, Y0, (CX)(SI*4)
+	JMP        done
+
+next2:
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y0
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (DX)(SI*4), Y0, Y2
+	VMASKMOVPS (BX)(SI*4), Y0, Y3
+	VMULPS     Y2, Y1, Y1
+	VADDPS     Y3, Y1, Y1
+	VMASKMOVPS Y1, Y0, (CX)(SI*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func largestAVX2(n int, u *float32) (place int)
+// Requires: AVX
+TEXT ·largestAVX2(SB), NOSPLIT, $0-24
+	MOVQ    n+0(FP), AX
+	MOVQ    u+8(FP), CX
+	VMOVUPS (CX), Y0
+	MOVQ    $0x00000008, DX
+
+top:
+	CMPQ   DX, AX
+	JGE    reduce
+	VMAXPS (CX)(DX*4), Y0, Y0
+	ADDQ   $0x08, DX
+	JMP    top
+
+reduce:
+	VPERM2F128 $0x01, Y0, Y0, Y1
+	VMAXPS     Y1, Y0, Y0
+	VPERMILPS  $0x4e, Y0, Y1
+	VMAXPS     Y1, Y0, Y0
+	VPERMILPS  $0xb1, Y0, Y1
+	VMAXPS     Y1, Y0, Y0
+	XORQ       DX, DX
+
+find:
+	VCMPPS    $0x00, (CX)(DX*4), Y0, Y1
+	VMOVMSKPS Y1, BX
+	TESTL     BX, BX
+	JNZ       found
+	ADDQ      $0x08, DX
+	CMPQ      DX, AX
+	JLT       find
+
+	// Nothing equals what is no number.
+	XORQ DX, DX
+	JMP  return
+
+found:
+	BSFL BX, BX
+	ADDQ BX, DX
+
+return:
+	MOVQ DX, place+16(FP)
+	VZEROUPPER
+	RET
+
+// func exponentialsAVX2(n int, y *float32, u *float32, beta float32, top float32) (sum float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·exponentialsAVX2(SB), NOSPLIT, $0-36
+	MOVQ         n+0(FP), AX
+	MOVQ         y+8(FP), CX
+	MOVQ         u+16(FP), DX
+	XORQ         BX, BX
+	MOVSS        beta+24(FP), X0
+	VBROADCASTSS X0, Y0
+	MOVSS        top+28(FP), X1
+	VBROADCASTSS X1, Y1
+	VMOVUPS      word4b400000<>+0(SB), Y2
+	VMOVUPS      word3f800000<>+0(SB), Y3
+	VXORPS       Y4, Y4, Y4
+	LEAQ         -8(AX), SI
+	JMP          blocks
+
+block:
+	VMOVUPS   (DX)(BX*4), Y5
+	VSUBPS    Y1, Y5, Y5
+	VMULPS    Y5, Y0, Y5
+	VCMPPS    $0x1e, wordc2ae0000<>+0(SB), Y5, Y8
+	VMULPS    word3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS    Y2, Y6, Y6
+	VSUBPS    Y2, Y6, Y6
+	VMULPS    word3f318000<>+0(SB), Y6, Y7
+	VSUBPS    Y7, Y5, Y5
+	VMULPS    wordb95e8083<>+0(SB), Y6, Y7
+	VSUBPS    Y7, Y5, Y5
+	VMOVUPS   word39506967<>+0(SB), Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3ab743ce<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3c088908<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3d2aa9c1<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3e2aaaaa<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    word3f000000<>+0(SB), Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VMULPS    Y5, Y7, Y7
+	VADDPS    Y5, Y7, Y7
+	VADDPS    Y3, Y7, Y7
+	VCVTPS2DQ Y6, Y6
+	VPADDD    word0000007f<>+0(SB), Y6, Y6
+	VPSLLD    $0x17, Y6, Y6
+	VMULPS    Y6, Y7, Y7
+	VANDPS    Y8, Y7, Y7
+	VMOVUPS   Y7, (CX)(BX*4)
+	VADDPS    Y7, Y4, Y4
+	ADDQ      $0x08, BX
+
+blocks:
+	CMPQ       BX, SI
+	JLE        block
+	SUBQ       BX, AX
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), SI
+	MOVQ       $0x00000008, DI
+	SUBQ       AX, DI
+	VMOVUPS    (SI)(DI*4), Y5
+	VMASKMOVPS (DX)(BX*4), Y5, Y6
+	VSUBPS     Y1, Y6, Y6
+	VMULPS     Y6, Y0, Y6
+	VCMPPS     $0x1e, wordc2ae0000<>+0(SB), Y6, Y1
+	VMULPS     word3fb8aa3b<>+0(SB), Y6, Y0
+	VADDPS     Y2, Y0, Y0
+	VSUBPS     Y2, Y0, Y0
+	VMULPS     word3f318000<>+0(SB), Y0, Y2
+	VSUBPS     Y2, Y6, Y6
+	VMULPS     wordb95e8083<>+0(SB), Y0, Y2
+	VSUBPS     Y2, Y6, Y6
+	VMOVUPS    word39506967<>+0(SB), Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     word3ab743ce<>+0(SB), Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     word3c088908<>+0(SB), Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     word3d2aa9c1<>+0(SB), Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     word3e2aaaaa<>+0(SB), Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     word3f000000<>+0(SB), Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VMULPS     Y6, Y2, Y2
+	VADDPS     Y6, Y2, Y2
+	VADDPS     Y3, Y2, Y2
+	VCVTPS2DQ  Y0, Y0
+	VPADDD     word0000007f<>+0(SB), Y0, Y0
+	VPSLLD     $0x17, Y0, Y0
+	VMULPS     Y0, Y2, Y2
+	VANDPS     Y1, Y2, Y2
+	VMASKMOVPS Y2, Y5, (CX)(BX*4)
+	VANDPS     Y5, Y2, Y2
+	VADDPS     Y2, Y4, Y4
+
+done:
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPS       X0, X4, X4
+	VMOVHLPS     X4, X4, X0
+	VADDPS       X0, X4, X4
+	VMOVSHDUP    X4, X0
+	VADDSS       X0, X4, X4
+	MOVSS        X4, sum+32(FP)
+	VZEROUPPER
+	RET
+
+DATA wordc2ae0000<>+0(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+4(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+8(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+12(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+16(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+20(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+24(SB)/4, $0xc2ae0000
+DATA wordc2ae0000<>+28(SB)/4, $0xc2ae0000
+GLOBL wordc2ae0000<>(SB), RODATA|NOPTR, $32
+
+DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+4(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+8(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+12(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+16(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+20(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+24(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+28(SB)/4, $0x3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $32
+
+DATA word3f318000<>+0(SB)/4, $0x3f318000
+DATA word3f318000<>+4(SB)/4, $0x3f318000
+DATA word3f318000<>+8(SB)/4, $0x3f318000
+DATA word3f318000<>+12(SB)/4, $0x3f318000
+DATA word3f318000<>+16(SB)/4, $0x3f318000
+DATA word3f318000<>+20(SB)/4, $0x3f318000
+DATA word3f318000<>+24(SB)/4, $0x3f318000
+DATA word3f318000<>+28(SB)/4, $0x3f318000
+GLOBL word3f318000<>(SB), RODATA|NOPTR, $32
+
+DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+4(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+8(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+12(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+16(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+20(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+24(SB)/4, $0xb95e8083
+DATA wordb95e8083<>+28(SB)/4, $0xb95e8083
+GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $32
+
+DATA word39506967<>+0(SB)/4, $0x39506967
+DATA word39506967<>+4(SB)/4, $0x39506967
+DATA word39506967<>+8(SB)/4, $0x39506967
+DATA word39506967<>+12(SB)/4, $0x39506967
+DATA word39506967<>+16(SB)/4, $0x39506967
+DATA word39506967<>+20(SB)/4, $0x39506967
+DATA word39506967<>+24(SB)/4, $0x39506967
+DATA word39506967<>+28(SB)/4, $0x39506967
+GLOBL word39506967<>(SB), RODATA|NOPTR, $32
+
+DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+4(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+8(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+12(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+16(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+20(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+24(SB)/4, $0x3ab743ce
+DATA word3ab743ce<>+28(SB)/4, $0x3ab743ce
+GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $32
+
+DATA word3c088908<>+0(SB)/4, $0x3c088908
+DATA word3c088908<>+4(SB)/4, $0x3c088908
+DATA word3c088908<>+8(SB)/4, $0x3c088908
+DATA word3c088908<>+12(SB)/4, $0x3c088908
+DATA word3c088908<>+16(SB)/4, $0x3c088908
+DATA word3c088908<>+20(SB)/4, $0x3c088908
+DATA word3c088908<>+24(SB)/4, $0x3c088908
+DATA word3c088908<>+28(SB)/4, $0x3c088908
+GLOBL word3c088908<>(SB), RODATA|NOPTR, $32
+
+DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+4(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+8(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+12(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+16(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+20(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+24(SB)/4, $0x3d2aa9c1
+DATA word3d2aa9c1<>+28(SB)/4, $0x3d2aa9c1
+GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $32
+
+DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+4(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+8(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+12(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+16(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+20(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+24(SB)/4, $0x3e2aaaaa
+DATA word3e2aaaaa<>+28(SB)/4, $0x3e2aaaaa
+GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $32
+
+DATA word3f000000<>+0(SB)/4, $0x3f000000
+DATA word3f000000<>+4(SB)/4, $0x3f000000
+DATA word3f000000<>+8(SB)/4, $0x3f000000
+DATA word3f000000<>+12(SB)/4, $0x3f000000
+DATA word3f000000<>+16(SB)/4, $0x3f000000
+DATA word3f000000<>+20(SB)/4, $0x3f000000
+DATA word3f000000<>+24(SB)/4, $0x3f000000
+DATA word3f000000<>+28(SB)/4, $0x3f000000
+GLOBL word3f000000<>(SB), RODATA|NOPTR, $32
+
+// func scaleProductAVX2(n int, sum *float32, y *float32, u *float32, scale float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·scaleProductAVX2(SB), NOSPLIT, $0-36
+	MOVQ         n+0(FP), AX
+	MOVQ         sum+8(FP), CX
+	MOVQ         y+16(FP), DX
+	MOVQ         u+24(FP), BX
+	XORQ         SI, SI
+	MOVSS        scale+32(FP), X0
+	VBROADCASTSS X0, Y0
+	LEAQ         -8(AX), DI
+	JMP          blocks
+
+block:
+	VMOVUPS (DX)(SI*4), Y1
+	VMOVUPS (BX)(SI*4), Y2
+	VMOVUPS (CX)(SI*4), Y3
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (DX)(SI*4)
+	VMULPS  Y2, Y1, Y2
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (CX)(SI*4)
+	ADDQ    $0x08, SI
+
+blocks:
+	CMPQ       SI, DI
+	JLE        block
+	SUBQ       SI, AX
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), DI
+	MOVQ       $0x00000008, R8
+	SUBQ       AX, R8
+	VMOVUPS    (DI)(R8*4), Y1
+	VMASKMOVPS (DX)(SI*4), Y1, Y2
+	VMASKMOVPS (BX)(SI*4), Y1, Y3
+	VMASKMOVPS (CX)(SI*4), Y1, Y4
+	VMULPS     Y0, Y2, Y2
+	VMASKMOVPS Y2, Y1, (DX)(SI*4)
+	VMULPS     Y3, Y2, Y3
+	VADDPS     Y4, Y3, Y3
+	VMASKMOVPS Y3, Y1, (CX)(SI*4)
+
+done:
+	VZEROUPPER
+	RET
+
+// func scoreAVX2(n int, score *float32, u *float32, squared *float32, factor *float32, xx float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·scoreAVX2(SB), NOSPLIT, $0-44
+	MOVQ         n+0(FP), AX
+	MOVQ         score+8(FP), CX
+	MOVQ         u+16(FP), DX
+	MOVQ         squared+24(FP), BX
+	MOVQ         factor+32(FP), SI
+	XORQ         DI, DI
+	MOVSS        xx+40(FP), X0
+	VBROADCASTSS X0, Y0
+	VXORPS       Y1, Y1, Y1
+	LEAQ         -8(AX), R8
+	JMP          blocks
+
+block:
+	VMOVUPS (DX)(DI*4), Y2
+	VMOVUPS (BX)(DI*4), Y3
+	VMOVUPS (SI)(DI*4), Y4
+	VADDPS  Y2, Y2, Y2
+	VADDPS  Y3, Y0, Y3
+	VSUBPS  Y3, Y2, Y2
+	VMINPS  Y2, Y1, Y2
+	VMULPS  Y4, Y2, Y2
+	VMOVUPS Y2, (CX)(DI*4)
+	ADDQ    $0x08, DI
+
+blocks:
+	CMPQ       DI, R8
+	JLE        block
+	SUBQ       DI, AX
+	CMPQ       AX, $0x00
+	JE         done
+	LEAQ       masks<>+0(SB), R8
+	MOVQ       $0x00000008, R9
+	SUBQ       AX, R9
+	VMOVUPS    (R8)(R9*4), Y2
+	VMASKMOVPS (DX)(DI*4), Y2, Y3
+	VMASKMOVPS (BX)(DI*4), Y2, Y4
+	VMASKMOVPS (SI)(DI*4), Y2, Y5
+	VADDPS     Y3, Y3, Y3
+	VADDPS     Y4, Y0, Y4
+	VSUBPS     Y4, Y3, Y3
+	VMINPS     Y3, Y1, Y3
+	VMULPS     Y5, Y3, Y3
+	VMASKMOVPS Y3, Y2, (CX)(DI*4)
+
+done:
 	VZEROUPPER
 	RET

@@ -7,56 +7,160 @@ import (
 	"testing"
 )
 
+// kernels calls every function with assembly of its own on arrays of n values,
+// which it may change, and returns the numbers that the function does.
+var kernels = map[string]func(n int, a, b, c []float32) []float32{
+	"Rectify":    func(_ int, a, _, _ []float32) []float32 { s, q := Rectify(a); return []float32{s, q} },
+	"Divide":     func(_ int, a, _, _ []float32) []float32 { Divide(a, 1.7); return nil },
+	"Sum":        func(_ int, a, _, _ []float32) []float32 { return []float32{Sum(a)} },
+	"AddCentred": func(_ int, a, b, _ []float32) []float32 { return []float32{AddCentred(a, b, 0.3)} },
+	"Clamp":      func(_ int, a, _, _ []float32) []float32 { return []float32{Clamp(a)} },
+	"AddScaled":  func(_ int, a, b, c []float32) []float32 { AddScaled(a, b, c, 1.3); return nil },
+	"Split": func(n int, a, b, c []float32) []float32 {
+		Split(a[:n/2], b[:n/2], c[:n/2*2])
+		return nil
+	},
+	"Triangle": func(_ int, a, _, _ []float32) []float32 { Triangle(a, 0.3); return nil },
+	"Power":    func(_ int, a, _, _ []float32) []float32 { Power(a, 0.7); return nil },
+	"Power40":  func(_ int, a, _, _ []float32) []float32 { Power(a, 40); return nil },
+	"Larger":   func(_ int, a, b, _ []float32) []float32 { Larger(a, b); return nil },
+	"Add":      func(_ int, a, b, _ []float32) []float32 { Add(a, b); return nil },
+	"Affine":   func(_ int, a, b, c []float32) []float32 { Affine(a, b, c); return nil },
+	"Largest": func(n int, a, _, _ []float32) []float32 {
+		if n == 0 || slices.ContainsFunc(a, func(v float32) bool { return v != v }) {
+			return nil
+		}
+		return []float32{float32(Largest(a))}
+	},
+	"Exponentials": func(n int, a, b, _ []float32) []float32 {
+		if n == 0 {
+			return nil
+		}
+		return []float32{Exponentials(a, b, 1.3, slices.Max(b))}
+	},
+	"Exponentials in place": func(n int, a, _, _ []float32) []float32 {
+		if n == 0 {
+			return nil
+		}
+		return []float32{Exponentials(a, a, 1.3, slices.Max(a))}
+	},
+	"ScaleProduct": func(_ int, a, b, c []float32) []float32 { ScaleProduct(a, b, c, -0.7); return nil },
+	"Score":        func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
+}
+
+// plain returns n numbers, many of them equal.
+func plain(rng *rand.Rand, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(math.Round(40*rng.NormFloat64())) / 10
+	}
+	return x
+}
+
+// wild returns n numbers of all magnitudes, zeros, infinities and NaN among them.
+func wild(rng *rand.Rand, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = [...]float32{
+			float32(rng.NormFloat64() * math.Exp(4*rng.NormFloat64())), float32(rng.NormFloat64()), rng.Float32(), -rng.Float32(),
+			0, float32(math.Copysign(0, -1)), float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), 1e-42, // subnormal
+		}[rng.IntN(10)]
+	}
+	return x
+}
+
 // The oracle is the Go code of this package itself, which the assembly must
-// match byte for byte, and arithmetic in float64 for that.
+// match byte for byte (NaN for NaN), and beyond the end of which it must not write.
 func TestAssemblyMatchesGo(t *testing.T) {
 	if !haveAVX2 {
 		t.Skip("no AVX2 here: the Go code is all there is")
 	}
+	t.Cleanup(func() { haveAVX2 = true })
 	rng := rand.New(rand.NewPCG(1, 2))
-	for n := range 100 {
-		x, y := make([]float32, 2*n), make([]float32, 2*n)
-		for i := range x {
-			x[i], y[i] = float32(rng.NormFloat64()), float32(rng.NormFloat64())
-		}
-		results := func() (out []float32) {
-			z := slices.Clone(x[:n])
-			s, q := Rectify(z)
-			out = append(append(out, z...), s, q, Sum(x[:n]))
-			if math.Abs(float64(s)-exact(z)) > 1e-5*float64(n) {
-				t.Errorf("n %d: sum %g, in float64 %g", n, s, exact(z))
-			}
-			Divide(z, 1.7)
-			l := slices.Clone(x[:n])
-			out = append(append(out, z...), AddCentred(l, y, 0.3))
-			w := slices.Clone(x[:n])
-			out = append(append(append(out, l...), Clamp(w)), w...)
-			d := make([]float32, n)
-			AddScaled(d, x, y, 1.3)
-			even, odd := make([]float32, n), make([]float32, n)
-			Split(even, odd, x)
-			for i := range n {
-				if even[i] != x[2*i] || odd[i] != x[2*i+1] {
-					t.Fatalf("n %d: split wrong at %d", n, i)
+	for name, f := range kernels {
+		for _, values := range []func(*rand.Rand, int) []float32{plain, wild} {
+			for n := range 107 {
+				const room = 9 // beyond the end
+				a, b, c := values(rng, n+room), values(rng, n+room), values(rng, n+room)
+				run := func(assembly bool) (out []float32) {
+					haveAVX2 = assembly
+					a, b, c := slices.Clone(a), slices.Clone(b), slices.Clone(c)
+					out = f(n, a[:n], b[:n], c[:n])
+					return slices.Concat(out, a, b, c)
 				}
-			}
-			return append(out, d...)
-		}
-		assembly := results()
-		haveAVX2 = false
-		plain := results()
-		haveAVX2 = true
-		for i, v := range plain {
-			if math.Float32bits(v) != math.Float32bits(assembly[i]) {
-				t.Fatalf("n %d: value %d is %g in Go, %g in assembly", n, i, v, assembly[i])
+				got, want := run(true), run(false)
+				for i, w := range want {
+					if g := got[i]; math.Float32bits(g) != math.Float32bits(w) && (g == g || w == w) {
+						t.Fatalf("%s, n %d: value %d is %g in assembly, %g in Go", name, n, i, g, w)
+					}
+				}
 			}
 		}
 	}
 }
 
-func exact(z []float32) (sum float64) {
-	for _, v := range z {
-		sum += float64(v)
+// By hand, and in float64.
+func TestValues(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 0))
+	for n := 1; n < 70; n++ {
+		x := plain(rng, n)
+		var sum float64
+		for _, v := range x {
+			sum += float64(v)
+		}
+		if s := Sum(x); math.Abs(float64(s)-sum) > 1e-4 {
+			t.Errorf("n %d: sum %g, in float64 %g", n, s, sum)
+		}
+		if p, first := Largest(x), slices.Index(x, slices.Max(x)); p != first {
+			t.Errorf("the largest of %v is at %d, not %d", x, first, p)
+		}
+		even, odd := make([]float32, n/2), make([]float32, n/2)
+		Split(even, odd, x)
+		for i := range even {
+			if even[i] != x[2*i] || odd[i] != x[2*i+1] {
+				t.Fatalf("n %d: split wrong at %d", n, i)
+			}
+		}
 	}
-	return sum
+	none := []float32{float32(math.NaN()), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+	if p := Largest(none); p < 0 || p >= len(none) {
+		t.Errorf("the largest among values one of which is no number is at %d", p)
+	}
+}
+
+// The oracle is math.Exp.
+func TestExp(t *testing.T) {
+	for x := float32(-90); x <= 0; x += 0.0137 {
+		want := math.Exp(float64(x))
+		if x <= -87 {
+			want = 0
+		}
+		if got := float64(Exp(x)); math.Abs(got-want) > 2e-7*want {
+			t.Fatalf("Exp(%g) = %g, not %g", x, got, want)
+		}
+	}
+	if low := float32(math.Inf(-1)); Exp(0) != 1 || Exp(low) != 0 {
+		t.Errorf("Exp(0) = %g, Exp(−∞) = %g", Exp(0), Exp(low))
+	}
+}
+
+// The oracle is math.Pow.
+func TestPower(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, p := range []float64{0.3, 0.7, 1, 1.4, 2, 4.5} {
+		for range 20000 {
+			x := []float32{float32(math.Exp(5 * rng.NormFloat64()))}
+			want := math.Pow(float64(x[0]), p)
+			if Power(x, float32(p)); want > 1e-37 && want < 1e37 && math.Abs(float64(x[0])/want-1) > 2e-5 {
+				t.Fatalf("power %v: %v, want %v", p, x[0], want)
+			}
+		}
+	}
+	zero := []float32{0, -1, float32(math.NaN())}
+	Power(zero, 0.7)
+	for i, v := range zero {
+		if v != 0 {
+			t.Errorf("value %d became %v, want 0", i, v)
+		}
+	}
 }

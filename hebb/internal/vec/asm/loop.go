@@ -6,85 +6,93 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A loop goes over arrays of n floats: 32 at a time, then 8, then the rest
-// under a mask.
+// A move loads eight floats of the named array, or stores them to it.
+type move func(array string, v reg.Register)
+
+// A loop goes over arrays of n floats: some units of eight at a time, then unit
+// by unit, then over the rest under a mask.
 type loop struct {
-	n     reg.GPVirtual
-	ptr   map[string]reg.GPVirtual
-	order []string
+	n, i  reg.GPVirtual
+	array map[string]reg.GPVirtual
+	units int
 	mask  reg.VecVirtual
 	tail  bool
 }
 
-// begin loads n and the named pointers.
-func begin(pointers ...string) *loop {
-	k := &loop{ptr: map[string]reg.GPVirtual{}, order: pointers}
+// begin loads n and the named pointers. A body of a few instructions pays with
+// four units at a time, and so does one that adds up, as its sums then do not
+// wait for one another.
+func begin(units int, arrays ...string) *loop {
+	k := &loop{units: units, array: map[string]reg.GPVirtual{}}
 	k.n = Load(Param("n"), GP64()).(reg.GPVirtual)
-	for _, p := range pointers {
-		k.ptr[p] = Load(Param(p), GP64()).(reg.GPVirtual)
+	for _, a := range arrays {
+		k.array[a] = Load(Param(a), GP64()).(reg.GPVirtual)
 	}
+	k.i = GP64()
+	XORQ(k.i, k.i)
 	return k
 }
 
-// each emits body for unit u = 0…3 of eight floats within 32. Loads under the
-// mask give zero where there is no element.
-func (k *loop) each(body func(u int, load, store func(string, reg.Register))) {
-	k.blocks(4, "block", body)
+// each emits body for every unit u. Loads under the mask give zero where there
+// is no element.
+func (k *loop) each(body func(u int, load, store move)) {
+	last := GP64() // where the last whole block can begin
+	LEAQ(Mem{Base: k.n, Disp: -8 * k.units}, last)
+	JMP(LabelRef("blocks"))
+	Label("block")
+	for u := range k.units {
+		k.unit(u, u, body)
+	}
+	ADDQ(Imm(uint64(8*k.units)), k.i)
+	Label("blocks")
+	CMPQ(k.i, last)
+	JLE(LabelRef("block"))
 	// What is left goes to the units it would have in a whole block.
-	for u := range 4 {
-		k.one(u, body)
+	SUBQ(k.i, k.n)
+	for u := range k.units {
+		k.left(u, body)
 	}
 	Label("done")
 }
 
-// blocks emits the loop over whole blocks of 32.
-func (k *loop) blocks(units int, label string, body func(u int, load, store func(string, reg.Register))) {
-	Label(label)
-	CMPQ(k.n, Imm(uint64(8*units)))
-	JLT(LabelRef(label + "End"))
-	for u := range units {
-		body(u,
-			func(p string, v reg.Register) { VMOVUPS(Mem{Base: k.ptr[p], Disp: 32 * u}, v) },
-			func(p string, v reg.Register) { VMOVUPS(v, Mem{Base: k.ptr[p], Disp: 32 * u}) })
-	}
-	for _, p := range k.order {
-		ADDQ(Imm(uint64(32*units)), k.ptr[p])
-	}
-	SUBQ(Imm(uint64(8*units)), k.n)
-	JMP(LabelRef(label))
-	Label(label + "End")
+// unit emits body as unit u of those at place i + 8·at.
+func (k *loop) unit(u, at int, body func(u int, load, store move)) {
+	place := func(a string) Mem { return Mem{Base: k.array[a], Index: k.i, Scale: 4, Disp: 32 * at} }
+	body(u,
+		func(a string, v reg.Register) { VMOVUPS(place(a), v) },
+		func(a string, v reg.Register) { VMOVUPS(v, place(a)) })
 }
 
-// one emits unit u of the last, partial block: eight floats if there are as
-// many, fewer under a mask, after which the loop is done.
-func (k *loop) one(u int, body func(u int, load, store func(string, reg.Register))) {
+// left emits unit u of the last, partial block, of which n floats are left:
+// eight if there are as many, fewer under a mask, after which the loop is done.
+func (k *loop) left(u int, body func(u int, load, store move)) {
 	part, next := "part"+string(rune('0'+u)), "next"+string(rune('0'+u))
-	CMPQ(k.n, Imm(8))
-	JLT(LabelRef(part))
-	body(u,
-		func(p string, v reg.Register) { VMOVUPS(Mem{Base: k.ptr[p]}, v) },
-		func(p string, v reg.Register) { VMOVUPS(v, Mem{Base: k.ptr[p]}) })
-	for _, p := range k.order {
-		ADDQ(Imm(32), k.ptr[p])
+	if u < k.units-1 { // the last one is never whole
+		CMPQ(k.n, Imm(8))
+		JLT(LabelRef(part))
+		k.unit(u, 0, body)
+		ADDQ(Imm(8), k.i)
+		SUBQ(Imm(8), k.n)
+		JMP(LabelRef(next))
+		Label(part)
 	}
-	SUBQ(Imm(8), k.n)
-	JMP(LabelRef(next))
-	Label(part)
 	CMPQ(k.n, Imm(0))
 	JE(LabelRef("done"))
 	k.mask, k.tail = YMM(), true
-	table := GP64()
+	table, shift := GP64(), GP64()
 	LEAQ(masks(), table)
-	shift := GP64()
 	MOVQ(U32(8), shift)
 	SUBQ(k.n, shift)
 	VMOVUPS(Mem{Base: table, Index: shift, Scale: 4}, k.mask)
+	place := func(a string) Mem { return Mem{Base: k.array[a], Index: k.i, Scale: 4} }
 	body(u,
-		func(p string, v reg.Register) { VMASKMOVPS(Mem{Base: k.ptr[p]}, k.mask, v) },
-		func(p string, v reg.Register) { VMASKMOVPS(v, k.mask, Mem{Base: k.ptr[p]}) })
+		func(a string, v reg.Register) { VMASKMOVPS(place(a), k.mask, v) },
+		func(a string, v reg.Register) { VMASKMOVPS(v, k.mask, place(a)) })
 	k.tail = false
-	JMP(LabelRef("done"))
-	Label(next)
+	if u < k.units-1 {
+		JMP(LabelRef("done"))
+		Label(next)
+	}
 }
 
 // onlyReal makes v zero where there is no element.
@@ -94,65 +102,31 @@ func (k *loop) onlyReal(v reg.Register) {
 	}
 }
 
-func (k *loop) end() {
+// end ends a function.
+func end() {
 	VZEROUPPER()
 	RET()
 }
 
-var maskTable *Mem
-
-// masks is a table of eight words of ones and eight of zeros: read 8−n words
-// from its begin, it has n words of ones.
-func masks() Mem {
-	if maskTable == nil {
-		m := GLOBL("masks", RODATA|NOPTR)
-		for i := range 16 {
-			word := U32(0xffffffff)
-			if i >= 8 {
-				word = 0
-			}
-			DATA(4*i, word)
-		}
-		maskTable = &m
-	}
-	return *maskTable
-}
-
-// constant returns a register with bits in every float.
-func constant(bits uint32) reg.VecVirtual {
-	v := YMM()
-	if bits == 0 {
-		VXORPS(v, v, v)
-		return v
-	}
-	r := GP32()
-	MOVL(U32(bits), r)
-	VMOVD(r, v.AsX())
-	VBROADCASTSS(v.AsX(), v)
-	return v
-}
-
-// argument returns a register with the float parameter in every float.
-func argument(name string) reg.VecVirtual {
-	v := YMM()
-	Load(Param(name), v.AsX())
-	VBROADCASTSS(v.AsX(), v)
-	return v
-}
-
+// accumulators returns a register of zeros for each of four units.
 func accumulators() (acc [4]reg.VecVirtual) {
 	for i := range acc {
-		acc[i] = constant(0)
+		acc[i] = zeros()
 	}
 	return acc
 }
 
 // reduce adds the 32 parts of a sum in the order of lanes.sum.
 func reduce(acc [4]reg.VecVirtual) reg.Register {
-	a, high := acc[0], XMM()
-	VADDPS(acc[1], a, a)
+	VADDPS(acc[1], acc[0], acc[0])
 	VADDPS(acc[3], acc[2], acc[2])
-	VADDPS(acc[2], a, a) // 8
+	VADDPS(acc[2], acc[0], acc[0])
+	return reduceEight(acc[0])
+}
+
+// reduceEight adds the eight parts of a sum in the order of eight.sum.
+func reduceEight(a reg.VecVirtual) reg.Register {
+	high := XMM()
 	VEXTRACTF128(Imm(1), a, high)
 	VADDPS(high, a.AsX(), a.AsX()) // 4: i + (i+4)
 	VMOVHLPS(a.AsX(), a.AsX(), high)
@@ -160,29 +134,4 @@ func reduce(acc [4]reg.VecVirtual) reg.Register {
 	VMOVSHDUP(a.AsX(), high)
 	VADDSS(high, a.AsX(), a.AsX())
 	return a.AsX()
-}
-
-// split writes splitAVX2.
-func split() {
-	TEXT("splitAVX2", NOSPLIT, "func(n int, even, odd, row *float32)")
-	Doc("splitAVX2 writes n even and n odd elements of row, n a multiple of 8 and not 0.")
-	n := Load(Param("n"), GP64())
-	even, odd, row := Load(Param("even"), GP64()), Load(Param("odd"), GP64()), Load(Param("row"), GP64())
-	Label("loop")
-	low, high, e, o := YMM(), YMM(), YMM(), YMM()
-	VMOVUPS(Mem{Base: row}, low)
-	VMOVUPS(Mem{Base: row, Disp: 32}, high)
-	VSHUFPS(Imm(0x88), high, low, e)
-	VSHUFPS(Imm(0xdd), high, low, o)
-	VPERMPD(Imm(0xd8), e, e)
-	VPERMPD(Imm(0xd8), o, o)
-	VMOVUPS(e, Mem{Base: even})
-	VMOVUPS(o, Mem{Base: odd})
-	ADDQ(Imm(64), row)
-	ADDQ(Imm(32), even)
-	ADDQ(Imm(32), odd)
-	SUBQ(Imm(8), n)
-	JNZ(LabelRef("loop"))
-	VZEROUPPER()
-	RET()
 }

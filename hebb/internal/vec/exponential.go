@@ -1,6 +1,25 @@
-package pointwise
+package vec
 
 import "math"
+
+// Exp returns eˣ for x ≤ 0 with a relative error below 2e-7, and 0 for x ≤ −87
+// (as in Moshier's Cephes library, expf).
+func Exp(x float32) float32 {
+	if !(x > -87) {
+		return 0
+	}
+	const magic = 3 << 22 // adding it rounds to a whole number
+	k := float32(x*math.Log2E) + magic
+	k -= magic
+	r := x - float32(k*0.693359375)
+	r -= float32(k * -2.12194440e-4)
+	p := float32(1.9875691500e-4)
+	for _, c := range [...]float32{1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1} {
+		p = float32(p*r) + c
+	}
+	p = float32(float32(p*r)*r) + r
+	return float32((p + 1) * math.Float32frombits(uint32(int32(k)+127)<<23))
+}
 
 // power returns x^p as 2^(p·log2 x), 0 for x ≤ 0 and what is no number.
 func power(x, p float32) float32 {

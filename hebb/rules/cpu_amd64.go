@@ -1,5 +1,0 @@
-package rules
-
-import "golang.org/x/sys/cpu"
-
-var haveAVX2 = cpu.X86.HasAVX2

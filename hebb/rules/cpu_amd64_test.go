@@ -1,3 +1,0 @@
-package rules
-
-func setAVX2(on bool) { haveAVX2 = on }

@@ -1,5 +1,0 @@
-//go:build !amd64
-
-package rules
-
-func setAVX2(bool) {}
