@@ -112,7 +112,11 @@ func (l learning) network(s *session, d *hebb.Dataset, seed uint64) (learner, er
 			}
 			copy(next.values, []float64{at.Delta, at.Rate, at.Norm, at.R1, dead, entropy})
 			next.note = func() string {
-				return fmt.Sprintf("layer %d step %d: delta %.3g, norm %.4g, dead %.0f%%", at.Layer, at.N, at.Delta, at.Norm, 100*dead)
+				text := fmt.Sprintf("layer %d step %d: delta %.3g, norm %.4g", at.Layer, at.N, at.Delta, at.Norm)
+				if !math.IsNaN(dead) {
+					text += fmt.Sprintf(", dead %.0f%%", 100*dead)
+				}
+				return text
 			}
 			if !yield(next) {
 				return

@@ -1,12 +1,10 @@
 package main
 
-import (
-	"math"
-)
+import "math"
 
 // learning are the flags of training.
 type learning struct {
-	Preset string `group:"learning" enum:"${networks}" default:"article" help:"What learns: ${enum}. The article's encoder; the network recommended for pictures of one's own; SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
+	Preset string `group:"learning" enum:"${networks}" default:"article" help:"What learns: ${choices}. The article's encoder; the network recommended for pictures of one's own; SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
 	Batch  int    `group:"learning" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
 	Init   string `group:"learning" aliases:"resume" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones; a network goes on where it was stopped. The same as --resume."`
 	Memory int    `group:"learning" default:"1024" placeholder:"MIB" help:"Keep up to so many MiB of activations, to save work (a network: of maps to draw patches from; 256 if not given)."`

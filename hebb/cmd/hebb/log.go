@@ -84,16 +84,27 @@ func (h *history) add(s step) {
 // chart draws them: a panel for each column, in it a line for each layer.
 func (h *history) chart() viz.Chart {
 	titles := map[string]string{"r1": "share of filters of norm 1", "dead": "share of dead filters", "entropy": "entropy of wins"}
+	const rounding = 1e-9 // a smaller change is none
 	c := viz.Chart{Columns: 3, Width: 1400, Height: 400 * (len(h.columns) / 3)}
 	for i, column := range h.columns {
-		p := viz.Panel{Title: column, X: "step", LogY: column == "delta"}
+		p := viz.Panel{Title: column, X: "step", LogY: column == "delta" || column == "rate"}
 		if title, ok := titles[column]; ok {
 			p.Title, p.YRange = title, [2]float64{0, 1}
 		}
 		for l, layer := range h.layers {
-			if len(layer.n) > 0 {
-				p.Series = append(p.Series, viz.Series{Name: fmt.Sprintf("layer %d", l+1), X: layer.n, Y: layer.values[i]})
+			if len(layer.n) == 0 {
+				continue
 			}
+			y := layer.values[i]
+			if p.LogY && len(h.columns) == len(networkColumns) {
+				y = slices.Clone(y)
+				for j := range y {
+					if y[j] < rounding {
+						y[j] = 0 // has no place on the axis
+					}
+				}
+			}
+			p.Series = append(p.Series, viz.Series{Name: fmt.Sprintf("layer %d", l+1), X: layer.n, Y: y})
 		}
 		c.Panels = append(c.Panels, p)
 	}

@@ -81,7 +81,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	var p program
 	helped := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(hebb.PresetNames(), ",")},
+		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(hebb.PresetNames(), ","), "choices": strings.Join(hebb.PresetNames(), ", ")},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err

@@ -18,11 +18,14 @@ func loadModel(path string) (hebb.Model, error) {
 
 // fits returns an error unless the model of a file takes these pictures.
 func fits(path string, m hebb.Model, d *hebb.Dataset) error {
-	err := m.Fits(d)
-	if err != nil && inputOf(m) != d.Shape {
+	switch err := m.Fits(d); {
+	case err == nil:
+		return nil
+	case inputOf(m) != d.Shape:
 		return misfit(path, m, d)
+	default:
+		return fmt.Errorf("the model %s can't encode: %s", path, oneLine(err))
 	}
-	return err
 }
 
 // inputOf is the shape of the pictures that a model takes.
