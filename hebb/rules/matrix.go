@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/internal/gemm"
+	"deephebb/hebb/internal/vec"
 )
 
 func matrix(rows, cols int) blas32.General { return view(rows, cols, make([]float32, rows*cols)) }
@@ -91,13 +92,13 @@ func dot(x, y []float32) float64 {
 func (l *Learner) subtractDecay() (largest float64) {
 	largests := make([]float32, l.w.Rows)
 	gemm.Parallel(l.w.Rows, func(k int) {
-		d := float32(l.decay[k])
-		w := row(l.w, k)
-		for j, v := range row(l.gp, k) {
-			v -= float32(d * w[j])
-			l.gp.Data[k*l.gp.Stride+j] = v
-			largests[k] = max(largests[k], v, -v)
+		gp := row(l.gp, k)
+		vec.AddScaled(gp, gp, row(l.w, k), -float32(l.decay[k]))
+		var top uint32 // without their sign, floats are ordered as their bits are
+		for _, v := range gp {
+			top = max(top, math.Float32bits(v)&^(1<<31))
 		}
+		largests[k] = math.Float32frombits(top)
 	})
 	for _, v := range largests {
 		largest = max(largest, float64(v))
