@@ -44,7 +44,7 @@ type LayerConfig struct {
 	Frozen bool       `json:",omitempty"` // filters stay as Rule draws them
 	Bias   bool       `json:",omitempty"` // adds to each answer a number drawn uniformly within ±1/√(C·k·k), never trained
 
-	Surround   bool       `json:",omitempty"` // answers are inhibited by those around them, a difference of Gaussians; see [Surround]
+	Surround   bool       `json:",omitempty"` // answers are inhibited by those around them, a fixed difference of Gaussians (surround.go)
 	Activation Activation `json:",omitempty"` // default Triangle
 	Power      float64    `json:",omitempty"` // of the activation, above 0; default 1
 	Pool       Pool       `json:",omitzero"`
