@@ -3,6 +3,8 @@ package hebb
 import (
 	"fmt"
 	"image"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // Shape is the shape of one picture or feature map: channels, rows, columns.
@@ -152,7 +154,7 @@ func (d *Dataset) Image(i int) image.Image {
 // memory): of a large set, show a part, as in d.Limit(1000).Images().
 func (d *Dataset) Images() []image.Image {
 	images := make([]image.Image, d.Len())
-	inParallel(len(images), func(i int) { images[i] = d.Image(i) })
+	gemm.Parallel(len(images), func(i int) { images[i] = d.Image(i) })
 	return images
 }
 

@@ -9,6 +9,8 @@ import (
 	"math"
 	"os"
 	"strconv"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // IDX loads MNIST's files (http://yann.lecun.com/exdb/mnist, "the IDX file
@@ -97,7 +99,7 @@ func (f *idxFile) readPictures(d *Dataset, places []int, in Shape, interleaved b
 				}
 			}
 		}
-		inParallel(len(some), func(k int) {
+		gemm.Parallel(len(some), func(k int) {
 			p := planes{buf[k*in.Len():][:in.Len()], in.C, in.H, in.W}
 			if interleaved {
 				p = p.fromInterleaved()

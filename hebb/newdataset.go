@@ -3,6 +3,8 @@ package hebb
 import (
 	"fmt"
 	"image"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // NewDataset makes a dataset of pictures in memory, all of one size. Gray
@@ -50,7 +52,7 @@ func NewDataset(pictures []image.Image, names []string, labels []int, classes []
 	}
 	n := d.Shape.Len()
 	d.pixels = make([]uint8, len(pictures)*n)
-	inParallel(len(pictures), func(i int) {
+	gemm.Parallel(len(pictures), func(i int) {
 		copy(d.pixels[i*n:], planesOf(pictures[i], d.Shape.C).pix)
 	})
 	return d, nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // reading is a folder half read: which files turned out bad, and where the
@@ -97,7 +99,7 @@ func (r *reading) try(files []int) error {
 		}
 	}
 	sizes := make([]Shape, len(files))
-	inParallel(len(files), func(k int) {
+	gemm.Parallel(len(files), func(k int) {
 		i := files[k]
 		resize := r.Size
 		if r.stream {

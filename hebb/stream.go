@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // fileSource reads the pictures of a folder when they are asked for.
@@ -52,7 +51,7 @@ func (s *fileSource) read(pixels []uint8, row int) error {
 func (s *fileSource) batch(dst []float32, rows []int) error {
 	size := s.shape.Len()
 	errs := make([]error, len(rows))
-	inParallel(len(rows), func(i int) {
+	gemm.Parallel(len(rows), func(i int) {
 		pixels := make([]uint8, size)
 		if errs[i] = s.read(pixels, rows[i]); errs[i] == nil {
 			toFloats(dst[i*size:][:size], pixels)
@@ -64,29 +63,4 @@ func (s *fileSource) batch(dst []float32, rows []int) error {
 		}
 	}
 	return nil
-}
-
-// inParallel runs f(0…n−1), each once, on up to GOMAXPROCS goroutines.
-func inParallel(n int, f func(i int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers <= 1 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -3,6 +3,8 @@ package hebb
 import (
 	"fmt"
 	"slices"
+
+	"deephebb/hebb/internal/gemm"
 )
 
 // filled returns the numbers, in reading order, of the tiles that aren't empty.
@@ -73,7 +75,7 @@ func (s Sheet) cut(whole planes, tiles []int, columns int) *Dataset {
 	}
 	n := d.Shape.Len()
 	d.pixels = make([]uint8, len(tiles)*n)
-	inParallel(len(tiles), func(i int) {
+	gemm.Parallel(len(tiles), func(i int) {
 		p := s.sprite(whole, tiles[i], columns)
 		if s.Opaque {
 			p = planes{p.premultiplied().pix[:3*p.h*p.w], 3, p.h, p.w}
