@@ -96,9 +96,10 @@ func newJoint(r *run) *joint {
 		j.kept = r.keep(j.out.Len())
 		j.z = [2][]float32{r.keep(second), r.keep(second)}
 		if j.kept == nil || j.z[1] == nil {
-			r.drop(j.kept)
-			r.drop(j.z[0])
-			j.kept = nil
+			for _, s := range [][]float32{j.kept, j.z[0], j.z[1]} {
+				r.drop(s)
+			}
+			j.kept, j.z = nil, [2][]float32{}
 		}
 	}
 	return j

@@ -73,7 +73,13 @@ func writeTensors(path string, tensors []tensor, metadata map[string]string) (er
 			}
 		}
 	}
-	return errors.Join(f.Chmod(0o644), f.Sync(), os.Rename(f.Name(), path), syncDir(filepath.Dir(path)))
+	if err := errors.Join(f.Chmod(0o644), f.Sync()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
 }
 
 func syncDir(dir string) error {
