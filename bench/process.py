@@ -23,7 +23,7 @@ def build(target):
     command = {
         HEBB: ["go", "build", "-o", HEBB, "./hebb/cmd/hebb"],
         OURS: ["go", "build", "-o", OURS, "./bench/ours"],
-        GEMM: ["go", "test", "-c", "-o", GEMM, "./hebb/internal/gemm"],
+        GEMM: ["go", "test", "-c", "-o", GEMM, "./internal/gemm"],
     }[target]
     r = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if r.returncode:

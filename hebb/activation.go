@@ -3,7 +3,7 @@ package hebb
 import (
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/vec"
 )
 
 // activate turns the answers u, places × K, into activations, in place.

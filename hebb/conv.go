@@ -4,8 +4,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"image"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // Shape is the shape of one picture or feature map: channels, rows, columns.

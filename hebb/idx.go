@@ -10,7 +10,7 @@ import (
 	"os"
 	"strconv"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // IDX loads MNIST's files (http://yann.lecun.com/exdb/mnist, "the IDX file

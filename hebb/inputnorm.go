@@ -3,8 +3,8 @@ package hebb
 import (
 	"math"
 
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // batchNorm holds what a channel's mean and variance are taken to be.

@@ -1,8 +1,8 @@
 package hebb
 
 import (
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // joint trains all layers in every forward pass, in the article's order.

@@ -1,6 +1,6 @@
 package hebb
 
-import "deephebb/hebb/internal/vec"
+import "deephebb/internal/vec"
 
 // layerwise trains one layer after the other, each on the outputs of the
 // frozen ones below it.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"image"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // NewDataset makes a dataset of pictures in memory, all of one size. Gray

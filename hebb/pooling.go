@@ -1,6 +1,6 @@
 package hebb
 
-import "deephebb/hebb/internal/vec"
+import "deephebb/internal/vec"
 
 // pool pools maps u, H × W × K, into out. Rows are pooled before columns are,
 // for a maximum of maxima is the maximum and a sum of sums the sum.

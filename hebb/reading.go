@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // reading is a folder half read: which files turned out bad, and where the

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // fileSource reads the pictures of a folder when they are asked for.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // filled returns the numbers, in reading order, of the tiles that aren't empty.

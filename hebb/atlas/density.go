@@ -3,7 +3,7 @@ package atlas
 import (
 	"math"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // density is the second aim of densMAP (Narayan, Berger and Cho 2021): crowded places of the data should be

@@ -3,7 +3,7 @@ package atlas
 import (
 	"math"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // find returns the k nearest others of every row of p, k < n. Equal rows are searched for once: their

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // widths finds for every row the distance ρ to its nearest neighbour that is not a copy of it, and the

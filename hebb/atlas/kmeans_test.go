@@ -14,7 +14,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // projected returns n rows: digits, repeated with noise above 1797, through a random ReLU projection to d

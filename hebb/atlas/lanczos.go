@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // lanczos finds the eigenvectors of a symmetric operator that belong to its largest eigenvalues, by

@@ -1,6 +1,6 @@
 package atlas
 
-import "deephebb/hebb/internal/gemm"
+import "deephebb/internal/gemm"
 
 // Layout says in which order the optimisation takes the edges of the graph.
 type Layout int

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // descent finds near neighbours without looking at all pairs (Dong, Moses and Li 2011): trees give

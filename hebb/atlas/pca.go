@@ -3,7 +3,7 @@ package atlas
 import (
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )

@@ -3,7 +3,7 @@ package atlas
 import (
 	"math"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )

@@ -5,7 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"

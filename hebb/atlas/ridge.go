@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"

@@ -1,6 +1,6 @@
 package atlas
 
-import "deephebb/hebb/internal/gemm"
+import "deephebb/internal/gemm"
 
 // forest divides points into small groups of near ones, once for each of its trees: a node takes two of its
 // points at random and gives every other to the nearer of them, until at most leaf points are left

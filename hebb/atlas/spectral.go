@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // productCap is how many products of the graph with a vector the spectral start may take.

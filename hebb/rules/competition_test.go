@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/vec"
 )
 
 // By hand: unit 0 is nearest to both patches of the left, unit 1 to that of the right.

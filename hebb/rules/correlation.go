@@ -5,7 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // Covariance returns E[(x − x̄)(x − x̄)ᵀ] of the rows of x: D × D.

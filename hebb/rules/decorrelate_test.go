@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // features are n rows with a covariance that falls off as 1/i.

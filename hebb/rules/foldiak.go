@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // Foldiak learns a sparse code: each unit is on for a share of the patterns,

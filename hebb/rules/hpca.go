@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/vec"
 )
 
 // HPCA is Sanger's rule with answers that have passed a nonlinearity (Lagani,

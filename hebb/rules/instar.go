@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/vec"
 )
 
 // Instar is winner-take-all learning with a conscience: the default, which

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // Krotov is the rule of Krotov and Hopfield (Unsupervised learning by competing

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // A Learner is K units that learn from patches of D values by one rule: their

@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // A lesson is that a unit learns from a patch with a gain.

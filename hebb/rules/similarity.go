@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/hebb/internal/gemm"
+	"deephebb/internal/gemm"
 )
 
 // Similarity makes d numbers of D features whose similarities, the inner

@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
-	"deephebb/hebb/internal/gemm"
-	"deephebb/hebb/internal/vec"
+	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // SoftWTA is a competition in which every unit moves towards a patch as far as

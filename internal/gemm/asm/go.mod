@@ -1,4 +1,4 @@
-module deephebb/hebb/internal/vec/asm
+module deephebb/internal/gemm/asm
 
 go 1.26.0
 

@@ -1,4 +1,4 @@
-module deephebb/hebb/internal/gemm/asm
+module deephebb/internal/vec/asm
 
 go 1.26.0
 
