@@ -1,0 +1,123 @@
+package linear
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+)
+
+// Zeros returns a matrix of zeros, rows × cols.
+func Zeros(rows, cols int) blas32.General { return Matrix(rows, cols, make([]float32, rows*cols)) }
+
+// Matrix returns the first rows·cols values of data as a matrix, which shares them.
+func Matrix(rows, cols int, data []float32) blas32.General {
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}
+}
+
+// Row returns row i of x, which it shares.
+func Row(x blas32.General, i int) []float32 { return x.Data[i*x.Stride:][:x.Cols:x.Cols] }
+
+// Slab returns rows from…to−1 of x, which it shares.
+func Slab(x blas32.General, from, to int) blas32.General {
+	slab := blas32.General{Rows: to - from, Cols: x.Cols, Stride: x.Stride}
+	if to > from {
+		slab.Data = x.Data[from*x.Stride : (to-1)*x.Stride+x.Cols]
+	}
+	return slab
+}
+
+// rowBlock is how many rows one task takes. It is fixed, so that sums do not depend on the number of threads.
+const rowBlock = 32
+
+// blocks calls f for blocks of the rows 0…n−1, on all processors.
+func blocks(n int, f func(from, to int)) {
+	gemm.Parallel((n+rowBlock-1)/rowBlock, func(b int) { f(b*rowBlock, min(n, (b+1)*rowBlock)) })
+}
+
+// Dot returns Σxy, summed in float64.
+func Dot(x, y []float32) float64 {
+	var s [4]float64
+	y = y[:len(x)]
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		s[0] += float64(x[i]) * float64(y[i])
+		s[1] += float64(x[i+1]) * float64(y[i+1])
+		s[2] += float64(x[i+2]) * float64(y[i+2])
+		s[3] += float64(x[i+3]) * float64(y[i+3])
+	}
+	for ; i < len(x); i++ {
+		s[0] += float64(x[i]) * float64(y[i])
+	}
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
+
+// Norm returns ‖x‖₂, summed in float64.
+func Norm(x []float32) float64 { return math.Sqrt(Dot(x, x)) }
+
+// Means returns the mean of each column of x, summed in float64; zeros where x has no rows.
+func Means(x blas32.General) []float32 {
+	sums := make([]float64, x.Cols)
+	for i := range x.Rows {
+		for j, v := range Row(x, i) {
+			sums[j] += float64(v)
+		}
+	}
+	means := make([]float32, x.Cols)
+	for j, s := range sums {
+		means[j] = float32(s / float64(max(1, x.Rows)))
+	}
+	return means
+}
+
+// Subtract takes v, a value for each column, away from each row of x, in place.
+func Subtract(x blas32.General, v []float32) {
+	blocks(x.Rows, func(from, to int) {
+		for i := from; i < to; i++ {
+			row := Row(x, i)
+			for j, m := range v {
+				row[j] -= m
+			}
+		}
+	})
+}
+
+// UnitRows divides each row of x by its L2 norm + 1e-6, in place. NaN becomes 0 and ±Inf ±MaxFloat32 first,
+// as NumPy's nan_to_num has it.
+func UnitRows(x blas32.General) {
+	blocks(x.Rows, func(from, to int) {
+		for i := from; i < to; i++ {
+			row := Row(x, i)
+			var squares float64
+			for j, v := range row {
+				switch {
+				case v != v:
+					v = 0
+				case math.IsInf(float64(v), 0):
+					v = float32(math.Copysign(math.MaxFloat32, float64(v)))
+				}
+				row[j] = v
+				squares += float64(v) * float64(v)
+			}
+			norm := float32(math.Sqrt(squares)) + 1e-6
+			for j := range row {
+				row[j] /= norm
+			}
+		}
+	})
+}
+
+// MirrorUpper copies the upper triangle of w, n × n, to the lower.
+func MirrorUpper(w blas32.General) {
+	n := w.Rows
+	blocks(n, func(i0, i1 int) {
+		for j0 := i0; j0 < n; j0 += rowBlock {
+			for i := i0; i < i1; i++ {
+				for j := max(i+1, j0); j < min(n, j0+rowBlock); j++ {
+					w.Data[j*w.Stride+i] = w.Data[i*w.Stride+j]
+				}
+			}
+		}
+	})
+}
