@@ -131,22 +131,19 @@ func (e *Evaluation) probe(bank, query blas32.General, r draw, seed uint64) (flo
 
 // neighbours fills in what the nearest pictures say.
 func (e *Evaluation) neighbours(s *Score, bank, query blas32.General, r draw) error {
-	depth := max(e.Depth, 0)
-	var knn []float64
-	var found []atlas.Retrieval
+	asked := atlas.Inquiry{KNN: []int{1, 5, 20}, Retrieval: []int{max(e.Depth, 0), 5}}
+	var found atlas.Findings
 	var err error
 	if e.leavesOneOut() {
-		if knn, err = atlas.KNNLeaveOneOut(bank, r.known, 1, 5, 20); err == nil {
-			found, err = atlas.Retrieve(bank, r.known, depth, 5)
-		}
-	} else if knn, err = atlas.KNNAccuracy(bank, r.known, query, r.asked, 1, 5, 20); err == nil {
-		found, err = atlas.RetrieveFrom(bank, r.known, query, r.asked, depth, 5)
+		found, err = asked.LeaveOneOut(bank, r.known)
+	} else {
+		found, err = asked.Ask(bank, r.known, query, r.asked)
 	}
 	if err != nil {
 		return err
 	}
-	s.KNN1, s.KNN5, s.KNN20 = knn[0], knn[1], knn[2]
-	s.MAP, s.P5 = found[0].MAP, found[1].Precision
+	s.KNN1, s.KNN5, s.KNN20 = found.KNN[0], found.KNN[1], found.KNN[2]
+	s.MAP, s.P5 = found.Retrieval[0].MAP, found.Retrieval[1].Precision
 	return nil
 }
 

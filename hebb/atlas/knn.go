@@ -22,49 +22,23 @@ const Temperature = 0.07
 //
 // It returns an error if a value is NaN or infinite, bank or query are empty, or a k is below 1.
 func KNNAccuracy(bank blas32.General, classes []int, query blas32.General, truth []int, ks ...int) ([]float64, error) {
-	votes, err := KNNClasses(bank, classes, query, ks...)
-	if err != nil {
-		return nil, err
-	}
-	checkLabels("KNNAccuracy", query.Rows, truth)
-	return shares(votes, truth), nil
+	f, err := Inquiry{KNN: ks}.ask("KNNAccuracy", bank, classes, query, truth)
+	return f.KNN, err
 }
 
 // KNNClasses returns the classes that KNNAccuracy votes for, one list of m for every k of ks.
 func KNNClasses(bank blas32.General, classes []int, query blas32.General, ks ...int) ([][]int, error) {
-	checkLabels("KNNAccuracy", bank.Rows, classes)
-	if bank.Cols != query.Cols {
-		panic(fmt.Sprintf("atlas: KNNAccuracy: bank rows of %d numbers, query rows of %d", bank.Cols, query.Cols))
-	}
-	if err := finiteError("KNNAccuracy: bank", bank); err != nil {
+	checkLabels("KNNClasses", bank.Rows, classes)
+	if err := checkPair("KNNClasses", bank, query); err != nil {
 		return nil, err
 	}
-	if err := finiteError("KNNAccuracy: query", query); err != nil {
-		return nil, err
-	}
-	if bank.Rows == 0 || query.Rows == 0 {
-		return nil, fmt.Errorf("atlas: KNNAccuracy: %d bank rows and %d query rows; both need at least 1", bank.Rows, query.Rows)
-	}
-	b, _ := unitCopy(bank)
-	q, _ := unitCopy(query)
-	return vote(similarTo(b, q, false), classes, query.Rows, bank.Rows, ks)
+	return vote("KNNClasses", similarTo(unitRows(bank), unitRows(query), false), classes, query.Rows, bank.Rows, ks)
 }
 
 // KNNLeaveOneOut is KNNAccuracy with every row of x (n × d, n ≥ 2) asked in turn of all the others.
 func KNNLeaveOneOut(x blas32.General, classes []int, ks ...int) ([]float64, error) {
-	checkLabels("KNNLeaveOneOut", x.Rows, classes)
-	if err := finiteError("KNNLeaveOneOut", x); err != nil {
-		return nil, err
-	}
-	if x.Rows < 2 {
-		return nil, fmt.Errorf("atlas: KNNLeaveOneOut: %d rows; a row and another to ask make at least 2", x.Rows)
-	}
-	u, _ := unitCopy(x)
-	votes, err := vote(similarTo(u, u, true), classes, x.Rows, x.Rows-1, ks)
-	if err != nil {
-		return nil, err
-	}
-	return shares(votes, classes), nil
+	f, err := Inquiry{KNN: ks}.leaveOneOut("KNNLeaveOneOut", x, classes)
+	return f.KNN, err
 }
 
 // PlaneAccuracy returns the share of points of a map y (n × 2, n ≥ 2) that have the class most of their k
@@ -89,11 +63,11 @@ func PlaneAccuracy(y blas32.General, classes []int, ks ...int) ([]float64, error
 			take(i, list)
 		})
 	}
-	votes, err := vote(near, classes, y.Rows, y.Rows-1, ks)
+	chosen, err := vote("PlaneAccuracy", near, classes, y.Rows, y.Rows-1, ks)
 	if err != nil {
 		return nil, err
 	}
-	return shares(votes, classes), nil
+	return shares(chosen, classes), nil
 }
 
 // ranked is a row found and by how much: less is better.
@@ -133,23 +107,42 @@ func similarTo(bank, query blas32.General, self bool) neighborhood {
 }
 
 // vote lets the k nearest choose the class of every row, for every k of ks, none above most.
-func vote(near neighborhood, classes []int, rows, most int, ks []int) ([][]int, error) {
-	if len(ks) == 0 {
-		return nil, fmt.Errorf("atlas: nearest neighbours: no k given; 5 is usual")
+func vote(who string, near neighborhood, classes []int, rows, most int, ks []int) ([][]int, error) {
+	v, err := newVotes(who, classes, rows, most, ks)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(ks) == 0:
+		return nil, fmt.Errorf("atlas: %s: no k given; 5 is usual", who)
 	}
-	out := make([][]int, len(ks))
+	near(v.depth, v.take)
+	return v.elected, nil
+}
+
+// votes are the elections of one class each, among the k nearest for every k of ks.
+type votes struct {
+	classes, ks []int
+	depth       int     // the largest k, cut to the rows there are
+	elected     [][]int // of each k, a class a row
+}
+
+func newVotes(who string, classes []int, rows, most int, ks []int) (*votes, error) {
+	v := &votes{classes: classes, ks: ks, elected: make([][]int, len(ks))}
 	for j, k := range ks {
 		if k < 1 {
-			return nil, fmt.Errorf("atlas: nearest neighbours: k is %d; use 1 or more", k)
+			return nil, fmt.Errorf("atlas: %s: k is %d; use 1 or more", who, k)
 		}
-		out[j] = make([]int, rows)
+		v.depth = max(v.depth, min(k, most))
+		v.elected[j] = make([]int, rows)
 	}
-	near(min(slices.Max(ks), most), func(i int, list []ranked) {
-		for j, k := range ks {
-			out[j][i] = elected(list[:min(k, len(list))], classes)
-		}
-	})
-	return out, nil
+	return v, nil
+}
+
+// take holds the elections of row i.
+func (v *votes) take(i int, near []ranked) {
+	for j, k := range v.ks {
+		v.elected[j][i] = elected(near[:min(k, len(near))], v.classes)
+	}
 }
 
 // elected returns the class with most votes.
@@ -233,4 +226,19 @@ func shares(lists [][]int, truth []int) []float64 {
 		out[j] = float64(right) / float64(len(truth))
 	}
 	return out
+}
+
+// unitRows returns x with rows of norm 1, rows of zeros left: x itself where they are so already, to rounding.
+func unitRows(x blas32.General) blas32.General {
+	for i := range x.Rows {
+		var s float64
+		for _, v := range rowOf(x, i) {
+			s += float64(float64(v) * float64(v))
+		}
+		if s != 0 && math.Abs(s-1) > 1e-6 {
+			u, _ := unitCopy(x)
+			return u
+		}
+	}
+	return x
 }
