@@ -1,0 +1,409 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// list is the names in a folder.
+func list(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// checkError wants one line that has each of the words, and no path twice.
+func checkError(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("no error, want %q", words)
+		return
+	}
+	text := err.Error()
+	if strings.Contains(text, "\n") {
+		t.Errorf("%q has more than one line", text)
+	}
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			t.Errorf("%q has no %q", text, w)
+		}
+	}
+	if len(words) > 0 && strings.Contains(words[0], "/") && strings.Count(text, words[0]) > 1 {
+		t.Errorf("%q has its path twice", text)
+	}
+}
+
+// By hand: a file is written, replaced, and nothing else is left.
+func TestWrite(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.txt")
+	for _, text := range []string{"first", "second, longer", "", strings.Repeat("many bytes ", 20000)} {
+		if err := WriteBytes(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := content(t, path); got != text {
+			t.Errorf("%d bytes are there, %d were written", len(got), len(text))
+		}
+	}
+	if names := list(t, dir); !slices.Equal(names, []string{"a.txt"}) {
+		t.Error(names)
+	}
+}
+
+// By hand: permissions come from the umask for new files and from the old file for others.
+func TestWriteMode(t *testing.T) {
+	dir := t.TempDir()
+	mask := syscall.Umask(0o027)
+	defer syscall.Umask(mask)
+	path := filepath.Join(dir, "new")
+	for _, mode := range []fs.FileMode{0o640, 0o600, 0o644, 0o777, 0o200} {
+		if mode != 0o640 {
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := WriteBytes(path, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%v, want %v", info.Mode(), mode)
+		}
+	}
+}
+
+// By hand: a link is followed, relative, absolute and to nothing yet; the link stays. The target of
+// a link that somebody planted under a temporary file's name is never written to.
+func TestWriteLinks(t *testing.T) {
+	dir := t.TempDir()
+	os.Mkdir(filepath.Join(dir, "real"), 0o755)
+	for i, to := range []string{"real/a", filepath.Join(dir, "real", "a"), "real/b", "l0"} {
+		link := filepath.Join(dir, fmt.Sprint("l", i))
+		if err := os.Symlink(to, link); err != nil {
+			t.Skip("no links here:", err)
+		}
+		text := fmt.Sprint("text ", i)
+		if err := WriteBytes(link, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := content(t, link); got != text {
+			t.Errorf("%s has %q", link, got)
+		}
+		if info, _ := os.Lstat(link); info.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more", link)
+		}
+	}
+	if names := list(t, filepath.Join(dir, "real")); !slices.Equal(names, []string{"a", "b"}) {
+		t.Error(names)
+	}
+	os.Symlink("circle", filepath.Join(dir, "circle"))
+	checkError(t, WriteBytes(filepath.Join(dir, "circle"), nil), dir+"/circle", "circles")
+
+	victim := filepath.Join(dir, "victim")
+	os.WriteFile(victim, []byte("precious"), 0o644)
+	planted := filepath.Join(dir, tempPrefix+"1-"+strings.Repeat("A", 26)+tempSuffix)
+	os.Symlink(victim, planted)
+	for _, name := range []string{"c.png", "c.png"} {
+		os.Symlink(victim, filepath.Join(dir, name+".part"))
+		if err := WriteBytes(filepath.Join(dir, name), []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if content(t, victim) != "precious" {
+		t.Error("a planted link was written through")
+	}
+	if _, err := os.Lstat(planted); err != nil {
+		t.Error("a link was swept: it is no file of ours")
+	}
+}
+
+// By hand: what is no file to replace is refused, in one line, and stays.
+func TestRefused(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	os.Mkdir(in("folder"), 0o755)
+	os.WriteFile(in("file"), []byte("x"), 0o644)
+	os.WriteFile(in("readonly"), []byte("x"), 0o444)
+	if err := syscall.Mkfifo(in("pipe"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	before := list(t, dir)
+	for _, c := range []struct{ path, words string }{
+		{"", "no name"},
+		{in("folder"), "is a folder: name a file"},
+		{in("new") + "/", "is the name of a folder"},
+		{in("none/a"), "does not exist: make its folder"},
+		{in("file/a"), "something that is not a folder"},
+		{in("readonly"), "is read-only: allow writing"},
+		{in("pipe"), "is a pipe: name a file"},
+		{os.DevNull, "is a device: name a file"},
+		{in(strings.Repeat("n", 300)), "too long"},
+	} {
+		checkError(t, WriteBytes(c.path, []byte("y")), c.path, c.words)
+	}
+	if names := list(t, dir); !slices.Equal(names, before) {
+		t.Error(names)
+	}
+	if content(t, in("readonly")) != "x" {
+		t.Error("a read-only file was written")
+	}
+	if _, err := os.Stat(os.DevNull); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// By hand: what write returns comes back behind the path, and the old file stays.
+func TestWriteFails(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	if err := WriteBytes(path, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	mine := errors.New("nothing to write")
+	err := Write(path, func(w io.Writer) error { fmt.Fprint(w, "new"); return mine })
+	checkError(t, err, path, path+": nothing to write")
+	if !errors.Is(err, mine) {
+		t.Errorf("%v hides its cause", err)
+	}
+	other := filepath.Join(filepath.Dir(path), "missing")
+	err = Write(path, func(io.Writer) error { _, err := Open(other); return err })
+	checkError(t, err, path, other+": does not exist")
+	if content(t, path) != "old" || len(list(t, filepath.Dir(path))) != 1 {
+		t.Error(list(t, filepath.Dir(path)))
+	}
+}
+
+// By hand: a draft that goes on, with checkpoints between, and one that is dropped.
+func TestDraft(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "log.csv")
+	d, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := ""
+	for i := range 3 {
+		fmt.Fprintln(d, "row", i)
+		want += fmt.Sprintln("row", i)
+		if i == 0 {
+			if _, err := os.Stat(path); !os.IsNotExist(err) {
+				t.Error("it is there before its time")
+			}
+		}
+		if err := d.Checkpoint(); err != nil {
+			t.Fatal(err)
+		}
+		if got := content(t, path); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	fmt.Fprintln(d, "dropped")
+	d.Drop()
+	d.Drop()
+	checkError(t, d.Keep(), path, "closed")
+	checkError(t, d.Checkpoint(), path, "closed")
+	_, err = d.Write([]byte("x"))
+	checkError(t, err, path, "closed")
+	if got := content(t, path); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+
+	d, err = Extend(path, int64(len("row 0\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(d, "other")
+	if err := d.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	d.Drop()
+	if got := content(t, path); got != "row 0\nother\n" {
+		t.Errorf("%q", got)
+	}
+	_, err = Extend(path, 1000)
+	checkError(t, err, path, "fewer than the 1000 bytes")
+	_, err = Extend(filepath.Join(dir, "none"), 0)
+	checkError(t, err, "does not exist")
+	if names := list(t, dir); !slices.Equal(names, []string{"log.csv"}) {
+		t.Error(names)
+	}
+}
+
+// By hand: temporary files without a living writer are swept, those with one and others' are not.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	dead := tempPrefix + "1-" + strings.Repeat("A", 26) + tempSuffix
+	mine := fmt.Sprintf("%s%d-%s%s", tempPrefix, os.Getpid(), strings.Repeat("B", 26), tempSuffix) // an id used again
+	for _, name := range []string{dead, mine, ".hebb-notes.part", ".hebb-1-short.part", "x" + dead} {
+		os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o644)
+	}
+	living, err := Create(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(living, "alive")
+	if err := WriteBytes(filepath.Join(dir, "b"), []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if err := living.Keep(); err != nil {
+		t.Error("a living writer's file was swept:", err)
+	}
+	if names := list(t, dir); !slices.Equal(names, []string{".hebb-1-short.part", ".hebb-notes.part", "a", "b", "x" + dead}) {
+		t.Error(names)
+	}
+}
+
+// Invariant: whichever step of writing a file fails, the old file stays, nothing is left behind,
+// and the error is one line that has the file's name once and what to do. Only a failed sync of the
+// folder comes when the new file is there already, whole.
+func TestWriteInjected(t *testing.T) {
+	small, large := []byte("new"), bytes.Repeat([]byte("new"), 1<<16)
+	tried := 0
+	for _, c := range injected {
+		for _, b := range [][]byte{small, large} {
+			for _, existing := range []bool{false, true} {
+				for at := 1; ; at++ {
+					dir := t.TempDir()
+					path := filepath.Join(dir, "a")
+					if existing {
+						os.WriteFile(path, []byte("old"), 0o666)
+						os.Chmod(path, 0o660)
+					}
+					s := c.s
+					s.at = at
+					use(t, &s)
+					err := WriteBytes(path, b)
+					disk = local{}
+					if s.failed == "" {
+						if err != nil {
+							t.Fatal(err)
+						}
+						break
+					}
+					tried++
+					if s.failed == "stat" && err == nil {
+						continue // the check of the name after its lock; another name was taken
+					}
+					checkError(t, err, path, ": ")
+					if !errors.Is(err, c.s.err) {
+						t.Errorf("%s at %s: %v hides its cause", c.name, s.failed, err)
+					}
+					if strings.Contains(err.Error(), "somewhere") {
+						t.Errorf("%v names the temporary file", err)
+					}
+					names := list(t, dir)
+					switch {
+					case s.failed == "syncfolder":
+						if content(t, path) != string(b) {
+							t.Errorf("%s at %s: not the new file", c.name, s.failed)
+						}
+					case existing:
+						if content(t, path) != "old" || len(names) != 1 {
+							t.Errorf("%s at %s: %v", c.name, s.failed, names)
+						}
+					case len(names) != 0:
+						t.Errorf("%s at %s: %v is left", c.name, s.failed, names)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d failures injected", tried)
+}
+
+// Invariant: a checkpoint that fails leaves the last one, and the draft can be kept later.
+func TestCheckpointInjected(t *testing.T) {
+	for at := 1; ; at++ {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "a")
+		d, err := Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(d, "one")
+		if err := d.Checkpoint(); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(d, "two")
+		s := faulty{err: syscall.ENOSPC, at: at}
+		use(t, &s)
+		err = d.Checkpoint()
+		disk = local{}
+		if s.failed == "" {
+			d.Drop()
+			break
+		}
+		if err != nil {
+			checkError(t, err, path, "disk is full", ": make room")
+		}
+		if got := content(t, path); got != "one" && !(s.failed == "syncfolder" || err == nil) {
+			t.Errorf("at %s: %q", s.failed, got)
+		}
+		if err := d.Keep(); err != nil {
+			t.Errorf("at %s: %v", s.failed, err)
+		}
+		if got := content(t, path); got != "onetwo" || len(list(t, dir)) != 1 {
+			t.Errorf("at %s: %q, %v", s.failed, got, list(t, dir))
+		}
+	}
+}
+
+// Invariant: folders are made one by one, and a step that fails is said.
+func TestMakeFolder(t *testing.T) {
+	dir := t.TempDir()
+	deep := filepath.Join(dir, "a", "b", "c")
+	for at := 1; at <= 6; at++ {
+		s := faulty{err: syscall.ENOSPC, at: at}
+		use(t, &s)
+		if err := MakeFolder(filepath.Join(deep, fmt.Sprint(at), "x", "y")); at <= 6 && err == nil {
+			t.Errorf("step %d failed unseen", at)
+		} else {
+			checkError(t, err, "disk is full")
+		}
+		disk = local{}
+	}
+	if err := errors.Join(MakeFolder(deep), MakeFolder(deep), MakeFolder(".")); err != nil {
+		t.Error(err)
+	}
+	os.WriteFile(filepath.Join(dir, "file"), nil, 0o644)
+	checkError(t, MakeFolder(filepath.Join(dir, "file")), dir+"/file", "is a file: name a folder")
+	checkError(t, MakeFolder(filepath.Join(dir, "file", "x")), dir+"/file", "is a file: name a folder")
+}
+
+// By hand: places are made ready, and nothing is changed there.
+func TestClaim(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "new", "a")
+	if err := Claim("", path); err != nil {
+		t.Fatal(err)
+	}
+	if len(list(t, filepath.Dir(path))) != 0 {
+		t.Error("a claim left something")
+	}
+	checkError(t, Claim(path, filepath.Dir(path)), "is a folder")
+	os.WriteFile(path, nil, 0o644)
+	checkError(t, Claim(filepath.Join(path, "x")), "is a file: name a folder")
+}

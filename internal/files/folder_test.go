@@ -1,0 +1,267 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fill writes files into a folder in the making.
+func fill(f *Folder, text string) error {
+	if err := WriteBytes(f.Path("a.txt"), []byte(text)); err != nil {
+		return err
+	}
+	if err := MakeFolder(f.Path("sub")); err != nil {
+		return err
+	}
+	return WriteBytes(f.Path("sub/b.txt"), []byte(text))
+}
+
+// made makes a whole folder.
+func made(path, text string) error {
+	f, err := NewFolder(path)
+	if err != nil {
+		return err
+	}
+	defer f.Drop()
+	if err := fill(f, text); err != nil {
+		return err
+	}
+	return f.Keep(Manifest{Version: "1.0", Command: []string{"run", text}, Seed: 42, Settings: map[string]int{"k": 3}})
+}
+
+// By hand: a folder is made, replaced as a whole, verified, and found changed.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "deep", "out[1]*")
+	for _, text := range []string{"first", "second"} {
+		if err := made(path, text); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := content(t, filepath.Join(path, "a.txt")), content(t, filepath.Join(path, "sub", "b.txt")); a != text || b != text {
+			t.Error(a, b)
+		}
+		r, err := Verify(path)
+		if err != nil || r.Err() != nil || r.Manifest.Seed != 42 || r.Manifest.Command[1] != text || len(r.Manifest.Files) != 2 {
+			t.Errorf("%+v %v", r, err)
+		}
+		if names := list(t, filepath.Dir(path)); !slices.Equal(names, []string{"out[1]*"}) {
+			t.Error(names)
+		}
+	}
+	first := content(t, filepath.Join(path, ManifestName))
+	if err := made(path, "second"); err != nil || content(t, filepath.Join(path, ManifestName)) != first {
+		t.Error("the same run gives another manifest", err)
+	}
+	if err := Genuine(filepath.Join(path, "a.txt"), filepath.Join(path, "none"), filepath.Join(dir, "x")); err != nil {
+		t.Error(err)
+	}
+	os.WriteFile(filepath.Join(path, "a.txt"), []byte("SECOND"), 0o644)
+	os.Remove(filepath.Join(path, "sub", "b.txt"))
+	os.WriteFile(filepath.Join(path, "mine.txt"), nil, 0o644)
+	os.WriteFile(filepath.Join(path, ".DS_Store"), nil, 0o644)
+	r, err := Verify(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkError(t, r.Err(), "missing: sub/b.txt", "changed since: a.txt", "not of this run: mine.txt)")
+	checkError(t, Genuine(filepath.Join(path, "a.txt")), "not the file of the run")
+	checkError(t, made(path, "third"), path, `"mine.txt", which would be lost`)
+	os.Remove(filepath.Join(path, "mine.txt"))
+	if err := made(path, "third"); err != nil {
+		t.Error(err)
+	}
+}
+
+// By hand: places that a result folder must not take.
+func TestFolderRefused(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	os.WriteFile("file", nil, 0o644)
+	os.Mkdir("foreign", 0o755)
+	os.WriteFile("foreign/photo.jpg", nil, 0o644)
+	os.Mkdir("damaged", 0o755)
+	os.WriteFile("damaged/"+ManifestName, []byte(`{"format": 1, "files": [{"name": "../x"}]}`), 0o644)
+	os.Mkdir("here", 0o755)
+	before := list(t, dir)
+	for _, c := range []struct{ path, words string }{
+		{"", "no name"},
+		{"file", "is a file: name a folder"},
+		{"file/x", "is a file: name a folder"},
+		{"foreign", "no manifest.json, so it is no folder of results: name another folder"},
+		{"damaged", "no file below it"},
+		{".", "is the working folder or above it"},
+		{"here/../..", "is the working folder or above it"},
+	} {
+		checkError(t, made(c.path, "x"), c.words)
+	}
+	if names := list(t, dir); !slices.Equal(names, before) {
+		t.Error(names)
+	}
+	if err := made("here", "an empty folder is taken"); err != nil {
+		t.Error(err)
+	}
+	os.Symlink("here", "link")
+	if err := made("link", "through a link"); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Lstat("link"); err != nil || info.IsDir() || content(t, "here/a.txt") != "through a link" {
+		t.Error("the link was replaced", err)
+	}
+	long := strings.Repeat("ü", 120)
+	if err := made(long, "x"); err != nil {
+		t.Error(err)
+	}
+}
+
+// By hand: a second writer is refused while the first is there, and not after it.
+func TestFolderLock(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	first, err := NewFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = NewFolder(path)
+	checkError(t, err, path, fmt.Sprintf("another process %d: wait", os.Getpid()))
+	first.Drop()
+	first.Drop()
+	checkError(t, first.Keep(Manifest{}), "closed")
+	_, err = first.Stop(Manifest{})
+	checkError(t, err, "closed")
+	if names := list(t, filepath.Dir(path)); len(names) != 0 {
+		t.Error(names)
+	}
+	if err := made(path, "x"); err != nil {
+		t.Error(err)
+	}
+}
+
+// By hand: what was made until a stop is put beside the place, which stays as it was.
+func TestFolderStop(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	if err := made(path, "old"); err != nil {
+		t.Fatal(err)
+	}
+	os.Mkdir(filepath.Join(dir, "out-stopped"), 0o755)
+	os.WriteFile(filepath.Join(dir, "out-stopped", "mine"), nil, 0o644)
+	for range 2 { // the second takes the place of the first
+		f, err := NewFolder(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill(f, "half")
+		place, err := f.Stop(Manifest{})
+		if err != nil || place != path+"-stopped-2" {
+			t.Fatal(place, err)
+		}
+		if r, err := Verify(place); err != nil || r.Err() != nil || !r.Manifest.Stopped {
+			t.Error(r, err)
+		}
+	}
+	if content(t, filepath.Join(path, "a.txt")) != "old" {
+		t.Error("the old folder changed")
+	}
+	if names := list(t, dir); !slices.Equal(names, []string{"out", "out-stopped", "out-stopped-2"}) {
+		t.Error(names)
+	}
+}
+
+// By hand: what a killed writer left is cleared, and an old folder between two steps goes back.
+func TestFolderRestore(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	if err := made(path, "old"); err != nil {
+		t.Fatal(err)
+	}
+	random := "1-" + strings.Repeat("A", 26)
+	os.Rename(path, filepath.Join(dir, ".out.hebb-"+random+".old"))
+	os.MkdirAll(filepath.Join(dir, ".out.hebb-"+random+".part", "sub"), 0o755)
+	os.WriteFile(filepath.Join(dir, ".out.hebb-lock"), []byte("1234567890\n"), 0o644)
+	os.Mkdir(filepath.Join(dir, ".outer.hebb-"+random+".part"), 0o755) // another place's
+	f, err := NewFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Drop()
+	if names := list(t, dir); !slices.Equal(names, []string{".outer.hebb-" + random + ".part", "out"}) || content(t, filepath.Join(path, "a.txt")) != "old" {
+		t.Error(names)
+	}
+}
+
+// Invariant: whichever step of making a folder fails, its place has the old folder or the new one,
+// whole, nothing else is left but a complete new folder where the error says, and the error is one
+// line.
+func TestFolderInjected(t *testing.T) {
+	tried := 0
+	for _, c := range injected {
+		for _, existing := range []bool{false, true} {
+			for at := 1; ; at++ {
+				dir := t.TempDir()
+				path := filepath.Join(dir, "out")
+				if existing {
+					use(t, &faulty{})
+					if err := made(path, "old"); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s := c.s
+				s.at = at
+				use(t, &s)
+				err := made(path, "new")
+				disk = local{}
+				if s.failed == "" {
+					if err != nil {
+						t.Fatal(err)
+					}
+					break
+				}
+				tried++
+				place := path
+				names := list(t, dir)
+				if slices.Contains(names, "out-stopped") {
+					checkError(t, err, "the new results are in "+path+"-stopped")
+					if r, err := Verify(path + "-stopped"); err != nil || r.Err() != nil || r.Manifest.Command[1] != "new" {
+						t.Errorf("%s at %s: %v %v", c.name, s.failed, r, err)
+					}
+					names = slices.DeleteFunc(names, func(n string) bool { return n == "out-stopped" })
+				}
+				if s.failed == "stat" {
+					names = slices.DeleteFunc(names, func(n string) bool { return n == ".out.hebb-lock" }) // harmless: the next run takes it
+				}
+				if err != nil && strings.Contains(err.Error(), "until the next run puts it back") {
+					if f, err := NewFolder(path); err != nil {
+						t.Error(err)
+					} else {
+						f.Drop()
+					}
+					names = list(t, dir)
+				}
+				want := "old"
+				if err == nil || strings.Contains(err.Error(), "was written, but the folder") {
+					want = "new"
+				} else {
+					checkError(t, err)
+					if !errors.Is(err, c.s.err) || strings.Contains(err.Error(), ".part") || !strings.Contains(err.Error(), path) {
+						t.Errorf("%s at %s: %v", c.name, s.failed, err)
+					}
+				}
+				if want == "old" && !existing {
+					if len(names) != 0 {
+						t.Errorf("%s at step %d, %s: %v is left (%v)", c.name, at, s.failed, names, err)
+					}
+					continue
+				}
+				r, failed := Verify(place)
+				if failed != nil || r.Err() != nil || r.Manifest.Command[1] != want || !slices.Equal(names, []string{"out"}) {
+					t.Errorf("%s at step %d, %s: %v %v %v (%v)", c.name, at, s.failed, names, failed, r.Err(), err)
+				}
+			}
+		}
+	}
+	t.Logf("%d failures injected", tried)
+}

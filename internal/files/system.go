@@ -1,0 +1,72 @@
+package files
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// system is what changes the disk. Tests put one in its place whose steps fail.
+type system interface {
+	OpenFile(path string, flag int, mode fs.FileMode) (file, error)
+	Mkdir(path string, mode fs.FileMode) error
+	Chmod(path string, mode fs.FileMode) error
+	Rename(from, to string) error
+	Exchange(a, b string) error // swaps two names in one step
+	SyncFolder(path string) error
+}
+
+// file is an open file of a system.
+type file interface {
+	io.ReadWriteCloser
+	io.ReaderAt
+	Name() string
+	Stat() (fs.FileInfo, error)
+	Chmod(mode fs.FileMode) error
+	Truncate(size int64) error
+	Sync() error
+	Fd() uintptr
+}
+
+// disk is the system in use.
+var disk system = local{}
+
+// local is the operating system's.
+type local struct{}
+
+func (local) OpenFile(path string, flag int, mode fs.FileMode) (file, error) {
+	f, err := os.OpenFile(path, flag, mode)
+	if err != nil {
+		return nil, err // not f, which would make an interface that is not nil
+	}
+	return f, nil
+}
+
+func (local) Mkdir(path string, mode fs.FileMode) error { return os.Mkdir(path, mode) }
+func (local) Chmod(path string, mode fs.FileMode) error { return os.Chmod(path, mode) }
+func (local) Rename(from, to string) error              { return os.Rename(from, to) }
+func (local) Exchange(a, b string) error                { return exchange(a, b) }
+
+// SyncFolder makes sure that the names in a folder survive a loss of power, where the file system
+// can do that.
+func (local) SyncFolder(path string) error {
+	if !foldersSync {
+		return nil
+	}
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !unsupported(err) {
+		return err
+	}
+	return nil
+}
+
+// unsupported tells whether an error says that a file system can't do something at all.
+func unsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTTY)
+}
