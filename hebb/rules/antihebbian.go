@@ -67,7 +67,11 @@ func (s *Inhibition) Lateral() blas32.General { return s.lateral }
 
 // Learn makes one step; see [Stage].
 func (s *Inhibition) Learn(x blas32.General, progress float64) (correlation float64) {
-	f := s.centre.take(x)
+	return s.learn(s.centre.take(x), progress)
+}
+
+// learn makes one step with features f that have no mean.
+func (s *Inhibition) learn(f blas32.General, progress float64) (correlation float64) {
 	track(s.power, f)
 	m := s.settle()
 	y := matrix(f.Rows, f.Cols)

@@ -44,6 +44,12 @@
 //	AntiHebbian  y = (I + V)⁻¹f, uncorrelated or white           Barlow, Földiák 1989; Plumbley 1993
 //	Similarity   min ‖XᵀX − YᵀY‖², an objective to plot          Pehlevan, Hu, Chklovskii 2015
 //	Foldiak      sparse codes of zeros and ones                  Földiák 1990
+//	Gain         z = (f^p − mean)/spread, also by Fit            Laughlin 1981
+//	Invariance   y = V·N^{−1/2}·x, N what varies between views   Földiák 1991; Fisher 1936
+//	             of one picture, also by Fit
+//
+// The last two have a Learner each that is no [Stage]: gains adapt to features
+// without a rate, and invariance needs pairs of views beside the features.
 //
 // # Same bytes
 //

@@ -1,0 +1,237 @@
+package rules
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+	"gonum.org/v1/gonum/mat"
+
+	"deephebb/internal/gemm"
+)
+
+// Invariance makes of D features Dim numbers in which pictures differ and views of one picture do
+// not. It is shown pairs of views (of one thing, held or lit differently): what changes between the
+// two is noise, and is inhibited; of the rest the directions are kept in which pictures spread most:
+//
+//	x = Eᵀ(f − f̄)                               E: the Within first principal components (Sanger)
+//	S_t = E[xxᵀ],  S_w = E[(x₁ − x₂)(x₁ − x₂)ᵀ]/2     over pictures; over pairs of views
+//	N = S_w + Ridge·(tr S_w/Within)·I + Mix·S_t
+//	y = W·x,  W·N·Wᵀ = I,  W·S_t·Wᵀ = Λ          the Dim largest of S_t·w = λ·N·w
+//
+// which is anti-Hebbian whitening of the difference of two views (y = N^{−1/2}x) followed by Hebbian
+// learning of components of what comes out. y's variances are the λ and stay as they are: a
+// direction counts the more, the more pictures differ along it and views do not. That what stays
+// while the view changes is what matters is the slowness principle (Földiák, Neural Computation 3,
+// 1991; Wiskott and Sejnowski, Neural Computation 14, 2002); where the views' pictures are taken
+// as classes, the formula is Fisher's discriminant (Annals of Eugenics 7, 1936); the sparse manifold
+// transform (Chen, Paiton and Olshausen, NeurIPS 2018) has the same goal.
+//
+// Fit computes the fixed point; Learner gets there by a local rule.
+type Invariance struct {
+	Dim    int `json:",omitempty"` // numbers out; default 64, and no more than Within
+	Within int `json:",omitempty"` // components that are looked at; default 512, at most D, rows − 50 and, of few rows, half of them
+
+	// Ridge is how much of the mean variance between views every direction is said to have: from
+	// few pairs small variances are not to be believed. 0 to 100; default 1.
+	Ridge float64 `json:",omitempty"`
+
+	// Mix is the share of the whole variance that counts as noise, which tempers the strongest
+	// directions. 0 to 10; default 0.1; negative: none.
+	Mix float64 `json:",omitempty"`
+
+	Rate float64 `json:",omitempty"` // of Learner, 0 to 1; default 0.1
+	Seed uint64  `json:",omitempty"` // of where the search for E begins
+}
+
+// Validate says which setting is out of its range.
+func (v Invariance) Validate() error {
+	return first(
+		within("invariance", "Dim", float64(v.Dim), 0, 1e6),
+		within("invariance", "Within", float64(v.Within), 0, 1e6),
+		within("invariance", "Ridge", v.Ridge, 0, 100),
+		within("invariance", "Mix", max(v.Mix, 0), 0, 10),
+		within("invariance", "Rate", v.Rate, 0, 1))
+}
+
+// withDefaults fills in what is zero, for rows of features of so many values.
+func (v Invariance) withDefaults(rows, features int) Invariance {
+	v.Ridge, v.Mix, v.Rate = or(v.Ridge, 1), max(or(v.Mix, 0.1), 0), or(v.Rate, 0.1)
+	v.Within = min(int(or(float64(v.Within), 512)), features, max(rows-50, rows/2, 1))
+	v.Dim = min(int(or(float64(v.Dim), 64)), v.Within)
+	return v
+}
+
+// Fit returns the map for the features x, n × D, of pictures and those of pairs of views, a and b,
+// m × D: rows of the same number are views of the same thing. Which of both signs a number has is
+// settled: its largest weight is positive. It returns an error when there are fewer than 2 rows or
+// no pair, or a value that is no number, and panics when shapes do not fit.
+func (v Invariance) Fit(x, a, b blas32.General) (Linear, error) {
+	if a.Cols != x.Cols || b.Cols != x.Cols || a.Rows != b.Rows {
+		panic(fmt.Sprintf("rules: views of %d × %d and %d × %d for features of %d values", a.Rows, a.Cols, b.Rows, b.Cols, x.Cols))
+	}
+	if err := v.Validate(); err != nil {
+		return Linear{}, err
+	}
+	if x.Rows < 2 || x.Cols < 1 || a.Rows < 1 {
+		return Linear{}, fmt.Errorf("rules: invariance needs 2 rows of features or more and a pair of views; there are %d rows of %d values and %d pairs", x.Rows, x.Cols, a.Rows)
+	}
+	v = v.withDefaults(x.Rows, x.Cols)
+	m := Linear{Mean: means(x)}
+	e, err := dominant(less(x, m.Mean), v.Within, v.Seed)
+	if err != nil {
+		return Linear{}, err
+	}
+	total, between := spreadAlong(e, less(x, m.Mean)), spreadAlong(e, difference(a, b)) // S_t, 2·S_w
+	w, lambda, err := v.solve(total, between)
+	if err != nil {
+		return Linear{}, err
+	}
+	m.Matrix, m.Variances = matrix(v.Dim, x.Cols), lambda
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, w, e, 0, m.Matrix) // Dim × D
+	direct(m.Matrix)
+	return m, nil
+}
+
+// less returns x less mean, row by row.
+func less(x blas32.General, mean []float32) blas32.General {
+	return average{mean: mean}.less(x)
+}
+
+// difference returns a − b.
+func difference(a, b blas32.General) blas32.General {
+	d := matrix(a.Rows, a.Cols)
+	blocks(a.Rows, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			out, other := row(d, i), row(b, i)
+			for j, v := range row(a, i) {
+				out[j] = v - other[j]
+			}
+		}
+	})
+	return d
+}
+
+// spreadAlong returns E[(e·x)(e·x)ᵀ] of the rows of x along those of e, both triangles.
+func spreadAlong(e, x blas32.General) blas32.General {
+	along := matrix(x.Rows, e.Rows)
+	gemm.Gemm(blas.NoTrans, blas.Trans, 1, x, e, 0, along) // n × Within
+	s := matrix(e.Rows, e.Rows)
+	gemm.Syrk(1/float32(x.Rows), along, 0, s)
+	mirror(s)
+	return s
+}
+
+// solve returns the Dim × Within matrix W, and λ, of S_t = total and S_w = between/2: with N = LLᵀ
+// the w are L⁻ᵀ times the eigenvectors of L⁻¹·S_t·L⁻ᵀ.
+func (v Invariance) solve(total, between blas32.General) (w blas32.General, lambda []float32, err error) {
+	n := total.Rows
+	st, noise := mat.NewSymDense(n, nil), mat.NewSymDense(n, nil)
+	var tw, tt float64
+	for i := range n {
+		tw += float64(between.Data[i*n+i]) / 2 / float64(n)
+		tt += float64(total.Data[i*n+i]) / float64(n)
+	}
+	for i := range n {
+		for j := i; j < n; j++ {
+			t := float64(total.Data[i*n+j])
+			s := float64(between.Data[i*n+j])/2 + v.Mix*t
+			if i == j {
+				s += v.Ridge*tw + 1e-6*tt + 1e-30
+			}
+			if math.IsNaN(s+t) || math.IsInf(s+t, 0) {
+				return w, nil, fmt.Errorf("rules: the features hold values that are no numbers, or too large; invariance needs finite ones")
+			}
+			st.SetSym(i, j, t)
+			noise.SetSym(i, j, s)
+		}
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(noise) {
+		return w, nil, fmt.Errorf("rules: what varies between views has no Cholesky factor (%d × %d); use a larger Ridge", n, n)
+	}
+	var l mat.TriDense
+	chol.LTo(&l)
+	var inner, half mat.Dense
+	if err := half.Solve(&l, st); err != nil { // L⁻¹·S_t
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+	}
+	if err := inner.Solve(&l, half.T()); err != nil { // L⁻¹·S_t·L⁻ᵀ
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+	}
+	c := matrix(n, n)
+	for i := range n {
+		for j := range n {
+			c.Data[i*n+j] = float32((inner.At(i, j) + inner.At(j, i)) / 2)
+		}
+	}
+	vectors, lambda, err := symmetric(c, v.Dim)
+	if err != nil {
+		return w, nil, err
+	}
+	var u mat.Dense
+	if err := u.Solve(l.T(), mat.NewDense(v.Dim, n, doubles(vectors.Data)).T()); err != nil { // L⁻ᵀ·V
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+	}
+	w = matrix(v.Dim, n)
+	for i := range v.Dim {
+		for j := range n {
+			w.Data[i*n+j] = float32(u.At(j, i))
+		}
+	}
+	return w, lambda, nil
+}
+
+func doubles(x []float32) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = float64(v)
+	}
+	return y
+}
+
+// dominant returns an orthonormal basis, k × D, of about the space of the k first principal
+// components of x, n × D with columns of mean 0: a few steps of subspace iteration, which sharpen
+// a random beginning as much as serves where only the space is asked for (Halko, Martinsson and
+// Tropp, SIAM Review 53, 2011, algorithm 4.4). Of all D it is the identity.
+func dominant(x blas32.General, k int, seed uint64) (blas32.General, error) {
+	v := matrix(k, x.Cols)
+	if k == x.Cols {
+		for i := range k {
+			v.Data[i*k+i] = 1
+		}
+		return v, nil
+	}
+	g := gramian{x: x}
+	g.form(x.Cols, x.Rows, k)
+	normal(v, 1, rand.New(rand.NewPCG(seed, 2)))
+	out := matrix(k, x.Cols)
+	const rounds = 6
+	for range rounds {
+		orthonormal(v)
+		g.times(out, v)
+		v, out = out, v
+	}
+	orthonormal(v)
+	return v, nil
+}
+
+// direct makes the largest value of each row positive.
+func direct(m blas32.General) {
+	for i := range m.Rows {
+		r := row(m, i)
+		var top float32
+		for _, e := range r {
+			if max(e, -e) > max(top, -top) {
+				top = e
+			}
+		}
+		if top < 0 {
+			for j := range r {
+				r[j] = -r[j]
+			}
+		}
+	}
+}
