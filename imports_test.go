@@ -10,29 +10,37 @@ import (
 	"testing"
 )
 
-// Learn, map and draw know nothing of each other; eval judges what the first two make: only the command and what shows things in notebooks see all three, and nothing else speaks to GoNB.
+// Arrows only downwards: hebb → network, pictures; network → rules, pictures; eval → hebb, network, pictures,
+// atlas; atlas, viz, rules and pictures know none of their neighbours; all may use internal. Only the
+// command, notebooks and what shows things in them see everything, and nothing else speaks to GoNB.
 func TestImports(t *testing.T) {
 	const module = "deephebb"
 	inside := func(path string, folders ...string) bool {
 		return slices.ContainsFunc(folders, func(f string) bool { return path == module+"/"+f || strings.HasPrefix(path, module+"/"+f+"/") })
 	}
+	only := func(folders ...string) func(string) bool {
+		return func(p string) bool { return inside(p, folders...) }
+	}
 	rules := []struct {
-		name string
-		of   func(path string) bool
-		not  func(path string) bool
+		name    string
+		of, not func(path string) bool
 	}{
-		{"hebb imports neither atlas nor viz nor data nor eval",
-			func(p string) bool { return inside(p, "hebb") && !inside(p, "hebb/atlas", "hebb/cmd") },
-			func(p string) bool { return inside(p, "hebb/atlas", "viz", "data", "eval") }},
-		{"atlas imports neither hebb nor viz nor eval",
-			func(p string) bool { return inside(p, "hebb/atlas") },
-			func(p string) bool { return p == module+"/hebb" || inside(p, "viz", "data", "eval") }},
-		{"viz imports neither hebb nor atlas nor eval",
-			func(p string) bool { return inside(p, "viz") && !inside(p, "viz/nb") },
-			func(p string) bool { return inside(p, "hebb", "data", "eval") }},
-		{"eval imports neither viz nor data",
-			func(p string) bool { return inside(p, "eval") },
-			func(p string) bool { return inside(p, "viz", "data") }},
+		{"atlas, rules and pictures know none of their neighbours",
+			only("hebb/atlas", "hebb/rules", "hebb/pictures"),
+			func(p string) bool {
+				return p == module+"/hebb" || inside(p, "hebb/network", "viz", "data", "eval")
+			}},
+		{"atlas does not read pictures nor learn", only("hebb/atlas"), only("hebb/rules", "hebb/pictures")},
+		{"rules see only numbers", only("hebb/rules"), only("hebb/atlas", "hebb/pictures")},
+		{"pictures neither learn nor map", only("hebb/pictures"), only("hebb/atlas", "hebb/rules")},
+		{"network imports rules and pictures only", only("hebb/network"),
+			func(p string) bool { return p == module+"/hebb" || inside(p, "hebb/atlas", "viz", "data", "eval") }},
+		{"hebb imports network and pictures only", func(p string) bool { return p == module+"/hebb" },
+			only("hebb/atlas", "viz", "data", "eval")},
+		{"viz draws what it is given", func(p string) bool { return inside(p, "viz") && !inside(p, "viz/nb") },
+			only("hebb", "data", "eval")},
+		{"eval draws nothing", only("eval"), only("viz", "data")},
+		{"internal stands below all", only("internal"), only("hebb", "viz", "data", "eval")},
 	}
 	packages := list(t)
 	if len(packages) < 5 {

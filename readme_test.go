@@ -14,7 +14,7 @@ import (
 )
 
 func Example() {
-	sprites := nb.Must(data.Sprites()) // or hebb.LoadFolder("pictures", 96), hebb.LoadSheet("sheet.png", 96)
+	sprites := nb.Must(data.Sprites()) // or pictures.LoadFolder("photos", 96), pictures.LoadSheet("sheet.png", 96)
 
 	enc := nb.Must(hebb.New(hebb.Config{Input: sprites.Shape, Channels: []int{16, 32, 64, 128}, Seed: 42}))
 	film := nb.NewLive("energy", "delta", "norm")
@@ -23,7 +23,7 @@ func Example() {
 	}
 	film.Close()
 
-	x := enc.Features(sprites) // 898 × 4608
+	x := nb.Must(enc.Features(sprites)) // 898 × 4608
 	xy := nb.Must(atlas.UMAP{Neighbors: 15, MinDist: 0.1, Seed: 42}.Fit(x))
 	groups := nb.Must(atlas.KMeans{K: 6, Seed: 42}.Fit(x))
 	nb.Show("map", viz.Canvas{Size: 2500, Sprite: 64}.Draw(sprites.Images(), xy, groups.Labels))

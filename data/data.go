@@ -10,7 +10,7 @@ import (
 	_ "embed"
 	"image"
 
-	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 //go:embed emoji3d-96.png
@@ -26,12 +26,12 @@ const Tile = 96
 // Smileys & Emotion, People & Body, Animals & Nature, Food & Drink, Travel &
 // Places, Activities. The error is nil unless the program was built from
 // damaged files.
-func Sprites() (*hebb.Dataset, error) { return SpritesBy("category") }
+func Sprites() (*pictures.Dataset, error) { return SpritesBy("category") }
 
 // SpritesBy returns the sprites labelled by another column of the table, such
 // as "subcategory" (63 of them). An error names the columns there are.
-func SpritesBy(column string) (*hebb.Dataset, error) {
-	return hebb.Sheet{Tile: image.Pt(Tile, Tile), LabelColumn: column}.
+func SpritesBy(column string) (*pictures.Dataset, error) {
+	return pictures.Sheet{Tile: image.Pt(Tile, Tile), LabelColumn: column}.
 		Read("emoji3d-96.png", bytes.NewReader(sheet), bytes.NewReader(table))
 }
 

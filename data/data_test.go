@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 // By hand: what README.md says of the sheet.
@@ -16,7 +16,7 @@ func TestSprites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.Len() != 898 || d.Shape != (hebb.Shape{C: 4, H: 96, W: 96}) || len(d.Labels) != 898 || len(d.Classes) != 6 || len(d.Skipped) != 0 {
+	if d.Len() != 898 || d.Shape != (pictures.Shape{C: 4, H: 96, W: 96}) || len(d.Labels) != 898 || len(d.Classes) != 6 || len(d.Skipped) != 0 {
 		t.Fatalf("%v", d)
 	}
 	if d.Names[0] != "grinning" || d.Classes[d.Labels[0]] != "Smileys & Emotion" {

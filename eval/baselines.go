@@ -3,18 +3,18 @@ package eval
 import (
 	"math"
 
-	"deephebb/hebb"
-	"deephebb/hebb/atlas"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 )
 
 // Raw is the row "raw": the pixels themselves, all channels, 0 to 1.
 func Raw() Features {
-	return Features{Name: "raw", Fit: func(*hebb.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: pixels}, nil }}
+	return Features{Name: "raw", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: pixels}, nil }}
 }
 
-func pixels(d *hebb.Dataset) (blas32.General, error) {
+func pixels(d *pictures.Dataset) (blas32.General, error) {
 	x := matrix(d.Len(), d.Shape.Len())
 	return x, d.Batch(x.Data, 0, d.Len())
 }
@@ -22,7 +22,7 @@ func pixels(d *hebb.Dataset) (blas32.General, error) {
 // PCA is the row "pca50": the pixels along the 50 directions in which those of
 // the bank spread most, or as many as there are.
 func PCA() Features {
-	return Features{Name: "pca50", Fit: func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: "pca50", Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		x, err := pixels(bank)
 		if err != nil {
 			return nil, err
@@ -31,7 +31,7 @@ func PCA() Features {
 		if err != nil {
 			return nil, err
 		}
-		return &Fitted{Encode: func(d *hebb.Dataset) (blas32.General, error) {
+		return &Fitted{Encode: func(d *pictures.Dataset) (blas32.General, error) {
 			x, err := pixels(d)
 			if err != nil {
 				return x, err
@@ -54,10 +54,10 @@ const (
 // the squares of the features, whose cosine so is Bhattacharyya's coefficient
 // (the usual likeness of histograms, stronger than the cosine of the counts).
 func Histogram() Features {
-	return Features{Name: "histogram", Fit: func(*hebb.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: histograms}, nil }}
+	return Features{Name: "histogram", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: histograms}, nil }}
 }
 
-func histograms(d *hebb.Dataset) (blas32.General, error) {
+func histograms(d *pictures.Dataset) (blas32.General, error) {
 	bins := grays
 	if d.Shape.C >= 3 {
 		bins = shades * shades * shades
@@ -79,7 +79,7 @@ func histograms(d *hebb.Dataset) (blas32.General, error) {
 }
 
 // histogram writes the square roots of the shares of all bins; picture is C × H×W.
-func histogram(dst, picture []float32, s hebb.Shape) {
+func histogram(dst, picture []float32, s pictures.Shape) {
 	area := s.H * s.W
 	bin := func(v float32, of int) int { return min(int(v*float32(of)), of-1) }
 	counts := make([]float64, len(dst))

@@ -12,17 +12,19 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/data"
 	"deephebb/hebb"
-
-	"gonum.org/v1/gonum/blas/blas32"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 // stripes returns n noisy pictures of 12×12 in three classes: stripes across, along, and none.
-func stripes(t *testing.T, n int) *hebb.Dataset {
+func stripes(t *testing.T, n int) *pictures.Dataset {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(11, 12))
-	var pictures []image.Image
+	var list []image.Image
 	var labels []int
 	for i := range n {
 		m := image.NewGray(image.Rect(0, 0, 12, 12))
@@ -33,16 +35,16 @@ func stripes(t *testing.T, n int) *hebb.Dataset {
 			}
 			m.SetGray(p%12, p/12, color.Gray{uint8(v)})
 		}
-		pictures, labels = append(pictures, m), append(labels, i%3)
+		list, labels = append(list, m), append(labels, i%3)
 	}
-	d, err := hebb.NewDataset(pictures, nil, labels, []string{"across", "along", "none"})
+	d, err := pictures.NewDataset(list, nil, labels, []string{"across", "along", "none"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-func prepared(t *testing.T, p Protocol, d, query *hebb.Dataset) *Evaluation {
+func prepared(t *testing.T, p Protocol, d, query *pictures.Dataset) *Evaluation {
 	t.Helper()
 	e, err := p.On(d, query)
 	if err != nil {
@@ -119,10 +121,10 @@ func TestSpritesFloor(t *testing.T) {
 // A network that learns stripes, its twins, a bank and a query: all rows, the best control once more, no NaN, the same on any threads.
 func TestScores(t *testing.T) {
 	d := stripes(t, 90)
-	design := func(input hebb.Shape, seed uint64) (hebb.NetworkConfig, hebb.NetTraining, error) {
-		c, _ := hebb.Recommended(input, seed)
+	design := func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
+		c, _ := network.Recommended(input, seed)
 		c.Layers[0].Width = 16
-		return c, hebb.NetTraining{Steps: 50}, nil
+		return c, network.Training{Steps: 50}, nil
 	}
 	rows, err := Untrained("net", design, d.Shape)
 	if err != nil {
@@ -172,17 +174,17 @@ func TestNoLeakage(t *testing.T) {
 	rand.New(rand.NewPCG(1, 1)).Shuffle(60, func(i, j int) {
 		shuffled.Labels[i], shuffled.Labels[j] = shuffled.Labels[j], shuffled.Labels[i]
 	})
-	var seen []*hebb.Dataset
+	var seen []*pictures.Dataset
 	var encoded [][]float32
 	spy := func(f Features) Features {
 		fit := f.Fit
-		f.Fit = func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+		f.Fit = func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 			seen = append(seen, bank)
 			fitted, err := fit(bank, seed)
 			if err != nil {
 				return nil, err
 			}
-			return &Fitted{Encode: func(d *hebb.Dataset) (blas32.General, error) {
+			return &Fitted{Encode: func(d *pictures.Dataset) (blas32.General, error) {
 				seen = append(seen, d)
 				x, err := fitted.Encode(d)
 				encoded = append(encoded, slices.Clone(x.Data))
@@ -200,9 +202,9 @@ func TestNoLeakage(t *testing.T) {
 			f = Article(hebb.Training{Epochs: 1})
 		}
 		if f.Name == "hebb" {
-			f = Network("hebb", func(input hebb.Shape, seed uint64) (hebb.NetworkConfig, hebb.NetTraining, error) {
-				c, _ := hebb.Recommended(input, seed)
-				return c, hebb.NetTraining{Steps: 20}, nil
+			f = Network("hebb", func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
+				c, _ := network.Recommended(input, seed)
+				return c, network.Training{Steps: 20}, nil
 			})
 		}
 		rows[i] = spy(f)
@@ -258,7 +260,7 @@ func TestHistogram(t *testing.T) {
 		bins int
 		want map[int]float64
 	}{{m, 512, map[int]float64{0: math.Sqrt(.5), 7 * 64: math.Sqrt(.5)}}, {gray, 32, map[int]float64{0: math.Sqrt(.5), 31: math.Sqrt(.5)}}} {
-		d, err := hebb.NewDataset([]image.Image{c.m}, nil, nil, nil)
+		d, err := pictures.NewDataset([]image.Image{c.m}, nil, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

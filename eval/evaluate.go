@@ -6,10 +6,10 @@ import (
 	"math"
 	"time"
 
-	"deephebb/hebb"
-	"deephebb/hebb/atlas"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 )
 
 // Scores judges the rows one after the other, each with every seed, and yields each score when it is there; after the
@@ -108,7 +108,7 @@ func (f Features) encode(e *Evaluation, r draw, seed uint64, s *Score) (bank, qu
 }
 
 // rows encodes, and makes sure that what it gets can be judged, and changed.
-func (f *Fitted) rows(d *hebb.Dataset) (blas32.General, error) {
+func (f *Fitted) rows(d *pictures.Dataset) (blas32.General, error) {
 	x, err := f.Encode(d)
 	if err == nil && (x.Rows != d.Len() || x.Cols < 1) {
 		err = fmt.Errorf("%d × %d features for %d pictures", x.Rows, x.Cols, d.Len())

@@ -4,24 +4,24 @@ import (
 	"fmt"
 	"image"
 
-	"deephebb/eval"
-	"deephebb/hebb"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/eval"
+	"deephebb/hebb/pictures"
 )
 
 // Is the mean colour of a picture enough to tell its class? Ask, with the pixels beside it.
 func Example() {
-	sheet := hebb.Sheet{Tile: image.Pt(96, 96), Labels: "../data/emoji3d.csv", Size: 8}
-	pictures, err := sheet.Load("../data/emoji3d-96.png")
+	sheet := pictures.Sheet{Tile: image.Pt(96, 96), Labels: "../data/emoji3d.csv", Size: 8}
+	sprites, err := sheet.Load("../data/emoji3d-96.png")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	colour := eval.Features{Name: "colour", Fit: func(*hebb.Dataset, uint64) (*eval.Fitted, error) {
+	colour := eval.Features{Name: "colour", Fit: func(*pictures.Dataset, uint64) (*eval.Fitted, error) {
 		return &eval.Fitted{Encode: meanColour}, nil // nothing to learn
 	}}
-	e, err := eval.Protocol{Seeds: 1}.On(pictures, nil)
+	e, err := eval.Protocol{Seeds: 1}.On(sprites, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -34,7 +34,7 @@ func Example() {
 	// colour   4 numbers: 44 % right by the nearest neighbour <nil>
 }
 
-func meanColour(d *hebb.Dataset) (blas32.General, error) {
+func meanColour(d *pictures.Dataset) (blas32.General, error) {
 	area := d.Shape.H * d.Shape.W
 	x := blas32.General{Rows: d.Len(), Cols: d.Shape.C, Stride: d.Shape.C, Data: make([]float32, d.Len()*d.Shape.C)}
 	pixels := make([]float32, d.Len()*d.Shape.Len())

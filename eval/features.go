@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"deephebb/hebb"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
 )
 
 // Features is a row of the table: a way to make numbers of pictures.
@@ -15,7 +15,7 @@ type Features struct {
 
 	// Fit learns from the bank, whose labels and names are taken away. All that
 	// is random in it comes from the seed.
-	Fit func(bank *hebb.Dataset, seed uint64) (*Fitted, error)
+	Fit func(bank *pictures.Dataset, seed uint64) (*Fitted, error)
 
 	// Given are features that exist already, a row for each picture of the set
 	// that is judged, and QueryGiven for each of a query set of its own; Fit is
@@ -30,11 +30,11 @@ type Features struct {
 // Fitted is what Fit has learned.
 type Fitted struct {
 	// Encode returns the features of pictures, n × d. It never learns.
-	Encode func(d *hebb.Dataset) (blas32.General, error)
+	Encode func(d *pictures.Dataset) (blas32.General, error)
 
 	// Dead returns the share of a network's units that answer none of the
 	// pictures, 0 to 1. Nil: the features themselves count as units.
-	Dead func(d *hebb.Dataset) (float64, error)
+	Dead func(d *pictures.Dataset) (float64, error)
 }
 
 // Given returns features that exist already, a row for each picture; query,
@@ -44,7 +44,7 @@ func Given(name string, x, query blas32.General) Features {
 }
 
 // blind returns the pictures without labels, and with numbers for names.
-func blind(d *hebb.Dataset) *hebb.Dataset {
+func blind(d *pictures.Dataset) *pictures.Dataset {
 	b := *d
 	b.Labels, b.Classes, b.Skipped = nil, nil, nil
 	b.Names = make([]string, d.Len())

@@ -4,17 +4,18 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"deephebb/hebb"
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 // HoldOut watches a network while it learns: it keeps some labelled pictures
 // back and says how often their classes are guessed from the features as they
 // are at that moment. Training too long can spoil what neighbours tell, and
-// hebb.NetTraining's Probe stops when it does:
+// network.Training's Probe stops when it does:
 //
 //	learn, probe, err := eval.HoldOut{}.Split(pictures)
-//	for step := range network.Train(learn, hebb.NetTraining{Probe: probe, ProbeEvery: 250}) { … }
+//	for step := range network.Train(learn, network.Training{Probe: probe, ProbeEvery: 250}) { … }
 //
 // The labels decide when to stop, and so does what is held out: judge the
 // network on other pictures.
@@ -27,8 +28,7 @@ type HoldOut struct {
 
 // Split returns the pictures to learn from and what tells the share of the
 // others, 0 to 1, whose class their K nearest vote for (atlas.KNNAccuracy).
-// The probe returns 0 when pictures can't be read; the network's Err says why.
-func (h HoldOut) Split(d *hebb.Dataset) (learn *hebb.Dataset, probe func(*hebb.Network) float64, err error) {
+func (h HoldOut) Split(d *pictures.Dataset) (learn *pictures.Dataset, probe func(*network.Network) (float64, error), err error) {
 	if err := labelled("the pictures", d); err != nil {
 		return nil, nil, err
 	}
@@ -48,16 +48,19 @@ func (h HoldOut) Split(d *hebb.Dataset) (learn *hebb.Dataset, probe func(*hebb.N
 	held := d.Pick(mixed[:h.Pictures])
 	learn = d.Pick(mixed[h.Pictures:])
 	bank := learn.Limit(h.Bank)
-	return learn, func(n *hebb.Network) float64 {
-		x := n.Features(bank)
-		y := n.Features(held)
-		if n.Err() != nil {
-			return 0
+	return learn, func(n *network.Network) (float64, error) {
+		x, err := n.Features(bank)
+		if err != nil {
+			return 0, err
+		}
+		y, err := n.Features(held)
+		if err != nil {
+			return 0, err
 		}
 		right, err := atlas.KNNAccuracy(x, bank.Labels, y, held.Labels, h.K)
 		if err != nil {
-			return 0 // features that are no numbers tell nothing
+			return 0, err
 		}
-		return right[0]
+		return right[0], nil
 	}, nil
 }

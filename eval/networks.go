@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"deephebb/hebb"
-
-	"gonum.org/v1/gonum/blas/blas32"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 // Article is the row of the article's encoder, "article" where t.Schedule is
@@ -18,22 +18,25 @@ func Article(t hebb.Training) Features {
 	if t.Schedule == hebb.Joint {
 		name = "article-joint"
 	}
-	return Features{Name: name, Fit: func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: name, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, _ := hebb.Article(bank.Shape, seed)
 		e, err := hebb.New(c)
 		if err != nil {
 			return nil, err
 		}
-		for range e.Train(bank, t) {
+		for _, err := range e.Train(bank, t) {
+			if err != nil {
+				return nil, err
+			}
 		}
-		return fitted(e), e.Err()
+		return fitted(e), nil
 	}}
 }
 
 // UntrainedArticle is the row "article-untrained", a control: the same encoder
 // with the same filters, before it has learned.
 func UntrainedArticle() Features {
-	return Features{Name: "article-untrained", Control: true, Fit: func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: "article-untrained", Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, _ := hebb.Article(bank.Shape, seed)
 		e, err := hebb.New(c)
 		if err != nil {
@@ -44,11 +47,11 @@ func UntrainedArticle() Features {
 }
 
 // Design returns a network for pictures of a shape, and how it learns.
-type Design func(input hebb.Shape, seed uint64) (hebb.NetworkConfig, hebb.NetTraining, error)
+type Design func(input pictures.Shape, seed uint64) (network.Config, network.Training, error)
 
 // Network is the row of a network.
 func Network(name string, design Design) Features {
-	return Features{Name: name, Fit: func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: name, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, t, err := design(bank.Shape, seed)
 		if err != nil {
 			return nil, err
@@ -57,65 +60,62 @@ func Network(name string, design Design) Features {
 	}}
 }
 
-// Untrained returns the rows of the network's twins (hebb.NetworkConfig's
+// Untrained returns the rows of the network's twins (network.Config's
 // Untrained), controls: first NAME-untrained, which differs in nothing but that
 // its filters stay as they were drawn, then NAME-untrained-HOW. The input is the
 // shape of the pictures.
-func Untrained(name string, design Design, input hebb.Shape) ([]Features, error) {
+func Untrained(name string, design Design, input pictures.Shape) ([]Features, error) {
 	c, _, err := design(input, 0)
 	if err != nil {
 		return nil, err
 	}
 	var rows []Features
-	for i, twin := range c.Untrained() {
+	for i, twin := range twins(c) {
 		called := name + "-untrained"
 		if i > 0 {
-			called += "-" + strings.NewReplacer(",", "", " ", "-").Replace(twin.Name)
+			called += "-" + strings.NewReplacer(",", "", " ", "-").Replace(twin.name)
 		}
-		rows = append(rows, Features{Name: called, Control: true, Fit: func(bank *hebb.Dataset, seed uint64) (*Fitted, error) {
+		rows = append(rows, Features{Name: called, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 			c, t, err := design(bank.Shape, seed)
 			if err != nil {
 				return nil, err
 			}
-			return learned(c.Untrained()[i].Config, t, bank)
+			return learned(twins(c)[i].config, t, bank)
 		}})
 	}
 	return rows, nil
 }
 
-func learned(c hebb.NetworkConfig, t hebb.NetTraining, bank *hebb.Dataset) (*Fitted, error) {
-	n, err := hebb.NewNetwork(c)
+func learned(c network.Config, t network.Training, bank *pictures.Dataset) (*Fitted, error) {
+	n, err := network.New(c)
 	if err != nil {
 		return nil, err
 	}
-	for range n.Train(bank, t) {
+	for _, err := range n.Train(bank, t) {
+		if err != nil {
+			return nil, err
+		}
 	}
-	return fitted(n), n.Err()
+	return fitted(n), nil
 }
 
 // Model is the row of a model that exists already, such as one from hebb.Open.
 // Nobody but its maker knows what it has learned from.
 func Model(name string, m hebb.Model) Features {
-	return Features{Name: name, Fit: func(bank *hebb.Dataset, _ uint64) (*Fitted, error) { return fitted(m), m.Fits(bank) }}
+	return Features{Name: name, Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return fitted(m), nil }}
 }
 
 // fitted encodes with a model.
 func fitted(m hebb.Model) *Fitted {
-	f := &Fitted{Encode: func(d *hebb.Dataset) (blas32.General, error) {
-		if err := m.Fits(d); err != nil {
-			return blas32.General{}, err
-		}
-		x := m.Features(d)
-		return x, m.Err()
-	}}
-	if n, is := m.(*hebb.Network); is {
-		f.Dead = func(d *hebb.Dataset) (float64, error) { return silent(n, d) }
+	f := &Fitted{Encode: m.Features}
+	if n, is := m.(*network.Network); is {
+		f.Dead = func(d *pictures.Dataset) (float64, error) { return silent(n, d) }
 	}
 	return f
 }
 
 // silent returns the share of all layers' filters that answer none of up to 500 pictures.
-func silent(n *hebb.Network, d *hebb.Dataset) (float64, error) {
+func silent(n *network.Network, d *pictures.Dataset) (float64, error) {
 	some := make([]int, min(500, d.Len()))
 	for i := range some {
 		some[i] = i * d.Len() / len(some)
@@ -123,8 +123,8 @@ func silent(n *hebb.Network, d *hebb.Dataset) (float64, error) {
 	d = d.Pick(some)
 	var dead, all float64
 	for layer := 1; layer <= n.Layers(); layer++ {
-		x := n.FeaturesAt(d, layer, 1) // n × filters
-		if err := n.Err(); err != nil {
+		x, err := n.FeaturesAt(d, layer, 1) // n × filters
+		if err != nil {
 			return 0, err
 		}
 		for j := range x.Cols {
@@ -144,9 +144,9 @@ func silent(n *hebb.Network, d *hebb.Dataset) (float64, error) {
 }
 
 // Presets returns the rows of a table: the baselines, the untrained twins of all named presets, and the presets
-// themselves. Names are those of hebb.PresetNames, article-joint, and hebb-maps, which is hebb without its output
+// themselves. Names are those of network.Presets, article-joint, and hebb-maps, which is hebb without its output
 // stage: the pooled maps of its filters. None named means article and hebb. The input is the shape of the pictures.
-func Presets(input hebb.Shape, names ...string) ([]Features, error) {
+func Presets(input pictures.Shape, names ...string) ([]Features, error) {
 	if len(names) == 0 {
 		names = []string{"article", "hebb"}
 	}
@@ -164,9 +164,9 @@ func Presets(input hebb.Shape, names ...string) ([]Features, error) {
 			}
 			continue
 		}
-		design := func(input hebb.Shape, seed uint64) (hebb.NetworkConfig, hebb.NetTraining, error) {
+		design := func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
 			preset, maps := strings.CutSuffix(name, "-maps")
-			c, t, err := hebb.Preset(preset, input, seed)
+			c, t, err := network.Preset(preset, input, seed)
 			if maps {
 				c.Output.Dim = -1
 			}

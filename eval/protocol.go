@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"deephebb/hebb"
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 )
 
 // LeaveOneOut as Protocol.Query: no query, each picture of the bank is asked of the others.
@@ -35,16 +35,16 @@ const Small = 2000
 type Evaluation struct {
 	Protocol // with the numbers as used; Query is 0 when leaving one out
 
-	pictures, query *hebb.Dataset // query nil: drawn from pictures
-	truth           []int         // of the query set's pictures, as classes of pictures
-	classes         int           // that have pictures
-	largest         float64       // share of the largest class
+	pictures, query *pictures.Dataset // query nil: drawn from pictures
+	truth           []int             // of the query set's pictures, as classes of pictures
+	classes         int               // that have pictures
+	largest         float64           // share of the largest class
 }
 
 // On prepares a protocol for labelled pictures; query is a query set of its own
 // or nil. The error is about labels that are missing, numbers that don't fit,
 // and a query set of other shapes or classes.
-func (p Protocol) On(d, query *hebb.Dataset) (*Evaluation, error) {
+func (p Protocol) On(d, query *pictures.Dataset) (*Evaluation, error) {
 	e := &Evaluation{Protocol: p, pictures: d, query: query}
 	if err := labelled("the pictures", d); err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (p Protocol) On(d, query *hebb.Dataset) (*Evaluation, error) {
 	return e, e.sizesOfOne()
 }
 
-func labelled(what string, d *hebb.Dataset) error {
+func labelled(what string, d *pictures.Dataset) error {
 	if d.Labels == nil {
 		return fmt.Errorf("eval: %s have no labels to judge by; name them, or give a folder with a subfolder a class", what)
 	}
@@ -153,7 +153,7 @@ type draw struct {
 	bank, query   []int
 	shown         []int // rows on the map, of the query or, leaving one out, of the bank
 	known, asked  []int // classes of bank and query
-	bankD, queryD *hebb.Dataset
+	bankD, queryD *pictures.Dataset
 }
 
 // draw draws. The order of what is drawn is random; all pictures of a set stay in their order.

@@ -7,9 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/hebb"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 func TestSizes(t *testing.T) {
@@ -21,7 +22,7 @@ func TestSizes(t *testing.T) {
 	large = large.Pick(many)
 	for _, c := range []struct {
 		p           Protocol
-		d, query    *hebb.Dataset
+		d, query    *pictures.Dataset
 		bank, asked int
 	}{
 		{Protocol{}, small, nil, 30, 0},
@@ -69,11 +70,11 @@ func TestProtocolErrors(t *testing.T) {
 	d := stripes(t, 30)
 	unlabelled, one, other, renamed := stripes(t, 30), d.Pick([]int{0, 3, 6}), stripes(t, 9), stripes(t, 9)
 	unlabelled.Labels = nil
-	other.Shape = hebb.Shape{C: 1, H: 6, W: 24}
+	other.Shape = pictures.Shape{C: 1, H: 6, W: 24}
 	renamed.Classes = []string{"none", "round", "along"}
 	for _, c := range []struct {
 		p        Protocol
-		d, query *hebb.Dataset
+		d, query *pictures.Dataset
 		words    string
 	}{
 		{Protocol{}, unlabelled, nil, "no labels"},
@@ -113,9 +114,9 @@ func TestRowErrors(t *testing.T) {
 		`"untrained"`:       {{Name: "untrained", Fit: Raw().Fit}},
 		"x 7 12":            {Given("x", matrix(7, 2), blas32.General{})},
 		"x row 2 column 1":  {Given("x", bad, blas32.General{})},
-		"y a picture can't": {{Name: "y", Fit: func(*hebb.Dataset, uint64) (*Fitted, error) { return nil, broken }}},
-		"z 1 × 4": {{Name: "z", Fit: func(*hebb.Dataset, uint64) (*Fitted, error) {
-			return &Fitted{Encode: func(*hebb.Dataset) (blas32.General, error) { return matrix(1, 4), nil }}, nil
+		"y a picture can't": {{Name: "y", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return nil, broken }}},
+		"z 1 × 4": {{Name: "z", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) {
+			return &Fitted{Encode: func(*pictures.Dataset) (blas32.General, error) { return matrix(1, 4), nil }}, nil
 		}}},
 	} {
 		var err error
@@ -156,17 +157,22 @@ func TestHoldOut(t *testing.T) {
 	if learn.Len() != 80 {
 		t.Errorf("%d pictures to learn from", learn.Len())
 	}
-	c, _ := hebb.Recommended(d.Shape, 1)
-	n, err := hebb.NewNetwork(c)
+	c, _ := network.Recommended(d.Shape, 1)
+	n, err := network.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	last := math.NaN()
-	for s := range n.Train(learn, hebb.NetTraining{Steps: 60, Probe: probe, ProbeEvery: 20}) {
+	for s, err := range n.Train(learn, network.Training{Steps: 60, Probe: probe, ProbeEvery: 20}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		last = s.Score
 	}
-	if n.Err() != nil || !(last > 0.9 && last <= 1) || probe(n) != probe(n) {
-		t.Errorf("score %v, %v", last, n.Err())
+	once, err1 := probe(n)
+	again, err2 := probe(n)
+	if err1 != nil || err2 != nil || !(last > 0.9 && last <= 1) || once != again {
+		t.Errorf("score %v, %v and %v (%v, %v)", last, once, again, err1, err2)
 	}
 	d.Labels = nil
 	if _, _, err := (HoldOut{}).Split(d); err == nil {

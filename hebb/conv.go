@@ -2,9 +2,10 @@ package hebb
 
 import (
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/hebb/pictures"
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -12,7 +13,7 @@ import (
 // C_out × ⌈H/2⌉ × ⌈W/2⌉. It is computed as a matrix product a picture: weight
 // (C_out × 9·C_in) times the picture's patches (9·C_in × N).
 type conv struct {
-	in, out Shape
+	in, out pictures.Shape
 	weight  []float32      // C_out × C_in × 3 × 3
 	bias    []float32      // C_out
 	patches chan []float32 // buffers of 9·C_in × N, one for each picture in work
@@ -24,8 +25,8 @@ type conv struct {
 }
 
 // newConv returns a convolution without weights.
-func newConv(in Shape, channels int) conv {
-	return conv{in: in, out: Shape{channels, (in.H + 1) / 2, (in.W + 1) / 2}, patches: make(chan []float32, 64)}
+func newConv(in pictures.Shape, channels int) conv {
+	return conv{in: in, out: pictures.Shape{C: channels, H: (in.H + 1) / 2, W: (in.W + 1) / 2}, patches: make(chan []float32, 64)}
 }
 
 // apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N).
@@ -57,7 +58,7 @@ func (c *conv) picture(i int) {
 			fill(z[ch*n:][:n], v)
 		}
 	}
-	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, matrix(c.out.C, k, c.weight), matrix(k, n, patches), beta, matrix(c.out.C, n, z))
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, linear.Matrix(c.out.C, k, c.weight), linear.Matrix(k, n, patches), beta, linear.Matrix(c.out.C, n, z))
 	select {
 	case c.patches <- patches:
 	default:
@@ -120,9 +121,4 @@ func fill(s []float32, v float32) {
 	for i := range s {
 		s[i] = v
 	}
-}
-
-// matrix is data as a matrix without gaps, rows × cols.
-func matrix(rows, cols int, data []float32) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}
 }

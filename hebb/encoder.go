@@ -7,26 +7,37 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
 )
 
-// Rule says which lateral matrices learn.
-type Rule int
+// Lateral says which lateral matrices learn.
+type Lateral int
 
-// The two rules of the article.
+// The two of the article.
 const (
-	Shared     Rule = iota // the article's program: one N × N matrix for all channels of a layer
-	PerChannel             // the article's text: an N × N matrix for each channel
+	Shared     Lateral = iota // the article's program: one N × N matrix for all channels of a layer
+	PerChannel                // the article's text: an N × N matrix for each channel
 )
 
 // String returns "shared" or "per-channel".
-func (r Rule) String() string { return [...]string{"shared", "per-channel"}[r] }
+func (l Lateral) String() string { return spell(int(l), "shared", "per-channel") }
+
+// spell returns name i, or what it is that has none.
+func spell(i int, names ...string) string {
+	if i < 0 || i >= len(names) {
+		return fmt.Sprintf("%d of %s", i, strings.Join(names, ", "))
+	}
+	return names[i]
+}
 
 // Config describes an encoder.
 type Config struct {
-	Input    Shape  // of the pictures; required
-	Channels []int  // output channels of each layer; default 16, 32, 64, 128, the article's
-	Rule     Rule   // default Shared
-	Seed     uint64 // of the filters; every value is a seed of its own
+	Input    pictures.Shape // of the pictures; required
+	Channels []int          // output channels of each layer; default 16, 32, 64, 128, the article's
+	Lateral  Lateral        // default Shared
+	Seed     uint64         // of the filters; every value is a seed of its own
 }
 
 // An Encoder is a stack of Hebbian layers; see the package comment for what it
@@ -36,7 +47,6 @@ type Encoder struct {
 	layers  []*layer
 	trained trained
 	last    blas32.General // the article's last-epoch features
-	err     error
 }
 
 // New returns an encoder whose filters are drawn as PyTorch's Conv2d draws its
@@ -68,8 +78,8 @@ func plan(c Config) (*Encoder, error) {
 	if c.Input.C < 1 || c.Input.H < 1 || c.Input.W < 1 {
 		return nil, fmt.Errorf("hebb: an input of %v has no pixels; give channels, rows and columns of at least 1", c.Input)
 	}
-	if c.Rule != Shared && c.Rule != PerChannel {
-		return nil, fmt.Errorf("hebb: no rule %d; use Shared or PerChannel", int(c.Rule))
+	if c.Lateral != Shared && c.Lateral != PerChannel {
+		return nil, fmt.Errorf("hebb: no lateral matrices of kind %d; use Shared or PerChannel", int(c.Lateral))
 	}
 	e := &Encoder{config: c}
 	in := c.Input
@@ -77,7 +87,10 @@ func plan(c Config) (*Encoder, error) {
 		if channels < 1 || channels > 1<<16 {
 			return nil, fmt.Errorf("hebb: %d channels in layer %d; give between 1 and 65536", channels, i+1)
 		}
-		l := &layer{conv: newConv(in, channels), rule: c.Rule}
+		l := &layer{conv: newConv(in, channels), kind: c.Lateral}
+		if weights := 9 * float64(in.C) * float64(channels); weights > math.MaxInt32 {
+			return nil, fmt.Errorf("hebb: layer %d has %d × %d filters of 3×3, %.0f weights; give fewer channels", i+1, channels, in.C, weights)
+		}
 		if n := float64(l.units()); float64(l.groups())*n*n > math.MaxInt32 {
 			return nil, fmt.Errorf("hebb: layer %d has %.0f units a channel and would need %d lateral matrices of %.0f × %.0f; make the pictures smaller",
 				i+1, n, l.groups(), n, n)
@@ -97,14 +110,17 @@ func (e *Encoder) Dim() int { return e.layers[len(e.layers)-1].out.Len() }
 // Layers returns the number of layers.
 func (e *Encoder) Layers() int { return len(e.layers) }
 
-// Output returns the shape of a layer's output, C × H × W; layers count from 1.
-func (e *Encoder) Output(layer int) Shape { return e.at(layer).out }
+// Input returns the shape of the pictures that the encoder takes.
+func (e *Encoder) Input() pictures.Shape { return e.config.Input }
+
+// Shape returns the shape of a layer's output, C × H × W; layers count from 1.
+func (e *Encoder) Shape(layer int) pictures.Shape { return e.at(layer).out }
 
 // Filters returns a copy of the convolution's weights of a layer, a row for
 // each filter, C_out × (C_in·3·3); layers count from 1.
 func (e *Encoder) Filters(layer int) blas32.General {
 	l := e.at(layer)
-	return matrix(l.out.C, 9*l.in.C, append([]float32(nil), l.weight...))
+	return linear.Matrix(l.out.C, 9*l.in.C, append([]float32(nil), l.weight...))
 }
 
 // Lateral returns a copy of the lateral weights of a layer, N × N for Shared,
@@ -113,7 +129,7 @@ func (e *Encoder) Filters(layer int) blas32.General {
 func (e *Encoder) Lateral(layer int) blas32.General {
 	l := e.at(layer)
 	n := l.units()
-	return matrix(l.groups()*n, n, append([]float32(nil), l.w...))
+	return linear.Matrix(l.groups()*n, n, append([]float32(nil), l.w...))
 }
 
 // Saturated returns the share of a layer's lateral weights that have reached
@@ -137,15 +153,12 @@ func (e *Encoder) at(layer int) *layer {
 	return e.layers[layer-1]
 }
 
-// Err returns why the last Train or Features stopped early: the first picture
-// that could not be read, or nil.
-func (e *Encoder) Err() error { return e.err }
-
-// Fits returns an error that names both shapes when the dataset's pictures are
-// not of the shape the encoder was made for.
-func (e *Encoder) Fits(d *Dataset) error {
+// fits returns an error that names both shapes when the dataset's pictures are not of the shape that
+// the encoder was made for.
+func (e *Encoder) fits(d *pictures.Dataset) error {
 	if d.Shape != e.config.Input {
-		return fmt.Errorf("hebb: the encoder takes pictures of %v, these are %v; load them with that size and as many channels, or make a new encoder", e.config.Input, d.Shape)
+		return fmt.Errorf("hebb: the encoder takes pictures of %v, these are %v; load them with that size and as many "+
+			"channels, or make a new encoder", e.config.Input, d.Shape)
 	}
 	return nil
 }
@@ -158,11 +171,11 @@ func (e *Encoder) String() string {
 	for i, l := range e.layers {
 		n := l.units()
 		lateral := fmt.Sprintf("%d×%d", n, n)
-		if l.rule == PerChannel {
+		if l.kind == PerChannel {
 			lateral = fmt.Sprintf("%d×%s", l.out.C, lateral)
 		}
 		fmt.Fprintf(&s, "%-6d %-12v %-12v %-14s %.1f MB\n", i+1, l.in, l.out, lateral, float64(4*len(l.w))/1e6)
 	}
-	fmt.Fprintf(&s, "%d features a picture, rule %v", e.Dim(), e.config.Rule)
+	fmt.Fprintf(&s, "%d features a picture, lateral weights %v", e.Dim(), e.config.Lateral)
 	return s.String()
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"deephebb/hebb/pictures"
 )
 
 // The oracle of this file is PyTorch: testdata/golden.py ran the article's
@@ -22,13 +24,13 @@ func TestGolden(t *testing.T) {
 	for _, name := range []string{"small", "rgba", "partial", "clamp", "resume"} {
 		want := readGolden(t, filepath.Join("testdata", name+".safetensors"))
 		init := readGolden(t, filepath.Join("testdata", name+"-init.safetensors"))
-		pictures := goldenPictures(t, name, want.config)
-		for _, rule := range []Rule{Shared, PerChannel} {
+		set := goldenPictures(t, name, want.config)
+		for _, rule := range []Lateral{Shared, PerChannel} {
 			for _, schedule := range []Schedule{Joint, Layerwise} {
 				t.Run(fmt.Sprintf("%s/%v/%v", name, rule, schedule), func(t *testing.T) {
 					for _, memory := range []int64{0, 1} { // 1 byte: nothing is kept, the slow ways are taken
-						e := goldenEncoder(t, name, Config{Input: pictures.Shape, Channels: want.config.Channels, Rule: rule}, init)
-						log := goldenLog(t, e, pictures, Training{
+						e := goldenEncoder(t, name, Config{Input: set.Shape, Channels: want.config.Channels, Lateral: rule}, init)
+						log := goldenLog(t, e, set, Training{
 							Epochs: want.config.Epochs, Batch: want.config.Batch, Rate: want.config.Rate,
 							Schedule: schedule, Memory: memory,
 						})
@@ -37,7 +39,7 @@ func TestGolden(t *testing.T) {
 						checkLateral(t, e, want, prefix)
 						got := e.LastFeatures()
 						if schedule == Layerwise {
-							got = e.Features(pictures)
+							got = features(t, e, set)
 						}
 						checkClose(t, "features", got.Data, want.tensor(t, prefix+"features"))
 					}
@@ -47,13 +49,13 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func goldenLog(t *testing.T, e *Encoder, d *Dataset, o Training) (log []Step) {
+func goldenLog(t *testing.T, e *Encoder, d *pictures.Dataset, o Training) (log []Step) {
 	t.Helper()
-	for s := range e.Train(d, o) {
+	for s, err := range e.Train(d, o) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		log = append(log, s)
-	}
-	if err := e.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return log
 }
@@ -141,7 +143,7 @@ func goldenEncoder(t *testing.T, name string, c Config, init golden) *Encoder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Rule == PerChannel { // Init gives every channel the shared matrix; here each has its own
+	if c.Lateral == PerChannel { // Init gives every channel the shared matrix; here each has its own
 		for i, l := range e.layers {
 			w := init.tensors[fmt.Sprintf("per-channel.layers.%d.lateral_weights", i)]
 			if w != nil && copy(l.w, w) != len(l.w) {
@@ -153,7 +155,7 @@ func goldenEncoder(t *testing.T, name string, c Config, init golden) *Encoder {
 }
 
 // goldenPictures cuts a sheet into n tiles.
-func goldenPictures(t *testing.T, name string, c goldenConfig) *Dataset {
+func goldenPictures(t *testing.T, name string, c goldenConfig) *pictures.Dataset {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", name+".png"))
 	if err != nil {
@@ -171,11 +173,11 @@ func goldenPictures(t *testing.T, name string, c goldenConfig) *Dataset {
 			SubImage(image.Rectangle) image.Image
 		}).SubImage(tile)
 	}
-	d, err := NewDataset(tiles, nil, nil, nil)
+	d, err := pictures.NewDataset(tiles, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Shape{c.Shape[1], c.Shape[2], c.Shape[3]}); d.Shape != want {
+	if want := (pictures.Shape{C: c.Shape[1], H: c.Shape[2], W: c.Shape[3]}); d.Shape != want {
 		t.Fatalf("%s: pictures of %v, want %v", name, d.Shape, want)
 	}
 	return d

@@ -2,6 +2,7 @@ package hebb
 
 import (
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -9,13 +10,13 @@ import (
 func (r *run) joint() {
 	j := newJoint(r)
 	d := r.encoder.Dim()
-	features := matrix(r.pictures.Len(), d, make([]float32, r.pictures.Len()*d))
+	features := linear.Zeros(r.pictures.Len(), d)
 	for e := 1; e <= r.Epochs; e++ {
 		j.begin(e)
 		for t := range r.batches {
 			early := j.forward(e, t)
-			if r.stopped {
-				j.set(e - 1)
+			if r.over() && !early {
+				j.leave(e, t-1)
 				return
 			}
 			if e == r.Epochs {
@@ -23,12 +24,15 @@ func (r *run) joint() {
 			}
 			for _, s := range j.now.steps {
 				if !r.emit(s) {
-					if early {
-						copy(j.layers[1].w, j.undo)
-					}
-					j.leave(e, t)
-					return
+					break
 				}
+			}
+			if r.over() {
+				if early {
+					copy(j.layers[1].w, j.undo)
+				}
+				j.leave(e, t)
+				return
 			}
 			if early {
 				j.now, j.then = j.then, j.now
@@ -36,7 +40,7 @@ func (r *run) joint() {
 		}
 	}
 	j.leave(r.Epochs, r.batches-1)
-	normalizeRows(features)
+	linear.UnitRows(features)
 	r.encoder.last = features
 }
 
@@ -112,7 +116,7 @@ func (j *joint) forward(e, t int) (early bool) {
 		j.now.e, j.now.t = e, t
 		j.lower(j.now)
 	}
-	if j.stopped {
+	if j.over() {
 		return false
 	}
 	j.then.e, j.then.t = e, t+1
@@ -140,8 +144,8 @@ func (j *joint) beside(i int) {
 // lower does the steps of the first two layers.
 func (j *joint) lower(p *passage) {
 	p.steps[0] = j.front(p.e, p.t)
-	if len(j.layers) > 1 && !j.stopped {
-		p.y = sized(p.y, j.size(p.t)*j.layers[1].out.Len())
+	if len(j.layers) > 1 && !j.over() {
+		p.y = linear.Sized(p.y, j.size(p.t)*j.layers[1].out.Len())
 		p.steps[1] = j.learnFrom(1, p.y, p)
 	}
 }
@@ -151,7 +155,7 @@ func (j *joint) upper(p *passage) {
 	x := p.y
 	for i := 2; i < len(j.layers); i++ {
 		l, b := j.layers[i], j.size(p.t)
-		j.a[i], j.y[i] = sized(j.a[i], b*l.out.Len()), sized(j.y[i], b*l.out.Len())
+		j.a[i], j.y[i] = linear.Sized(j.a[i], b*l.out.Len()), linear.Sized(j.y[i], b*l.out.Len())
 		l.apply(j.a[i], x, b, true)
 		p.steps[i] = j.learnFrom(i, j.y[i], p)
 		x = j.y[i]
@@ -184,14 +188,14 @@ func (j *joint) begin(e int) {
 // front is the first layer's step, up to the second's convolution.
 func (j *joint) front(e, t int) Step {
 	for i, l := range j.layers[:min(2, len(j.layers))] {
-		j.a[i] = sized(j.a[i], j.size(t)*l.out.Len())
+		j.a[i] = linear.Sized(j.a[i], j.size(t)*l.out.Len())
 	}
-	j.y[0] = sized(j.y[0], j.size(t)*j.out.Len())
+	j.y[0] = linear.Sized(j.y[0], j.size(t)*j.out.Len())
 	if e > 1 && e <= j.ahead {
 		return j.foretold(e, t)
 	}
 	x := j.read(t)
-	if j.stopped {
+	if j.over() {
 		return Step{}
 	}
 	j.first(j.y[0], j.a[0], x, j.size(t), t)
@@ -236,7 +240,7 @@ func (j *joint) foretold(e, t int) Step {
 // activation computes the first layer's A_t into a[0].
 func (j *joint) activation(t int) []float32 {
 	x := j.read(t)
-	j.a[0] = sized(j.a[0], j.size(t)*j.out.Len())
+	j.a[0] = linear.Sized(j.a[0], j.size(t)*j.out.Len())
 	j.activate(j.a[0], x, j.size(t), j.rate)
 	return j.a[0]
 }

@@ -6,13 +6,14 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // A layer is one Hebbian encoder layer: a convolution that is never trained,
 // and the lateral weights that are.
 type layer struct {
 	conv
-	rule Rule
+	kind Lateral
 	w    []float32 // lateral weights: N × N (Shared) or C × N × N (PerChannel), each symmetric;
 	// while the layer learns, only the upper triangle of each is kept up
 }
@@ -58,7 +59,7 @@ func (l *layer) units() int { return l.out.H * l.out.W }
 
 // groups returns how many lateral matrices there are.
 func (l *layer) groups() int {
-	if l.rule == PerChannel {
+	if l.kind == PerChannel {
 		return l.out.C
 	}
 	return 1
@@ -67,22 +68,22 @@ func (l *layer) groups() int {
 // group returns the rows of a (b × C × N) that learn the lateral matrix g.
 func (l *layer) group(a []float32, g, b int) blas32.General {
 	n := l.units()
-	if l.rule == PerChannel {
+	if l.kind == PerChannel {
 		return blas32.General{Rows: b, Cols: n, Stride: l.out.C * n, Data: a[g*n : (b-1)*l.out.C*n+(g+1)*n]}
 	}
-	return matrix(b*l.out.C, n, a)
+	return linear.Matrix(b*l.out.C, n, a)
 }
 
 // lateralOf returns matrix g of w, groups × N × N.
 func (l *layer) lateralOf(w []float32, g int) blas32.General {
 	n := l.units()
-	return matrix(n, n, w[g*n*n:])
+	return linear.Matrix(n, n, w[g*n*n:])
 }
 
 // gain is the factor of AᵀA in ΔW: η/C where the channels share a matrix, η/B
 // where each has its own.
 func (l *layer) gain(b int, rate float64) float64 {
-	if l.rule == PerChannel {
+	if l.kind == PerChannel {
 		return rate / float64(b)
 	}
 	return rate / float64(l.out.C)
@@ -117,7 +118,7 @@ func (l *layer) clamp() (norm float64) {
 // the lower.
 func (l *layer) mirror() {
 	for g := range l.groups() {
-		mirrorUpper(l.lateralOf(l.w, g))
+		linear.MirrorUpper(l.lateralOf(l.w, g))
 	}
 }
 

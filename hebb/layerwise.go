@@ -1,6 +1,9 @@
 package hebb
 
-import "deephebb/internal/vec"
+import (
+	"deephebb/internal/linear"
+	"deephebb/internal/vec"
+)
 
 // layerwise trains one layer after the other, each on the outputs of the
 // frozen ones below it.
@@ -9,7 +12,7 @@ func (r *run) layerwise() {
 	for i, l := range r.encoder.layers {
 		s := &solo{run: r, fixed: newFixed(l, i+1, r.batches, r.Rate), from: in, kept: r.keep(l.out.Len())}
 		s.train()
-		if r.stopped {
+		if r.over() {
 			return
 		}
 		if i+1 < len(r.encoder.layers) && s.kept != nil {
@@ -35,19 +38,11 @@ func (in *inputs) of(t int) []float32 {
 	}
 	x, b := in.run.read(t), in.run.size(t)
 	for _, l := range in.below {
-		in.a, in.y = sized(in.a, b*l.out.Len()), sized(in.y, b*l.out.Len())
+		in.a, in.y = linear.Sized(in.a, b*l.out.Len()), linear.Sized(in.y, b*l.out.Len())
 		l.encode(in.y, in.a, x, b)
 		x, in.x, in.y = in.y, in.y, in.x
 	}
 	return x
-}
-
-// sized returns s with n values, of which nothing is known.
-func sized(s []float32, n int) []float32 {
-	if cap(s) < n {
-		return make([]float32, n)
-	}
-	return s[:n]
 }
 
 // A solo is a layer that learns alone. Two passes over the pictures tell its
@@ -76,7 +71,7 @@ func (s *solo) row(t int) []float32 {
 }
 
 func (s *solo) buffer(i, t int) []float32 {
-	s.buffers[i] = sized(s.buffers[i], s.size(t)*s.out.Len())
+	s.buffers[i] = linear.Sized(s.buffers[i], s.size(t)*s.out.Len())
 	return s.buffers[i]
 }
 
@@ -84,7 +79,7 @@ func (s *solo) buffer(i, t int) []float32 {
 func (s *solo) train() {
 	for t := range s.batches {
 		x := s.from.of(t)
-		if s.stopped {
+		if s.over() {
 			return
 		}
 		s.first(s.row(t), s.buffer(1, t), x, s.size(t), t)
@@ -104,7 +99,7 @@ func (s *solo) train() {
 	for e := done + 1; e <= s.Epochs; e++ {
 		for t := range s.batches {
 			a := s.activation(t)
-			if s.stopped {
+			if s.over() {
 				return
 			}
 			s.learn(a, s.size(t), s.rate)
@@ -125,8 +120,8 @@ func (s *solo) foretell(last int) bool {
 	ahead := last == s.Epochs && s.start == nil
 	for t := range s.batches {
 		x, b := s.from.of(t), s.size(t)
-		if s.stopped {
-			s.set(1)
+		if s.over() {
+			s.rewind(2, t-1, s.activation)
 			return false
 		}
 		out, a, u := s.row(t), s.buffer(1, t), s.buffer(2, t)
@@ -169,7 +164,7 @@ func (s *solo) activation(t int) []float32 {
 // outputs turns what is kept into the outputs of the trained layer.
 func (s *solo) outputs() {
 	for t := range s.batches {
-		if s.finished || s.stopped {
+		if s.finished || s.over() {
 			return
 		}
 		a, out := s.activation(t), s.buffer(1, t)

@@ -8,21 +8,24 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/safetensors"
 )
 
 // A model that is saved and loaded is the same, to the byte, in what it computes
 // and in its file.
 func TestSaveLoad(t *testing.T) {
-	d := pictures(t, 9, 18)
-	for _, rule := range []Rule{Shared, PerChannel} {
-		e := newEncoder(t, Config{Input: d.Shape, Channels: []int{3, 5}, Rule: rule, Seed: 7})
+	d := blobs(t, 9, 18)
+	for _, rule := range []Lateral{Shared, PerChannel} {
+		e := newEncoder(t, Config{Input: d.Shape, Channels: []int{3, 5}, Lateral: rule, Seed: 7})
 		take(e.Train(d, Training{Epochs: 2, Rate: 0.1}), 1<<30)
 		dir := t.TempDir()
 		one, two := filepath.Join(dir, "one.safetensors"), filepath.Join(dir, "two.safetensors")
 		if err := e.Save(one); err != nil {
 			t.Fatal(err)
 		}
-		loaded, err := Load(one)
+		loaded, err := open(one)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +37,7 @@ func TestSaveLoad(t *testing.T) {
 		if !slices.Equal(a, b) {
 			t.Errorf("%v: saved, loaded and saved again gives another file", rule)
 		}
-		if !slices.Equal(e.Features(d).Data, loaded.Features(d).Data) {
+		if !slices.Equal(features(t, e, d).Data, features(t, loaded, d).Data) {
 			t.Errorf("%v: the loaded model computes other features", rule)
 		}
 		if files, _ := os.ReadDir(dir); len(files) != 2 {
@@ -45,40 +48,40 @@ func TestSaveLoad(t *testing.T) {
 
 // A file without settings, as PyTorch writes it, with one of its forms of W.
 func TestLoadForeign(t *testing.T) {
-	d := pictures(t, 4, 8)
+	d := blobs(t, 4, 8)
 	e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2}, Seed: 5})
 	take(e.Train(d, Training{Epochs: 1, Rate: 0.1}), 1<<30)
 	l := e.layers[0]
-	write := func(lateral ...tensor) string {
+	write := func(lateral ...safetensors.Tensor) string {
 		path := filepath.Join(t.TempDir(), "m.safetensors")
-		tensors := append([]tensor{{"layers.0.encode.weight", []int{2, 3, 3, 3}, l.weight}, {"layers.0.encode.bias", []int{2}, l.bias}}, lateral...)
-		if err := writeTensors(path, tensors, nil); err != nil {
+		tensors := append([]safetensors.Tensor{{Name: "layers.0.encode.weight", Shape: []int{2, 3, 3, 3}, Data: l.weight}, {Name: "layers.0.encode.bias", Shape: []int{2}, Data: l.bias}}, lateral...)
+		if err := safetensors.Write(path, tensors, nil); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
 	const name = "layers.0.lateral_weights"
-	shared := write(tensor{name, []int{16, 16}, l.w})
-	equal := write(tensor{name, []int{2, 16, 16}, slices.Concat(l.w, l.w)})
+	shared := write(safetensors.Tensor{Name: name, Shape: []int{16, 16}, Data: l.w})
+	equal := write(safetensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, l.w)})
 	half := make([]float32, len(l.w))
 	for i, v := range l.w {
 		half[i] = v / 2
 	}
-	different := write(tensor{name, []int{2, 16, 16}, slices.Concat(l.w, half)})
-	for path, rule := range map[string]Rule{shared: Shared, equal: Shared, different: PerChannel} {
-		got, err := Load(path)
-		if err != nil || got.Config().Rule != rule || got.Config().Input != d.Shape {
+	different := write(safetensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, half)})
+	for path, rule := range map[string]Lateral{shared: Shared, equal: Shared, different: PerChannel} {
+		got, err := open(path)
+		if err != nil || got.Config().Lateral != rule || got.Config().Input != d.Shape {
 			t.Errorf("Load: %+v, %v; want rule %v", got, err, rule)
 		}
 	}
-	want := e.Features(d).Data
-	for _, rule := range []Rule{Shared, PerChannel} {
+	want := features(t, e, d).Data
+	for _, rule := range []Lateral{Shared, PerChannel} {
 		for _, path := range []string{shared, equal} {
-			got, err := Init(path, Config{Input: d.Shape, Rule: rule})
+			got, err := Init(path, Config{Input: d.Shape, Lateral: rule})
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "features", got.Features(d).Data, want)
+			near(t, "features", features(t, got, d).Data, want)
 		}
 	}
 	bare, err := Init(write(), Config{Input: d.Shape})
@@ -91,9 +94,9 @@ func TestLoadForeign(t *testing.T) {
 			_, err := Init(shared, Config{Input: d.Shape, Channels: []int{3}})
 			return err
 		},
-		"pictures of 3 channels, these have 4": func() error { _, err := Init(shared, Config{Input: Shape{4, 8, 8}}); return err },
-		"need [25 25]":                         func() error { _, err := Init(shared, Config{Input: Shape{3, 10, 10}}); return err },
-		"no tensor layers.0.lateral_weights":   func() error { _, err := Load(write()); return err },
+		"pictures of 3 channels, these have 4": func() error { _, err := Init(shared, Config{Input: pictures.Shape{C: 4, H: 8, W: 8}}); return err },
+		"need [25 25]":                         func() error { _, err := Init(shared, Config{Input: pictures.Shape{C: 3, H: 10, W: 10}}); return err },
+		"no tensor layers.0.lateral_weights":   func() error { _, err := open(write()); return err },
 		"beyond ±1":                            func() error { return invalid(write, name, 2) },
 		"not symmetric":                        func() error { return invalid(write, name, 0.5) },
 	} {
@@ -104,10 +107,10 @@ func TestLoadForeign(t *testing.T) {
 }
 
 // invalid loads a lateral matrix with one entry v off the diagonal.
-func invalid(write func(...tensor) string, name string, v float32) error {
+func invalid(write func(...safetensors.Tensor) string, name string, v float32) error {
 	w := make([]float32, 256)
 	w[1] = v
-	_, err := Load(write(tensor{name, []int{16, 16}, w}))
+	_, err := open(write(safetensors.Tensor{Name: name, Shape: []int{16, 16}, Data: w}))
 	return err
 }
 
@@ -115,7 +118,7 @@ func invalid(write func(...tensor) string, name string, v float32) error {
 // more memory than the file has.
 func FuzzLoad(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "m.safetensors")
-	e := newEncoder(f, Config{Input: Shape{1, 4, 4}, Channels: []int{1}})
+	e := newEncoder(f, Config{Input: pictures.Shape{C: 1, H: 4, W: 4}, Channels: []int{1}})
 	if err := e.Save(path); err != nil {
 		f.Fatal(err)
 	}
@@ -131,8 +134,15 @@ func FuzzLoad(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Load(path); err != nil && !strings.HasPrefix(err.Error(), "hebb: can't read the model "+path) {
+		if _, err := open(path); err != nil && !strings.HasPrefix(err.Error(), "hebb: can't read the model "+path) {
 			t.Errorf("error %q", err)
 		}
 	})
+}
+
+// open opens an encoder.
+func open(path string) (*Encoder, error) {
+	m, err := Open(path)
+	e, _ := m.(*Encoder)
+	return e, err
 }

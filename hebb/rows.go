@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"gonum.org/v1/gonum/blas/blas32"
-
 	"deephebb/internal/gemm"
 	"deephebb/internal/vec"
 )
@@ -123,19 +121,4 @@ func centreRow(u, a, out []float32) (s sums) {
 // returns what it adds to Σ W² of the symmetric matrix.
 func clampRow(w, _, _ []float32) sums {
 	return sums{2*float64(vec.Clamp(w)) - float64(w[0])*float64(w[0])}
-}
-
-// mirrorUpper copies the upper triangle of w to the lower.
-func mirrorUpper(w blas32.General) {
-	n := w.Rows
-	gemm.Parallel((n+rowBlock-1)/rowBlock, func(block int) {
-		i0, i1 := block*rowBlock, min(n, (block+1)*rowBlock)
-		for j0 := i0; j0 < n; j0 += rowBlock {
-			for i := i0; i < i1; i++ {
-				for j := max(i+1, j0); j < min(n, j0+rowBlock); j++ {
-					w.Data[j*w.Stride+i] = w.Data[i*w.Stride+j]
-				}
-			}
-		}
-	})
 }

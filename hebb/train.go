@@ -1,12 +1,15 @@
 package hebb
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"math"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
 )
 
 // Schedule says in which order the layers learn.
@@ -19,7 +22,7 @@ const (
 )
 
 // String returns "layerwise" or "joint".
-func (s Schedule) String() string { return [...]string{"layerwise", "joint"}[s] }
+func (s Schedule) String() string { return spell(int(s), "layerwise", "joint") }
 
 // Training says how to train; zero fields take their defaults.
 type Training struct {
@@ -32,6 +35,12 @@ type Training struct {
 	// bytes. What it does not hold is computed again: results do not depend on
 	// it beyond rounding. Default 1 GiB.
 	Memory int64
+}
+
+// Article returns the article's encoder and training: 4 layers of 16 to 128 channels, 50 epochs in
+// batches of 8. Its schedule here is Layerwise; the article's own is Joint.
+func Article(input pictures.Shape, seed uint64) (Config, Training) {
+	return Config{Input: input, Channels: []int{16, 32, 64, 128}, Seed: seed}, Training{Epochs: 50, Batch: 8}
 }
 
 func (t Training) withDefaults() (Training, error) {
@@ -62,41 +71,42 @@ func (t Training) withDefaults() (Training, error) {
 	return t, nil
 }
 
-// Train learns from the pictures and yields a [Step] for each layer and batch
-// while it does: layerwise, all steps of layer 1, then of layer 2, and so on;
-// jointly, the steps of all layers at each batch. A loop that is left early
-// leaves the lateral weights as they are after the step it was left at; until
-// the loop has ended the encoder must not be used. Called again, Train goes on
-// from the weights it finds.
+// Train learns from the pictures and yields a [Step] for each layer and batch while it does:
+// layerwise, all steps of layer 1, then of layer 2, and so on; jointly, the steps of all layers at
+// each batch. A loop that is left early leaves the lateral weights as they are after the step it was
+// left at; until the loop has ended the encoder must not be used. Called again, Train goes on from
+// the weights it finds.
 //
-// Settings that make no sense, pictures that do not fit the encoder or can't
-// be read end the loop; [Encoder.Err] then says why.
-func (e *Encoder) Train(d *Dataset, t Training) iter.Seq[Step] {
-	return func(yield func(Step) bool) {
+// Settings that make no sense, pictures that do not fit the encoder or can't be read end the loop
+// with an error; the weights are then those after the last step.
+func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] {
+	return func(yield func(Step, error) bool) {
 		t, err := t.withDefaults()
 		if err == nil {
-			err = e.Fits(d)
+			err = e.fits(d)
 		}
 		if err == nil && d.Len() == 0 {
 			err = fmt.Errorf("hebb: no pictures to learn from")
 		}
-		e.err, e.last = err, blas32.General{}
+		e.last = blas32.General{}
 		if err != nil {
+			yield(Step{}, err)
 			return
 		}
 		t.Batch = min(t.Batch, d.Len())
-		e.trained.add(d, t)
 		r := &run{Training: t, encoder: e, pictures: d, yield: yield, batches: (d.Len() + t.Batch - 1) / t.Batch}
 		r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
-		defer func() {
-			for _, l := range e.layers {
-				l.mirror()
-			}
-		}()
 		if t.Schedule == Joint {
 			r.joint()
 		} else {
 			r.layerwise()
+		}
+		for _, l := range e.layers {
+			l.mirror()
+		}
+		e.trained.add(r)
+		if r.failed != nil && !r.left {
+			yield(Step{}, r.failed)
 		}
 	}
 }
@@ -111,34 +121,37 @@ func (e *Encoder) LastFeatures() blas32.General { return e.last }
 type run struct {
 	Training
 	encoder  *Encoder
-	pictures *Dataset
+	pictures *pictures.Dataset
 	batches  int // an epoch
-	yield    func(Step) bool
+	yield    func(Step, error) bool
 	pixels   func() []float32 // buffer, Batch × C×H×W
 	kept     int64            // values in the hands of those that called keep
-	stopped  bool
+	last     Step             // the last one yielded
+	left     bool             // the loop was left
+	failed   error            // a picture could not be read
 }
+
+// over tells whether the run has ended early.
+func (r *run) over() bool { return r.left || r.failed != nil }
 
 // size returns how many pictures batch t has.
 func (r *run) size(t int) int { return min(r.Batch, r.pictures.Len()-t*r.Batch) }
 
-// read returns the pictures of batch t, b × C×H×W. On failure, which is kept
-// for Err, the run is stopped.
+// read returns the pictures of batch t, b × C×H×W. Where one can't be read the run is over.
 func (r *run) read(t int) (x []float32) {
 	b := r.size(t)
 	x = r.pixels()[:b*r.pictures.Shape.Len()]
 	if err := r.pictures.Batch(x, t*r.Batch, t*r.Batch+b); err != nil {
-		r.encoder.err, r.stopped = err, true
+		r.failed = cmp.Or(r.failed, err)
 	}
 	return x
 }
 
 // emit hands a step to the loop; false when the loop was left.
 func (r *run) emit(s Step) bool {
-	if !r.yield(s) {
-		r.stopped = true
-	}
-	return !r.stopped
+	r.last = s
+	r.left = r.left || !r.yield(s, nil)
+	return !r.left
 }
 
 // part returns what belongs to batch t in store, where each picture has size
@@ -147,8 +160,7 @@ func (r *run) part(store []float32, t, size int) []float32 {
 	return store[t*r.Batch*size:][:r.size(t)*size]
 }
 
-// keep returns room for so many values a picture, nil when the memory bound
-// does not allow it.
+// keep returns room for n·values floats, n the pictures; nil where the memory bound does not allow it.
 func (r *run) keep(values int) []float32 {
 	n := int64(r.pictures.Len()) * int64(values)
 	if 4*(r.kept+n) > r.Memory {

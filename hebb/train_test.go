@@ -10,10 +10,14 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
 )
 
-// pictures returns n pictures of random blobs, RGB, size × size.
-func pictures(t testing.TB, n, size int) *Dataset {
+// blobs returns n pictures of random blobs, RGB, size × size.
+func blobs(t testing.TB, n, size int) *pictures.Dataset {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(uint64(n), uint64(size)))
 	var list []image.Image
@@ -29,7 +33,7 @@ func pictures(t testing.TB, n, size int) *Dataset {
 		}
 		list = append(list, m)
 	}
-	d, err := NewDataset(list, nil, nil, nil)
+	d, err := pictures.NewDataset(list, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,8 +51,8 @@ func newEncoder(t testing.TB, c Config) *Encoder {
 
 // stepwise is what Train must equal: the article's loops, one step after another,
 // nothing told ahead.
-func stepwise(e *Encoder, d *Dataset, o Training) iter.Seq[Step] {
-	return func(yield func(Step) bool) {
+func stepwise(e *Encoder, d *pictures.Dataset, o Training) iter.Seq2[Step, error] {
+	return func(yield func(Step, error) bool) {
 		defer func() {
 			for _, l := range e.layers {
 				l.mirror()
@@ -66,7 +70,7 @@ func stepwise(e *Encoder, d *Dataset, o Training) iter.Seq[Step] {
 				} else {
 					s := Step{Layer: i + 1, Epoch: epoch, Batch: t, N: (epoch-1)*batches + t}
 					s.Energy, s.Delta, s.Norm = l.step(out, a, x, b, o.Rate)
-					if !yield(s) {
+					if !yield(s, nil) {
 						return false
 					}
 				}
@@ -96,9 +100,9 @@ func stepwise(e *Encoder, d *Dataset, o Training) iter.Seq[Step] {
 // A loop that is left after any number of steps leaves what the plain loop has
 // learned by then. Oracle: the plain loop.
 func TestTrainLeftEarly(t *testing.T) {
-	d := pictures(t, 11, 16)
+	d := blobs(t, 11, 16)
 	for _, schedule := range []Schedule{Layerwise, Joint} {
-		for _, rule := range []Rule{Shared, PerChannel} {
+		for _, rule := range []Lateral{Shared, PerChannel} {
 			for _, channels := range [][]int{{4}, {3, 6}, {2, 3, 4, 5}} {
 				for _, rate := range []float64{0.01, 0.7} { // 0.7 reaches the clamp on the way
 					o := Training{Epochs: 4, Batch: 4, Schedule: schedule, Rate: rate}
@@ -107,7 +111,7 @@ func TestTrainLeftEarly(t *testing.T) {
 						if schedule == Joint && stop%len(channels) != 0 {
 							continue // jointly, all layers have learned when the first of their steps is yielded
 						}
-						c := Config{Input: d.Shape, Channels: channels, Rule: rule, Seed: 3}
+						c := Config{Input: d.Shape, Channels: channels, Lateral: rule, Seed: 3}
 						got, want := newEncoder(t, c), newEncoder(t, c)
 						gotLog, wantLog := take(got.Train(d, o), stop), take(stepwise(want, d, o), stop)
 						name := fmt.Sprintf("%v %v %v rate %g left after %d", schedule, rule, channels, rate, stop)
@@ -122,13 +126,36 @@ func TestTrainLeftEarly(t *testing.T) {
 	}
 }
 
-func take(steps iter.Seq[Step], n int) (log []Step) {
-	for s := range steps {
+func take(steps iter.Seq2[Step, error], n int) (log []Step) {
+	for s, err := range steps {
+		if err != nil {
+			panic(err)
+		}
 		if log = append(log, s); len(log) >= n {
 			break
 		}
 	}
 	return log
+}
+
+// all runs a training to its end, and returns how many steps there were.
+func all(steps iter.Seq2[Step, error]) (n int, err error) {
+	for _, err := range steps {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func features(t *testing.T, m Model, d *pictures.Dataset) blas32.General {
+	t.Helper()
+	x, err := m.Features(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 func compareLogs(t *testing.T, name string, got, want []Step) {
@@ -165,7 +192,7 @@ func near(t *testing.T, name string, got, want []float32) {
 // z = (0.6, 0; 0, 0.8) is of length 1, so a = z; W = η·aaᵀ; l = aW = η·a, its
 // mean η·1.4/4.
 func TestStepByHand(t *testing.T) {
-	e := newEncoder(t, Config{Input: Shape{1, 4, 4}, Channels: []int{1}})
+	e := newEncoder(t, Config{Input: pictures.Shape{C: 1, H: 4, W: 4}, Channels: []int{1}})
 	l := e.layers[0]
 	clear(l.weight)
 	l.weight[4], l.bias[0] = 1, 0
@@ -192,7 +219,7 @@ func TestStepByHand(t *testing.T) {
 // Invariants: W is symmetric and within ±1, features are unit rows, a trained
 // joint run goes on where it was, and threads do not matter to a bit.
 func TestTrainInvariants(t *testing.T) {
-	d := pictures(t, 21, 32)
+	d := blobs(t, 21, 32)
 	for _, schedule := range []Schedule{Layerwise, Joint} {
 		o := Training{Epochs: 5, Batch: 8, Schedule: schedule, Rate: 0.05}
 		var first []float32
@@ -212,7 +239,7 @@ func TestTrainInvariants(t *testing.T) {
 				}
 				all = append(all, l.w...)
 			}
-			x := e.Features(d)
+			x := features(t, e, d)
 			for r := range x.Rows {
 				var squares float64
 				for _, v := range x.Data[r*x.Stride:][:x.Cols] {
@@ -244,7 +271,7 @@ func TestTrainInvariants(t *testing.T) {
 }
 
 func TestTrainRefuses(t *testing.T) {
-	d := pictures(t, 3, 16)
+	d := blobs(t, 3, 16)
 	e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2}})
 	for want, o := range map[string]Training{
 		"hebb: -1 epochs; give at least 1":                              {Epochs: -1},
@@ -253,17 +280,17 @@ func TestTrainRefuses(t *testing.T) {
 		"hebb: no schedule 5; use Layerwise or Joint":                   {Schedule: 5},
 		"hebb: a memory bound of -1 bytes; give one above 0":            {Memory: -1},
 	} {
-		if log := take(e.Train(d, o), 1); len(log) > 0 || e.Err() == nil || e.Err().Error() != want {
-			t.Errorf("%+v: %d steps, error %v, want %s", o, len(log), e.Err(), want)
+		if n, err := all(e.Train(d, o)); n > 0 || err == nil || err.Error() != want {
+			t.Errorf("%+v: %d steps, error %v, want %s", o, n, err, want)
 		}
 	}
-	if take(e.Train(pictures(t, 3, 8), Training{}), 1); e.Err() == nil {
+	if _, err := all(e.Train(blobs(t, 3, 8), Training{})); err == nil {
 		t.Error("pictures of another shape were taken")
 	}
-	if take(e.Train(&Dataset{Shape: d.Shape}, Training{}), 1); e.Err() == nil {
+	if _, err := all(e.Train(&pictures.Dataset{Shape: d.Shape}, Training{})); err == nil {
 		t.Error("an empty dataset was taken")
 	}
-	for _, c := range []Config{{}, {Input: d.Shape, Channels: []int{0}}, {Input: d.Shape, Rule: 7}} {
+	for _, c := range []Config{{}, {Input: d.Shape, Channels: []int{0}}, {Input: d.Shape, Lateral: 7}} {
 		if _, err := New(c); err == nil {
 			t.Errorf("New took %+v", c)
 		}
@@ -272,8 +299,8 @@ func TestTrainRefuses(t *testing.T) {
 
 // In the steady state a step allocates nothing.
 func TestStepAllocatesNothing(t *testing.T) {
-	for _, rule := range []Rule{Shared, PerChannel} {
-		e := newEncoder(t, Config{Input: Shape{3, 32, 32}, Channels: []int{8}, Rule: rule})
+	for _, rule := range []Lateral{Shared, PerChannel} {
+		e := newEncoder(t, Config{Input: pictures.Shape{C: 3, H: 32, W: 32}, Channels: []int{8}, Lateral: rule})
 		l, b := e.layers[0], 4
 		x, a, out := make([]float32, b*l.in.Len()), make([]float32, b*l.out.Len()), make([]float32, b*l.out.Len())
 		if n := testing.AllocsPerRun(50, func() { l.step(out, a, x, b, 0.001) }); n >= 1 { // the pools may be emptied once

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 // writePackage makes a package of 900 sprites, no real ones: each a rectangle
@@ -54,7 +54,7 @@ func TestSheet(t *testing.T) {
 	if err := run(writePackage(t), out); err != nil {
 		t.Fatal(err)
 	}
-	d, err := hebb.Sheet{Tile: image.Pt(tile, tile), Labels: strings.TrimSuffix(out, "png") + "csv", LabelColumn: "generation"}.Load(out)
+	d, err := pictures.Sheet{Tile: image.Pt(tile, tile), Labels: strings.TrimSuffix(out, "png") + "csv", LabelColumn: "generation"}.Load(out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
-	"deephebb/internal/vec"
 )
 
 // Health tells how a layer's units share their work. Units that never win, or
@@ -21,43 +20,21 @@ type Health struct {
 	MaxCos  float64 // largest |cos(w_i, w_j)| of two units
 }
 
-// Winners returns for each of the patches p, M × D, the unit that would learn
-// most from it: the nearest one for [Instar] and [KWTA], the one of the largest
-// cosine for [SoftWTA], that of the largest answer for the others.
+// Winners returns for each of the patches p, M × D, the unit that would learn most from it, the one
+// that [Learner.Count] counts.
 func (l *Learner) Winners(p blas32.General) []int {
-	gain, bias := make([]float32, l.w.Rows), make([]float32, l.w.Rows)
-	for k := range gain {
-		gain[k] = 1
-		switch squared := dot(row(l.w, k), row(l.w, k)); l.process.(type) {
-		case *competition:
-			bias[k] = float32(squared / 2)
-		case *softCompetition:
-			gain[k] = float32(1 / (math.Sqrt(squared) + 1e-30))
-		}
-	}
 	u := matrix(p.Rows, l.w.Rows)
 	l.Respond(u, p)
-	winners := make([]int, p.Rows)
-	blocks(p.Rows, func(_, from, to int) {
-		for i := from; i < to; i++ {
-			r := row(u, i)
-			for k, b := range bias {
-				r[k] = float32(r[k]*gain[k]) - b
-			}
-			winners[i] = vec.Largest(r)
-		}
-	})
-	return winners
+	return l.winners(u)
 }
 
-// Health measures the learner on patches p, M × D; a unit's wins are those that
-// Winners counts.
+// Health measures the learner on patches p, M × D; a unit's wins are those that Winners finds.
 func (l *Learner) Health(p blas32.General) Health {
-	wins := make([]int, l.w.Rows)
-	for _, k := range l.Winners(p) {
-		wins[k]++
-	}
-	return health(l.w, wins, p.Rows)
+	u := matrix(p.Rows, l.w.Rows)
+	l.Respond(u, p)
+	c := new(Census)
+	l.Count(c, u)
+	return l.Survey(c)
 }
 
 func health(w blas32.General, wins []int, m int) (h Health) {

@@ -121,3 +121,11 @@ func MirrorUpper(w blas32.General) {
 		}
 	})
 }
+
+// Sized returns s with n values, of which nothing is known: a buffer that grows.
+func Sized(s []float32, n int) []float32 {
+	if cap(s) < n {
+		return make([]float32, n)
+	}
+	return s[:n]
+}

@@ -37,7 +37,7 @@ func (f Files) digest(h io.Writer) error {
 	return nil
 }
 
-// input writes into h what stands for an input of Keep: files' names, sizes and times, what its Hash method says (as a *hebb.Dataset's does), or all that it
+// input writes into h what stands for an input of Keep: files' names, sizes and times, what its Hash method says (as a *pictures.Dataset's does), or all that it
 // is made of.
 func input(h io.Writer, in any) error {
 	switch in := in.(type) {

@@ -31,7 +31,7 @@ import (
 // package they use down to the embedded data, the version of Go, the cell's arguments (%% --steps=7), the environment variables whose names begin with
 // HEBB_, and the inputs. Edit any of these and the next call computes anew; edit a comment, the prose, another cell or the way a result is shown (this
 // package) and it doesn't. Only what code reads from outside must be named, as an input: nb.Files{"pictures"} for files and folders, values for the rest
-// (a *hebb.Dataset counts with all its pictures).
+// (a *pictures.Dataset counts with all its pictures).
 // In an ordinary program the key covers the whole program instead.
 //
 // Run the cell that computed the result once more and its displays come back with it: the chart of a training is shown, not the training done.

@@ -9,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/hebb"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 // forget drops what this program has in hand, as a new cell would.
@@ -64,7 +65,7 @@ func TestKeepEncoder(t *testing.T) {
 		forget()
 		return Keep("encoder", func() *hebb.Encoder {
 			computed++
-			return Must(hebb.New(hebb.Config{Input: hebb.Shape{C: 3, H: 16, W: 16}, Channels: []int{4}, Seed: 7}))
+			return Must(hebb.New(hebb.Config{Input: pictures.Shape{C: 3, H: 16, W: 16}, Channels: []int{4}, Seed: 7}))
 		})
 	}
 	a, b := encoder(), encoder()

@@ -1,55 +1,37 @@
 package nb
 
 import (
+	"encoding"
 	"encoding/gob"
-	"os"
-	"path/filepath"
-
-	"deephebb/hebb"
+	"reflect"
 )
 
-// encode writes what v points to: an encoder as the file that its Save writes, anything else as gob has it.
+// encode writes what v points to: by its MarshalBinary where it has one, as models do, or as gob has it.
 func encode(out *gob.Encoder, v any) error {
-	encoder, ok := v.(**hebb.Encoder)
+	m, ok := reflect.ValueOf(v).Elem().Interface().(encoding.BinaryMarshaler)
 	if !ok {
 		return out.Encode(v)
 	}
-	return withFile(func(path string) error {
-		if err := (*encoder).Save(path); err != nil {
-			return err
-		}
-		model, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		return out.Encode(model)
-	})
+	data, err := m.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	return out.Encode(data)
 }
 
 // decode reads into v, a pointer, what encode wrote.
 func decode(in *gob.Decoder, v any) error {
-	encoder, ok := v.(**hebb.Encoder)
-	if !ok {
-		return in.Decode(v)
-	}
-	var model []byte
-	if err := in.Decode(&model); err != nil {
-		return err
-	}
-	return withFile(func(path string) (err error) {
-		if err = os.WriteFile(path, model, 0o600); err == nil {
-			*encoder, err = hebb.Load(path)
+	target := reflect.ValueOf(v).Elem()
+	if target.Kind() == reflect.Pointer {
+		made := reflect.New(target.Type().Elem())
+		if m, ok := made.Interface().(encoding.BinaryUnmarshaler); ok {
+			var data []byte
+			if err := in.Decode(&data); err != nil {
+				return err
+			}
+			target.Set(made)
+			return m.UnmarshalBinary(data)
 		}
-		return err
-	})
-}
-
-// withFile lends f the path of a file in a folder of its own.
-func withFile(f func(path string) error) error {
-	dir, err := os.MkdirTemp("", "nb-")
-	if err != nil {
-		return err
 	}
-	defer os.RemoveAll(dir)
-	return f(filepath.Join(dir, "model.safetensors"))
+	return in.Decode(v)
 }

@@ -2,9 +2,7 @@ package nb
 
 import (
 	"bytes"
-	"context"
 	"iter"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -86,27 +84,10 @@ func TestLive(t *testing.T) {
 	}
 }
 
-func count(n int) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for i := 0; i < n && yield(i); i++ {
+func count(n int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := 0; i < n && yield(i, nil); i++ {
 		}
-	}
-}
-
-func TestUntil(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	var got []int
-	for i := range Until(ctx, count(10)) {
-		if got = append(got, i); i == 2 {
-			cancel()
-		}
-	}
-	if !slices.Equal(got, []int{0, 1, 2}) {
-		t.Errorf("got %v, want 0 to 2", got)
-	}
-	for i := range Until(ctx, count(10)) {
-		t.Errorf("got %d after the end", i)
 	}
 }
 

@@ -34,29 +34,24 @@ func Context() (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// Until is seq up to the moment when ctx ends: the loop over it ends as if by break, after the step that was under way.
-func Until[T any](ctx context.Context, seq iter.Seq[T]) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		if ctx.Err() != nil {
-			return
-		}
-		for v := range seq {
-			if !yield(v) || ctx.Err() != nil {
-				return
-			}
-		}
-	}
-}
-
-// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break, and the program goes on behind it with what was done so far.
+// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break, and the
+// program goes on behind it with what was done so far. An error ends the cell with one line.
 //
 //	for s := range nb.Stoppable(enc.Train(sprites, hebb.Training{Epochs: 50})) { … }
 //	// here enc holds all that was learned, stopped or not
-func Stoppable[T any](seq iter.Seq[T]) iter.Seq[T] {
+func Stoppable[T any](seq iter.Seq2[T, error]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		ctx, done := Context()
 		defer done()
-		Until(ctx, seq)(yield)
+		for v, err := range seq {
+			if ctx.Err() != nil {
+				break
+			}
+			Check(err)
+			if !yield(v) {
+				return
+			}
+		}
 		if ctx.Err() != nil {
 			fmt.Println("stopped early: what was done so far stays")
 		}

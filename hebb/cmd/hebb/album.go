@@ -6,15 +6,16 @@ import (
 	"strconv"
 	"strings"
 
-	"deephebb/hebb"
-	"deephebb/hebb/atlas"
-	"deephebb/viz"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
+	"deephebb/viz"
 )
 
 // album is what is drawn.
 type album struct {
-	pictures   *hebb.Dataset
+	pictures   *pictures.Dataset
 	images     []image.Image
 	xy         blas32.General // n × 2, or no rows
 	clusters   grouping       // labels nil: none
@@ -97,7 +98,7 @@ func (a *album) findNeighbours(s *session, x blas32.General, seed uint64) error 
 }
 
 // queries are the numbers of the pictures asked for; nil when none are.
-func (p painting) queries(d *hebb.Dataset) ([]int, error) {
+func (p painting) queries(d *pictures.Dataset) ([]int, error) {
 	if p.Queries == "" {
 		return nil, nil
 	}

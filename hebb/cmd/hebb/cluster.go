@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"deephebb/hebb/atlas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
 )
 
 // grouped are the flags of the clusters.

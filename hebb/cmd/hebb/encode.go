@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // encodeVerb turns pictures into features.
 type encodeVerb struct {
 	input
@@ -33,7 +35,9 @@ func (v encodeVerb) Run(s *session) error {
 	}
 	s.say("encoder", "%v", e)
 	x, err := encode(s, e, d)
-	if err != nil {
+	if err != nil && !wasStopped(err) {
+		return fmt.Errorf("the model %s: %s", v.Model, oneLine(err))
+	} else if err != nil {
 		return err
 	}
 	if err := writeFeatures(path, x); err != nil {

@@ -8,10 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/eval"
 	"deephebb/hebb"
-
-	"gonum.org/v1/gonum/blas/blas32"
+	"deephebb/hebb/pictures"
 )
 
 // evalVerb judges features by labels.
@@ -41,7 +42,7 @@ type query struct {
 }
 
 // evalPresets are the networks there are, for --help.
-var evalPresets = append(hebb.PresetNames(), "article-joint", "hebb-maps")
+var evalPresets = append(presets(), "article-joint", "hebb-maps")
 
 func (v evalVerb) check() error {
 	own := v.QueryImages + v.QueryIdx
@@ -139,7 +140,7 @@ func (v evalVerb) protocol() eval.Protocol {
 }
 
 // asked reads the query set, nil where it has none of its own.
-func (v evalVerb) asked(s *session) (*hebb.Dataset, error) {
+func (v evalVerb) asked(s *session) (*pictures.Dataset, error) {
 	if v.QueryImages == "" && v.QueryIdx == "" {
 		return nil, nil
 	}
@@ -154,7 +155,7 @@ func (v evalVerb) asked(s *session) (*hebb.Dataset, error) {
 }
 
 // ofLargeClasses are the places of the pictures whose class has at least so many.
-func ofLargeClasses(d *hebb.Dataset, least int) (kept []int) {
+func ofLargeClasses(d *pictures.Dataset, least int) (kept []int) {
 	sizes := make([]int, len(d.Classes))
 	for _, c := range d.Labels {
 		sizes[c]++
@@ -168,7 +169,7 @@ func ofLargeClasses(d *hebb.Dataset, least int) (kept []int) {
 }
 
 // rows are what is judged: of d those pictures that are kept.
-func (v evalVerb) rows(d *hebb.Dataset, kept []int) ([]eval.Features, error) {
+func (v evalVerb) rows(d *pictures.Dataset, kept []int) ([]eval.Features, error) {
 	rows := []eval.Features{eval.Raw(), eval.PCA(), eval.Histogram()}
 	if len(v.Presets) > 0 || v.Features == "" && v.Model == "" {
 		var err error
@@ -197,8 +198,8 @@ func (v evalVerb) rows(d *hebb.Dataset, kept []int) ([]eval.Features, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w; write one with hebb train", err)
 		}
-		if err := m.Fits(d); err != nil {
-			return nil, fmt.Errorf("%s: %s", v.Model, oneLine(err))
+		if err := fits(v.Model, m, d); err != nil {
+			return nil, err
 		}
 		rows = append(rows, eval.Model(filepath.Base(v.Model), m))
 	}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 // input are the flags that name the pictures.
@@ -73,7 +73,7 @@ func (in input) check() error {
 }
 
 // load reads the pictures and says what there is, skipped ones included.
-func (in input) load(s *session) (d *hebb.Dataset, err error) {
+func (in input) load(s *session) (d *pictures.Dataset, err error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ func (in input) load(s *session) (d *hebb.Dataset, err error) {
 	return d, nil
 }
 
-func (in input) read() (*hebb.Dataset, error) {
-	var d *hebb.Dataset
+func (in input) read() (*pictures.Dataset, error) {
+	var d *pictures.Dataset
 	var err error
 	limit, balanced := in.Limit, 0
 	if in.Balanced {
@@ -104,14 +104,14 @@ func (in input) read() (*hebb.Dataset, error) {
 	}
 	switch {
 	case in.Images != "":
-		d, err = hebb.Folder{Size: in.Size, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
+		d, err = pictures.Folder{Size: in.Size, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
 			Labels: in.Labels, LabelColumn: in.LabelColumn, Words: in.Words, Stream: in.Stream}.Load(in.Images)
 	case in.Idx != "":
-		d, err = hebb.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
+		d, err = pictures.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.cutter().Load(in.Sheet)
 	case in.Cifar != "":
-		d, err = hebb.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
+		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
 	default:
 		d, err = in.sprites()
 	}
@@ -125,13 +125,13 @@ func (in input) read() (*hebb.Dataset, error) {
 }
 
 // cutter is how to cut a sheet.
-func (in input) cutter() hebb.Sheet {
-	return hebb.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
+func (in input) cutter() pictures.Sheet {
+	return pictures.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
 		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
 }
 
 // balance takes as many pictures of each class.
-func (in input) balance(d *hebb.Dataset) (*hebb.Dataset, error) {
+func (in input) balance(d *pictures.Dataset) (*pictures.Dataset, error) {
 	if d.Labels == nil {
 		return nil, fmt.Errorf("--balanced needs classes, and %v has none: name them with --labels", in)
 	}

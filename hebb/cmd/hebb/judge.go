@@ -1,12 +1,13 @@
 package main
 
 import (
-	"deephebb/hebb"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
 )
 
 // judgeAll tells what labels say about the features and, beside them, about raw pixels; of many pictures, of a sample.
-func judgeAll(s *session, d *hebb.Dataset, name string, x blas32.General, seed uint64) error {
+func judgeAll(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
 	if d.Labels == nil || distinct(d.Labels) < 2 {
 		return nil
 	}

@@ -2,19 +2,22 @@ package main
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"time"
 
 	"deephebb/hebb"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
 )
 
 // A learner is a model and how it learns.
 type learner struct {
 	hebb.Model
-	columns []string                    // of its log, after step and layer
-	steps   int                         // of all its layers
-	train   func(yield func(step) bool) // an iterator; Err tells whether it came to its end
+	columns []string               // of its log, after step and layer
+	steps   int                    // of all its layers
+	train   iter.Seq2[step, error] // ends with an error where it can't go on
 }
 
 // A step is what one layer did in one step, as the log has it.
@@ -26,7 +29,7 @@ type step struct {
 }
 
 // learner makes what learns from the pictures, as the flags say.
-func (l learning) learner(s *session, d *hebb.Dataset, seed uint64) (learner, error) {
+func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (learner, error) {
 	if l.Preset == article {
 		return l.encoder(d, seed)
 	}
@@ -34,7 +37,7 @@ func (l learning) learner(s *session, d *hebb.Dataset, seed uint64) (learner, er
 }
 
 // encoder is the article's.
-func (l learning) encoder(d *hebb.Dataset, seed uint64) (learner, error) {
+func (l learning) encoder(d *pictures.Dataset, seed uint64) (learner, error) {
 	e, err := l.newEncoder(d, seed)
 	if err != nil {
 		return learner{}, err
@@ -43,15 +46,15 @@ func (l learning) encoder(d *hebb.Dataset, seed uint64) (learner, error) {
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
-	return learner{e, articleColumns, e.Layers() * l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch), func(yield func(step) bool) {
+	return learner{e, articleColumns, e.Layers() * l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch), func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(articleColumns))}
-		for at := range e.Train(d, t) {
+		for at, err := range e.Train(d, t) {
 			next.layer, next.n, next.done = at.Layer, at.N, next.done+1
 			copy(next.values, []float64{at.Energy, at.Delta, at.Norm})
 			next.note = func() string {
 				return fmt.Sprintf("layer %d epoch %d: energy %.4f, delta %.3g, norm %.4g", at.Layer, at.Epoch, at.Energy, at.Delta, at.Norm)
 			}
-			if !yield(next) {
+			if !yield(next, err) {
 				return
 			}
 		}
@@ -59,10 +62,10 @@ func (l learning) encoder(d *hebb.Dataset, seed uint64) (learner, error) {
 }
 
 // newEncoder makes the encoder for the pictures.
-func (l learning) newEncoder(d *hebb.Dataset, seed uint64) (*hebb.Encoder, error) {
+func (l learning) newEncoder(d *pictures.Dataset, seed uint64) (*hebb.Encoder, error) {
 	c := hebb.Config{Input: d.Shape, Channels: l.Channels, Seed: seed}
 	if l.Rule == "per-channel" {
-		c.Rule = hebb.PerChannel
+		c.Lateral = hebb.PerChannel
 	}
 	if l.Init == "" {
 		return hebb.New(c)
@@ -72,10 +75,10 @@ func (l learning) newEncoder(d *hebb.Dataset, seed uint64) (*hebb.Encoder, error
 		return e, nil
 	}
 	if other, failed := hebb.Open(l.Init); failed == nil {
-		if _, is := other.(*hebb.Network); is {
+		if _, is := other.(*network.Network); is {
 			return nil, fmt.Errorf("%s is a network, not the article's encoder: leave out --preset %s", l.Init, article)
 		}
-		if inputOf(other) != d.Shape {
+		if other.Input() != d.Shape {
 			return nil, misfit(l.Init, other, d)
 		}
 	}
@@ -83,14 +86,14 @@ func (l learning) newEncoder(d *hebb.Dataset, seed uint64) (*hebb.Encoder, error
 }
 
 // network is a preset's, new or the one in the file to go on with.
-func (l learning) network(s *session, d *hebb.Dataset, seed uint64) (learner, error) {
-	c, t, err := hebb.Preset(l.Preset, d.Shape, seed)
+func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (learner, error) {
+	c, t, err := network.Preset(l.Preset, d.Shape, seed)
 	if err != nil {
 		return learner{}, err
 	}
-	var n *hebb.Network
+	var n *network.Network
 	if l.Init == "" {
-		n, err = hebb.NewNetwork(c)
+		n, err = network.New(c)
 	} else {
 		n, err = l.begun(d)
 	}
@@ -102,9 +105,9 @@ func (l learning) network(s *session, d *hebb.Dataset, seed uint64) (learner, er
 	if each == 0 {
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
 	}
-	return learner{n, networkColumns, n.Layers() * each, func(yield func(step) bool) {
+	return learner{n, networkColumns, n.Layers() * each, func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(networkColumns))}
-		for at := range n.Train(d, t) {
+		for at, err := range n.Train(d, t) {
 			next.layer, next.n, next.done = at.Layer, at.N-1, (at.Layer-1)*at.Of+at.N
 			dead, entropy := at.Health.Dead, at.Health.Entropy
 			if at.Health == (rules.Health{}) { // not yet measured
@@ -118,7 +121,7 @@ func (l learning) network(s *session, d *hebb.Dataset, seed uint64) (learner, er
 				}
 				return text
 			}
-			if !yield(next) {
+			if !yield(next, err) {
 				return
 			}
 		}
@@ -140,7 +143,10 @@ func (l learner) learn(s *session, logPath string, steps *history) error {
 	b, done, stopped := s.bar("learn", l.steps), 0, false
 	defer b.close()
 	b.set(0, func() string { return "" })
-	for at := range l.train {
+	for at, err := range l.train {
+		if err != nil {
+			return err
+		}
 		if steps != nil {
 			steps.add(at)
 		}
@@ -154,9 +160,6 @@ func (l learner) learn(s *session, logPath string, steps *history) error {
 		if stopped = s.stopped() && done < l.steps; stopped {
 			break
 		}
-	}
-	if err := l.Err(); err != nil {
-		return err
 	}
 	if log != nil {
 		if err := log.keep(); err != nil {

@@ -33,7 +33,6 @@ import (
 	"strings"
 	"syscall"
 
-	"deephebb/hebb"
 	"github.com/alecthomas/kong"
 )
 
@@ -81,7 +80,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	var p program
 	helped := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(hebb.PresetNames(), ","), "choices": strings.Join(hebb.PresetNames(), ", ")},
+		kong.Exit(func(int) { helped = true }), kong.ExplicitGroups(groups), kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(presets(), ","), "choices": strings.Join(presets(), ", ")},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err
@@ -142,7 +141,10 @@ func recovered(err *error) {
 // oneLine is the error as one line, in the command's words: the library begins errors with its name and speaks of options by their
 // names in Go.
 func oneLine(err error) string {
-	text := strings.TrimPrefix(err.Error(), "hebb: ")
+	text := err.Error()
+	for _, p := range []string{"hebb", "pictures", "network", "atlas", "rules", "eval", "viz"} {
+		text = strings.TrimPrefix(text, p+": ")
+	}
 	return words.Replace(strings.Join(strings.Fields(text), " "))
 }
 

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"deephebb/hebb"
-	"deephebb/hebb/atlas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 )
 
 // plane are the flags of the map.
@@ -118,7 +119,7 @@ func (in input) table(s *session, features, out string) (x blas32.General, names
 }
 
 // classesOf are the classes of the pictures as groups.
-func classesOf(d *hebb.Dataset) grouping {
+func classesOf(d *pictures.Dataset) grouping {
 	if d.Labels == nil {
 		return noGroups(d.Len())
 	}

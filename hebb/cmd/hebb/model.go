@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 
-	"deephebb/hebb"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb"
+	"deephebb/hebb/pictures"
 )
 
 // loadModel reads a model of any kind.
@@ -17,31 +19,16 @@ func loadModel(path string) (hebb.Model, error) {
 }
 
 // fits returns an error unless the model of a file takes these pictures.
-func fits(path string, m hebb.Model, d *hebb.Dataset) error {
-	switch err := m.Fits(d); {
-	case err == nil:
-		return nil
-	case inputOf(m) != d.Shape:
+func fits(path string, m hebb.Model, d *pictures.Dataset) error {
+	if m.Input() != d.Shape {
 		return misfit(path, m, d)
-	default:
-		return fmt.Errorf("the model %s can't encode: %s", path, oneLine(err))
 	}
-}
-
-// inputOf is the shape of the pictures that a model takes.
-func inputOf(m hebb.Model) hebb.Shape {
-	switch m := m.(type) {
-	case *hebb.Encoder:
-		return m.Config().Input
-	case *hebb.Network:
-		return m.Config().Input
-	}
-	panic(fmt.Sprintf("a model of kind %T", m))
+	return nil
 }
 
 // misfit is the error for a model that takes other pictures.
-func misfit(path string, m hebb.Model, d *hebb.Dataset) error {
-	want, todo := inputOf(m), ""
+func misfit(path string, m hebb.Model, d *pictures.Dataset) error {
+	want, todo := m.Input(), ""
 	if want.H == want.W && (want.H != d.Shape.H || want.W != d.Shape.W) {
 		todo += fmt.Sprintf(" --size %d", want.H)
 	}
@@ -59,7 +46,7 @@ func misfit(path string, m hebb.Model, d *hebb.Dataset) error {
 const block = 512
 
 // encode turns the pictures into features, n × d.
-func encode(s *session, m hebb.Model, d *hebb.Dataset) (x blas32.General, err error) {
+func encode(s *session, m hebb.Model, d *pictures.Dataset) (x blas32.General, err error) {
 	err = s.stage("encode", func() error {
 		x = blas32.General{Rows: d.Len(), Cols: m.Dim(), Stride: m.Dim(), Data: make([]float32, d.Len()*m.Dim())}
 		b := s.bar("encode", d.Len())
@@ -70,8 +57,8 @@ func encode(s *session, m hebb.Model, d *hebb.Dataset) (x blas32.General, err er
 			for i := range some {
 				some[i] = from + i
 			}
-			part := m.Features(d.Pick(some))
-			if err := m.Err(); err != nil {
+			part, err := m.Features(d.Pick(some))
+			if err != nil {
 				return err
 			}
 			copy(x.Data[from*x.Stride:], part.Data)

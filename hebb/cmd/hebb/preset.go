@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	"deephebb/hebb"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 // article is the preset that is an encoder; the others are networks.
 const article = "article"
 
-// networks are the other presets' names.
-func networks() []string { return hebb.PresetNames()[1:] }
+// presets are the names of all.
+func presets() []string { return append([]string{article}, network.Presets()...) }
 
 // Flags that one kind of preset has no use for, and what to give instead.
 var (
@@ -25,14 +27,15 @@ var (
 func (l *learning) settle(s *session) error {
 	from := ""
 	if l.Init != "" && !s.given["preset"] {
-		if n, err := hebb.LoadNetwork(l.Init); err == nil {
+		m, err := hebb.Open(l.Init)
+		if n, is := m.(*network.Network); err == nil && is {
 			if l.Preset = presetOf(n); l.Preset == "" {
-				return usage("--init %s: this network is none of the presets %s; go on with it from a program, by hebb.LoadNetwork and Train", l.Init, strings.Join(networks(), ", "))
+				return usage("--init %s: this network is none of the presets %s; go on with it from a program, by hebb.Open and Train", l.Init, strings.Join(network.Presets(), ", "))
 			}
 			from = ", which is what " + l.Init + " is"
 		}
 	}
-	refused, other := networkFlags, "the presets "+strings.Join(networks(), ", ")
+	refused, other := networkFlags, "the presets "+strings.Join(network.Presets(), ", ")
 	if l.Preset != article {
 		refused, other = encoderFlags, "the preset "+article
 	}
@@ -48,7 +51,7 @@ func (l *learning) settle(s *session) error {
 }
 
 // training is the preset's, with the flags that were given.
-func (l learning) training(s *session, t hebb.NetTraining) hebb.NetTraining {
+func (l learning) training(s *session, t network.Training) network.Training {
 	switch {
 	case s.given["batch"]:
 		t.Batch, t.Steps = l.Batch, 0
@@ -71,16 +74,16 @@ func (l learning) training(s *session, t hebb.NetTraining) hebb.NetTraining {
 const patchSteps = 2000
 
 // begun reads the network to go on with.
-func (l learning) begun(d *hebb.Dataset) (*hebb.Network, error) {
+func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
 	m, err := hebb.Open(l.Init)
 	if err != nil {
 		return nil, err
 	}
-	n, is := m.(*hebb.Network)
+	n, is := m.(*network.Network)
 	switch {
 	case !is:
 		return nil, fmt.Errorf("%s is the article's encoder, not a network: leave out --preset %s", l.Init, l.Preset)
-	case inputOf(m) != d.Shape:
+	case m.Input() != d.Shape:
 		return nil, misfit(l.Init, m, d)
 	}
 	if name := presetOf(n); name != l.Preset {
@@ -93,13 +96,13 @@ func (l learning) begun(d *hebb.Dataset) (*hebb.Network, error) {
 }
 
 // presetOf is the name of the preset that the network's layers are, empty if there is none.
-func presetOf(n *hebb.Network) string {
-	for _, name := range networks() {
-		c, _, err := hebb.Preset(name, n.Config().Input, n.Config().Seed)
+func presetOf(n *network.Network) string {
+	for _, name := range network.Presets() {
+		c, _, err := network.Preset(name, n.Config().Input, n.Config().Seed)
 		if err != nil {
 			continue
 		}
-		if made, err := hebb.NewNetwork(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) {
+		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) {
 			return name
 		}
 	}
@@ -107,7 +110,7 @@ func presetOf(n *hebb.Network) string {
 }
 
 // layersOf are the settings of the network's layers, as they stand in a file.
-func layersOf(n *hebb.Network) []byte {
+func layersOf(n *network.Network) []byte {
 	text, err := json.Marshal(n.Config().Layers)
 	if err != nil {
 		panic(err.Error())

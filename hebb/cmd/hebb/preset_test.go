@@ -10,7 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/hebb"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
 )
 
 // A network's run writes what the article's does, and the verbs one by one write the same; with any number of processors.
@@ -104,10 +105,10 @@ func TestResume(t *testing.T) {
 
 // Files that are of another kind than the flags.
 func TestPresetFailures(t *testing.T) {
-	dir, pictures := t.TempDir(), folder(t, 3)
-	works(t, dir, "train --channels 2 --epochs 1 --model e.safetensors --images "+pictures)
-	works(t, dir, "train --preset hebb --steps 1 --model n.safetensors --images "+pictures)
-	own, err := hebb.NewNetwork(hebb.NetworkConfig{Input: hebb.Shape{C: 3, H: 8, W: 8}, Layers: []hebb.LayerConfig{{Width: 4}}})
+	dir, photos := t.TempDir(), folder(t, 3)
+	works(t, dir, "train --channels 2 --epochs 1 --model e.safetensors --images "+photos)
+	works(t, dir, "train --preset hebb --steps 1 --model n.safetensors --images "+photos)
+	own, err := network.New(network.Config{Input: pictures.Shape{C: 3, H: 8, W: 8}, Layers: []network.Layer{{Width: 4}}})
 	if err == nil {
 		err = own.Save(filepath.Join(dir, "own.safetensors"))
 	}
@@ -118,16 +119,16 @@ func TestPresetFailures(t *testing.T) {
 		line, words string
 		status      int
 	}{
-		{"train --preset hebb --init e.safetensors --images " + pictures, "e.safetensors encoder --preset", 1},
-		{"train --preset article --init n.safetensors --images " + pictures, "n.safetensors network --preset", 1},
-		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + pictures, "n.safetensors hebb softhebb-cifar10-1", 1},
-		{"train --preset hebb --init own.safetensors --images " + pictures, "own.safetensors preset hebb", 1},
-		{"train --preset hebb --init none.safetensors --images " + pictures, "none.safetensors", 1},
-		{"train --init n.safetensors --size 9 --images " + pictures, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
-		{"encode --model n.safetensors --size 9 --images " + pictures, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
-		{"encode --model own.safetensors --images " + pictures, "own.safetensors no pictures yet", 1},
-		{"train --init own.safetensors --images " + pictures, "own.safetensors hebb", 2},
-		{"train --init n.safetensors --rate 1 --images " + pictures, "--rate n.safetensors hebb", 2},
+		{"train --preset hebb --init e.safetensors --images " + photos, "e.safetensors encoder --preset", 1},
+		{"train --preset article --init n.safetensors --images " + photos, "n.safetensors network --preset", 1},
+		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + photos, "n.safetensors hebb softhebb-cifar10-1", 1},
+		{"train --preset hebb --init own.safetensors --images " + photos, "own.safetensors preset hebb", 1},
+		{"train --preset hebb --init none.safetensors --images " + photos, "none.safetensors", 1},
+		{"train --init n.safetensors --size 9 --images " + photos, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
+		{"encode --model n.safetensors --size 9 --images " + photos, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
+		{"encode --model own.safetensors --images " + photos, "own.safetensors no pictures yet", 1},
+		{"train --init own.safetensors --images " + photos, "own.safetensors hebb", 2},
+		{"train --init n.safetensors --rate 1 --images " + photos, "--rate n.safetensors hebb", 2},
 	} {
 		fails(t, dir, c.line, c.status, strings.Fields(c.words)...)
 	}

@@ -5,10 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/hebb"
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 	"deephebb/viz"
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // runVerb does all of it, into a folder.
@@ -78,7 +80,7 @@ func (v runVerb) Run(s *session) error {
 }
 
 // learn trains and encodes.
-func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps *history, err error) {
+func (v runVerb) learn(s *session, d *pictures.Dataset) (x blas32.General, steps *history, err error) {
 	e, err := v.learner(s, d, v.Seed)
 	if err != nil {
 		return x, nil, err
@@ -108,7 +110,7 @@ func (v runVerb) learn(s *session, d *hebb.Dataset) (x blas32.General, steps *hi
 }
 
 // view maps, groups and draws.
-func (v runVerb) view(s *session, d *hebb.Dataset, x blas32.General, steps *history, queries []int) error {
+func (v runVerb) view(s *session, d *pictures.Dataset, x blas32.General, steps *history, queries []int) error {
 	if err := writeFeatures(v.file("features.npy"), x); err != nil {
 		return err
 	}

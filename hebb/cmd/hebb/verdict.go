@@ -5,9 +5,10 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/hebb"
-	"deephebb/hebb/atlas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 )
 
 // surroundings is how many neighbours a map is judged by, where there are enough pictures.
@@ -90,7 +91,7 @@ func distinct(classes []int) int {
 }
 
 // rawPixels are the pictures themselves as features: n × C·H·W, rows divided by their L2 norm + 1e-6 as the encoder's are.
-func rawPixels(d *hebb.Dataset) (blas32.General, error) {
+func rawPixels(d *pictures.Dataset) (blas32.General, error) {
 	size := d.Shape.Len()
 	x := blas32.General{Rows: d.Len(), Cols: size, Stride: size, Data: make([]float32, d.Len()*size)}
 	if err := d.Batch(x.Data, 0, d.Len()); err != nil {

@@ -1,0 +1,132 @@
+package network
+
+import (
+	"sync"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
+)
+
+// encodeBatch is how many pictures Features takes at a time.
+const encodeBatch = 256
+
+// Features encodes the pictures with the weights as they are, and never learns:
+// n × d, d = [Network.Dim], rows divided by their L2 norm + 1e-6. It fails if the pictures are of
+// another shape than [Config.Input], if the network has seen no pictures yet, or if a picture can't
+// be read.
+func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
+	if err := n.takes(d, len(n.layers)); err != nil {
+		return blas32.General{}, err
+	}
+	if !n.output.ready() {
+		return blas32.General{}, errUnlearned
+	}
+	x := linear.Zeros(d.Len(), n.Dim())
+	averages := linear.Zeros(min(encodeBatch, d.Len()), n.output.inputs())
+	for from := 0; from < d.Len(); from += encodeBatch {
+		to := min(from+encodeBatch, d.Len())
+		averages.Rows = to - from
+		if err := n.averages(averages, d, span(from, to), len(n.layers), n.output.Grid); err != nil {
+			return blas32.General{}, err
+		}
+		n.output.apply(linear.Matrix(to-from, x.Cols, x.Data[from*x.Cols:]), averages)
+	}
+	linear.UnitRows(x)
+	return x, nil
+}
+
+// FeaturesAt returns what the layers up to the given one (from 1) make of the
+// pictures: its maps averaged over a grid × grid raster (0: whole maps), n ×
+// C·grid·grid, without the output stage; rows divided by their L2 norm + 1e-6.
+// It shows how much a layer has learned. Errors are those of Features.
+func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.General, error) {
+	s := n.at(layer).out
+	if grid <= 0 {
+		grid = -1
+	}
+	grid = gridOf(grid, s)
+	cols := averaged(s, grid)
+	if err := n.takes(d, layer); err != nil {
+		return blas32.General{}, err
+	}
+	x := linear.Zeros(d.Len(), cols)
+	if err := n.averages(x, d, span(0, d.Len()), layer, grid); err != nil {
+		return blas32.General{}, err
+	}
+	linear.UnitRows(x)
+	return x, nil
+}
+
+// averages writes the raster averages of the pictures' maps after so many
+// layers into x, a picture a row.
+func (n *Network) averages(x blas32.General, d *pictures.Dataset, pictures []int, layers, grid int) error {
+	s := n.layers[layers-1].out
+	return n.forward(d, pictures, layers, func(i int, maps []float32, _ *workspace) {
+		dst := x.Data[i*x.Stride:][:x.Cols]
+		if grid < 0 {
+			toFirst(dst, maps, s)
+		} else {
+			average(dst, maps, s, grid)
+		}
+	})
+}
+
+// forward passes the pictures through so many layers and calls f with each
+// one's maps, H × W × C, on several goroutines. The error is the first
+// picture's that could not be read.
+func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f func(i int, maps []float32, w *workspace)) error {
+	for _, l := range n.layers[:layers] {
+		l.refresh()
+	}
+	var (
+		once   sync.Once
+		failed error
+	)
+	gemm.Parallel(len(pictures), func(i int) {
+		w := n.space()
+		defer n.free(w)
+		w.picture = linear.Sized(w.picture, d.Shape.Len())
+		if err := d.Batch(w.picture, pictures[i], pictures[i]+1); err != nil {
+			once.Do(func() { failed = err })
+			return
+		}
+		w.maps[0] = linear.Sized(w.maps[0], d.Shape.Len())
+		toLast(w.maps[0], w.picture, d.Shape)
+		for _, l := range n.layers[:layers] {
+			w.maps[1] = linear.Sized(w.maps[1], l.out.Len())
+			l.encode(w.maps[1], w.maps[0], w)
+			w.maps[0], w.maps[1] = w.maps[1], w.maps[0]
+		}
+		f(i, w.maps[0], w)
+	})
+	return failed
+}
+
+// space returns a workspace that nobody uses.
+func (n *Network) space() *workspace {
+	select {
+	case w := <-n.spaces:
+		return w
+	default:
+		return new(workspace)
+	}
+}
+
+func (n *Network) free(w *workspace) {
+	select {
+	case n.spaces <- w:
+	default:
+	}
+}
+
+// span returns from, …, to−1.
+func span(from, to int) []int {
+	s := make([]int, to-from)
+	for i := range s {
+		s[i] = from + i
+	}
+	return s
+}

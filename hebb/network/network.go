@@ -1,0 +1,188 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
+)
+
+// A Network is a stack of layers whose filters learn by local rules, and an
+// output stage that makes a few decorrelated numbers of what the last layer
+// answers. It stands beside the article's [Encoder], whose filters stay as
+// they were drawn and whose lateral weights learn.
+//
+//	c, t := network.Recommended(set.Shape, 42)   // or a Config of your own
+//	n, err := network.New(c)
+//	for step, err := range n.Train(set, t) {     // layer after layer; may be left early
+//		…
+//	}
+//	x, err := n.Features(set)                    // n × 64, unit rows
+//	err = n.Save("model.safetensors")            // hebb.Open reads it
+//
+// # What a layer computes
+//
+// A layer normalises its input x ([InputNorm]), adds a border and cuts it into
+// patches of k × k places and all C channels, one for each place of its map. A
+// patch p becomes p' = Z·((p − p̄)/√(var p + c) − m): its own mean and contrast
+// go (Layer.Contrast), and so does what all patches share, that
+// neighbours are alike (Layer.Whiten). The K filters answer u = W·p', are
+// inhibited by their surround where that is asked for, and make
+//
+//	a_k = max(0, u_k − ū)^p                                    (Triangle)
+//
+// of it, ū the mean over the filters at that place: each is compared with the
+// others, and about half of them are silent. Maps of a are pooled.
+//
+// # What learns
+//
+// Filters, by a [rules.Rule], from patches p' and answers u, without labels and
+// without an error sent back. One layer learns after the other, each on what
+// the finished ones below give ([Training]).
+//
+// # The output stage
+//
+// The last maps are averaged over a raster (Output.Grid), which gives f,
+// and f becomes d numbers that are uncorrelated over the pictures:
+//
+//	y = (Λ_d + ε·λ₁)^{−1/2}·E_dᵀ·(f − mean f)
+//
+// E_d, Λ_d the largest eigenvalues of f's covariance and their eigenvectors.
+// This is where Sanger's Hebbian rule (it finds E_dᵀ(f − mean f)) and a gain
+// control that holds every number's power to the same (1/√(λ + ελ₁)) lead; it
+// is computed at once unless Output.Online asks for the learning itself.
+//
+// Everything is learned from the pictures given to Train, and stored.
+//
+// A Network is for one goroutine at a time; inside it uses as many as there are
+// processors, and the same seed gives the same bytes on any number of them.
+type Network struct {
+	config Config
+	layers []*layer
+	output *stage
+	spaces chan *workspace // free ones
+}
+
+// New returns a network whose filters are drawn and nothing is learned.
+func New(c Config) (*Network, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{config: c, spaces: make(chan *workspace, 64)}
+	in := c.Input
+	for i, lc := range c.Layers {
+		l, err := newLayer(lc, in, c.Seed+uint64(i)<<32)
+		if err != nil {
+			return nil, fmt.Errorf("network: layer %d: %w", i+1, err)
+		}
+		n.layers = append(n.layers, l)
+		in = l.out
+	}
+	n.output = newStage(c.Output, in)
+	n.config.Output = n.output.Output
+	return n, nil
+}
+
+// Config returns what the network was made with, defaults filled in.
+func (n *Network) Config() Config { return n.config }
+
+// Dim returns the length of a picture's feature vector.
+func (n *Network) Dim() int { return n.output.dim() }
+
+// Layers returns the number of layers.
+func (n *Network) Layers() int { return len(n.layers) }
+
+// Input returns the shape of the pictures that the network takes.
+func (n *Network) Input() pictures.Shape { return n.config.Input }
+
+// Shape returns the shape of a layer's output, C × H × W; layers count from 1.
+func (n *Network) Shape(layer int) pictures.Shape { return n.at(layer).out }
+
+// Filters returns a copy of a layer's filters, K × (C·k·k), a filter a row, its
+// values in the order channel, row, column; layers count from 1. Where patches
+// are whitened these are the filters as the rule sees them; see Receptive.
+func (n *Network) Filters(layer int) blas32.General {
+	l := n.at(layer)
+	return l.reordered(l.filters)
+}
+
+// Receptive returns what the filters of a layer look for in its input as it is: Filters times the
+// whitening, K × (C·k·k); layers count from 1. It fails while the whitening has seen no pictures.
+func (n *Network) Receptive(layer int) (blas32.General, error) {
+	l := n.at(layer)
+	if !l.ready {
+		return blas32.General{}, errUnlearned
+	}
+	l.refresh()
+	return l.reordered(l.answering), nil
+}
+
+// reordered returns filters, K × D, with their values in PyTorch's order.
+func (l *layer) reordered(w blas32.General) blas32.General {
+	out := linear.Zeros(w.Rows, w.Cols)
+	order := l.order()
+	for i := range w.Rows {
+		for j, from := range order {
+			out.Data[i*w.Cols+j] = w.Data[i*w.Stride+from]
+		}
+	}
+	return out
+}
+
+func (n *Network) at(layer int) *layer {
+	if layer < 1 || layer > len(n.layers) {
+		panic(fmt.Sprintf("network: layer %d of %d", layer, len(n.layers)))
+	}
+	return n.layers[layer-1]
+}
+
+// takes returns an error if layers 1 to the given one can't encode the dataset: its pictures are of
+// another shape, or the layers have seen none yet.
+func (n *Network) takes(d *pictures.Dataset, layers int) error {
+	if err := n.fits(d); err != nil {
+		return err
+	}
+	for _, l := range n.layers[:layers] {
+		if !l.ready {
+			return errUnlearned
+		}
+	}
+	return nil
+}
+
+func (n *Network) fits(d *pictures.Dataset) error {
+	if d.Shape != n.config.Input {
+		return fmt.Errorf("network: the network takes pictures of %v, these are %v; load them with that size and as many "+
+			"channels, or make a new network", n.config.Input, d.Shape)
+	}
+	return nil
+}
+
+var errUnlearned = errors.New("network: the network has seen no pictures yet; call Train first, with all layers Frozen for an untrained one")
+
+// String returns a table: each layer's input, filters and output, the rule and
+// the steps that it has learned.
+func (n *Network) String() string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%-6s %-12s %-14s %-12s %-10s %s\n", "layer", "in", "filters", "out", "rule", "steps")
+	for i, l := range n.layers {
+		rule := "none"
+		if l.Rule != nil {
+			rule = l.Rule.Name()
+		}
+		if l.Frozen {
+			rule += ", frozen"
+		}
+		fmt.Fprintf(&s, "%-6d %-12v %-14s %-12v %-10s %d\n", i+1, l.in, fmt.Sprintf("%d of %d×%d", l.Width, l.Kernel, l.Kernel), l.out, rule, l.steps)
+	}
+	fmt.Fprintf(&s, "%d features a picture", n.Dim())
+	if n.output.Dim > 0 {
+		fmt.Fprintf(&s, ", decorrelated, of %d", n.output.inputs())
+	}
+	return s.String()
+}

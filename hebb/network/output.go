@@ -1,0 +1,115 @@
+package network
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
+	"deephebb/hebb/rules"
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
+)
+
+// A stage is a network's output stage: y = weight·(f − mean).
+type stage struct {
+	Output
+	in     pictures.Shape
+	mean   []float32 // of f; nil until fitted
+	weight []float32 // Dim × F
+}
+
+// gridOf returns the raster's side for maps of shape s, −1 for none.
+func gridOf(grid int, s pictures.Shape) int {
+	if grid == 0 {
+		grid = 4
+	}
+	return min(grid, s.H, s.W)
+}
+
+// averaged is how many averages there are.
+func averaged(s pictures.Shape, grid int) int {
+	if grid < 0 {
+		return s.Len()
+	}
+	return s.C * grid * grid
+}
+
+func newStage(c Output, in pictures.Shape) *stage {
+	o := &stage{Output: c, in: in}
+	o.Grid = gridOf(c.Grid, in)
+	if o.Dim == 0 {
+		o.Dim = 64
+	}
+	o.Dim = min(o.Dim, o.inputs())
+	return o
+}
+
+// inputs returns F, the length of f.
+func (o *stage) inputs() int { return averaged(o.in, o.Grid) }
+
+func (o *stage) dim() int {
+	if o.Dim < 0 {
+		return o.inputs()
+	}
+	return o.Dim
+}
+
+func (o *stage) ready() bool { return o.Dim < 0 || o.mean != nil }
+
+// apply computes y, n × d, of f, n × F, which it changes.
+func (o *stage) apply(y, f blas32.General) {
+	if o.Dim < 0 {
+		copy(y.Data[:y.Rows*y.Cols], f.Data)
+		return
+	}
+	linear.Subtract(f, o.mean)
+	gemm.Gemm(blas.NoTrans, blas.Trans, 1, f, linear.Matrix(o.Dim, o.inputs(), o.weight), 0, y)
+}
+
+// fit learns the decorrelation from f, n × F. Of n pictures there are no more
+// than n − 1 numbers to be made, which then is Dim.
+func (o *stage) fit(f blas32.General, seed uint64) error {
+	if o.Dim < 0 {
+		return nil
+	}
+	stage := rules.Decorrelate{Dim: o.Dim, Epsilon: o.Epsilon, Seed: seed}
+	var found rules.Linear
+	if o.Online {
+		found = learnOutput(stage, f, seed)
+	} else {
+		var err error
+		if found, err = stage.Fit(f); err != nil {
+			return fmt.Errorf("network: the output stage: %s", strings.TrimPrefix(err.Error(), "rules: "))
+		}
+	}
+	o.mean, o.weight, o.Dim = found.Mean, found.Matrix.Data, found.Matrix.Rows
+	return nil
+}
+
+// onlineRows is how many rows of features the online learning sees, at least,
+// a few at a time.
+const onlineRows, onlineBatch = 100_000, 20
+
+// learnOutput learns the decorrelation step by step.
+func learnOutput(d rules.Decorrelate, f blas32.General, seed uint64) rules.Linear {
+	rng := rand.New(rand.NewPCG(seed, 0x6f75_7470)) // the second word is "outp"
+	stage := d.Learner(f.Cols)
+	size := min(onlineBatch, f.Rows)
+	each := f.Rows / size // steps a pass
+	passes := (onlineRows + f.Rows - 1) / f.Rows
+	some := linear.Zeros(size, f.Cols)
+	for pass := range passes {
+		order := rng.Perm(f.Rows)
+		for step := range each {
+			for i, at := range order[step*size:][:size] {
+				copy(some.Data[i*f.Cols:][:f.Cols], f.Data[at*f.Cols:])
+			}
+			stage.Learn(some, float64(pass*each+step)/float64(passes*each))
+		}
+	}
+	return stage.Map()
+}

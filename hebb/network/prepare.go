@@ -1,0 +1,120 @@
+package network
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
+	"gonum.org/v1/gonum/mat"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
+)
+
+// A preparation readies patches of D values: contrast normalisation, then whitening.
+type preparation struct {
+	contrast  float32   // 0: none
+	epsilon   float64   // of the whitening, 0: none
+	mean      []float32 // D, of normalised patches; nil until fitted
+	whitening []float32 // D × D, symmetric
+}
+
+func (f *preparation) whitens() bool { return f != nil && f.whitening != nil }
+
+func (f *preparation) matrix() blas32.General {
+	d := len(f.mean)
+	return linear.Matrix(d, d, f.whitening)
+}
+
+// normalize makes each row of p (x − mean)/√(variance + contrast).
+func (f *preparation) normalize(p blas32.General) {
+	if f == nil || f.contrast == 0 {
+		return
+	}
+	for i := range p.Rows {
+		row := p.Data[i*p.Stride:][:p.Cols]
+		var s, q [4]float32
+		at := 0
+		for ; at+4 <= len(row); at += 4 {
+			r := row[at:][:4]
+			for j, v := range r {
+				s[j] += v
+			}
+		}
+		for _, v := range row[at:] {
+			s[0] += v
+		}
+		mean := ((s[0] + s[1]) + (s[2] + s[3])) / float32(len(row))
+		for at = 0; at+4 <= len(row); at += 4 {
+			r := row[at:][:4]
+			for j, v := range r {
+				v -= mean
+				r[j] = v
+				q[j] += float32(v * v)
+			}
+		}
+		for j, v := range row[at:] {
+			v -= mean
+			row[at+j] = v
+			q[0] += float32(v * v)
+		}
+		variance := ((q[0] + q[1]) + (q[2] + q[3])) / float32(len(row))
+		factor := 1 / float32(math.Sqrt(float64(variance+f.contrast)))
+		for j := range row {
+			row[j] *= factor
+		}
+	}
+}
+
+// whiten writes Z·(p − mean) of each row of p into out.
+func (f *preparation) whiten(out, p blas32.General) {
+	for i := range p.Rows {
+		row := p.Data[i*p.Stride:][:p.Cols]
+		for j, m := range f.mean {
+			row[j] -= m
+		}
+	}
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, p, f.matrix(), 0, out)
+}
+
+// fit finds mean and whitening of normalised patches p, M × D:
+// Z = E(Λ + ε)^{−1/2}Eᵀ of their covariance EΛEᵀ.
+func (f *preparation) fit(p blas32.General) error {
+	d := p.Cols
+	f.mean, f.whitening = nil, nil
+	mean := linear.Means(p)
+	covariance := linear.Zeros(d, d)
+	for i := range p.Rows {
+		row := p.Data[i*p.Stride:][:d]
+		for j, m := range mean {
+			row[j] -= m
+		}
+	}
+	gemm.Syrk(1/float32(p.Rows), p, 0, covariance)
+	symmetric := mat.NewSymDense(d, nil)
+	for i := range d {
+		for j := i; j < d; j++ {
+			symmetric.SetSym(i, j, float64(covariance.Data[i*d+j]))
+		}
+	}
+	var eigen mat.EigenSym
+	if !eigen.Factorize(symmetric, true) {
+		return fmt.Errorf("network: the patches' covariance (%d × %d) has no eigenvectors that can be found; are all pixels numbers?", d, d)
+	}
+	var e, z mat.Dense
+	eigen.VectorsTo(&e)
+	values := eigen.Values(nil)
+	scaled := mat.DenseCopyOf(&e)
+	scaled.Apply(func(_, j int, v float64) float64 { return v / math.Sqrt(max(values[j], 0)+f.epsilon) }, scaled)
+	z.Mul(scaled, e.T())
+	whitening := make([]float32, d*d)
+	for i := range d {
+		for j := i; j < d; j++ {
+			whitening[i*d+j] = float32(z.At(i, j))
+			whitening[j*d+i] = whitening[i*d+j]
+		}
+	}
+	f.mean, f.whitening = mean, whitening
+	return nil
+}

@@ -1,0 +1,139 @@
+package network
+
+import (
+	"math"
+	"slices"
+
+	"deephebb/hebb/pictures"
+	"deephebb/hebb/rules"
+	"deephebb/internal/linear"
+)
+
+// A watch looks after a layer while it learns: it reports its steps, measures
+// its health, and asks the probe.
+type watch struct {
+	*run
+	layer    int
+	health   rules.Health // as last measured
+	score    float64      // of the last probe
+	best     float64
+	snapshot *snapshot // at the best probe
+	worse    int       // probes since then
+}
+
+// A snapshot is what learning changes in a layer.
+type snapshot struct {
+	filters        []float32
+	state          map[string][]float32
+	mean, variance []float32
+}
+
+func (r *run) watch(layer int) *watch {
+	return &watch{run: r, layer: layer, score: math.NaN(), best: math.Inf(-1)}
+}
+
+// healthPatches is how many patches a unit are counted, at least, before Health is measured; a pass
+// over all pictures where these give fewer.
+const healthPatches = 50
+
+// step reports what a step of the layer did.
+func (w *watch) step(s rules.Stats) {
+	l := w.net.layers[w.layer]
+	of := w.Steps
+	enough := l.census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.pictures.Len())
+	if enough && (l.steps%w.HealthEvery == 0 || l.steps == of) {
+		w.health = l.learner.Survey(&l.census)
+		l.census = rules.Census{}
+	}
+	if w.Probe != nil && !w.Simultaneous && (l.steps%w.ProbeEvery == 0 || l.steps == w.Steps) {
+		w.probe(l)
+	}
+	step := Step{Layer: w.layer + 1, N: l.steps, Of: of, Patches: s.Patches, Delta: s.Delta, Rate: s.Rate,
+		Norm: s.Norm, R1: s.R1, Health: w.health, Score: w.score}
+	if !w.left && !w.yield(step) {
+		w.left = true
+	}
+	if w.worse >= w.Patience {
+		l.steps = w.Steps
+	}
+}
+
+// probe asks how good the layers are up to this one, and keeps the best.
+func (w *watch) probe(l *layer) {
+	l.settle()
+	part, err := w.net.upTo(w.layer+1, w.pictures)
+	if w.fail(err) {
+		return
+	}
+	if w.score, err = w.Probe(part); w.fail(err) {
+		return
+	}
+	if w.score > w.best {
+		w.best, w.worse, w.snapshot = w.score, 0, l.snapshot()
+	} else {
+		w.worse++
+	}
+}
+
+// end gives the layer back what it was at the best probe.
+func (w *watch) end() {
+	if w.snapshot != nil && !w.left {
+		w.net.layers[w.layer].restore(w.snapshot)
+	}
+}
+
+func (l *layer) snapshot() *snapshot {
+	s := &snapshot{filters: slices.Clone(l.filters.Data), state: l.learner.State()}
+	if l.running != nil {
+		s.mean, s.variance = slices.Clone(l.running.mean), slices.Clone(l.running.variance)
+	}
+	return s
+}
+
+func (l *layer) restore(s *snapshot) {
+	copy(l.filters.Data, s.filters)
+	if err := l.learner.Restore(s.state); err != nil {
+		panic(err.Error())
+	}
+	if l.running != nil {
+		copy(l.running.mean, s.mean)
+		copy(l.running.variance, s.variance)
+		l.running.use()
+	}
+	l.stale = true
+}
+
+// Pictures that the output stage is fitted to, at most: in the end, and for a probe.
+const (
+	outputPictures = 10000
+	probePictures  = 2000
+)
+
+// upTo returns a network of the first layers of this one, which it shares, with
+// an output stage of its own that is fitted to some of the pictures.
+func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
+	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
+	part.config.Layers = n.config.Layers[:layers]
+	part.output = newStage(n.config.Output, part.layers[layers-1].out)
+	part.config.Output = part.output.Output
+	return part, part.fitOutput(d, probePictures)
+}
+
+// fitOutput fits the output stage to at most so many of the pictures, some of
+// all chosen at random where there are more.
+func (n *Network) fitOutput(d *pictures.Dataset, most int) error {
+	if n.output.Dim < 0 {
+		return nil
+	}
+	chosen := span(0, d.Len())
+	if d.Len() > most {
+		chosen = n.some(d.Len(), most)
+	}
+	f := linear.Zeros(len(chosen), n.output.inputs())
+	if err := n.averages(f, d, chosen, len(n.layers), n.output.Grid); err != nil {
+		return err
+	}
+	err := n.output.fit(f, n.config.Seed)
+	n.config.Output.Dim = n.output.Dim
+	return err
+}

@@ -1,0 +1,182 @@
+package pictures
+
+import (
+	"fmt"
+	"image"
+
+	"deephebb/internal/gemm"
+)
+
+// Shape is the shape of one picture or feature map: channels, rows, columns.
+type Shape struct{ C, H, W int }
+
+// Len returns C·H·W, the number of values.
+func (s Shape) Len() int { return s.C * s.H * s.W }
+
+// String returns the shape as C×H×W, for example "4×96×96".
+func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.C, s.H, s.W) }
+
+// Dataset is a list of n pictures of one shape, with a name each and, where
+// they are known, a class each. The fields are for reading: they describe the
+// pictures and must stay as long as the dataset.
+//
+// Pixels are kept as the files have them, one byte a value, plane by plane
+// (C × H × W), and become numbers in 0…1 when [Dataset.Batch] asks for them:
+// a quarter of what float32 would take. A dataset that [Folder.Stream] made
+// keeps no pixels at all and reads the files of each batch anew.
+type Dataset struct {
+	Shape   Shape     // of every picture; C is 1 (gray), 3 (RGB) or 4 (RGB and alpha)
+	Names   []string  // one a picture: a sprite's name, or the file's path within its folder
+	Labels  []int     // one a picture, an index into Classes; nil when there are no labels
+	Classes []string  // names of the classes
+	Skipped []Skipped // what could not be read, in file order
+
+	pixels []uint8     // m × C×H×W, shared by every dataset picked from this one; nil when streaming
+	rows   []int       // picture i stands at row rows[i] of pixels or source; nil: at row i
+	source *fileSource // what to read the pictures from; nil when pixels are in memory
+}
+
+// Skipped is a picture that was left out, and why.
+type Skipped struct {
+	Name string // the file's path within its folder, or the picture's place in its list
+	Err  error
+}
+
+// byteValue is x/255 in float32 for every byte, torchvision's ToTensor.
+var byteValue = func() (table [256]float32) {
+	for i := range table {
+		table[i] = float32(i) / 255
+	}
+	return table
+}()
+
+// Len returns n, the number of pictures.
+func (d *Dataset) Len() int { return len(d.Names) }
+
+// Streams tells whether the pictures are read from their files at each use.
+func (d *Dataset) Streams() bool { return d.source != nil }
+
+// Bytes returns the memory the pixels take: 0 when they stay in their files.
+func (d *Dataset) Bytes() int { return len(d.pixels) }
+
+// String describes the dataset in a line, for example
+// "898 pictures of 4×96×96, 6 classes".
+func (d *Dataset) String() string {
+	s := fmt.Sprintf("%d pictures of %v", d.Len(), d.Shape)
+	if d.Labels != nil {
+		s += fmt.Sprintf(", %d classes", len(d.Classes))
+	}
+	if d.Streams() {
+		s += ", streamed"
+	}
+	if len(d.Skipped) > 0 {
+		s += fmt.Sprintf(", %d skipped", len(d.Skipped))
+	}
+	return s
+}
+
+// Batch writes pictures from…to−1 into dst, (to−from) × C×H×W, as values in
+// 0…1: byte/255 rounded to float32, exactly what PyTorch's ToTensor gives. The
+// error is always nil when the pixels are in memory; a streaming dataset
+// returns one that names the first file that can no longer be read, and what
+// dst holds is then undefined. Batch may be called from several goroutines.
+//
+// A range outside 0…Len or a dst of another length panics.
+func (d *Dataset) Batch(dst []float32, from, to int) error {
+	size := d.Shape.Len()
+	if from < 0 || to < from || to > d.Len() {
+		panic(fmt.Sprintf("pictures: batch %d…%d of %d pictures", from, to, d.Len()))
+	}
+	if len(dst) != (to-from)*size {
+		panic(fmt.Sprintf("pictures: batch of %d values needs %d", len(dst), (to-from)*size))
+	}
+	if d.source != nil {
+		return d.source.batch(dst, d.rowsOf(from, to))
+	}
+	for i := from; i < to; i++ {
+		toFloats(dst[(i-from)*size:][:size], d.picture(i))
+	}
+	return nil
+}
+
+// toFloats writes byte/255 for each byte.
+func toFloats(dst []float32, pixels []uint8) {
+	dst = dst[:len(pixels)]
+	for i, p := range pixels {
+		dst[i] = byteValue[p]
+	}
+}
+
+// row returns where picture i stands in pixels or source.
+func (d *Dataset) row(i int) int {
+	if d.rows != nil {
+		return d.rows[i]
+	}
+	return i
+}
+
+// rowsOf returns the rows of pictures from…to−1.
+func (d *Dataset) rowsOf(from, to int) []int {
+	rows := make([]int, to-from)
+	for i := range rows {
+		rows[i] = d.row(from + i)
+	}
+	return rows
+}
+
+// picture returns the bytes of picture i, C × H × W; the pixels are in memory.
+func (d *Dataset) picture(i int) []uint8 {
+	size := d.Shape.Len()
+	return d.pixels[d.row(i)*size:][:size:size]
+}
+
+// Image returns picture i to look at: an opaque *image.NRGBA for RGB, one with
+// alpha for RGB and alpha, an *image.Gray for gray (which shares the dataset's
+// memory, so don't draw on it). A streaming dataset reads the file; where that
+// fails the picture is blank (all zero), and [Dataset.Batch] tells the reason.
+func (d *Dataset) Image(i int) image.Image {
+	if i < 0 || i >= d.Len() {
+		panic(fmt.Sprintf("pictures: picture %d of %d", i, d.Len()))
+	}
+	if d.source == nil {
+		return fromPlanes(d.picture(i), d.Shape)
+	}
+	pixels := make([]uint8, d.Shape.Len())
+	if err := d.source.read(pixels, d.row(i)); err != nil {
+		clear(pixels)
+		return image.NewNRGBA(image.Rect(0, 0, d.Shape.W, d.Shape.H))
+	}
+	return fromPlanes(pixels, d.Shape)
+}
+
+// Images returns all pictures to look at, as [Dataset.Image] does. They take
+// 4·H·W bytes each (33 MB for the 898 sprites; nothing for gray pictures in
+// memory): of a large set, show a part, as in d.Limit(1000).Images().
+func (d *Dataset) Images() []image.Image {
+	images := make([]image.Image, d.Len())
+	gemm.Parallel(len(images), func(i int) { images[i] = d.Image(i) })
+	return images
+}
+
+// fromPlanes makes a picture of planar bytes.
+func fromPlanes(pixels []uint8, s Shape) image.Image {
+	area := s.H * s.W
+	bounds := image.Rect(0, 0, s.W, s.H)
+	if s.C == 1 {
+		return &image.Gray{Pix: pixels, Stride: s.W, Rect: bounds}
+	}
+	m := image.NewNRGBA(bounds)
+	r, g, b := pixels[:area], pixels[area:][:area], pixels[2*area:][:area]
+	var alpha []uint8
+	if s.C == 4 {
+		alpha = pixels[3*area:][:area]
+	}
+	for i := range r {
+		p := m.Pix[4*i:][:4:4]
+		p[0], p[1], p[2], p[3] = r[i], g[i], b[i], 255
+		if alpha != nil {
+			p[3] = alpha[i]
+		}
+	}
+	return m
+}

@@ -1,0 +1,390 @@
+package pictures
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// writeTree writes files below a new folder: a *image.NRGBA as PNG, a string
+// as it is.
+func writeTree(t testing.TB, files map[string]any) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		switch c := content.(type) {
+		case string:
+			b.WriteString(c)
+		case image.Image:
+			if err := png.Encode(&b, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// plain returns a w × h picture of one colour, its red value r.
+func plain(w, h int, r uint8) image.Image {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := 0; i < len(m.Pix); i += 4 {
+		copy(m.Pix[i:], []uint8{r, 100, 200, 255})
+	}
+	return m
+}
+
+// reds returns the first red value of each picture.
+func reds(t *testing.T, d *Dataset) []uint8 {
+	t.Helper()
+	batch := make([]float32, d.Len()*d.Shape.Len())
+	if err := d.Batch(batch, 0, d.Len()); err != nil {
+		t.Fatal(err)
+	}
+	values := make([]uint8, d.Len())
+	for i := range values {
+		values[i] = uint8(batch[i*d.Shape.Len()]*255 + 0.5)
+	}
+	return values
+}
+
+// By hand: torchvision's order, on what real folders hold besides pictures.
+func TestFolderOrder(t *testing.T) {
+	dir := writeTree(t, map[string]any{
+		"n2/images/b.JPEG":    plain(4, 4, 5), // decoded by content, not by name
+		"n2/images/a.png":     plain(4, 4, 4),
+		"n2/n2_boxes.txt":     "a.JPEG 0 0 1 1",
+		"n1/b.png":            plain(4, 4, 2),
+		"n1/B.PNG":            plain(4, 4, 1),
+		"n1/deep/a.png":       plain(4, 4, 3),
+		"n1/.DS_Store":        "x",
+		"n1/._b.png":          "x",
+		".git/a.png":          plain(4, 4, 9),
+		"empty/readme.txt":    "no pictures",
+		"beside.png":          plain(4, 4, 9),
+		"__MACOSX/n1/._b.png": "x",
+	})
+	d, err := LoadFolder(dir, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"n1/B.PNG", "n1/b.png", "n1/deep/a.png", "n2/images/a.png", "n2/images/b.JPEG"}; !slices.Equal(d.Names, want) {
+		t.Errorf("names %v, want %v", d.Names, want)
+	}
+	if !slices.Equal(d.Labels, []int{0, 0, 0, 1, 1}) || !slices.Equal(d.Classes, []string{"n1", "n2"}) || len(d.Skipped) != 0 {
+		t.Errorf("labels %v of %v, skipped %v", d.Labels, d.Classes, d.Skipped)
+	}
+	if got := reds(t, d); !slices.Equal(got, []uint8{1, 2, 3, 4, 5}) {
+		t.Errorf("pictures %v", got)
+	}
+	if d.Shape != (Shape{3, 4, 4}) {
+		t.Errorf("shape %v", d.Shape)
+	}
+}
+
+// By hand: a flat folder, with and without labels from a csv.
+func TestFolderFlat(t *testing.T) {
+	dir := writeTree(t, map[string]any{
+		"b.png": plain(3, 2, 2), "a.png": plain(3, 2, 1), "c.png": plain(3, 2, 3),
+		"named.csv":   "file,kind\nc.png,y\na.png,x\nz.png,q\nb.png,y\n",
+		"ordered.csv": "class\n10\n9\n10\n",
+		"short.csv":   "class\n1\n2\n",
+		"lacking.csv": "file,class\na.png,1\n",
+	})
+	d, err := Folder{}.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Labels != nil || d.Classes != nil || d.Shape != (Shape{3, 2, 3}) || !slices.Equal(reds(t, d), []uint8{1, 2, 3}) {
+		t.Errorf("%v: labels %v", d, d.Labels)
+	}
+	for _, c := range []struct {
+		file    string
+		labels  []int
+		classes []string
+	}{{"named.csv", []int{0, 1, 1}, []string{"x", "y"}}, {"ordered.csv", []int{1, 0, 1}, []string{"9", "10"}}} {
+		d, err := Folder{Labels: filepath.Join(dir, c.file)}.Load(dir)
+		if err != nil || !slices.Equal(d.Labels, c.labels) || !slices.Equal(d.Classes, c.classes) {
+			t.Errorf("%s: %v %v, want %v %v; %v", c.file, d.Labels, d.Classes, c.labels, c.classes, err)
+		}
+	}
+	balanced, err := Folder{Labels: filepath.Join(dir, "named.csv"), Balanced: 2}.Load(dir)
+	if err != nil || !slices.Equal(balanced.Names, []string{"a.png", "b.png"}) {
+		t.Errorf("balanced %v %v", balanced, err)
+	}
+	for want, f := range map[string]Folder{
+		"short.csv has 2 rows for 3 files":                     {Labels: filepath.Join(dir, "short.csv")},
+		"lacking.csv has no row for b.png in column file":      {Labels: filepath.Join(dir, "lacking.csv")},
+		`has no column "colour"; it has file, kind`:            {Labels: filepath.Join(dir, "named.csv"), LabelColumn: "colour"},
+		"LabelColumn needs a file":                             {LabelColumn: "kind"},
+		"Balanced needs classes":                               {Balanced: 2},
+		"Limit (1) and Folder.Balanced (2) exclude each other": {Limit: 1, Balanced: 2},
+		"Folder.Size is -1":                                    {Size: -1},
+		"none.csv can't be read: no such file":                 {Labels: filepath.Join(dir, "none.csv")},
+	} {
+		checkError(t, want, func() error { _, err := f.Load(dir); return err })
+	}
+}
+
+// checkError wants one line that begins with the package and holds the words.
+func checkError(t *testing.T, want string, f func() error) {
+	t.Helper()
+	err := f()
+	if err == nil || !strings.HasPrefix(err.Error(), "pictures: ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error %v\nwant …%s…", err, want)
+	}
+}
+
+// By hand: bad files are listed, others take their places under a limit, and
+// no picture stands under another's name.
+func TestFolderBadFiles(t *testing.T) {
+	files := map[string]any{}
+	for c, class := range []string{"a", "b", "c"} {
+		for i := range 6 {
+			files[fmt.Sprintf("%s/%d.png", class, i)] = plain(5, 4, uint8(10*c+i))
+		}
+	}
+	files["a/0.png"] = "not a picture"
+	files["b/1.png"] = ""
+	whole := new(bytes.Buffer)
+	png.Encode(whole, plain(40, 40, 7))
+	files["b/2.png"] = whole.String()[:whole.Len()-20]
+	dir := writeTree(t, files)
+	for _, stream := range []bool{false, true} {
+		for _, c := range []struct {
+			folder  Folder
+			want    []uint8
+			skipped []string
+		}{
+			{Folder{}, []uint8{1, 2, 3, 4, 5, 10, 13, 14, 15, 20, 21, 22, 23, 24, 25}, []string{"a/0.png", "b/1.png", "b/2.png"}},
+			{Folder{Limit: 3}, []uint8{1, 2, 3}, []string{"a/0.png"}},
+			{Folder{Limit: 7}, []uint8{1, 2, 3, 4, 5, 10, 13}, []string{"a/0.png", "b/1.png", "b/2.png"}},
+			{Folder{Balanced: 6}, []uint8{1, 2, 10, 13, 20, 21}, []string{"a/0.png", "b/1.png", "b/2.png"}},
+			{Folder{Balanced: 14}, []uint8{1, 2, 3, 4, 5, 10, 13, 14, 15, 20, 21, 22, 23, 24}, []string{"a/0.png", "b/1.png", "b/2.png"}},
+			{Folder{Limit: 99, Size: 8}, []uint8{1, 2, 3, 4, 5, 10, 13, 14, 15, 20, 21, 22, 23, 24, 25}, []string{"a/0.png", "b/1.png", "b/2.png"}},
+		} {
+			c.folder.Stream = stream
+			d, err := c.folder.Load(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := reds(t, d); !slices.Equal(got, c.want) {
+				t.Errorf("%+v: pictures %v, want %v", c.folder, got, c.want)
+			}
+			for i, r := range c.want {
+				if want := fmt.Sprintf("%c/%d.png", 'a'+r/10, r%10); d.Names[i] != want || d.Classes[d.Labels[i]] != want[:1] {
+					t.Errorf("%+v: picture %d is %s of %s, want %s", c.folder, i, d.Names[i], d.Classes[d.Labels[i]], want)
+				}
+			}
+			var skipped []string
+			for _, s := range d.Skipped {
+				skipped = append(skipped, s.Name)
+			}
+			if !slices.Equal(skipped, c.skipped) || d.Streams() != stream {
+				t.Errorf("%+v: skipped %v, want %v", c.folder, skipped, c.skipped)
+			}
+		}
+	}
+}
+
+// By hand: folders that can't be read say what was looked for and what to do.
+func TestFolderErrors(t *testing.T) {
+	dir := writeTree(t, map[string]any{
+		"none/a/readme.txt":   "x",
+		"bad/a.png":           "x",
+		"bad/b.png":           "",
+		"split/train/a/1.png": plain(2, 2, 1),
+		"split/test/1.png":    plain(2, 2, 1),
+		"mixed/a.png":         plain(2, 2, 1),
+		"mixed/b.png":         plain(3, 2, 1),
+		"file.png":            plain(2, 2, 1),
+	})
+	for want, f := range map[string]struct {
+		name   string
+		folder Folder
+	}{
+		"no pictures in ": {"none", Folder{}},
+		"none of the 2 pictures in " + filepath.Join(dir, "bad") + " can be read: the first, a.png, is no PNG, JPEG": {"bad", Folder{Size: 4}},
+		"none of the 2 pictures": {"bad", Folder{Limit: 1}},
+		"holds the parts of a data set (test, train), not classes: name one part, such as " + filepath.Join(dir, "split", "train"): {"split", Folder{}},
+		"b.png is 3×2 and the pictures before it 2×2: set a size":                                                                  {"mixed", Folder{}},
+		"absent can't be read: no such file":                                                                                       {"absent", Folder{}},
+		"file.png can't be read":                                                                                                   {"file.png", Folder{}},
+	} {
+		checkError(t, want, func() error { _, err := f.folder.Load(filepath.Join(dir, f.name)); return err })
+	}
+	if d, err := (Folder{Size: 2}).Load(filepath.Join(dir, "mixed")); err != nil || d.Len() != 2 {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// By hand: transparent pictures, kept and composited.
+func TestFolderAlpha(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 2, 1))
+	m.SetNRGBA(0, 0, color.NRGBA{200, 200, 200, 51})
+	m.SetNRGBA(1, 0, color.NRGBA{255, 255, 255, 0})
+	dir := writeTree(t, map[string]any{"a.png": m, "b.png": plain(2, 1, 7)})
+	d, err := Folder{Alpha: true}.Load(dir)
+	if err != nil || !bytes.Equal(d.picture(0), []uint8{200, 0, 200, 0, 200, 0, 51, 0}) || d.picture(1)[6] != 255 {
+		t.Errorf("%v %v", d, err)
+	}
+	d, err = Folder{}.Load(dir)
+	if err != nil || !bytes.Equal(d.picture(0), []uint8{40, 0, 40, 0, 40, 0}) {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// Invariants: streaming gives the same values as memory for any number of
+// threads; a file that is gone or has changed is an error that names it.
+func TestFolderStream(t *testing.T) {
+	files := map[string]any{}
+	for i := range 20 {
+		files[fmt.Sprintf("%02d.png", i)] = plain(9+i, 7, uint8(i))
+	}
+	dir := writeTree(t, files)
+	memory, err := LoadFolder(dir, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	streamed, err := Folder{Size: 6, Stream: true}.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if streamed.Bytes() != 0 || memory.Bytes() != 20*3*36 || streamed.Shape != memory.Shape {
+		t.Errorf("%d and %d bytes", streamed.Bytes(), memory.Bytes())
+	}
+	order := []int{3, 19, 0, 7, 7}
+	want := make([]float32, 5*memory.Shape.Len())
+	memory.Pick(order).Batch(want, 0, 5)
+	for _, threads := range []int{1, 7} {
+		before := runtime.GOMAXPROCS(threads)
+		got := make([]float32, len(want))
+		err := streamed.Pick(order).Batch(got, 0, 5)
+		runtime.GOMAXPROCS(before)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%d threads: values differ; %v", threads, err)
+		}
+	}
+	if a, b := memory.Image(4).At(0, 0), streamed.Image(4).At(0, 0); a != b {
+		t.Errorf("shows %v and %v", a, b)
+	}
+	hash := streamed.Hash()
+	if again, _ := (Folder{Size: 6, Stream: true}).Load(dir); again.Hash() != hash {
+		t.Error("the fingerprint changed")
+	}
+	if again, _ := (Folder{Size: 8, Stream: true}).Load(dir); again.Hash() == hash {
+		t.Error("the fingerprint is the same at another size")
+	}
+
+	os.Remove(filepath.Join(dir, "05.png"))
+	batch := make([]float32, 20*memory.Shape.Len())
+	checkError(t, "05.png could be read when its folder was loaded and now can't: no such file", func() error { return streamed.Batch(batch, 0, 20) })
+	if blank := streamed.Image(5); blank.At(0, 0) != (color.NRGBA{}) {
+		t.Errorf("a lost picture shows %v", blank.At(0, 0))
+	}
+	os.Chtimes(filepath.Join(dir, "02.png"), time.Time{}, time.Unix(1, 0))
+	checkError(t, "02.png has changed since its folder was loaded", func() error { return streamed.Batch(batch, 0, 20) })
+}
+
+// By hand: eleven pictures of 201 MB each are streamed without being asked.
+func TestFolderStreamsByItself(t *testing.T) {
+	files := map[string]any{}
+	for i := range 11 {
+		files[fmt.Sprintf("%02d.png", i)] = plain(2, 2, 1)
+	}
+	files["03.png"] = "damaged"
+	files["11.png"] = plain(2, 2, 1)
+	d, err := LoadFolder(writeTree(t, files), maxSide)
+	if err != nil || !d.Streams() || d.Bytes() != 0 || d.Len() != 11 || len(d.Skipped) != 1 || d.String() != "11 pictures of 3×8192×8192, streamed, 1 skipped" {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// By hand: readable class names.
+func TestFolderWords(t *testing.T) {
+	dir := writeTree(t, map[string]any{
+		"p/n1/a.png": plain(2, 2, 1), "p/n2/a.png": plain(2, 2, 1), "p/n3/a.png": plain(2, 2, 1), "p/n4/a.png": plain(2, 2, 1),
+		"words.txt": "n1\tgoldfish, Carassius auratus\r\nn2\tcrane\nn3\tcrane, bird\nno tab\n",
+	})
+	d, err := Folder{Words: filepath.Join(dir, "words.txt")}.Load(filepath.Join(dir, "p"))
+	if want := []string{"goldfish", "crane", "crane (n3)", "n4"}; err != nil || !slices.Equal(d.Classes, want) {
+		t.Errorf("classes %v, want %v; %v", d.Classes, want, err)
+	}
+}
+
+// By hand: links to folders are followed, and one that goes in circles ends.
+func TestFolderLinks(t *testing.T) {
+	dir := writeTree(t, map[string]any{"real/x/a.png": plain(2, 2, 1), "classes/b/a.png": plain(2, 2, 2)})
+	if err := os.Symlink(filepath.Join(dir, "real"), filepath.Join(dir, "classes", "a")); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	d, err := Folder{}.Load(filepath.Join(dir, "classes"))
+	if err != nil || !slices.Equal(d.Names, []string{"a/x/a.png", "b/a.png"}) {
+		t.Errorf("%v %v", d, err)
+	}
+	os.Symlink(filepath.Join(dir, "classes"), filepath.Join(dir, "classes", "b", "loop"))
+	checkError(t, "more than 16 deep", func() error { _, err := Folder{}.Load(filepath.Join(dir, "classes")); return err })
+}
+
+// Real data, where it is at hand: Tiny ImageNet as it comes.
+func TestFolderTinyImageNet(t *testing.T) {
+	root := filepath.Join("..", "..", "shared", "data", "tiny-imagenet-10")
+	if _, err := os.Stat(root); err != nil {
+		t.Skip("no Tiny ImageNet beside the project")
+	}
+	d, err := Folder{Size: 64, Limit: 1000}.Load(filepath.Join(root, "train"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Shape != (Shape{3, 64, 64}) || d.Len() != 1000 || len(d.Classes) != 10 || d.Labels[999] != 1 || d.Names[0] != "n01443537/images/n01443537_0.JPEG" || len(d.Skipped) != 0 {
+		t.Errorf("%v, first %s", d, d.Names[0])
+	}
+	b, err := Folder{Size: 64, Balanced: 50, Words: filepath.Join(root, "words.txt"), Stream: true}.Load(filepath.Join(root, "train"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range b.Labels {
+		if l != i/5 {
+			t.Fatalf("picture %d of 50 has label %d", i, l)
+		}
+	}
+	if b.Classes[0] != "goldfish" {
+		t.Errorf("classes %v", b.Classes)
+	}
+	checkError(t, "", func() error {
+		_, err := LoadFolder(filepath.Join(root, "train", "n01443537", "absent"), 64)
+		return err
+	})
+}
+
+func BenchmarkFolder(b *testing.B) {
+	dir := filepath.Join("..", "..", "shared", "data", "tiny-imagenet-10", "train")
+	if _, err := os.Stat(dir); err != nil {
+		b.Skip("no Tiny ImageNet beside the project")
+	}
+	for _, size := range []int{64, 96} {
+		b.Run(fmt.Sprintf("1000 files at %d", size), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := (Folder{Size: size, Limit: 1000}).Load(dir); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

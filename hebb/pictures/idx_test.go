@@ -1,0 +1,162 @@
+package pictures
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// idxBytes returns an IDX file of bytes.
+func idxBytes(data []byte, dims ...int) []byte {
+	b := []byte{0, 0, 8, byte(len(dims))}
+	for _, d := range dims {
+		b = append(b, byte(d>>24), byte(d>>16), byte(d>>8), byte(d))
+	}
+	return append(b, data...)
+}
+
+func zipped(b []byte) []byte {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	z.Write(b)
+	z.Close()
+	return out.Bytes()
+}
+
+// countUp returns n bytes 0, 1, 2, ….
+func countUp(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return b
+}
+
+// writeIDX writes files named by their keys and returns how to find them.
+func writeIDX(t testing.TB, files map[string][]byte) func(name string) string {
+	dir := t.TempDir()
+	for name, b := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return func(name string) string { return filepath.Join(dir, name) }
+}
+
+// By hand: gray, interleaved and planar pictures, gzipped or not, whole, in
+// part and resized.
+func TestIDX(t *testing.T) {
+	gray := idxBytes(countUp(5*6), 5, 2, 3)
+	at := writeIDX(t, map[string][]byte{
+		"gray": gray, "gray.zipped": zipped(gray),
+		"labels": idxBytes([]byte{2, 0, 2, 2, 0}, 5), "labels.zipped": zipped(idxBytes([]byte{2, 0, 2, 2, 0}, 5)),
+		"pixels": idxBytes([]byte{1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 9}, 1, 1, 4, 3),
+		"planes": idxBytes([]byte{1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 0, 9}, 1, 3, 2, 2),
+		"clear":  idxBytes([]byte{1, 2, 3, 0, 4, 5, 6, 255}, 2, 1, 1, 4),
+	})
+	for _, images := range []string{"gray", "gray.zipped"} {
+		d, err := LoadIDX(at(images), at("labels.zipped"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Shape != (Shape{1, 2, 3}) || !bytes.Equal(d.pixels, countUp(30)) || !slices.Equal(d.Labels, []int{2, 0, 2, 2, 0}) ||
+			!slices.Equal(d.Classes, []string{"0", "1", "2"}) || d.Names[4] != "4" {
+			t.Errorf("%v %v %v", d, d.pixels, d.Labels)
+		}
+	}
+	d, err := IDX{Labels: at("labels"), Balanced: 4}.Load(at("gray.zipped"))
+	if err != nil || !slices.Equal(d.Names, []string{"0", "1", "2", "4"}) || d.picture(3)[0] != 24 {
+		t.Errorf("balanced: %v %v %v", d, d.Names, err)
+	}
+	d, err = IDX{Limit: 2, Size: 8}.Load(at("gray"))
+	if err != nil || d.Len() != 2 || d.Shape != (Shape{1, 8, 8}) || d.picture(1)[0] != 6 || d.picture(1)[63] != 11 {
+		t.Errorf("limit: %v %v", d, err)
+	}
+	for name, want := range map[string][]uint8{
+		"pixels": {1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 0, 9},
+		"planes": {1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 0, 9},
+		"clear":  {0, 0, 0, 0, 4, 5, 6, 255},
+	} {
+		d, err := LoadIDX(at(name), "")
+		if err != nil || !bytes.Equal(d.pixels, want) {
+			t.Errorf("%s: %v, want %v; %v", name, d.pixels, want, err)
+		}
+	}
+}
+
+// By hand: more pictures than are read at a time.
+func TestIDXBlocks(t *testing.T) {
+	at := writeIDX(t, map[string][]byte{"many": zipped(idxBytes(countUp(1000*4), 1000, 2, 2))})
+	d, err := LoadIDX(at("many"), "")
+	if err != nil || !bytes.Equal(d.pixels, countUp(4000)) {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// By hand: headers are checked against the file before memory is taken, with
+// both numbers in the error.
+func TestIDXErrors(t *testing.T) {
+	gray := idxBytes(countUp(30), 5, 2, 3)
+	packed := zipped(gray)
+	at := writeIDX(t, map[string][]byte{
+		"good": gray, "cut": gray[:40], "long": append(slices.Clone(gray), 1), "cutzip": packed[:len(packed)-12],
+		"longzip": zipped(append(slices.Clone(gray), 1)), "shortzip": zipped(gray[:40]), "hugezip": zipped(idxBytes(nil, 1<<20, 1<<10, 1<<10)),
+		"huge": idxBytes(nil, 1<<31-1, 1<<31-1, 1<<31-1), "float": {0, 0, 13, 3}, "text": []byte("label,1"), "empty": {},
+		"zero": idxBytes(nil, 0, 2, 3), "header": gray[:9], "four": idxBytes(countUp(16), 2, 2, 2, 2), "five": {0, 0, 8, 5},
+		"labels": idxBytes(countUp(5), 5), "six": idxBytes(countUp(6), 6),
+	})
+	for want, f := range map[string]func() error{
+		"cut is 40 bytes long and its header [5 2 3] asks for 46: is it downloaded whole?": func() error { _, err := LoadIDX(at("cut"), ""); return err },
+		"long is 47 bytes long and its header [5 2 3] asks for 46":                         func() error { _, err := LoadIDX(at("long"), ""); return err },
+		"shortzip ends after 24 bytes of data and its header [5 2 3] asks for 30":          func() error { _, err := LoadIDX(at("shortzip"), ""); return err },
+		"cutzip is damaged after 30 bytes of data: unexpected EOF":                         func() error { _, err := LoadIDX(at("cutzip"), ""); return err },
+		"longzip goes on after the 30 bytes":                                               func() error { _, err := LoadIDX(at("longzip"), ""); return err },
+		"bytes long, which unpack to":                                                      func() error { _, err := LoadIDX(at("hugezip"), ""); return err },
+		"huge has a dimension of 2147483647 after":                                         func() error { _, err := LoadIDX(at("huge"), ""); return err },
+		"float holds numbers of type 0x0d; bytes, 0x08, are":                               func() error { _, err := LoadIDX(at("float"), ""); return err },
+		"text is no IDX file":                                                              func() error { _, err := LoadIDX(at("text"), ""); return err },
+		"empty is no IDX file":                                                             func() error { _, err := LoadIDX(at("empty"), ""); return err },
+		"zero has a dimension of 0":                                                        func() error { _, err := LoadIDX(at("zero"), ""); return err },
+		"header ends within its header":                                                    func() error { _, err := LoadIDX(at("header"), ""); return err },
+		"four has dimensions [2 2 2 2]: neither":                                           func() error { _, err := LoadIDX(at("four"), ""); return err },
+		"five has 5 dimensions":                                                            func() error { _, err := LoadIDX(at("five"), ""); return err },
+		"labels has dimensions [5]; pictures have 3 or 4":                                  func() error { _, err := LoadIDX(at("labels"), ""); return err },
+		"good has 3 dimensions; labels have 1":                                             func() error { _, err := LoadIDX(at("good"), at("good")); return err },
+		"six holds 6 labels and ":                                                          func() error { _, err := LoadIDX(at("good"), at("six")); return err },
+		"absent can't be read: no such file":                                               func() error { _, err := LoadIDX(at("absent"), ""); return err },
+		"IDX.Balanced needs a file":                                                        func() error { _, err := IDX{Balanced: 2}.Load(at("good")); return err },
+		"IDX.Limit (1) and IDX.Balanced (2) exclude":                                       func() error { _, err := IDX{Limit: 1, Balanced: 2}.Load(at("good")); return err },
+		"IDX.Size -1": func() error { _, err := IDX{Size: -1}.Load(at("good")); return err },
+	} {
+		checkError(t, want, f)
+	}
+}
+
+// Invariant: whatever the bytes, a dataset that fits them or an error of one line.
+func FuzzIDX(f *testing.F) {
+	gray := idxBytes(countUp(30), 5, 2, 3)
+	f.Add(gray)
+	f.Add(zipped(gray))
+	f.Add(gray[:20])
+	f.Add(idxBytes(countUp(24), 2, 2, 2, 3))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "f")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		d, err := LoadIDX(path, "")
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "pictures: ") {
+				t.Errorf("error %v", err)
+			}
+			return
+		}
+		if len(d.pixels) != d.Len()*d.Shape.Len() || d.Len() == 0 {
+			t.Errorf("%v with %d bytes", d, len(d.pixels))
+		}
+	})
+}

@@ -1,0 +1,179 @@
+package pixels
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Reference: Pillow 12.2.0's convert("RGB") or convert("RGBA") of the same file
+// (testdata/pictures.py). Lossless formats are equal byte for byte , lossy
+// WebP too; JPEGs within the rounding of the inverse DCT, a level or two.
+func TestFormatsArePillows(t *testing.T) {
+	files, err := filepath.Glob("testdata/format_*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tested := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_want.png") {
+			continue
+		}
+		tested++
+		base := filepath.Base(file)
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Decode(content)
+		if err != nil {
+			t.Errorf("%s %v", base, err)
+			continue
+		}
+		got := FromImage(m, 4)
+		want := readPNG(t, strings.ReplaceAll(base, ".", "_")+"_want.png", 4)
+		if len(got.Pix) != len(want.Pix) {
+			t.Errorf("%s: %d×%d×%d, want %d×%d×%d", base, got.C, got.H, got.W, want.C, want.H, want.W)
+			continue
+		}
+		worst, sum := 0, 0
+		for i, v := range got.Pix {
+			d := max(int(v)-int(want.Pix[i]), int(want.Pix[i])-int(v))
+			worst, sum = max(worst, d), sum+d
+		}
+		mean := float64(sum) / float64(len(got.Pix))
+		t.Logf("%-26s worst difference %d levels, mean %.4f", base, worst, mean)
+		allowed := 0
+		if strings.HasSuffix(base, ".jpg") {
+			allowed = 2
+		}
+		if worst > allowed {
+			t.Errorf("%s: differs by up to %d levels (%.3f on average), at most %d are right", base, worst, mean, allowed)
+		}
+	}
+	if tested < 20 {
+		t.Fatalf("only %d files in testdata", tested)
+	}
+}
+
+// By hand: what can't be read says why, in words that follow the file's name.
+func TestDamagedPictures(t *testing.T) {
+	whole, err := os.ReadFile("testdata/format_clear.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bomb := bytes.Clone(whole[:60])
+	copy(bomb[16:], "\x00\x01\x86\xa0\x00\x01\x86\xa0") // 100,000 × 100,000, its checksum made up below
+	copy(bomb[29:], pngChecksum(bomb[12:29]))
+	zero := bytes.Clone(whole)
+	copy(zero[16:], "\x00\x00\x00\x00")
+	copy(zero[29:], pngChecksum(zero[12:29]))
+	for name, c := range map[string]struct {
+		content []byte
+		want    string
+	}{
+		"empty":     {nil, "is empty"},
+		"text":      {[]byte("<html>not found</html>"), "is no PNG"},
+		"cut":       {whole[:len(whole)/2], "is a damaged PNG"},
+		"one bit":   {append(append(bytes.Clone(whole[:60]), whole[60]^1), whole[61:]...), "is a damaged PNG"},
+		"bomb":      {bomb, "is a PNG of 100000×100000 pixels; at most 200 megapixels are read"},
+		"zero":      {zero, "PNG"},
+		"short PGM": {[]byte("P5 4 4 255\nabc"), "is a damaged PNM: ends at pixel 3 of 16"},
+		"huge PGM":  {[]byte("P5 40000 40000 255\nabc"), "at most 200 megapixels"},
+		"no PPM":    {[]byte("P6 4"), "is a damaged PNM: header"},
+		"no JPEG":   {[]byte("\xff\xd8\xff\xe0 and no more"), "is a damaged JPEG"},
+	} {
+		m, err := Decode(c.content)
+		if err == nil || m != nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want an error with %q", name, err, c.want)
+		}
+	}
+}
+
+// pngChecksum returns the four bytes that end a PNG chunk.
+func pngChecksum(chunk []byte) string {
+	return string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk)))
+}
+
+// By hand: PGM and PPM as text and with 16 bits.
+func TestPNM(t *testing.T) {
+	for content, want := range map[string][]uint8{
+		"P2\n# a comment\n2 1\n15 0 15\n":      {0, 255, 0, 255, 0, 255},
+		"P3 1 1 255 1 2 3":                     {1, 2, 3},
+		"P5 2 1 65535\n\x80\x00\xff\xff":       {128, 255, 128, 255, 128, 255},
+		"P6 2 1 255\n\x01\x02\x03\x04\x05\x06": {1, 4, 2, 5, 3, 6},
+	} {
+		m, err := Decode([]byte(content))
+		if err != nil {
+			t.Errorf("%q: %v", content, err)
+			continue
+		}
+		if got := FromImage(m, 3); !bytes.Equal(got.Pix, want) {
+			t.Errorf("%q: %v, want %v", content, got.Pix, want)
+		}
+	}
+}
+
+// By hand: a GIF whose first frame covers a corner of its screen.
+func TestGIFFrameWithinScreen(t *testing.T) {
+	frame := image.NewPaletted(image.Rect(2, 1, 4, 3), color.Palette{color.RGBA{10, 20, 30, 255}})
+	var b bytes.Buffer
+	err := gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{frame}, Delay: []int{0}, Config: image.Config{Width: 5, Height: 4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Decode(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := FromImage(m, 4)
+	if p.H != 4 || p.W != 5 || p.Pix[1*5+2] != 10 || p.Pix[3*20] != 0 || p.Pix[3*20+1*5+2] != 255 {
+		t.Errorf("%d×%d %v", p.W, p.H, p.Pix)
+	}
+}
+
+// By hand: every picture type of the image package that decoders return, with
+// a transparent pixel over garbage and a half transparent one.
+func TestPlanesOfEveryKind(t *testing.T) {
+	source := image.NewNRGBA(image.Rect(3, 5, 5, 6))
+	source.SetNRGBA(3, 5, color.NRGBA{200, 100, 50, 128})
+	source.SetNRGBA(4, 5, color.NRGBA{255, 0, 255, 0})
+	deep := image.NewNRGBA64(source.Rect)
+	pale := image.NewRGBA(source.Rect)
+	deepPale := image.NewRGBA64(source.Rect)
+	table := image.NewPaletted(source.Rect, color.Palette{source.NRGBAAt(3, 5), source.NRGBAAt(4, 5)})
+	table.SetColorIndex(4, 5, 1)
+	for x := 3; x < 5; x++ {
+		c := source.NRGBAAt(x, 5)
+		deep.SetNRGBA64(x, 5, color.NRGBA64{uint16(c.R) * 257, uint16(c.G) * 257, uint16(c.B) * 257, uint16(c.A) * 257})
+		pale.Set(x, 5, c)
+		deepPale.Set(x, 5, c)
+	}
+	for _, m := range []image.Image{source, deep, pale, deepPale, table} {
+		p := FromImage(m, 4)
+		want := []uint8{200, 0, 100, 0, 50, 0, 128, 0}
+		for i, v := range p.Pix {
+			if max(v, want[i])-min(v, want[i]) > 1 {
+				t.Errorf("%T: %v, want %v", m, p.Pix, want)
+				break
+			}
+		}
+		black := FromImage(m, 3) // composited: 200·128/255 = 100.4
+		for i, want := range []uint8{100, 0, 50, 0, 25, 0} {
+			if v := black.Pix[i]; max(v, want)-min(v, want) > 1 {
+				t.Errorf("%T on black: %v", m, black.Pix)
+				break
+			}
+		}
+	}
+	if g := FromImage(source, 1); g.Pix[0] != luma(100, 50, 25) || g.Pix[1] != 0 {
+		t.Errorf("gray: %v", g.Pix)
+	}
+}
