@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -13,7 +15,7 @@ import (
 // Vertices without any edge are spread at random over the whole.
 func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 	dim := f.model.UMAP.Components
-	y := zeros(f.graph.Len(), dim)
+	y := linear.Zeros(f.graph.Len(), dim)
 	var islands, alone [][]int32
 	for _, p := range pieces {
 		if columns, _ := f.graph.Row(int(p[0])); len(columns) == 0 {
@@ -93,12 +95,12 @@ func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 		}
 		return places
 	}
-	centres := zeros(c, f.points.x.Cols)
+	centres := linear.Zeros(c, f.points.x.Cols)
 	sum := make([]float64, centres.Cols)
 	for i, piece := range islands {
 		clear(sum)
 		for _, v := range piece {
-			for j, e := range rowOf(f.points.x, int(v)) {
+			for j, e := range linear.Row(f.points.x, int(v)) {
 				sum[j] += float64(e)
 			}
 		}
@@ -112,7 +114,7 @@ func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 		axes, _ = spectral(similarity(centres), dim, rng)
 	}
 	if len(axes) < dim {
-		axes = columns(pca(centres, dim, rng))
+		axes = columns(linear.Scores(centres, dim, rng))
 	}
 	var most float64
 	for _, axis := range axes {
@@ -138,7 +140,7 @@ func similarity(x blas32.General) Graph {
 	var mean float64
 	for i := range n {
 		for j := range i {
-			s := precise(rowOf(x, i), rowOf(x, j))
+			s := precise(linear.Row(x, i), linear.Row(x, j))
 			d2[i*n+j], d2[j*n+i] = s, s
 			mean += math.Sqrt(s) * 2 / float64(n*(n-1))
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -16,7 +17,7 @@ import (
 // product could be, float64 differences decide: so labels do not depend on how the product is made.
 func assign(x blas32.General, sq []float64, runs []*run) {
 	k, d := runs[0].centers.Rows, x.Cols
-	stack := zeros(len(runs)*k, d)
+	stack := linear.Zeros(len(runs)*k, d)
 	offset := make([]float32, len(runs)*k) // ‖c‖², +Inf for a centre that repeats an earlier one
 	reach := make([]float64, len(runs))    // largest ‖c‖
 	gemm.Parallel(len(runs), func(a int) {
@@ -25,17 +26,17 @@ func assign(x blas32.General, sq []float64, runs []*run) {
 	})
 	const chunk = 32 // rows a task
 	most := min(max((1<<20)/stack.Rows/chunk, 1), 128) * chunk
-	product := zeros(min(most, x.Rows), stack.Rows)
+	product := linear.Zeros(min(most, x.Rows), stack.Rows)
 	for from := 0; from < x.Rows; from += most {
 		to := min(from+most, x.Rows)
-		dst := slab(product, 0, to-from)
-		gemm.Gemm(blas.NoTrans, blas.Trans, -2, slab(x, from, to), stack, 0, dst) // rows × runs·K
+		dst := linear.Slab(product, 0, to-from)
+		gemm.Gemm(blas.NoTrans, blas.Trans, -2, linear.Slab(x, from, to), stack, 0, dst) // rows × runs·K
 		gemm.Parallel(blockCount(to-from, chunk), func(b int) {
 			for i := from + b*chunk; i < min(from+(b+1)*chunk, to); i++ {
-				v, norm := rowOf(dst, i-from), math.Sqrt(sq[i])
+				v, norm := linear.Row(dst, i-from), math.Sqrt(sq[i])
 				for a, r := range runs {
 					slack := 0x1p-22 * reach[a] * (float64(float64(d+10)*norm) + reach[a])
-					r.next[i] = r.nearest(max(r.labels[i], 0), rowOf(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
+					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
 				}
 			}
 		})
@@ -47,7 +48,7 @@ func offsets(centers blas32.General, dst []float32) float64 {
 	var largest float64
 	seen := make(map[float64][]int, centers.Rows)
 	for j := range centers.Rows {
-		c := rowOf(centers, j)
+		c := linear.Row(centers, j)
 		var s float64
 		for _, v := range c {
 			s += float64(float64(v) * float64(v))
@@ -55,7 +56,7 @@ func offsets(centers blas32.General, dst []float32) float64 {
 		dst[j] = float32(s)
 		largest = max(largest, s)
 		for _, i := range seen[s] {
-			if distance64(c, rowOf(centers, i)) == 0 {
+			if precise(c, linear.Row(centers, i)) == 0 {
 				dst[j] = float32(math.Inf(1))
 				break
 			}
@@ -88,7 +89,7 @@ func (r *run) nearest(likely int32, x, product, offset []float32, slack float64)
 	least := math.Inf(1)
 	for j, v := range product {
 		if v += offset[j]; v <= limit {
-			if d2 := distance64(x, rowOf(r.centers, j)); d2 < least {
+			if d2 := precise(x, linear.Row(r.centers, j)); d2 < least {
 				least, at = d2, j
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -15,7 +17,7 @@ import (
 //	GOARCH=arm64 go test -c ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../atlas.test -test.run TestBytes
 func TestBytes(t *testing.T) {
 	x, labels := digits(t)
-	small := slab(x, 0, 300)
+	small := linear.Slab(x, 0, 300)
 	groups := cloudOf(300, 5, 11) // ten of them, far apart
 	for i := range groups.Rows {
 		groups.Data[5*i+i%5] += float32(1000 * (1 + i%10))
@@ -26,7 +28,7 @@ func TestBytes(t *testing.T) {
 		u    UMAP
 		want string
 	}{
-		{"plain", slab(x, 0, 1100), UMAP{}, "1f63ea32a0d1"},
+		{"plain", linear.Slab(x, 0, 1100), UMAP{}, "1f63ea32a0d1"},
 		{"serial", small, UMAP{Layout: Serial}, "d35aeb6a026d"},
 		{"cosine", small, UMAP{Metric: Cosine, Neighbors: 7, MinDist: 0.3}, "39018eb5af11"},
 		{"pca", small, UMAP{Init: PCA, Components: 3}, "107599d1ff67"},
@@ -41,7 +43,7 @@ func TestBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		some := slab(c.x, 0, 20)
+		some := linear.Slab(c.x, 0, 20)
 		some.Data = slices.Clone(some.Data)
 		for i := range some.Data {
 			some.Data[i] *= 0.9

@@ -1,6 +1,10 @@
 package atlas
 
-import "math"
+import (
+	"math"
+
+	"deephebb/internal/linear"
+)
 
 // candidates are the rows that may be among the k nearest of one row, each with the lower end of its
 // squared distance's interval; reach is the k-th smallest upper end met so far.
@@ -83,7 +87,7 @@ func (c *candidates) prune() {
 func (c *candidates) rank(p *points, x []float32, best []neighbor) []neighbor {
 	c.prune()
 	for _, e := range c.list {
-		best = append(best, neighbor{distance(x, rowOf(p.x, int(e.index))), e.index})
+		best = append(best, neighbor{distance(x, linear.Row(p.x, int(e.index))), e.index})
 	}
 	sortNeighbors(best)
 	return best[:c.k]

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -35,9 +36,9 @@ func factorize(a blas32.General) (*cholesky, bool) {
 			break
 		}
 		right := window(a, from, to, to, a.Cols)
-		copied := zeros(right.Rows, right.Cols)
+		copied := linear.Zeros(right.Rows, right.Cols)
 		for i := range right.Rows {
-			copy(rowOf(copied, i), rowOf(right, i))
+			copy(linear.Row(copied, i), linear.Row(right, i))
 		}
 		gemm.Gemm(blas.Trans, blas.NoTrans, 1, inverse, copied, 0, right) // U_kj = U_kk⁻ᵀ·A_kj
 		gemm.Syrk(-1, right, 1, window(a, to, a.Rows, to, a.Cols))        // A_ij − U_kiᵀ·U_kj
@@ -48,10 +49,10 @@ func factorize(a blas32.General) (*cholesky, bool) {
 // inverseFactor returns U⁻¹ of a = UᵀU, b × b, of which the upper triangle is read.
 func inverseFactor(a blas32.General) (blas32.General, bool) {
 	b := a.Rows
-	u := zeros64(b, b)
+	u := linear.Zeros64(b, b)
 	for i := range b {
 		for j := i; j < b; j++ {
-			u[i][j] = float64(rowOf(a, i)[j])
+			u[i][j] = float64(linear.Row(a, i)[j])
 		}
 	}
 	for k := range b { // rows of U, and what they leave of the rows below
@@ -63,22 +64,22 @@ func inverseFactor(a blas32.General) (blas32.General, bool) {
 			u[k][j] /= pivot
 		}
 		for i := k + 1; i < b; i++ {
-			addScaled(u[i][i:], -u[k][i], u[k][i:])
+			linear.AddScaled(u[i][i:], -u[k][i], u[k][i:])
 		}
 	}
 	// V = U⁻¹ by rows from the last: V_i = (e_i − Σ_{j>i} U_ij·V_j) / U_ii
-	v := zeros64(b, b)
+	v := linear.Zeros64(b, b)
 	for i := b - 1; i >= 0; i-- {
 		v[i][i] = 1
 		for j := i + 1; j < b; j++ {
-			addScaled(v[i][j:], -u[i][j], v[j][j:])
+			linear.AddScaled(v[i][j:], -u[i][j], v[j][j:])
 		}
-		scale(v[i][i:], 1/u[i][i])
+		linear.Scale(v[i][i:], 1/u[i][i])
 	}
-	inverse := zeros(b, b)
+	inverse := linear.Zeros(b, b)
 	for i := range b {
 		for j := i; j < b; j++ {
-			rowOf(inverse, i)[j] = float32(v[i][j])
+			linear.Row(inverse, i)[j] = float32(v[i][j])
 		}
 	}
 	return inverse, true
@@ -89,36 +90,29 @@ func (c *cholesky) solve(b blas32.General) {
 	m := c.u.Rows
 	for k, inverse := range c.inverse { // Uᵀ·y = b
 		from, to := k*choleskyBlock, min((k+1)*choleskyBlock, m)
-		y := product(blas.Trans, inverse, slab(b, from, to))
-		copyRows(slab(b, from, to), y)
+		y := product(blas.Trans, inverse, linear.Slab(b, from, to))
+		linear.CopyRows(linear.Slab(b, from, to), y)
 		if to < m {
-			gemm.Gemm(blas.Trans, blas.NoTrans, -1, window(c.u, from, to, to, m), y, 1, slab(b, to, m))
+			gemm.Gemm(blas.Trans, blas.NoTrans, -1, window(c.u, from, to, to, m), y, 1, linear.Slab(b, to, m))
 		}
 	}
 	for k := len(c.inverse) - 1; k >= 0; k-- { // U·x = y
 		from, to := k*choleskyBlock, min((k+1)*choleskyBlock, m)
 		if to < m {
-			gemm.Gemm(blas.NoTrans, blas.NoTrans, -1, window(c.u, from, to, to, m), slab(b, to, m), 1, slab(b, from, to))
+			gemm.Gemm(blas.NoTrans, blas.NoTrans, -1, window(c.u, from, to, to, m), linear.Slab(b, to, m), 1, linear.Slab(b, from, to))
 		}
-		copyRows(slab(b, from, to), product(blas.NoTrans, c.inverse[k], slab(b, from, to)))
+		linear.CopyRows(linear.Slab(b, from, to), product(blas.NoTrans, c.inverse[k], linear.Slab(b, from, to)))
 	}
 }
 
 // product returns op(a)·b.
 func product(tA blas.Transpose, a, b blas32.General) blas32.General {
-	c := zeros(a.Cols, b.Cols)
+	c := linear.Zeros(a.Cols, b.Cols)
 	if tA == blas.NoTrans {
-		c = zeros(a.Rows, b.Cols)
+		c = linear.Zeros(a.Rows, b.Cols)
 	}
 	gemm.Gemm(tA, blas.NoTrans, 1, a, b, 0, c)
 	return c
-}
-
-// copyRows copies the rows of src to those of dst.
-func copyRows(dst, src blas32.General) {
-	for i := range src.Rows {
-		copy(rowOf(dst, i), rowOf(src, i))
-	}
 }
 
 // window returns rows r0 … r1−1 and columns c0 … c1−1 of x, not copied.

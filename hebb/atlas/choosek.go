@@ -98,15 +98,3 @@ func (c ChooseK) Table(x blas32.General) ([]KScore, error) {
 	}
 	return table, nil
 }
-
-// BestK returns the K of the highest silhouette, the least of equals; 0 for an empty table. It is a
-// beginning, not a verdict: see ChooseK.
-func BestK(table []KScore) int {
-	best := KScore{Silhouette: -2}
-	for _, s := range table {
-		if s.Silhouette > best.Silhouette {
-			best = s
-		}
-	}
-	return best.K
-}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -39,7 +40,7 @@ func newCloud(who string, x blas32.General, metric Metric) (*cloud, error) {
 	default:
 		return nil, fmt.Errorf("atlas: %s: unknown metric %d; use Euclidean or Cosine", who, metric)
 	}
-	c.mean = meansOf(x)
+	c.mean = linear.Means(x)
 	c.center(x)
 	return c, nil
 }
@@ -57,7 +58,7 @@ func (c *cloud) center(x blas32.General) {
 	gemm.Parallel(len(peaks), func(b int) {
 		var peak float64
 		for i := b * 256; i < min(x.Rows, (b+1)*256); i++ {
-			for j, v := range rowOf(x, i) {
+			for j, v := range linear.Row(x, i) {
 				if t := math.Abs(float64(v) - float64(c.mean[j])); t > peak {
 					peak = t
 				}
@@ -79,11 +80,11 @@ func (c *cloud) center(x blas32.General) {
 
 // moved returns a copy of x moved and scaled as the cloud was.
 func (c *cloud) moved(x blas32.General) blas32.General {
-	y := zeros(x.Rows, x.Cols)
-	gemm.Parallel(blockCount(x.Rows, 256), func(b int) {
-		for i := b * 256; i < min(x.Rows, (b+1)*256); i++ {
-			dst := rowOf(y, i)
-			for j, v := range rowOf(x, i) {
+	y := linear.Zeros(x.Rows, x.Cols)
+	linear.Blocks(x.Rows, 256, func(from, to int) {
+		for i := from; i < to; i++ {
+			dst := linear.Row(y, i)
+			for j, v := range linear.Row(x, i) {
 				dst[j] = float32((float64(v) - float64(c.mean[j])) * c.scale)
 			}
 		}
@@ -102,18 +103,18 @@ func (c *cloud) eachRow(rows []int, use func(i int, d2 []float32)) {
 		}
 	}
 	most := min(rowsAtOnce(n), len(rows))
-	part, product := zeros(most, x.Cols), zeros(most, n)
+	part, product := linear.Zeros(most, x.Cols), linear.Zeros(most, n)
 	direct := x.Cols <= 4
 	for ; len(rows) > 0; rows = rows[most:] {
 		most = min(most, len(rows))
 		if !direct {
 			for r, i := range rows[:most] {
-				copy(rowOf(part, r), rowOf(x, i))
+				copy(linear.Row(part, r), linear.Row(x, i))
 			}
-			gemm.Gemm(blas.NoTrans, blas.Trans, -2, slab(part, 0, most), x, 0, slab(product, 0, most)) // most × n
+			gemm.Gemm(blas.NoTrans, blas.Trans, -2, linear.Slab(part, 0, most), x, 0, linear.Slab(product, 0, most)) // most × n
 		}
 		gemm.Parallel(most, func(r int) {
-			i, d2 := rows[r], rowOf(product, r)
+			i, d2 := rows[r], linear.Row(product, r)
 			if direct {
 				c.differences(i, d2)
 			} else {
@@ -133,7 +134,7 @@ func (c *cloud) eachRow(rows []int, use func(i int, d2 []float32)) {
 
 // differences fills d2 with the squared distances of row i to all rows, term by term.
 func (c *cloud) differences(i int, d2 []float32) {
-	a, d := rowOf(c.x, i), c.x.Cols
+	a, d := linear.Row(c.x, i), c.x.Cols
 	if d == 2 {
 		all := c.x.Data[:2*len(d2)]
 		for j := range d2 {
@@ -160,30 +161,19 @@ func (c *cloud) finish(i int, d2 []float32) {
 		s := sqi + sqj
 		v := s + float64(d2[j])
 		if v < s*cancelled {
-			v = distance64(rowOf(c.x, i), rowOf(c.x, j))
+			v = precise(linear.Row(c.x, i), linear.Row(c.x, j))
 		}
 		d2[j] = float32(v)
 	}
 }
 
-// distance64 returns ‖a − b‖² summed in float64, in the order of the columns.
-func distance64(a, b []float32) float64 {
-	var s float64
-	b = b[:len(a)]
-	for k, v := range a {
-		t := float64(v) - float64(b[k])
-		s += float64(t * t)
-	}
-	return s
-}
-
 // squaredNorms returns ‖row‖² of every row, summed in float64.
 func squaredNorms(x blas32.General) []float64 {
 	sq := make([]float64, x.Rows)
-	gemm.Parallel(blockCount(x.Rows, 256), func(b int) {
-		for i := b * 256; i < min(x.Rows, (b+1)*256); i++ {
+	linear.Blocks(x.Rows, 256, func(from, to int) {
+		for i := from; i < to; i++ {
 			var s float64
-			for _, v := range rowOf(x, i) {
+			for _, v := range linear.Row(x, i) {
 				s += float64(float64(v) * float64(v))
 			}
 			sq[i] = s
@@ -192,36 +182,21 @@ func squaredNorms(x blas32.General) []float64 {
 	return sq
 }
 
-// meansOf returns the mean of every column, summed in float64, in the order of the rows.
-func meansOf(x blas32.General) []float32 {
-	sum := make([]float64, x.Cols)
-	for i := range x.Rows {
-		for j, v := range rowOf(x, i) {
-			sum[j] += float64(v)
-		}
-	}
-	mean := make([]float32, x.Cols)
-	for j, s := range sum {
-		mean[j] = float32(s / float64(max(x.Rows, 1)))
-	}
-	return mean
-}
-
 // unitCopy returns a copy of x with rows of norm 1, and which rows were zero and remain so (nil: none).
 func unitCopy(x blas32.General) (blas32.General, []bool) {
-	y := zeros(x.Rows, x.Cols)
+	y := linear.Zeros(x.Rows, x.Cols)
 	none := make([]bool, x.Rows)
-	gemm.Parallel(blockCount(x.Rows, 256), func(b int) {
-		for i := b * 256; i < min(x.Rows, (b+1)*256); i++ {
+	linear.Blocks(x.Rows, 256, func(from, to int) {
+		for i := from; i < to; i++ {
 			var s float64
-			for _, v := range rowOf(x, i) {
+			for _, v := range linear.Row(x, i) {
 				s += float64(float64(v) * float64(v))
 			}
 			if none[i] = s == 0; none[i] {
 				continue
 			}
-			dst, inverse := rowOf(y, i), 1/math.Sqrt(s)
-			for j, v := range rowOf(x, i) {
+			dst, inverse := linear.Row(y, i), 1/math.Sqrt(s)
+			for j, v := range linear.Row(x, i) {
 				dst[j] = float32(float64(v) * inverse)
 			}
 		}
@@ -238,7 +213,7 @@ func unitCopy(x blas32.General) (blas32.General, []bool) {
 func finiteError(who string, x blas32.General) error {
 	checkShape(who, x)
 	for i := range x.Rows {
-		for j, v := range rowOf(x, i) {
+		for j, v := range linear.Row(x, i) {
 			if v-v != 0 {
 				return fmt.Errorf("atlas: %s: the value at row %d, column %d is %v; remove the row or replace the value", who, i, j, v)
 			}
@@ -264,26 +239,6 @@ func checkLabels(who string, rows int, labels []int) {
 	if len(labels) != rows {
 		panic(fmt.Sprintf("atlas: %s: %d rows but %d labels", who, rows, len(labels)))
 	}
-}
-
-// zeros returns a rows × cols matrix of zeros.
-func zeros(rows, cols int) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: max(cols, 1), Data: make([]float32, rows*max(cols, 1))}
-}
-
-// rowOf returns row i of x.
-func rowOf(x blas32.General, i int) []float32 {
-	return x.Data[i*x.Stride : i*x.Stride+x.Cols : i*x.Stride+x.Cols]
-}
-
-// slab returns rows from … to−1 of x, not copied.
-func slab(x blas32.General, from, to int) blas32.General {
-	if from == to {
-		return blas32.General{Cols: x.Cols, Stride: x.Stride}
-	}
-	x.Data = x.Data[from*x.Stride : (to-1)*x.Stride+x.Cols]
-	x.Rows = to - from
-	return x
 }
 
 // blockCount returns how many blocks of size b hold n things.

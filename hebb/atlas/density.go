@@ -3,7 +3,7 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // density is the second aim of densMAP (Narayan, Berger and Cho 2021): crowded places of the data should be
@@ -29,8 +29,8 @@ type density struct {
 func radii(g Graph, weight func(e int) float64, length func(i, e int) float64) []float64 {
 	r := make([]float64, g.Len())
 	const block = 256
-	gemm.Parallel(blockCount(len(r), block), func(b int) {
-		for i := b * block; i < min(len(r), (b+1)*block); i++ {
+	linear.Blocks(len(r), block, func(from, to int) {
+		for i := from; i < to; i++ {
 			var sum, all float64
 			for e := g.Start[i]; e < g.Start[i+1]; e++ {
 				w := weight(e)
@@ -84,7 +84,7 @@ func (d *density) begin(s *settings, epoch int) bool {
 	if d.deviation == 0 {
 		return false
 	}
-	cov := dot(d.radius, d.data) / float64(max(1, s.n-1))
+	cov := linear.Dot64(d.radius, d.data) / float64(max(1, s.n-1))
 	d.slope, d.factor = make([]float64, s.n), make([]float64, s.n)
 	for i, r := range d.radius {
 		d.slope[i] = d.data[i] - float64(cov*(r-d.mean))/float64(d.deviation*d.deviation)
@@ -98,8 +98,8 @@ func (d *density) measure(s *settings) {
 	phi := make([]float64, len(d.graph.Column))
 	length := func(i, e int) float64 { return float64(apart(s.point(int32(i)), s.point(d.graph.Column[e]))) }
 	const block = 256
-	gemm.Parallel(blockCount(s.n, block), func(b int) {
-		for i := b * block; i < min(s.n, (b+1)*block); i++ {
+	linear.Blocks(s.n, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			d.crowd[i] = 0
 			for e := d.graph.Start[i]; e < d.graph.Start[i+1]; e++ {
 				phi[e] = float64(d.phi.at(float32(length(i, e))))

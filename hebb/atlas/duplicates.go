@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // find returns the k nearest others of every row of p, k < n. Equal rows are searched for once: their
@@ -15,9 +16,9 @@ func find(p *points, k int, search func(p *points, k int) *nearest) *nearest {
 	if unique == n {
 		return search(p, k)
 	}
-	few := &points{x: zeros(unique, p.x.Cols), metric: p.metric, scale: p.scale}
+	few := &points{x: linear.Zeros(unique, p.x.Cols), metric: p.metric, scale: p.scale}
 	for u, members := range copies {
-		copy(rowOf(few.x, u), rowOf(p.x, int(members[0])))
+		copy(linear.Row(few.x, u), linear.Row(p.x, int(members[0])))
 	}
 	near := newNearest(unique, 0)
 	if kept := min(k, unique-1); kept > 0 {
@@ -61,10 +62,10 @@ func groups(p *points) [][]int32 {
 	n := p.x.Rows
 	keys := make([]uint64, n)
 	const block = 256
-	gemm.Parallel(blockCount(n, block), func(b int) {
-		for i := b * block; i < min(n, (b+1)*block); i++ {
+	linear.Blocks(n, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			h := uint64(14695981039346656037)
-			for _, v := range rowOf(p.x, i) {
+			for _, v := range linear.Row(p.x, i) {
 				if v != 0 { // −0 equals 0
 					h ^= uint64(math.Float32bits(v))
 				}
@@ -79,7 +80,7 @@ func groups(p *points) [][]int32 {
 rows:
 	for i := range n {
 		for _, s := range known[keys[i]] {
-			if equalRows(rowOf(p.x, i), rowOf(p.x, int(sets[s][0]))) {
+			if equalRows(linear.Row(p.x, i), linear.Row(p.x, int(sets[s][0]))) {
 				sets[s] = append(sets[s], int32(i))
 				continue rows
 			}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -61,7 +62,7 @@ func sortNeighbors(list []neighbor) {
 func exact(p *points, k int) *nearest {
 	const tile = 1024 // rows and columns of a tile: 4 MiB
 	n, d := p.x.Rows, p.x.Cols
-	c, norms := centered(p.x, meansOf(p.x))
+	c, norms := centered(p.x, linear.Means(p.x))
 	slack := slackOf(d)
 	lists := make([]candidates, n)
 	low := make([]float32, n) // (1−slack)‖x‖²
@@ -69,15 +70,15 @@ func exact(p *points, k int) *nearest {
 		lists[i].init(k)
 		low[i] = (1 - slack) * norms[i]
 	}
-	product := zeros(min(tile, n), min(tile, n))
+	product := linear.Zeros(min(tile, n), min(tile, n))
 	for r0 := 0; r0 < n; r0 += tile {
 		r1 := min(r0+tile, n)
 		for c0 := r0; c0 < n; c0 += tile {
 			c1 := min(c0+tile, n)
 			t := blas32.General{Rows: r1 - r0, Cols: c1 - c0, Stride: product.Stride, Data: product.Data}
-			gemm.Gemm(blas.NoTrans, blas.Trans, 2, slab(c, r0, r1), slab(c, c0, c1), 0, t)
+			gemm.Gemm(blas.NoTrans, blas.Trans, 2, linear.Slab(c, r0, r1), linear.Slab(c, c0, c1), 0, t)
 			gemm.Parallel(r1-r0, func(i int) {
-				lists[r0+i].scan(rowOf(t, i), low[r0+i], r0+i, c0, low, slack)
+				lists[r0+i].scan(linear.Row(t, i), low[r0+i], r0+i, c0, low, slack)
 			})
 			if c0 > r0 {
 				transposed(t, r0, c0, lists, low, slack)
@@ -90,7 +91,7 @@ func exact(p *points, k int) *nearest {
 	gemm.Parallel(blockCount(n, block), func(b int) {
 		best := pool.Get().(*[]neighbor)
 		for i := b * block; i < min(n, (b+1)*block); i++ {
-			*best = lists[i].rank(p, rowOf(p.x, i), (*best)[:0])
+			*best = lists[i].rank(p, linear.Row(p.x, i), (*best)[:0])
 			index, distance := out.row(i)
 			for j := range index {
 				index[j], distance[j] = (*best)[j].index, (*best)[j].distance
@@ -108,13 +109,13 @@ func slackOf(d int) float32 { return float32(d+16) / (1 << 24) }
 
 // centered returns x with the mean of every column taken away, and the squared norms of its rows.
 func centered(x blas32.General, mean []float32) (blas32.General, []float32) {
-	c, norms := zeros(x.Rows, x.Cols), make([]float32, x.Rows)
+	c, norms := linear.Zeros(x.Rows, x.Cols), make([]float32, x.Rows)
 	const block = 256
-	gemm.Parallel(blockCount(x.Rows, block), func(b int) {
-		for i := b * block; i < min(x.Rows, (b+1)*block); i++ {
+	linear.Blocks(x.Rows, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			var s float64
-			dst := rowOf(c, i)
-			for j, v := range rowOf(x, i) {
+			dst := linear.Row(c, i)
+			for j, v := range linear.Row(x, i) {
 				v -= mean[j]
 				dst[j] = v
 				s += float64(v) * float64(v)
@@ -135,7 +136,7 @@ func transposed(t blas32.General, r0, c0 int, lists []candidates, low []float32,
 			limit[j-from] = low[c0+j] - lists[c0+j].reach
 		}
 		for i := range t.Rows {
-			v, l := rowOf(t, i)[from:to], low[r0+i]
+			v, l := linear.Row(t, i)[from:to], low[r0+i]
 			lim := limit[:len(v)]
 			for j, dot := range v {
 				if dot-l >= lim[j] {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // widths finds for every row the distance ρ to its nearest neighbour that is not a copy of it, and the
@@ -20,8 +20,8 @@ func widths(near *nearest, connectivity float64) (sigma, rho []float32) {
 	sigma, rho = make([]float32, near.n), make([]float32, near.n)
 	target := log(float64(near.k+1)) / math.Ln2
 	means := make([]float64, near.n)
-	gemm.Parallel(blockCount(near.n, block), func(b int) {
-		for i := b * block; i < min(near.n, (b+1)*block); i++ {
+	linear.Blocks(near.n, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			if d := near.known(i); len(d) > 0 {
 				means[i] = sum(d) / float64(len(d)+1)
 				rho[i] = radius(d, connectivity)

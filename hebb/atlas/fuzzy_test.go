@@ -8,6 +8,8 @@ import (
 	"math"
 	"os"
 	"testing"
+
+	"deephebb/internal/linear"
 )
 
 // reference is what umap-learn 0.5.12 made of some of the digits, read from testdata/graphs.bin.gz (graphs.py).
@@ -76,8 +78,8 @@ func TestGraph(t *testing.T) {
 			{Neighbors: 8, Mix: 0.5, Connectivity: 1.5},
 			{Dense: true},
 		}[c]
-		u.Epochs = StartOnly
-		m, err := u.FitModel(slab(x, 0, n))
+		u.Epochs = -1
+		m, err := u.FitModel(linear.Slab(x, 0, n))
 		if err != nil {
 			t.Fatal(err)
 		}

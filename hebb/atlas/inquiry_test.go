@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -26,7 +28,7 @@ func TestInquiryByHand(t *testing.T) {
 // Invariant: one inquiry finds what one of each measure finds, on any number of threads, and leaves the rows as they are.
 func TestInquiryIsBoth(t *testing.T) {
 	x, classes := digits(t)
-	bank, query := slab(x, 0, 900), slab(x, 900, 1200)
+	bank, query := linear.Slab(x, 0, 900), linear.Slab(x, 900, 1200)
 	known, asked := classes[:900], classes[900:1200]
 	before := slices.Clone(x.Data)
 	both := Inquiry{KNN: []int{1, 5, 20}, Retrieval: []int{100, 5}}
@@ -72,11 +74,11 @@ func TestUnitRowsCopiesOnce(t *testing.T) {
 }
 
 func TestInquiryErrors(t *testing.T) {
-	x := zeros(3, 2)
+	x := linear.Zeros(3, 2)
 	for _, c := range []struct {
 		q Inquiry
 		x blas32.General
-	}{{Inquiry{}, x}, {Inquiry{KNN: []int{0}}, x}, {Inquiry{Retrieval: []int{-1}}, x}, {Inquiry{KNN: []int{1}}, zeros(1, 2)}} {
+	}{{Inquiry{}, x}, {Inquiry{KNN: []int{0}}, x}, {Inquiry{Retrieval: []int{-1}}, x}, {Inquiry{KNN: []int{1}}, linear.Zeros(1, 2)}} {
 		if f, err := c.q.LeaveOneOut(c.x, make([]int, c.x.Rows)); err == nil || f.KNN != nil || f.Retrieval != nil {
 			t.Errorf("%+v: %v, %v", c.q, f, err)
 		}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -110,7 +112,7 @@ func (k KMeans) prepare(x blas32.General) *cloud {
 		c.none = none
 		return c
 	}
-	c := &cloud{scale: 1, mean: meansOf(x)}
+	c := &cloud{scale: 1, mean: linear.Means(x)}
 	c.center(x)
 	return c
 }
@@ -135,9 +137,9 @@ func (k KMeans) clusters(c *cloud, r *run) *Clusters {
 		return first[a] - first[b]
 	})
 	out := &Clusters{
-		Labels: make([]int, n), Centers: zeros(k.K, d), Sizes: make([]int, k.K),
+		Labels: make([]int, n), Centers: linear.Zeros(k.K, d), Sizes: make([]int, k.K),
 		Iterations: r.iterations, Converged: r.converged,
-		spherical: k.Spherical, ready: c, moved: zeros(k.K, d),
+		spherical: k.Spherical, ready: c, moved: linear.Zeros(k.K, d),
 	}
 	rank := make([]int, k.K)
 	for to, from := range order {
@@ -146,15 +148,15 @@ func (k KMeans) clusters(c *cloud, r *run) *Clusters {
 		if size[from] > 0 {
 			out.Distinct++
 		}
-		copy(rowOf(out.moved, to), rowOf(r.centers, from))
-		for j, v := range rowOf(r.centers, from) {
-			rowOf(out.Centers, to)[j] = float32(float64(v)/c.scale + float64(c.mean[j]))
+		copy(linear.Row(out.moved, to), linear.Row(r.centers, from))
+		for j, v := range linear.Row(r.centers, from) {
+			linear.Row(out.Centers, to)[j] = float32(float64(v)/c.scale + float64(c.mean[j]))
 		}
 	}
 	var inertia float64
 	for i, l := range r.labels {
 		out.Labels[i] = rank[l]
-		inertia += distance64(rowOf(c.x, i), rowOf(r.centers, int(l)))
+		inertia += precise(linear.Row(c.x, i), linear.Row(r.centers, int(l)))
 	}
 	if out.Inertia = inertia / c.scale / c.scale; k.Spherical {
 		out.Inertia /= 2
@@ -175,7 +177,7 @@ func (c *Clusters) Predict(x blas32.General) ([]int, error) {
 	}
 	ready, centers := c.ready, c.moved
 	if ready == nil {
-		ready = &cloud{scale: 1, mean: meansOf(c.Centers)}
+		ready = &cloud{scale: 1, mean: linear.Means(c.Centers)}
 		centers = ready.moved(c.Centers)
 	}
 	if c.spherical {

@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // projected returns n rows: digits, repeated with noise above 1797, through a random ReLU projection to d
@@ -23,9 +24,9 @@ func projected(tb testing.TB, n, d int) blas32.General {
 	tb.Helper()
 	x, _ := digits(tb)
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
-	in := zeros(n, x.Cols)
+	in := linear.Zeros(n, x.Cols)
 	for i := range n {
-		src, dst := rowOf(x, i%x.Rows), rowOf(in, i)
+		src, dst := linear.Row(x, i%x.Rows), linear.Row(in, i)
 		copy(dst, src)
 		if i >= x.Rows {
 			for j := range dst {
@@ -33,11 +34,11 @@ func projected(tb testing.TB, n, d int) blas32.General {
 			}
 		}
 	}
-	w := zeros(x.Cols, d)
+	w := linear.Zeros(x.Cols, d)
 	for i := range w.Data {
 		w.Data[i] = float32(rng.NormFloat64())
 	}
-	y := zeros(n, d)
+	y := linear.Zeros(n, d)
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, in, w, 0, y)
 	for i, v := range y.Data {
 		y.Data[i] = max(v, 0)
@@ -121,16 +122,16 @@ func TestKMeansIsConsistent(t *testing.T) {
 				u, _ = unitCopy(x)
 			}
 			var inertia float64
-			means := zeros64(k.K, x.Cols)
+			means := linear.Zeros64(k.K, x.Cols)
 			for i, l := range c.Labels {
-				own := distance64(rowOf(u, i), rowOf(c.Centers, l))
+				own := precise(linear.Row(u, i), linear.Row(c.Centers, l))
 				inertia += own
 				for j := range k.K {
-					if d := distance64(rowOf(u, i), rowOf(c.Centers, j)); d < own-1e-5 {
+					if d := precise(linear.Row(u, i), linear.Row(c.Centers, j)); d < own-1e-5 {
 						t.Fatalf("%+v: row %d is at %v from its centre, at %v from %d", k, i, own, d, j)
 					}
 				}
-				add(means[l], rowOf(u, i))
+				add(means[l], linear.Row(u, i))
 			}
 			if k.Spherical {
 				inertia /= 2
@@ -139,7 +140,7 @@ func TestKMeansIsConsistent(t *testing.T) {
 			for l, sum := range means {
 				for j, s := range sum {
 					if !k.Spherical && k.Tol < 0 {
-						closeTo(t, "centre", float64(rowOf(c.Centers, l)[j]), s/float64(c.Sizes[l]), 1e-5)
+						closeTo(t, "centre", float64(linear.Row(c.Centers, l)[j]), s/float64(c.Sizes[l]), 1e-5)
 					}
 				}
 			}
@@ -187,18 +188,18 @@ func TestKMeansInvariants(t *testing.T) {
 			t.Errorf("%d restarts find %v, 10 of the same seed %v", restarts, c.Inertia, best)
 		}
 	}
-	small := slab(x, 0, 300)
+	small := linear.Slab(x, 0, 300)
 	a, _ := KMeans{K: 4}.Fit(small)
-	wide := zeros(300, 200) // the same rows within a wider matrix
+	wide := linear.Zeros(300, 200) // the same rows within a wider matrix
 	for i := range 300 {
-		copy(wide.Data[i*200:], rowOf(small, i))
+		copy(wide.Data[i*200:], linear.Row(small, i))
 	}
 	wide.Cols = 150
 	if b, _ := (KMeans{K: 4}).Fit(wide); !equal(a, b) {
 		t.Error("a stride changes the result")
 	}
 	for _, scale := range []float32{1e20, 1e-20, 1e37} {
-		y := zeros(300, 150)
+		y := linear.Zeros(300, 150)
 		for i := range small.Data[:300*150] {
 			y.Data[i] = small.Data[i] * scale
 		}
@@ -219,9 +220,9 @@ func TestKMeansAtTheEdges(t *testing.T) {
 		_, err := KMeans{K: k}.Fit(three)
 		fails(t, err, fmt.Sprintf("K is %d", k), "3 rows")
 	}
-	_, err := KMeans{K: 1}.Fit(zeros(0, 2))
+	_, err := KMeans{K: 1}.Fit(linear.Zeros(0, 2))
 	fails(t, err, "0 × 2")
-	_, err = KMeans{K: 1}.Fit(zeros(2, 0))
+	_, err = KMeans{K: 1}.Fit(linear.Zeros(2, 0))
 	fails(t, err, "2 × 0")
 	_, err = KMeans{K: 1, Restarts: -2}.Fit(three)
 	fails(t, err, "Restarts is -2")
@@ -230,13 +231,13 @@ func TestKMeansAtTheEdges(t *testing.T) {
 	_, err = KMeans{K: 1, Tol: math.NaN()}.Fit(three)
 	fails(t, err, "Tol is NaN")
 	for _, v := range []float64{math.NaN(), math.Inf(1)} {
-		bad := zeros(5, 4)
-		rowOf(bad, 3)[2] = float32(v)
+		bad := linear.Zeros(5, 4)
+		linear.Row(bad, 3)[2] = float32(v)
 		_, err = KMeans{K: 2}.Fit(bad)
 		fails(t, err, "row 3", "column 2", fmt.Sprint(v))
 	}
 	for _, spherical := range []bool{false, true} {
-		one, err := KMeans{K: 1, Spherical: spherical}.Fit(slab(three, 0, 1))
+		one, err := KMeans{K: 1, Spherical: spherical}.Fit(linear.Slab(three, 0, 1))
 		if err != nil || one.Inertia > 1e-12 || one.Labels[0] != 0 || one.Distinct != 1 {
 			t.Errorf("one row: %+v, %v", one, err)
 		}
@@ -244,7 +245,7 @@ func TestKMeansAtTheEdges(t *testing.T) {
 		if err != nil || all.Inertia > 1e-12 || all.Distinct != 3 || !slices.Equal(all.Labels, []int{0, 1, 2}) {
 			t.Errorf("K = n: %+v, %v", all, err)
 		}
-		same := zeros(20, 3)
+		same := linear.Zeros(20, 3)
 		for i := range same.Data {
 			same.Data[i] = 0.1
 		}
@@ -261,10 +262,10 @@ func TestKMeansAtTheEdges(t *testing.T) {
 		}
 	}
 	// 90 % duplicates: 3 places, one of them nearly the same as another; K = 3 must find them all, K = 5 must not fail
-	many := zeros(1000, 8)
+	many := linear.Zeros(1000, 8)
 	for i := range many.Rows {
 		for j := range many.Cols {
-			rowOf(many, i)[j] = []float32{100, 100.01, -100}[max(0, i%20-17)]
+			linear.Row(many, i)[j] = []float32{100, 100.01, -100}[max(0, i%20-17)]
 		}
 	}
 	for _, k := range []int{3, 5} {
@@ -279,7 +280,7 @@ func TestKMeansAtTheEdges(t *testing.T) {
 		}
 	}()
 	c, _ := KMeans{K: 1}.Fit(three)
-	c.Predict(zeros(1, 3))
+	c.Predict(linear.Zeros(1, 3))
 }
 
 // Oracle: by hand. A run whose third centre has lost all rows gets the farthest row that is not the last of its cluster.
@@ -303,19 +304,19 @@ func TestRelocate(t *testing.T) {
 func TestAssignNearTies(t *testing.T) {
 	const d = 300
 	x := uniform(200, d, 5)
-	centers := zeros(6, d)
+	centers := linear.Zeros(6, d)
 	for j := range 6 { // all within 1e-4 of one another
 		for i := range d {
-			rowOf(centers, j)[i] = 0.5 + 1e-4*rowOf(x, j)[i]
+			linear.Row(centers, j)[i] = 0.5 + 1e-4*linear.Row(x, j)[i]
 		}
 	}
-	copy(rowOf(centers, 4), rowOf(centers, 2)) // a repeated centre never wins
+	copy(linear.Row(centers, 4), linear.Row(centers, 2)) // a repeated centre never wins
 	r := newRun(x.Rows, centers)
 	assign(x, squaredNorms(x), []*run{&r})
 	for i, got := range r.next {
 		want := 0
 		for j := range 6 {
-			if distance64(rowOf(x, i), rowOf(centers, j)) < distance64(rowOf(x, i), rowOf(centers, want)) {
+			if precise(linear.Row(x, i), linear.Row(centers, j)) < precise(linear.Row(x, i), linear.Row(centers, want)) {
 				want = j
 			}
 		}
@@ -328,7 +329,7 @@ func TestAssignNearTies(t *testing.T) {
 // uniform returns n × d numbers of 0 to 1.
 func uniform(n, d int, seed uint64) blas32.General {
 	rng := rand.New(rand.NewPCG(seed, 9))
-	x := zeros(n, d)
+	x := linear.Zeros(n, d)
 	for i := range x.Data {
 		x.Data[i] = rng.Float32()
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -42,14 +43,14 @@ func (k KMeans) firstCenters(c *cloud) []blas32.General {
 		for i := range s.nearest[r] {
 			s.nearest[r][i] = float32(math.Inf(1))
 		}
-		centers[r] = zeros(k.K, c.x.Cols)
+		centers[r] = linear.Zeros(k.K, c.x.Cols)
 		picked[r] = s.rng[r].IntN(n)
-		copy(rowOf(centers[r], 0), rowOf(c.x, picked[r]))
+		copy(linear.Row(centers[r], 0), linear.Row(c.x, picked[r]))
 	}
 	if k.K == 1 {
 		return centers
 	}
-	s.to = zeros(n, runs*s.trials)
+	s.to = linear.Zeros(n, runs*s.trials)
 	s.measure(picked, 1)
 	s.keep(make([]int, runs), 1)
 	for j := 1; j < k.K; j++ {
@@ -62,7 +63,7 @@ func (k KMeans) firstCenters(c *cloud) []blas32.General {
 		best := s.measure(candidates, s.trials)
 		s.keep(best, s.trials)
 		for r, b := range best {
-			copy(rowOf(centers[r], j), rowOf(c.x, candidates[r*s.trials+b]))
+			copy(linear.Row(centers[r], j), linear.Row(c.x, candidates[r*s.trials+b]))
 		}
 	}
 	return centers
@@ -100,22 +101,22 @@ func (s *seeding) draw(r int) int {
 // differences, which are the same on every machine.
 func (s *seeding) measure(candidates []int, trials int) []int {
 	x, n := s.c.x, s.c.x.Rows
-	rows := zeros(len(candidates), x.Cols)
+	rows := linear.Zeros(len(candidates), x.Cols)
 	for t, i := range candidates {
-		copy(rowOf(rows, t), rowOf(x, i))
+		copy(linear.Row(rows, t), linear.Row(x, i))
 	}
 	s.to.Cols = len(candidates)
 	gemm.Gemm(blas.NoTrans, blas.Trans, -2, x, rows, 0, s.to)
-	parts := zeros64(blockCount(n, seedBlock), len(candidates))
+	parts := linear.Zeros64(blockCount(n, seedBlock), len(candidates))
 	rounding := 0x1p-22 * float64(x.Cols+16)
 	gemm.Parallel(len(parts), func(b int) {
 		for i := b * seedBlock; i < min(n, (b+1)*seedBlock); i++ {
-			d2 := rowOf(s.to, i)
+			d2 := linear.Row(s.to, i)
 			for t, j := range candidates {
 				nearest := s.nearest[t/trials][i]
 				product := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // off by no more than rounding·‖x_i‖·‖x_j‖
 				if product-rounding*s.norm[i]*s.norm[j] <= float64(nearest)*(1+rounding) {
-					nearest = min(nearest, differences(rowOf(x, i), rowOf(x, j)))
+					nearest = min(nearest, differences(linear.Row(x, i), linear.Row(x, j)))
 				}
 				d2[t] = nearest
 				parts[b][t] += float64(nearest)
@@ -145,7 +146,7 @@ func (s *seeding) measure(candidates []int, trials int) []int {
 func (s *seeding) keep(best []int, trials int) {
 	gemm.Parallel(len(s.mass[0]), func(b int) {
 		for i := b * seedBlock; i < min(s.c.x.Rows, (b+1)*seedBlock); i++ {
-			d2 := rowOf(s.to, i)
+			d2 := linear.Row(s.to, i)
 			for r, t := range best {
 				s.nearest[r][i] = d2[r*trials+t]
 			}
@@ -163,14 +164,4 @@ func differences(a, b []float32) float32 {
 		s += float32(t * t)
 	}
 	return s
-}
-
-// zeros64 returns rows × cols zeros.
-func zeros64(rows, cols int) [][]float64 {
-	all := make([]float64, rows*cols)
-	m := make([][]float64, rows)
-	for i := range m {
-		m[i] = all[i*cols : (i+1)*cols : (i+1)*cols]
-	}
-	return m
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -26,48 +27,10 @@ func KNNAccuracy(bank blas32.General, classes []int, query blas32.General, truth
 	return f.KNN, err
 }
 
-// KNNClasses returns the classes that KNNAccuracy votes for, one list of m for every k of ks.
-func KNNClasses(bank blas32.General, classes []int, query blas32.General, ks ...int) ([][]int, error) {
-	checkLabels("KNNClasses", bank.Rows, classes)
-	if err := checkPair("KNNClasses", bank, query); err != nil {
-		return nil, err
-	}
-	return vote("KNNClasses", similarTo(unitRows(bank), unitRows(query), false), classes, query.Rows, bank.Rows, ks)
-}
-
 // KNNLeaveOneOut is KNNAccuracy with every row of x (n × d, n ≥ 2) asked in turn of all the others.
 func KNNLeaveOneOut(x blas32.General, classes []int, ks ...int) ([]float64, error) {
 	f, err := Inquiry{KNN: ks}.leaveOneOut("KNNLeaveOneOut", x, classes)
 	return f.KNN, err
-}
-
-// PlaneAccuracy returns the share of points of a map y (n × 2, n ≥ 2) that have the class most of their k
-// nearest points have, the point itself left out, by the Euclidean distance and with equal votes; one share for
-// every k of ks. Ties of distance go to the lower row, ties of votes to the class whose first voter is nearest.
-func PlaneAccuracy(y blas32.General, classes []int, ks ...int) ([]float64, error) {
-	checkLabels("PlaneAccuracy", y.Rows, classes)
-	c, err := newCloud("PlaneAccuracy", y, Euclidean)
-	if err != nil {
-		return nil, err
-	}
-	if y.Rows < 2 {
-		return nil, fmt.Errorf("atlas: PlaneAccuracy: %d points; a point and another to ask make at least 2", y.Rows)
-	}
-	near := func(k int, take func(i int, near []ranked)) {
-		c.eachRow(nil, func(i int, d2 []float32) {
-			d2[i] = float32(math.Inf(1))
-			list := closest(d2, k)
-			for j := range list {
-				list[j].by = 0 // equal votes
-			}
-			take(i, list)
-		})
-	}
-	chosen, err := vote("PlaneAccuracy", near, classes, y.Rows, y.Rows-1, ks)
-	if err != nil {
-		return nil, err
-	}
-	return shares(chosen, classes), nil
 }
 
 // ranked is a row found and by how much: less is better.
@@ -77,7 +40,7 @@ type ranked struct {
 }
 
 // neighborhood calls take with each row, on several goroutines, and its k best rows in order, by holding
-// 1 − similarity, or 0 for equal votes.
+// 1 − similarity.
 type neighborhood func(k int, take func(i int, near []ranked))
 
 // similarTo searches rows of norm 1: the bank's nearest to each query; self leaves out the row of the same index.
@@ -85,14 +48,14 @@ func similarTo(bank, query blas32.General, self bool) neighborhood {
 	return func(k int, take func(i int, near []ranked)) {
 		const chunk = 8
 		most := min(rowsAtOnce(bank.Rows), query.Rows)
-		product := zeros(most, bank.Rows)
+		product := linear.Zeros(most, bank.Rows)
 		for from := 0; from < query.Rows; from += most {
 			end := min(from+most, query.Rows)
-			dst := slab(product, 0, end-from)
-			gemm.Gemm(blas.NoTrans, blas.Trans, -1, slab(query, from, end), bank, 0, dst)
+			dst := linear.Slab(product, 0, end-from)
+			gemm.Gemm(blas.NoTrans, blas.Trans, -1, linear.Slab(query, from, end), bank, 0, dst)
 			gemm.Parallel(blockCount(end-from, chunk), func(b int) {
 				for i := from + b*chunk; i < min(from+(b+1)*chunk, end); i++ {
-					by := rowOf(dst, i-from)
+					by := linear.Row(dst, i-from)
 					for j, v := range by {
 						by[j] = 1 + v
 					}
@@ -104,19 +67,6 @@ func similarTo(bank, query blas32.General, self bool) neighborhood {
 			})
 		}
 	}
-}
-
-// vote lets the k nearest choose the class of every row, for every k of ks, none above most.
-func vote(who string, near neighborhood, classes []int, rows, most int, ks []int) ([][]int, error) {
-	v, err := newVotes(who, classes, rows, most, ks)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(ks) == 0:
-		return nil, fmt.Errorf("atlas: %s: no k given; 5 is usual", who)
-	}
-	near(v.depth, v.take)
-	return v.elected, nil
 }
 
 // votes are the elections of one class each, among the k nearest for every k of ks.
@@ -232,7 +182,7 @@ func shares(lists [][]int, truth []int) []float64 {
 func unitRows(x blas32.General) blas32.General {
 	for i := range x.Rows {
 		var s float64
-		for _, v := range rowOf(x, i) {
+		for _, v := range linear.Row(x, i) {
 			s += float64(float64(v) * float64(v))
 		}
 		if s != 0 && math.Abs(s-1) > 1e-6 {

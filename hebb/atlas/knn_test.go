@@ -4,14 +4,16 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"deephebb/internal/linear"
 )
 
 // Oracle: scikit-learn, and numpy by the definitions.
 func TestNeighborsLikeScikitLearn(t *testing.T) {
-	x, y, classes := jittered(t)
+	x, _, classes := jittered(t)
 	g := loadGolden(t)
 	ks := []int{1, 5, 20}
-	bank, err := KNNAccuracy(slab(x, 0, 400), classes[:400], slab(x, 400, 600), classes[400:], ks...)
+	bank, err := KNNAccuracy(linear.Slab(x, 0, 400), classes[:400], linear.Slab(x, 400, 600), classes[400:], ks...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,14 +21,9 @@ func TestNeighborsLikeScikitLearn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plane, err := PlaneAccuracy(y, classes, ks...)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for j, w := range g.KNN {
 		closeTo(t, "bank and query", bank[j], w.Bank, 1e-9)
 		closeTo(t, "leave one out", loo[j], w.LOO, 1e-9)
-		closeTo(t, "plane", plane[j], w.Plane, 1e-9)
 	}
 	found, err := Retrieve(x, classes, 5, 100, 0)
 	if err != nil {
@@ -46,19 +43,10 @@ func TestNeighborsLikeScikitLearn(t *testing.T) {
 func TestKNNByHand(t *testing.T) {
 	h := float32(math.Sqrt(3) / 2)
 	bank := rowsMatrix([]float32{2, 0}, []float32{.5, h}, []float32{.5, -h}, []float32{0, 0})
-	got, err := KNNClasses(bank, []int{7, -1, -1, 3}, rowsMatrix([]float32{3, 0}, []float32{0, 5}), 1, 3, 99)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range got {
-		if !slices.Equal(l, []int{7, -1}) {
-			t.Errorf("classes %v, want 7 and -1", l)
-		}
-	}
-	// on a line: 0 and 1 of class 0, 2 alone of class 1, all three asked of the others
-	plane, err := PlaneAccuracy(rowsMatrix([]float32{0, 0}, []float32{1, 0}, []float32{5, 0}), []int{0, 0, 1}, 1, 2)
-	if err != nil || plane[0] != 2.0/3 || plane[1] != 2.0/3 {
-		t.Errorf("plane %v, %v", plane, err)
+	query := rowsMatrix([]float32{3, 0}, []float32{0, 5})
+	right, err := KNNAccuracy(bank, []int{7, -1, -1, 3}, query, []int{7, -1}, 1, 3, 99)
+	if err != nil || !slices.Equal(right, []float64{1, 1, 1}) {
+		t.Errorf("not classes 7 and -1: %v, %v", right, err)
 	}
 	// answers of row 0: 1 (right), 2 (wrong); of 1: 0 (right), 2; of 2: 1, 0, both wrong
 	x := rowsMatrix([]float32{1, 0}, []float32{1, 1}, []float32{0, 1.5})
@@ -78,44 +66,41 @@ func TestRetrieveFromByHand(t *testing.T) {
 	if err != nil || r[0] != (Retrieval{1, 1, 1, 1}) || r[1] != (Retrieval{2, .75, 1, 1}) || r[2] != (Retrieval{3, .5, 1, 1}) {
 		t.Errorf("%+v, %v", r, err)
 	}
-	_, err = RetrieveFrom(zeros(0, 2), nil, query, []int{0, 1}, 1)
+	_, err = RetrieveFrom(linear.Zeros(0, 2), nil, query, []int{0, 1}, 1)
 	fails(t, err, "0 bank rows")
 	_, err = RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, -1)
 	fails(t, err, "k is -1")
 }
 
 func TestNeighborsAtTheEdges(t *testing.T) {
-	_, err := KNNLeaveOneOut(zeros(1, 3), []int{0}, 1)
+	_, err := KNNLeaveOneOut(linear.Zeros(1, 3), []int{0}, 1)
 	fails(t, err, "1 rows", "at least 2")
-	_, err = PlaneAccuracy(zeros(1, 2), []int{0}, 1)
-	fails(t, err, "1 points", "at least 2")
-	_, err = KNNLeaveOneOut(zeros(3, 3), []int{0, 0, 0}, 0)
+	_, err = KNNLeaveOneOut(linear.Zeros(3, 3), []int{0, 0, 0}, 0)
 	fails(t, err, "k is 0")
-	_, err = KNNLeaveOneOut(zeros(3, 3), []int{0, 0, 0})
+	_, err = KNNLeaveOneOut(linear.Zeros(3, 3), []int{0, 0, 0})
 	fails(t, err, "no k")
-	_, err = KNNAccuracy(zeros(0, 3), nil, zeros(2, 3), []int{0, 0}, 1)
+	_, err = KNNAccuracy(linear.Zeros(0, 3), nil, linear.Zeros(2, 3), []int{0, 0}, 1)
 	fails(t, err, "0 bank rows", "2 query rows")
-	_, err = Retrieve(zeros(1, 3), []int{0}, 1)
+	_, err = Retrieve(linear.Zeros(1, 3), []int{0}, 1)
 	fails(t, err, "1 rows")
-	_, err = Retrieve(zeros(2, 3), []int{0, 0}, -1)
+	_, err = Retrieve(linear.Zeros(2, 3), []int{0, 0}, -1)
 	fails(t, err, "k is -1")
-	bad := zeros(3, 2)
-	rowOf(bad, 2)[0] = float32(math.Inf(-1))
+	bad := linear.Zeros(3, 2)
+	linear.Row(bad, 2)[0] = float32(math.Inf(-1))
 	_, err = Retrieve(bad, []int{0, 0, 0}, 1)
 	fails(t, err, "row 2", "column 0", "-Inf")
-	acc, err := KNNLeaveOneOut(zeros(4, 3), []int{5, 5, 5, 5}, 1, 20)
+	acc, err := KNNLeaveOneOut(linear.Zeros(4, 3), []int{5, 5, 5, 5}, 1, 20)
 	if err != nil || acc[0] != 1 || acc[1] != 1 {
 		t.Errorf("one class of zero rows: %v, %v", acc, err)
 	}
 }
 
 func TestNeighborsOnAnyThreads(t *testing.T) {
-	x, y, classes := jittered(t)
+	x, _, classes := jittered(t)
 	onThreads(t, slices.Equal[[]float64], func() []float64 {
 		a, _ := KNNLeaveOneOut(x, classes, 1, 5)
-		b, _ := PlaneAccuracy(y, classes, 5)
 		c, _ := Retrieve(x, classes, 100)
-		return append(append(a, b...), c[0].MAP, c[0].Precision)
+		return append(a, c[0].MAP, c[0].Precision)
 	})
 }
 
@@ -128,25 +113,25 @@ func TestEffectiveRank(t *testing.T) {
 		t.Fatal(err)
 	}
 	closeTo(t, "rank", r, g.Rank, 1e-3)
-	r, _ = EffectiveRank(slab(x, 0, 40))
+	r, _ = EffectiveRank(linear.Slab(x, 0, 40))
 	closeTo(t, "rank of 40 rows", r, g.RankWide, 1e-3)
-	line, cross := zeros(50, 5), zeros(8, 4)
+	line, cross := linear.Zeros(50, 5), linear.Zeros(8, 4)
 	for i := range 50 {
 		for j := range 5 {
-			rowOf(line, i)[j] = float32(i * (j + 1))
+			linear.Row(line, i)[j] = float32(i * (j + 1))
 		}
 	}
 	for i := range 4 {
-		rowOf(cross, i)[i], rowOf(cross, i+4)[i] = 3, -3
+		linear.Row(cross, i)[i], linear.Row(cross, i+4)[i] = 3, -3
 	}
 	r, _ = EffectiveRank(line)
 	closeTo(t, "a line", r, 1, 1e-4)
 	r, _ = EffectiveRank(cross)
 	closeTo(t, "a cross", r, 4, 1e-4)
-	r, err = EffectiveRank(zeros(3, 2))
+	r, err = EffectiveRank(linear.Zeros(3, 2))
 	if r != 0 || err != nil {
 		t.Errorf("equal rows: %v, %v", r, err)
 	}
-	_, err = EffectiveRank(zeros(0, 2))
+	_, err = EffectiveRank(linear.Zeros(0, 2))
 	fails(t, err, "0 × 2")
 }

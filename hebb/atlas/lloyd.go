@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -137,10 +138,10 @@ func (r *run) move(c *cloud, spherical bool) float64 {
 	}
 	d, shift := r.centers.Cols, 0.0
 	for j, size := range sizes {
-		sum, center := sums[j*d:(j+1)*d], rowOf(r.centers, j)
+		sum, center := sums[j*d:(j+1)*d], linear.Row(r.centers, j)
 		factor := 1 / float64(size)
 		if spherical {
-			factor = 1 / math.Sqrt(dot64(sum, sum))
+			factor = 1 / math.Sqrt(linear.Dot64(sum, sum))
 		}
 		if math.IsInf(factor, 0) { // no rows, or rows that cancel: the centre stays
 			continue
@@ -163,7 +164,7 @@ func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
 	far := make([]float64, len(r.labels))
 	order := make([]int, len(r.labels))
 	for i, l := range r.labels {
-		far[i], order[i] = distance64(rowOf(c.x, i), rowOf(r.centers, int(l))), i
+		far[i], order[i] = precise(linear.Row(c.x, i), linear.Row(r.centers, int(l))), i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		switch {
@@ -187,8 +188,8 @@ func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
 		i := order[0]
 		order = order[1:]
 		old := int(r.labels[i])
-		add(sums[j*d:(j+1)*d], rowOf(c.x, i))
-		subtract(sums[old*d:(old+1)*d], rowOf(c.x, i))
+		add(sums[j*d:(j+1)*d], linear.Row(c.x, i))
+		subtract(sums[old*d:(old+1)*d], linear.Row(c.x, i))
 		sizes[j]++
 		sizes[old]--
 	}
@@ -214,7 +215,7 @@ func (r *run) excess() float64 {
 	d, total := r.centers.Cols, 0.0
 	for j, size := range r.sizes {
 		var cc, cs float64
-		for i, v := range rowOf(r.centers, j) {
+		for i, v := range linear.Row(r.centers, j) {
 			cc += float64(float64(v) * float64(v))
 			cs += float64(float64(v) * r.sums[j*d+i])
 		}
@@ -231,17 +232,8 @@ func meanVariance(c *cloud) float64 {
 		total += v
 	}
 	n := float64(c.x.Rows)
-	for _, m := range meansOf(c.x) {
+	for _, m := range linear.Means(c.x) {
 		total -= float64(n * float64(float64(m)*float64(m)))
 	}
 	return max(total, 0) / n / float64(c.x.Cols)
-}
-
-// dot64 returns a·b.
-func dot64(a, b []float64) float64 {
-	var s float64
-	for i, v := range a {
-		s += float64(v * b[i])
-	}
-	return s
 }

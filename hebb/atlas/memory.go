@@ -1,12 +1,12 @@
 package atlas
 
+import "cmp"
+
 // Memory estimates how many bytes a map of n rows of d numbers takes at its peak, beside the rows themselves: a copy of
 // the rows made ready for search, and whichever is more, the search or the graph and the optimisation after it. For thousands of rows
 // it is within a third of the truth, unless groups of them lie so far apart that products cannot tell their members.
 func (u UMAP) Memory(n, d int) int64 {
-	fallback(&u.Neighbors, 15)
-	fallback(&u.Components, 2)
-	k := min(u.Neighbors, max(2, n))
+	k := min(cmp.Or(u.Neighbors, 15), max(2, n))
 	width := (d + lanes) / lanes * lanes
 	rows := 4 * n * width
 	var search int

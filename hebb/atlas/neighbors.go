@@ -1,7 +1,10 @@
 package atlas
 
 import (
+	"cmp"
 	"fmt"
+
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -57,7 +60,7 @@ func (s Search) Find(x blas32.General) (Neighbors, error) {
 	if err := checkRows("Search", x); err != nil {
 		return Neighbors{}, err
 	}
-	fallback(&s.K, 15)
+	s.K = cmp.Or(s.K, 15)
 	switch {
 	case s.K < 1:
 		return Neighbors{}, fmt.Errorf("atlas: Search: K is %d; it must be at least 1", s.K)
@@ -89,12 +92,12 @@ func Nearest(x blas32.General, k int) Neighbors {
 	if x.Rows == 0 {
 		return Neighbors{}
 	}
-	clean := zeros(x.Rows, x.Cols)
+	clean := linear.Zeros(x.Rows, x.Cols)
 	for i := range x.Rows {
-		copy(rowOf(clean, i), rowOf(x, i))
-		for _, v := range rowOf(x, i) {
+		copy(linear.Row(clean, i), linear.Row(x, i))
+		for _, v := range linear.Row(x, i) {
 			if v-v != 0 {
-				clear(rowOf(clean, i))
+				clear(linear.Row(clean, i))
 				break
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -19,8 +21,8 @@ func bruteForce(x blas32.General, k int, metric Metric) Neighbors {
 		var all []pair
 		for j := range x.Rows {
 			var dot, ni, nj, d2 float64
-			for c, a := range rowOf(x, i) {
-				a, b := float64(a), float64(rowOf(x, j)[c])
+			for c, a := range linear.Row(x, i) {
+				a, b := float64(a), float64(linear.Row(x, j)[c])
 				dot, ni, nj, d2 = dot+a*b, ni+a*a, nj+b*b, d2+(a-b)*(a-b)
 			}
 			d := math.Sqrt(d2)
@@ -60,7 +62,7 @@ func bruteForce(x blas32.General, k int, metric Metric) Neighbors {
 // Oracle: all pairs in float64.
 func TestExact(t *testing.T) {
 	x, _ := digits(t)
-	x = slab(x, 0, 300)
+	x = linear.Slab(x, 0, 300)
 	far := cloudOf(150, 7, 3)
 	for i := range far.Data {
 		far.Data[i] += float32(i / 7 % 2 * 1e5)
@@ -93,7 +95,7 @@ func TestExact(t *testing.T) {
 
 // Oracle: by hand. Equal rows are nearest to each other, in the order of their indices, however many there are.
 func TestDuplicates(t *testing.T) {
-	x := zeros(9, 1)
+	x := linear.Zeros(9, 1)
 	copy(x.Data, []float32{5, 1, 5, 5, 2, 5, 1, 9, 5})
 	got, err := Search{K: 3}.Find(x)
 	if err != nil {
@@ -109,7 +111,7 @@ func TestDuplicates(t *testing.T) {
 
 // Oracle: by hand, for rows that are zero or not numbers.
 func TestNearest(t *testing.T) {
-	x := zeros(6, 2)
+	x := linear.Zeros(6, 2)
 	copy(x.Data, []float32{1, 0, 0, 0, 2, 2, 0, 0, -1, 0, 3, 0})
 	x.Data[9] = float32(math.NaN())
 	got := Nearest(x, 9)
@@ -140,7 +142,7 @@ func TestNearest(t *testing.T) {
 func TestDescent(t *testing.T) {
 	one, _ := digits(t)
 	noise := cloudOf(2*one.Rows, 64, 5)
-	x := zeros(2*one.Rows, 64)
+	x := linear.Zeros(2*one.Rows, 64)
 	for i := range x.Data {
 		x.Data[i] = one.Data[i%len(one.Data)] + noise.Data[i]
 	}
@@ -170,7 +172,7 @@ func TestDescent(t *testing.T) {
 func TestSquared(t *testing.T) {
 	for n := 0; n <= 160; n += lanes {
 		x := cloudOf(2, n, uint64(n))
-		a, b := rowOf(x, 0), rowOf(x, 1)
+		a, b := linear.Row(x, 0), linear.Row(x, 1)
 		if got, want := squared(a, b), squaredGo(a, b); got != want {
 			t.Errorf("length %d: %g, want %g", n, got, want)
 		}
@@ -183,6 +185,6 @@ func TestSquared(t *testing.T) {
 func BenchmarkSquared(b *testing.B) {
 	x := cloudOf(2, 784, 1)
 	for b.Loop() {
-		squared(rowOf(x, 0), rowOf(x, 1))
+		squared(linear.Row(x, 0), linear.Row(x, 1))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // descent finds near neighbours without looking at all pairs (Dong, Moses and Li 2011): trees give
@@ -73,8 +74,8 @@ func (d *descent) plant() {
 		})
 	}
 	const block = 256
-	gemm.Parallel(blockCount(n, block), func(b int) {
-		for i := b * block; i < min(n, (b+1)*block); i++ {
+	linear.Blocks(n, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			for draw := newDraw(d.seed, i, 1); int(d.have[i]) < d.size; {
 				if j := int(draw.below(uint64(n))); j != i {
 					d.enter(int32(i), neighbor{d.p.between(i, j), int32(j)})
@@ -218,8 +219,8 @@ func (d *descent) candidates(r int) (fresh, stale [][]int32) {
 			}
 		}
 	})
-	gemm.Parallel(blockCount(n, block), func(b int) {
-		for i := b * block; i < min(n, (b+1)*block); i++ {
+	linear.Blocks(n, block, func(from, to int) {
+		for i := from; i < to; i++ {
 			for e := i * d.size; e < (i+1)*d.size; e++ {
 				if d.free[e] == 1 && slices.Contains(fresh[i], d.list[e].index) {
 					d.free[e] = 0

@@ -3,7 +3,7 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -26,7 +26,7 @@ func newPoints(x blas32.General, metric Metric) *points {
 	if metric == Euclidean {
 		var largest float32
 		for i := range x.Rows {
-			for _, v := range rowOf(x, i) {
+			for _, v := range linear.Row(x, i) {
 				largest = max(largest, v, -v)
 			}
 		}
@@ -45,11 +45,11 @@ func (p *points) placed(x blas32.General) blas32.General {
 	if p.metric == Cosine {
 		width++
 	}
-	y := zeros(x.Rows, blockCount(max(width, 1), lanes)*lanes)
+	y := linear.Zeros(x.Rows, blockCount(max(width, 1), lanes)*lanes)
 	const block = 256
-	gemm.Parallel(blockCount(x.Rows, block), func(b int) {
-		for i := b * block; i < min(x.Rows, (b+1)*block); i++ {
-			src, dst, factor := rowOf(x, i), rowOf(y, i), p.scale
+	linear.Blocks(x.Rows, block, func(from, to int) {
+		for i := from; i < to; i++ {
+			src, dst, factor := linear.Row(x, i), linear.Row(y, i), p.scale
 			if p.metric == Cosine {
 				factor = inverseNorm(src)
 				if factor == 0 {
@@ -83,7 +83,7 @@ const (
 
 // between returns the Euclidean distance of rows i and j.
 func (p *points) between(i, j int) float32 {
-	return distance(rowOf(p.x, i), rowOf(p.x, j))
+	return distance(linear.Row(p.x, i), linear.Row(p.x, j))
 }
 
 // distance returns √Σ(a−b)² of two rows whose length is a multiple of lanes.

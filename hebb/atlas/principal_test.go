@@ -3,13 +3,15 @@ package atlas
 import (
 	"math"
 	"testing"
+
+	"deephebb/internal/linear"
 )
 
 // Oracle: scikit-learn's PCA, with more rows than columns and with fewer.
 func TestPrincipalLikeScikitLearn(t *testing.T) {
 	g, x, _ := loadProbe(t)
 	for _, w := range g.PCA {
-		a, err := Principal{Components: 8, Seed: 3}.Fit(slab(x, 0, w.Rows))
+		a, err := Principal{Components: 8, Seed: 3}.Fit(linear.Slab(x, 0, w.Rows))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -19,10 +21,10 @@ func TestPrincipalLikeScikitLearn(t *testing.T) {
 		}
 		for k, row := range w.Axes {
 			for j, v := range row {
-				closeTo(t, "axis", float64(rowOf(a.Directions, k)[j]), v, 2e-4)
+				closeTo(t, "axis", float64(linear.Row(a.Directions, k)[j]), v, 2e-4)
 			}
 		}
-		point := a.Transform(slab(x, 0, 1))
+		point := a.Transform(linear.Slab(x, 0, 1))
 		for k, v := range w.Point[:6] {
 			closeTo(t, "point", float64(point.Data[k]), v, 2e-3)
 		}
@@ -32,7 +34,7 @@ func TestPrincipalLikeScikitLearn(t *testing.T) {
 // Directions are orthogonal and of norm 1, and no more than the rows span.
 func TestPrincipalInvariants(t *testing.T) {
 	_, x, _ := loadProbe(t)
-	a, err := Principal{}.Fit(slab(x, 0, 20))
+	a, err := Principal{}.Fit(linear.Slab(x, 0, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,8 +46,8 @@ func TestPrincipalInvariants(t *testing.T) {
 		sum += v
 		for l := range k + 1 {
 			var cos float64
-			for j, e := range rowOf(a.Directions, k) {
-				cos += float64(e) * float64(rowOf(a.Directions, l)[j])
+			for j, e := range linear.Row(a.Directions, k) {
+				cos += float64(e) * float64(linear.Row(a.Directions, l)[j])
 			}
 			want := 0.0
 			if k == l {
@@ -55,12 +57,12 @@ func TestPrincipalInvariants(t *testing.T) {
 		}
 	}
 	closeTo(t, "all variance", sum, a.Total, 1e-4*a.Total)
-	_, err = Principal{}.Fit(zeros(1, 4))
+	_, err = Principal{}.Fit(linear.Zeros(1, 4))
 	fails(t, err, "1 rows")
-	_, err = Principal{Components: -1}.Fit(zeros(4, 4))
+	_, err = Principal{Components: -1}.Fit(linear.Zeros(4, 4))
 	fails(t, err, "-1 components")
-	flat, err := Principal{Components: 2}.Fit(zeros(4, 4))
-	if err != nil || flat.Total != 0 || math.IsNaN(float64(flat.Transform(zeros(2, 4)).Data[0])) {
+	flat, err := Principal{Components: 2}.Fit(linear.Zeros(4, 4))
+	if err != nil || flat.Total != 0 || math.IsNaN(float64(flat.Transform(linear.Zeros(2, 4)).Data[0])) {
 		t.Errorf("rows that do not differ: %+v, %v", flat, err)
 	}
 }

@@ -100,24 +100,6 @@ func Trustworthiness(x, y blas32.General, k int, metric Metric) (float64, error)
 	return q[0][0].Trustworthiness, nil
 }
 
-// Continuity of a map y (n × 2) of the features x (n × d) at k neighbours; see Quality and MapQuality.
-func Continuity(x, y blas32.General, k int, metric Metric) (float64, error) {
-	q, err := MapQuality(x, metric, []int{k}, y)
-	if err != nil {
-		return 0, err
-	}
-	return q[0][0].Continuity, nil
-}
-
-// Overlap of the k nearest neighbours in a map y (n × 2) and in the features x (n × d); see Quality and MapQuality.
-func Overlap(x, y blas32.General, k int, metric Metric) (float64, error) {
-	q, err := MapQuality(x, metric, []int{k}, y)
-	if err != nil {
-		return 0, err
-	}
-	return q[0][0].Overlap, nil
-}
-
 // checkNeighbors returns the largest of ks.
 func checkNeighbors(n int, ks []int) (int, error) {
 	if len(ks) == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -31,9 +32,9 @@ func EffectiveRank(x blas32.General) (float64, error) {
 		return 0, err
 	}
 	if x.Rows > rankRows && x.Cols > rankRows {
-		part := zeros(rankRows, x.Cols)
+		part := linear.Zeros(rankRows, x.Cols)
 		for i := range rankRows {
-			copy(rowOf(part, i), rowOf(x, i*x.Rows/rankRows))
+			copy(linear.Row(part, i), linear.Row(x, i*x.Rows/rankRows))
 		}
 		x = part
 	}
@@ -45,12 +46,12 @@ func EffectiveRank(x blas32.General) (float64, error) {
 	if x.Cols < x.Rows {
 		tA, tB, m = blas.Trans, blas.NoTrans, x.Cols
 	}
-	product := zeros(m, m)
+	product := linear.Zeros(m, m)
 	gemm.Gemm(tA, tB, 1, c.x, c.x, 0, product)
 	s := mat.NewSymDense(m, nil)
 	for i := range m {
 		for j := i; j < m; j++ {
-			s.SetSym(i, j, float64(rowOf(product, i)[j]))
+			s.SetSym(i, j, float64(linear.Row(product, i)[j]))
 		}
 	}
 	var e mat.EigenSym

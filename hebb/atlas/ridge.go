@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -180,7 +181,7 @@ func (p *Probe) classify(x blas32.General, rows []int) []int {
 	found := make([]int, len(rows))
 	for i := range found {
 		best := 0
-		row := rowOf(sums, i)
+		row := linear.Row(sums, i)
 		for c := range row {
 			if row[c]+p.bias[c] > row[best]+p.bias[best] {
 				best = c
@@ -214,9 +215,9 @@ func newSystem(x blas32.General, classes, rows []int) *system {
 	for _, size := range sizes {
 		s.bias = append(s.bias, float32(float64(size)/float64(len(rows))))
 	}
-	y := zeros(len(rows), len(sizes))
+	y := linear.Zeros(len(rows), len(sizes))
 	for r, c := range index {
-		row := rowOf(y, r)
+		row := linear.Row(y, r)
 		for j, share := range s.bias {
 			row[j] = -share
 		}
@@ -224,9 +225,9 @@ func newSystem(x blas32.General, classes, rows []int) *system {
 	}
 	s.gram, s.dual = s.z.gram(x, rows)
 	if s.right = y; !s.dual {
-		s.right = zeros(x.Cols, y.Cols)
+		s.right = linear.Zeros(x.Cols, y.Cols)
 		s.z.byRows(x, rows, func(from int, z blas32.General) {
-			gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, slab(y, from, from+z.Rows), 1, s.right)
+			gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, linear.Slab(y, from, from+z.Rows), 1, s.right)
 		})
 	}
 	return s
@@ -234,18 +235,18 @@ func newSystem(x blas32.General, classes, rows []int) *system {
 
 // solve returns the probe of one λ; false where rounding makes the matrix indefinite.
 func (s *system) solve(lambda float64) (*Probe, bool) {
-	a := zeros(s.gram.Rows, s.gram.Cols)
-	copyRows(a, s.gram)
+	a := linear.Zeros(s.gram.Rows, s.gram.Cols)
+	linear.CopyRows(a, s.gram)
 	alpha := float32(lambda * float64(max(len(s.rows), s.x.Cols)))
 	for i := range a.Rows {
-		rowOf(a, i)[i] += alpha
+		linear.Row(a, i)[i] += alpha
 	}
 	factor, ok := factorize(a)
 	if !ok {
 		return nil, false
 	}
-	w := zeros(s.right.Rows, s.right.Cols)
-	copyRows(w, s.right)
+	w := linear.Zeros(s.right.Rows, s.right.Cols)
+	linear.CopyRows(w, s.right)
 	factor.solve(w)
 	if s.dual {
 		w = s.z.back(s.x, s.rows, w)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/mat"
 )
@@ -41,7 +43,7 @@ func loadProbe(t *testing.T) (g probeGolden, x blas32.General, classes []int) {
 	}
 	x, _, classes = jittered(t)
 	for i := range x.Rows {
-		rowOf(x, i)[5] = 3
+		linear.Row(x, i)[5] = 3
 	}
 	return g, x, classes
 }
@@ -50,20 +52,20 @@ func loadProbe(t *testing.T) (g probeGolden, x blas32.General, classes []int) {
 func TestRidgeLikeScikitLearn(t *testing.T) {
 	g, x, classes := loadProbe(t)
 	for _, w := range g.Ridge {
-		p, err := Ridge{Lambdas: []float64{w.Lam}}.Fit(slab(x, 0, w.Bank), classes[:w.Bank])
+		p, err := Ridge{Lambdas: []float64{w.Lam}}.Fit(linear.Slab(x, 0, w.Bank), classes[:w.Bank])
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, err := p.Predict(slab(x, 400, 600))
+		found, err := p.Predict(linear.Slab(x, 400, 600))
 		if err != nil || !slices.Equal(found, w.Found) {
 			t.Errorf("bank of %d, λ %g: other classes than scikit-learn's (%v)", w.Bank, w.Lam, err)
 		}
-		right, _ := p.Accuracy(slab(x, 400, 600), classes[400:])
+		right, _ := p.Accuracy(linear.Slab(x, 400, 600), classes[400:])
 		closeTo(t, "accuracy", right, w.Right, 1e-12)
 		scores := p.z.apply(x, []int{400, 401, 402, 403, 404, 405, 406, 407, 408, 409}, p.weights)
 		for i, row := range w.Scores {
 			for c, v := range row {
-				closeTo(t, "score", float64(rowOf(scores, i)[c]+p.bias[c]), v, 3e-5)
+				closeTo(t, "score", float64(linear.Row(scores, i)[c]+p.bias[c]), v, 3e-5)
 			}
 		}
 	}
@@ -77,7 +79,7 @@ func TestRidgeByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closeTo(t, "weight", float64(rowOf(p.weights, 0)[1]), 3/math.Sqrt(3.5)/5, 1e-6)
+	closeTo(t, "weight", float64(linear.Row(p.weights, 0)[1]), 3/math.Sqrt(3.5)/5, 1e-6)
 	closeTo(t, "bias", float64(p.bias[1]), 0.25, 0)
 	if p.Lambda != 0.25 || p.HeldOut != 0 || !slices.Equal(p.Classes, []int{-4, 9}) {
 		t.Errorf("λ %v, held out %v, classes %v", p.Lambda, p.HeldOut, p.Classes)
@@ -93,7 +95,7 @@ func TestRidgeByHand(t *testing.T) {
 func TestCholesky(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	const m, d, c = choleskyBlock*2 + 77, 900, 3
-	z, b := zeros(m, d), zeros(m, c)
+	z, b := linear.Zeros(m, d), linear.Zeros(m, c)
 	for i := range z.Data {
 		z.Data[i] = float32(rng.NormFloat64())
 	}
@@ -107,12 +109,12 @@ func TestCholesky(t *testing.T) {
 	}
 	exact := mat.NewSymDense(m, nil)
 	for i := range m {
-		rowOf(a, i)[i] += d / 100
+		linear.Row(a, i)[i] += d / 100
 		for j := range m {
 			if j >= i {
-				exact.SetSym(i, j, float64(rowOf(a, i)[j]))
+				exact.SetSym(i, j, float64(linear.Row(a, i)[j]))
 			} else {
-				rowOf(a, i)[j] = float32(math.NaN()) // never read
+				linear.Row(a, i)[j] = float32(math.NaN()) // never read
 			}
 		}
 	}
@@ -123,7 +125,7 @@ func TestCholesky(t *testing.T) {
 	right := mat.NewDense(m, c, nil)
 	for i := range m {
 		for j := range c {
-			right.Set(i, j, float64(rowOf(b, i)[j]))
+			right.Set(i, j, float64(linear.Row(b, i)[j]))
 		}
 	}
 	var x mat.Dense
@@ -137,7 +139,7 @@ func TestCholesky(t *testing.T) {
 	f.solve(b)
 	for i := range m {
 		for j := range c {
-			closeTo(t, "solution", float64(rowOf(b, i)[j]), x.At(i, j), 1e-4*mat.Max(&x))
+			closeTo(t, "solution", float64(linear.Row(b, i)[j]), x.At(i, j), 1e-4*mat.Max(&x))
 		}
 	}
 	if _, ok := factorize(rowsMatrix([]float32{1, 2}, []float32{2, 1})); ok {
@@ -150,23 +152,23 @@ func TestRidgeChoosesLambda(t *testing.T) {
 	x, classes := digits(t)
 	for j := range x.Cols {
 		for i := range x.Rows {
-			rowOf(x, i)[j] = rowOf(x, i)[j]*float32(math.Pow(10, float64(j%7-3))) + float32(j)
+			linear.Row(x, i)[j] = linear.Row(x, i)[j]*float32(math.Pow(10, float64(j%7-3))) + float32(j)
 		}
 	}
-	p, err := Ridge{Seed: 1}.Fit(slab(x, 0, 1300), classes[:1300])
+	p, err := Ridge{Seed: 1}.Fit(linear.Slab(x, 0, 1300), classes[:1300])
 	if err != nil {
 		t.Fatal(err)
 	}
-	right, _ := p.Accuracy(slab(x, 1300, 1797), classes[1300:])
+	right, _ := p.Accuracy(linear.Slab(x, 1300, 1797), classes[1300:])
 	if right < 0.88 || math.Abs(p.HeldOut-right) > 0.08 {
 		t.Errorf("%.3f right, %.3f of what was held out, λ %g", right, p.HeldOut, p.Lambda)
 	}
-	folds, err := Ridge{Seed: 1}.CrossValidate(slab(x, 0, 600), classes[:600], 5)
+	folds, err := Ridge{Seed: 1}.CrossValidate(linear.Slab(x, 0, 600), classes[:600], 5)
 	if err != nil || folds < 0.9 {
 		t.Errorf("%.3f right over folds, %v", folds, err)
 	}
 	rng := rand.New(rand.NewPCG(8, 8))
-	noise, coin := zeros(200, 150), make([]int, 200)
+	noise, coin := linear.Zeros(200, 150), make([]int, 200)
 	for i := range noise.Data {
 		noise.Data[i] = float32(rng.NormFloat64())
 	}
@@ -179,21 +181,21 @@ func TestRidgeChoosesLambda(t *testing.T) {
 }
 
 func TestRidgeAtTheEdges(t *testing.T) {
-	_, err := Ridge{}.Fit(zeros(0, 3), nil)
+	_, err := Ridge{}.Fit(linear.Zeros(0, 3), nil)
 	fails(t, err, "0 rows")
-	_, err = Ridge{Lambdas: []float64{1, 0}}.Fit(zeros(3, 3), []int{0, 1, 2})
+	_, err = Ridge{Lambdas: []float64{1, 0}}.Fit(linear.Zeros(3, 3), []int{0, 1, 2})
 	fails(t, err, "λ is 0")
-	_, err = Ridge{}.CrossValidate(zeros(3, 3), []int{0, 1, 2}, 4)
+	_, err = Ridge{}.CrossValidate(linear.Zeros(3, 3), []int{0, 1, 2}, 4)
 	fails(t, err, "4 folds", "3 rows")
-	bad := zeros(3, 2)
-	rowOf(bad, 1)[1] = float32(math.NaN())
+	bad := linear.Zeros(3, 2)
+	linear.Row(bad, 1)[1] = float32(math.NaN())
 	_, err = Ridge{}.Fit(bad, []int{0, 1, 2})
 	fails(t, err, "row 1", "column 1")
-	p, err := Ridge{}.Fit(zeros(3, 2), []int{4, 4, 7}) // constant columns: the largest class
+	p, err := Ridge{}.Fit(linear.Zeros(3, 2), []int{4, 4, 7}) // constant columns: the largest class
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found, err := p.Predict(zeros(2, 2)); err != nil || !slices.Equal(found, []int{4, 4}) {
+	if found, err := p.Predict(linear.Zeros(2, 2)); err != nil || !slices.Equal(found, []int{4, 4}) {
 		t.Errorf("%v, %v", found, err)
 	}
 	_, err = p.Predict(bad)
@@ -204,7 +206,7 @@ func TestProbesOnAnyThreads(t *testing.T) {
 	_, x, classes := loadProbe(t)
 	onThreads(t, slices.Equal[[]float32], func() []float32 {
 		p, _ := Ridge{Lambdas: []float64{.1}}.Fit(x, classes)
-		q, _ := Ridge{Lambdas: []float64{.1}}.Fit(slab(x, 0, 50), classes[:50])
+		q, _ := Ridge{Lambdas: []float64{.1}}.Fit(linear.Slab(x, 0, 50), classes[:50])
 		a, _ := Principal{Components: 4}.Fit(x)
 		return slices.Concat(p.weights.Data, q.weights.Data, a.Directions.Data)
 	})

@@ -1,6 +1,9 @@
 package atlas
 
-import "deephebb/internal/gemm"
+import (
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
+)
 
 // forest divides points into small groups of near ones, once for each of its trees: a node takes two of its
 // points at random and gives every other to the nearer of them, until at most leaf points are left
@@ -63,10 +66,10 @@ func (g *grower) part(node []int32) int {
 	n := uint64(len(node))
 	a := g.rng.below(n)
 	b := (a + 1 + g.rng.below(n-1)) % n
-	left, right := rowOf(g.p.x, int(node[a])), rowOf(g.p.x, int(node[b]))
+	left, right := linear.Row(g.p.x, int(node[a])), linear.Row(g.p.x, int(node[b]))
 	near, far := 0, 0
 	for _, i := range node {
-		x := rowOf(g.p.x, int(i))
+		x := linear.Row(g.p.x, int(i))
 		if squared(x, left) < squared(x, right) {
 			node[near] = i
 			near++

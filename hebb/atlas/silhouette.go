@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -67,7 +69,7 @@ func (s Silhouette) rows(n int) []int {
 
 // of returns s of the rows under several groupings, whose groups are 0 to len(sizes)−1.
 func (s Silhouette) of(c *cloud, rows []int, groups, sizes [][]int) [][]float64 {
-	out := zeros64(len(groups), len(rows))
+	out := linear.Zeros64(len(groups), len(rows))
 	c.eachRow(rows, func(i int, d []float32) {
 		at, _ := slices.BinarySearch(rows, i)
 		for j, d2 := range d {

@@ -1,9 +1,12 @@
 package atlas
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
+
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -48,7 +51,7 @@ func TestSilhouetteByHand(t *testing.T) {
 	for i := range got {
 		closeTo(t, "moved", moved[i], got[i], 1e-6)
 	}
-	same, err := Silhouette{}.Score(zeros(5, 2), []int{0, 0, 1, 1, 1})
+	same, err := Silhouette{}.Score(linear.Zeros(5, 2), []int{0, 0, 1, 1, 1})
 	if err != nil || same != 0 {
 		t.Errorf("identical rows: %v, %v", same, err)
 	}
@@ -56,7 +59,7 @@ func TestSilhouetteByHand(t *testing.T) {
 	fails(t, err, "1 clusters", "4 rows")
 	_, err = Silhouette{}.Score(x, []int{1, 2, 3, 4})
 	fails(t, err, "4 clusters", "4 rows")
-	_, err = Silhouette{}.Score(zeros(0, 2), nil)
+	_, err = Silhouette{}.Score(linear.Zeros(0, 2), nil)
 	fails(t, err, "0 clusters", "0 rows")
 	_, err = Silhouette{}.Score(rowsMatrix([]float32{0}, []float32{float32(math.NaN())}, []float32{1}), []int{1, 2, 2})
 	fails(t, err, "row 1", "NaN")
@@ -66,7 +69,7 @@ func TestSilhouetteByHand(t *testing.T) {
 func TestChooseK(t *testing.T) {
 	x := uniform(400, 6, 3)
 	for i := range x.Rows {
-		rowOf(x, i)[i%4] += 10
+		linear.Row(x, i)[i%4] += 10
 	}
 	onThreads(t, slices.Equal[[]KScore], func() []KScore {
 		table, err := ChooseK{Max: 8, Seed: 2, Sample: 150}.Table(x)
@@ -80,8 +83,8 @@ func TestChooseK(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(table) != 11 || BestK(table) != 4 {
-			t.Errorf("%d rows, the best K is %d", len(table), BestK(table))
+		if best := slices.MaxFunc(table, func(a, b KScore) int { return cmp.Compare(a.Silhouette, b.Silhouette) }); len(table) != 11 || best.K != 4 {
+			t.Errorf("%d rows, the highest silhouette at %d", len(table), best.K)
 		}
 		for i, s := range table {
 			if i > 0 && s.Inertia >= table[i-1].Inertia || s.K != i+2 || s.Distinct != s.K {
@@ -107,8 +110,8 @@ func TestChooseKAtTheEdges(t *testing.T) {
 	if err != nil || len(table) != 2 || table[1].Inertia > 1e-9 || table[1].Silhouette != 0 || table[1].Stability != 1 {
 		t.Errorf("3 rows: %+v, %v", table, err)
 	}
-	table, err = ChooseK{}.Table(zeros(5, 2))
-	if err != nil || table[0].Distinct != 1 || table[0].Silhouette != 0 || BestK(table) != 2 {
+	table, err = ChooseK{}.Table(linear.Zeros(5, 2))
+	if err != nil || table[0].Distinct != 1 || table[0].Silhouette != 0 {
 		t.Errorf("identical rows: %+v, %v", table, err)
 	}
 	for _, c := range []ChooseK{{Min: 1}, {Min: 3, Max: 2}, {Max: 4}} {
@@ -117,11 +120,8 @@ func TestChooseKAtTheEdges(t *testing.T) {
 	}
 	_, err = ChooseK{Seeds: 1}.Table(three)
 	fails(t, err, "Seeds is 1")
-	_, err = ChooseK{}.Table(zeros(1, 2))
+	_, err = ChooseK{}.Table(linear.Zeros(1, 2))
 	fails(t, err, "1 rows")
 	_, err = ChooseK{}.Table(blas32.General{})
 	fails(t, err, "0 rows")
-	if BestK(nil) != 0 {
-		t.Error("BestK of nothing")
-	}
 }

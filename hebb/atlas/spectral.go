@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // productCap is how many products of the graph with a vector the spectral start may take.
@@ -30,18 +30,18 @@ func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool)
 		}
 	}
 	first := append([]float64(nil), root...)
-	if norm := math.Sqrt(dot(first, first)); norm > 0 {
-		scale(first, 1/norm)
+	if norm := math.Sqrt(linear.Dot64(first, first)); norm > 0 {
+		linear.Scale(first, 1/norm)
 	}
 	scaled := make([]float64, n)
 	const block = 512
-	l := lanczos{n: n, want: dim, cap: productCap, epsilon: 1e-4, deflate: [][]float64{first}, rng: rng}
-	l.apply = func(dst, src []float64) {
+	l := linear.Lanczos{N: n, Want: dim, Cap: productCap, Epsilon: 1e-4, Deflate: [][]float64{first}, Random: rng}
+	l.Apply = func(dst, src []float64) {
 		for i, v := range src {
 			scaled[i] = v * inverse[i]
 		}
-		gemm.Parallel(blockCount(n, block), func(b int) {
-			for i := b * block; i < min(n, (b+1)*block); i++ {
+		linear.Blocks(n, block, func(from, to int) {
+			for i := from; i < to; i++ {
 				columns, weights := g.Row(i)
 				var s float64
 				for e, j := range columns {
@@ -51,7 +51,7 @@ func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool)
 			}
 		})
 	}
-	vectors, good = l.find()
+	vectors, good = l.Find()
 	for _, v := range vectors {
 		upright(v)
 	}
@@ -78,6 +78,6 @@ func upright(v []float64) {
 		}
 	}
 	if most < 0 {
-		scale(v, -1)
+		linear.Scale(v, -1)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -24,11 +25,11 @@ func standardOf(x blas32.General, rows []int, unit bool) standard {
 		from, to := b*width, min((b+1)*width, x.Cols)
 		mean, square := s.mean[from:to], s.factor[from:to]
 		for _, i := range rows {
-			for j, v := range rowOf(x, i)[from:to] {
+			for j, v := range linear.Row(x, i)[from:to] {
 				mean[j] += float64(v)
 			}
 		}
-		scale(mean, 1/n)
+		linear.Scale(mean, 1/n)
 		if !unit {
 			for j := range square {
 				square[j] = 1
@@ -36,7 +37,7 @@ func standardOf(x blas32.General, rows []int, unit bool) standard {
 			return
 		}
 		for _, i := range rows {
-			for j, v := range rowOf(x, i)[from:to] {
+			for j, v := range linear.Row(x, i)[from:to] {
 				t := float64(v) - mean[j]
 				square[j] += float64(t * t)
 			}
@@ -57,8 +58,8 @@ func (s standard) fill(dst, x blas32.General, rows []int, from, to int) {
 	const chunk = 16
 	gemm.Parallel(blockCount(len(rows), chunk), func(b int) {
 		for r := b * chunk; r < min((b+1)*chunk, len(rows)); r++ {
-			z := rowOf(dst, r)
-			for j, v := range rowOf(x, rows[r])[from:to] {
+			z := linear.Row(dst, r)
+			for j, v := range linear.Row(x, rows[r])[from:to] {
 				z[j] = float32((float64(v) - s.mean[from+j]) * s.factor[from+j])
 			}
 		}
@@ -73,15 +74,15 @@ const standardTile = 1 << 22
 func (s standard) gram(x blas32.General, rows []int) (g blas32.General, dual bool) {
 	n, d := len(rows), x.Cols
 	if d <= n {
-		g = zeros(d, d)
+		g = linear.Zeros(d, d)
 		s.byRows(x, rows, func(_ int, z blas32.General) { gemm.Syrk(1, z, 1, g) })
 		return g, false
 	}
-	g = zeros(n, n)
+	g = linear.Zeros(n, n)
 	s.byColumns(x, rows, func(_ int, z blas32.General) {
 		for from := 0; from < n; from += choleskyBlock { // the upper triangle, in bands
 			to := min(from+choleskyBlock, n)
-			gemm.Gemm(blas.NoTrans, blas.Trans, 1, slab(z, from, to), slab(z, from, n), 1, window(g, from, to, from, n))
+			gemm.Gemm(blas.NoTrans, blas.Trans, 1, linear.Slab(z, from, to), linear.Slab(z, from, n), 1, window(g, from, to, from, n))
 		}
 	})
 	return g, true
@@ -90,10 +91,10 @@ func (s standard) gram(x blas32.General, rows []int) (g blas32.General, dual boo
 // byRows calls use with tiles of the rows of Z, and with the place of the first.
 func (s standard) byRows(x blas32.General, rows []int, use func(from int, z blas32.General)) {
 	most := min(max(standardTile/x.Cols, 64), len(rows))
-	tile := zeros(most, x.Cols)
+	tile := linear.Zeros(most, x.Cols)
 	for from := 0; from < len(rows); from += most {
 		to := min(from+most, len(rows))
-		z := slab(tile, 0, to-from)
+		z := linear.Slab(tile, 0, to-from)
 		s.fill(z, x, rows[from:to], 0, x.Cols)
 		use(from, z)
 	}
@@ -113,18 +114,18 @@ func (s standard) byColumns(x blas32.General, rows []int, use func(from int, z b
 
 // back returns Zᵀ·a, d × c: what combinations of rows, n × c, are as combinations of columns.
 func (s standard) back(x blas32.General, rows []int, a blas32.General) blas32.General {
-	w := zeros(x.Cols, a.Cols)
+	w := linear.Zeros(x.Cols, a.Cols)
 	s.byColumns(x, rows, func(from int, z blas32.General) {
-		gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, a, 0, slab(w, from, from+z.Cols))
+		gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, a, 0, linear.Slab(w, from, from+z.Cols))
 	})
 	return w
 }
 
 // apply returns Z·w, n × c.
 func (s standard) apply(x blas32.General, rows []int, w blas32.General) blas32.General {
-	y := zeros(len(rows), w.Cols)
+	y := linear.Zeros(len(rows), w.Cols)
 	s.byRows(x, rows, func(from int, z blas32.General) {
-		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, z, w, 0, slab(y, from, from+z.Rows))
+		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, z, w, 0, linear.Slab(y, from, from+z.Rows))
 	})
 	return y
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -35,11 +37,11 @@ func (f *fit) start() blas32.General {
 	u := f.model.UMAP
 	n, dim := f.points.x.Rows, u.Components
 	rng := rand.New(rand.NewPCG(u.Seed, 0x5741525453))
-	y := zeros(n, dim)
+	y := linear.Zeros(n, dim)
 	switch {
 	case u.Start.Rows > 0:
 		for i := range n {
-			copy(rowOf(y, i), rowOf(u.Start, i))
+			copy(linear.Row(y, i), linear.Row(u.Start, i))
 		}
 		f.separate(y, rng)
 	case u.Init == Random:
@@ -47,7 +49,7 @@ func (f *fit) start() blas32.General {
 			y.Data[i] = float32(float64(20*rng.Float64()) - 10)
 		}
 	case u.Init == PCA:
-		y = pca(f.points.x, dim, rng)
+		y = linear.Scores(f.points.x, dim, rng)
 		noisy(y, rng)
 	default:
 		y = f.eigenmap(rng)
@@ -83,7 +85,7 @@ func (f *fit) eigenmap(rng *rand.Rand) blas32.General {
 	if len(pieces) > 1 {
 		return f.archipelago(pieces, rng)
 	}
-	y := zeros(f.graph.Len(), dim)
+	y := linear.Zeros(f.graph.Len(), dim)
 	for a, v := range f.axes(pieces[0], rng) {
 		for i, e := range v {
 			y.Data[i*y.Stride+a] = float32(e)
@@ -103,11 +105,11 @@ func (f *fit) axes(piece []int32, rng *rand.Rand) [][]float64 {
 	if len(piece) > dim+1 {
 		f.note("%d points start at their principal components, their graph having no eigenvectors of use", len(piece))
 	}
-	x := zeros(len(piece), f.points.x.Cols)
+	x := linear.Zeros(len(piece), f.points.x.Cols)
 	for at, i := range piece {
-		copy(rowOf(x, at), rowOf(f.points.x, int(i)))
+		copy(linear.Row(x, at), linear.Row(f.points.x, int(i)))
 	}
-	return columns(pca(x, dim, rng))
+	return columns(linear.Scores(x, dim, rng))
 }
 
 // columns returns the columns of a matrix.

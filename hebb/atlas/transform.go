@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -19,7 +20,7 @@ func (m *Model) Transform(x blas32.General) (blas32.General, error) {
 	if x.Cols != m.points.columns {
 		return blas32.General{}, fmt.Errorf("atlas: Transform: the rows have %d numbers, those of the map %d; encode them with the same model", x.Cols, m.points.columns)
 	}
-	y := zeros(x.Rows, m.XY.Cols)
+	y := linear.Zeros(x.Rows, m.XY.Cols)
 	if x.Rows == 0 {
 		return y, nil
 	}
@@ -30,7 +31,7 @@ func (m *Model) Transform(x blas32.General) (blas32.General, error) {
 	const chunk = 512
 	for from := 0; from < x.Rows; from += chunk {
 		to := min(x.Rows, from+chunk)
-		p.place(p.points.placed(slab(x, from, to)), slab(y, from, to))
+		p.place(p.points.placed(linear.Slab(x, from, to)), linear.Slab(y, from, to))
 	}
 	return y, nil
 }
@@ -50,9 +51,9 @@ func (m *Model) placer() *placer {
 	u := m.UMAP
 	p := &placer{Model: m, k: min(u.Neighbors, m.XY.Rows), epochs: 100, forces: newForces(m.A, m.B, u.Repulsion)}
 	if u.Epochs != defaultEpochs(m.XY.Rows, u.Dense) {
-		p.epochs = max(u.Epochs, 0) / 3
+		p.epochs = u.Epochs / 3
 	}
-	p.centre = meansOf(m.points.x)
+	p.centre = linear.Means(m.points.x)
 	p.centred, p.norms = centered(m.points.x, p.centre)
 	for i := range p.norms {
 		p.norms[i] *= 1 - slackOf(p.centred.Cols)
@@ -74,15 +75,15 @@ func (p *placer) place(x, y blas32.General) {
 	for i := range lists {
 		lists[i].init(p.k)
 	}
-	product := zeros(x.Rows, min(tile, n))
+	product := linear.Zeros(x.Rows, min(tile, n))
 	for first := 0; first < n; first += tile {
 		last := min(n, first+tile)
 		t := product
 		t.Cols = last - first
-		gemm.Gemm(blas.NoTrans, blas.Trans, 2, c, slab(p.centred, first, last), 0, t)
+		gemm.Gemm(blas.NoTrans, blas.Trans, 2, c, linear.Slab(p.centred, first, last), 0, t)
 		gemm.Parallel(x.Rows, func(i int) {
 			if norms[i] < 1e15 {
-				lists[i].scan(rowOf(t, i), (1-slack)*norms[i], -1, first, p.norms, slack)
+				lists[i].scan(linear.Row(t, i), (1-slack)*norms[i], -1, first, p.norms, slack)
 				return
 			}
 			for j := first; j < last; j++ { // so far away that products are of no use
@@ -91,11 +92,11 @@ func (p *placer) place(x, y blas32.General) {
 		})
 	}
 	gemm.Parallel(x.Rows, func(i int) {
-		near := lists[i].rank(p.points, rowOf(x, i), nil)
+		near := lists[i].rank(p.points, linear.Row(x, i), nil)
 		for j, e := range near {
 			near[j].distance = p.points.real(e.distance)
 		}
-		p.settle(near, rowOf(y, i))
+		p.settle(near, linear.Row(y, i))
 	})
 }
 
@@ -108,13 +109,13 @@ func (p *placer) settle(near []neighbor, at []float32) {
 		most = max(most, w)
 	}
 	if near[0].distance == 0 || all == 0 {
-		copy(at, rowOf(p.XY, int(near[0].index)))
+		copy(at, linear.Row(p.XY, int(near[0].index)))
 		return
 	}
 	for c := range at {
 		var s float64
 		for j, e := range near {
-			s += float64(weights[j] / all * float64(rowOf(p.XY, int(e.index))[c]))
+			s += float64(weights[j] / all * float64(linear.Row(p.XY, int(e.index))[c]))
 		}
 		at[c] = float32(s)
 	}
@@ -131,9 +132,9 @@ func (p *placer) settle(near []neighbor, at []float32) {
 			if !edges[i].sampled(uint64(n)) {
 				continue
 			}
-			shift(at, rowOf(p.XY, int(edges[i].tail)), &p.forces.attraction, alpha)
+			shift(at, linear.Row(p.XY, int(edges[i].tail)), &p.forces.attraction, alpha)
 			for range p.UMAP.Pushes {
-				shift(at, rowOf(p.XY, int(draw.below(uint64(p.XY.Rows)))), &p.forces.repulsion, alpha)
+				shift(at, linear.Row(p.XY, int(draw.below(uint64(p.XY.Rows)))), &p.forces.repulsion, alpha)
 			}
 		}
 	}

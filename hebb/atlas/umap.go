@@ -2,17 +2,13 @@ package atlas
 
 import (
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
-// Zero is for fields whose zero value means a default that is not 0, as UMAP.MinDist: it is so small
-// that it works as 0.
-const Zero = 5e-324
-
-// StartOnly as UMAP.Epochs leaves the points where they start.
-const StartOnly = -1
-
 // UMAP draws a map of the rows of a matrix: near rows become near points. The zero value is umap-learn's
-// default and a good map; Neighbors and MinDist are what one plays with.
+// default and a good map; Neighbors and MinDist are what one plays with. A field of 0 means its default; where
+// 0 itself would make sense, a negative number means that.
 //
 // The same settings and rows give the same bytes, on any number of threads and on any machine.
 type UMAP struct {
@@ -20,7 +16,7 @@ type UMAP struct {
 	// structure, many the whole. From 2; 0 means 15. Cut to n−1 for n rows (2 for n = 2), with a note.
 	Neighbors int
 	// MinDist is how near points may come in the map, in its units: small for tight clumps, large for an even
-	// spread. From 0 to Spread; 0 means 0.1, for 0 itself say Zero.
+	// spread. Up to Spread; 0 means 0.1, negative none.
 	MinDist float64
 	// Spread is the scale of the map. Above 0; 0 means 1.
 	Spread float64
@@ -32,7 +28,7 @@ type UMAP struct {
 	Seed uint64
 
 	// Epochs is the number of passes of the optimisation; 0 means 500 up to 10,000 rows and 200 above, and 200
-	// more with Dense. StartOnly means none.
+	// more with Dense. Negative means none: the points stay where they start.
 	Epochs int
 	// Layout is Parallel or Serial. Parallel is as good and several times faster on several cores.
 	Layout Layout
@@ -42,7 +38,7 @@ type UMAP struct {
 	Start blas32.General
 	// Rate is the step size of the first epoch, above 0; 0 means 1.
 	Rate float64
-	// Repulsion is the weight of the pushes, from 0; 0 means 1, for 0 itself say Zero.
+	// Repulsion is the weight of the pushes; 0 means 1, negative none.
 	Repulsion float64
 	// Pushes is how many random points push for each neighbour that pulls (negative samples), from 1; 0 means 5.
 	Pushes int
@@ -52,9 +48,9 @@ type UMAP struct {
 	// Known are neighbours found before, by rows as Search.Find returns them: n rows of at least Neighbors−1. A row may contain
 	// itself; that is left out. Distances must be those of Metric.
 	Known Neighbors
-	// Connectivity is the number of neighbours taken to be at full strength, from 0; 0 means 1, for 0 itself say Zero.
+	// Connectivity is the number of neighbours taken to be at full strength; 0 means 1, negative none.
 	Connectivity float64
-	// Mix joins the two directions of an edge: 1 for either, Zero for both, between them a mixture. 0 means 1.
+	// Mix joins the two directions of an edge: 1 for either, negative for both, between 0 and 1 a mixture. 0 means 1.
 	Mix float64
 	// Disconnection is the distance from which on rows are no neighbours. Above 0; 0 means never
 	// under the Euclidean metric and 2 (opposite) under the cosine. Rows left without neighbours are listed in Model.Isolated.
@@ -62,16 +58,16 @@ type UMAP struct {
 
 	// Labels, one for each row, pull rows of the same label together; negative ones are unknown. nil: no labels.
 	Labels []int
-	// LabelWeight is how much labels count, from 0 to 1; 0 means 0.5, for 0 itself say Zero.
+	// LabelWeight is how much labels count, up to 1; 0 means 0.5, negative nothing.
 	LabelWeight float64
 
 	// Dense keeps crowded regions crowded and sparse ones sparse (densMAP).
 	Dense bool
-	// DenseWeight is the weight of that aim, from 0; 0 means 2.
+	// DenseWeight is the weight of that aim; 0 means 2, negative none.
 	DenseWeight float64
-	// DenseFraction is the share of the epochs, the last ones, that follow it, from 0 to 1; 0 means 0.3.
+	// DenseFraction is the share of the epochs, the last ones, that follow it, up to 1; 0 means 0.3, negative none.
 	DenseFraction float64
-	// DenseShift steadies it where radii hardly vary, from 0; 0 means 0.1.
+	// DenseShift steadies it where radii hardly vary; 0 means 0.1, negative none.
 	DenseShift float64
 }
 
@@ -115,13 +111,13 @@ func (u UMAP) begin(x blas32.General) (*fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fit{points: newPoints(x, u.Metric), epochs: max(u.Epochs, 0)}
+	f := &fit{points: newPoints(x, u.Metric), epochs: u.Epochs}
 	m := &Model{UMAP: u, Notes: notes, points: f.points}
 	f.model = m
 	m.A, m.B = Curve(u.MinDist, u.Spread)
 	n := x.Rows
 	if n == 1 {
-		m.XY = zeros(1, u.Components)
+		m.XY = linear.Zeros(1, u.Components)
 		m.Graph, m.Sigma, m.Rho = Graph{Start: []int{0, 0}}, []float32{0}, []float32{0}
 		m.Neighbors = Neighbors{make([][]int, 1), make([][]float32, 1)}
 		f.epochs = 0

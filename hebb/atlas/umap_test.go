@@ -11,13 +11,15 @@ import (
 	"strings"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // cloudOf returns n × d normally distributed numbers.
 func cloudOf(n, d int, seed uint64) blas32.General {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	x := zeros(n, d)
+	x := linear.Zeros(n, d)
 	for i := range x.Data {
 		x.Data[i] = float32(rng.NormFloat64())
 	}
@@ -52,14 +54,14 @@ func TestEdges(t *testing.T) {
 		cases[fmt.Sprint("rows ", n)] = cloudOf(n, 5, 1)
 	}
 	cases["one column"] = cloudOf(40, 1, 2)
-	cases["identical"] = zeros(100, 8)
+	cases["identical"] = linear.Zeros(100, 8)
 	for i := range cases["identical"].Data {
 		cases["identical"].Data[i] = 3
 	}
-	cases["zero"] = zeros(50, 4)
+	cases["zero"] = linear.Zeros(50, 4)
 	copies := cloudOf(200, 6, 3)
 	for i := 20; i < 200; i++ {
-		copy(rowOf(copies, i), rowOf(copies, i%2))
+		copy(linear.Row(copies, i), linear.Row(copies, i%2))
 	}
 	cases["90 % copies"] = copies
 	blobs := cloudOf(120, 4, 4)
@@ -92,7 +94,7 @@ func TestEdges(t *testing.T) {
 	cases["constant columns"] = constant
 	holes := cloudOf(60, 5, 9)
 	for i := range 7 {
-		clear(rowOf(holes, 5*i))
+		clear(linear.Row(holes, 5*i))
 	}
 	cases["zero rows"] = holes
 	for name, x := range cases {
@@ -153,7 +155,7 @@ func TestThreads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			y, err := m.Transform(slab(x, 0, 50))
+			y, err := m.Transform(linear.Slab(x, 0, 50))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,19 +183,12 @@ func TestQuality(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trust, err := Trustworthiness(x, y, 15, Euclidean)
+		quality, err := MapQuality(x, Euclidean, []int{15}, y)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if trust < 0.9855 {
-			t.Errorf("%v: trustworthiness %.4f, want 0.9855 or more", l, trust)
-		}
-		continuity, err := Continuity(x, y, 15, Euclidean)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if continuity < 0.979 {
-			t.Errorf("%v: continuity %.4f, want 0.979 or more", l, continuity)
+		if q := quality[0][0]; q.Trustworthiness < 0.9855 || q.Continuity < 0.979 {
+			t.Errorf("%v: trustworthiness %.4f and continuity %.4f, want 0.9855 and 0.979 or more", l, q.Trustworthiness, q.Continuity)
 		}
 	}
 }
@@ -222,28 +217,28 @@ func TestErrors(t *testing.T) {
 		{UMAP{}, bad(7, 2, math.NaN()), []string{"row 7, column 2", "NaN"}},
 		{UMAP{}, bad(0, 1, math.Inf(-1)), []string{"row 0, column 1", "-Inf"}},
 		{UMAP{Neighbors: 1}, good, []string{"Neighbors is 1", "from 2"}},
-		{UMAP{MinDist: -0.1}, good, []string{"MinDist is -0.1", "from 0 to 1"}},
+		{UMAP{MinDist: 1.1}, good, []string{"MinDist is 1.1", "to 1"}},
 		{UMAP{MinDist: 0.6, Spread: 0.5}, good, []string{"MinDist is 0.6", "to 0.5"}},
 		{UMAP{MinDist: math.NaN()}, good, []string{"MinDist is NaN"}},
 		{UMAP{Spread: -1}, good, []string{"Spread is -1"}},
 		{UMAP{Components: -2}, good, []string{"Components is -2", "from 1"}},
 		{UMAP{Metric: 9}, good, []string{"Metric is 9", "Cosine (1)"}},
-		{UMAP{Epochs: -2}, good, []string{"Epochs is -2", "-1"}},
+		{UMAP{Epochs: 1 << 40}, good, []string{"Epochs is 1.0"}},
 		{UMAP{Layout: 5}, good, []string{"Layout is 5", "Serial (1)"}},
 		{UMAP{Init: 3}, good, []string{"Init is 3", "Random (2)"}},
 		{UMAP{Rate: -1}, good, []string{"Rate is -1"}},
-		{UMAP{Repulsion: -1}, good, []string{"Repulsion is -1", "from 0"}},
+		{UMAP{Repulsion: math.NaN()}, good, []string{"Repulsion is NaN"}},
 		{UMAP{Pushes: -5}, good, []string{"Pushes is -5", "from 1"}},
 		{UMAP{Method: 7}, good, []string{"Method is 7"}},
-		{UMAP{Connectivity: -1}, good, []string{"Connectivity is -1"}},
+		{UMAP{Connectivity: math.Inf(1)}, good, []string{"Connectivity is +Inf"}},
 		{UMAP{Mix: 1.5}, good, []string{"Mix is 1.5", "from 0 to 1"}},
 		{UMAP{Disconnection: -1}, good, []string{"Disconnection is -1"}},
 		{UMAP{LabelWeight: 2}, good, []string{"LabelWeight is 2", "from 0 to 1"}},
 		{UMAP{Labels: []int{1, 2}}, good, []string{"2 labels for 20 rows"}},
-		{UMAP{DenseWeight: -1}, good, []string{"DenseWeight is -1"}},
+		{UMAP{DenseWeight: math.Inf(1)}, good, []string{"DenseWeight is +Inf"}},
 		{UMAP{DenseFraction: 1.1}, good, []string{"DenseFraction is 1.1"}},
-		{UMAP{DenseShift: -1}, good, []string{"DenseShift is -1"}},
-		{UMAP{Start: zeros(19, 2)}, good, []string{"Start is 19 × 2", "20 × 2"}},
+		{UMAP{DenseShift: math.NaN()}, good, []string{"DenseShift is NaN"}},
+		{UMAP{Start: linear.Zeros(19, 2)}, good, []string{"Start is 19 × 2", "20 × 2"}},
 		{UMAP{Known: Neighbors{Index: [][]int{{1}}, Distance: [][]float32{{1}}}}, good, []string{"Known has 1 rows", "20 rows"}},
 	} {
 		_, err := c.u.Fit(c.x)
@@ -262,7 +257,7 @@ func TestErrors(t *testing.T) {
 // Oracle: invariants of the options.
 func TestOptions(t *testing.T) {
 	x, labels := digits(t)
-	x, labels = slab(x, 0, 400), labels[:400]
+	x, labels = linear.Slab(x, 0, 400), labels[:400]
 	fit := func(u UMAP) *Model {
 		t.Helper()
 		m, err := u.FitModel(x)
@@ -289,9 +284,9 @@ func TestOptions(t *testing.T) {
 		t.Error("known neighbours that name the row itself give another graph")
 	}
 
-	start := zeros(400, 2)
+	start := linear.Zeros(400, 2)
 	copy(start.Data, plain.XY.Data)
-	m := fit(UMAP{Start: start, Epochs: StartOnly})
+	m := fit(UMAP{Start: start, Epochs: -1})
 	for a := range 2 {
 		lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))
 		for i := range 400 {
@@ -301,7 +296,7 @@ func TestOptions(t *testing.T) {
 			t.Errorf("axis %d of the start runs from %g to %g, want 0 to 10", a, lo, hi)
 		}
 	}
-	fit(UMAP{Start: zeros(400, 2)})
+	fit(UMAP{Start: linear.Zeros(400, 2)})
 
 	m = fit(UMAP{Disconnection: 12})
 	if len(m.Isolated) == 0 || len(m.Isolated) == 400 || len(m.Notes) == 0 {
@@ -336,7 +331,7 @@ func TestOptions(t *testing.T) {
 // Oracle: the aim of densMAP. Radii in the map follow those in the data more closely than without it.
 func TestDensity(t *testing.T) {
 	x, _ := digits(t)
-	x = slab(x, 0, 600)
+	x = linear.Slab(x, 0, 600)
 	for i := range 300 { // half of the rows twice as dense
 		for j := range 64 {
 			x.Data[64*i+j] *= 0.5
@@ -347,7 +342,7 @@ func TestDensity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plain, err := UMAP{Dense: true, Layout: l, DenseWeight: Zero}.FitModel(x)
+		plain, err := UMAP{Dense: true, Layout: l, DenseWeight: -1}.FitModel(x)
 		if err != nil {
 			t.Fatal(err)
 		}

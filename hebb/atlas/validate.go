@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -25,23 +26,16 @@ func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 	if err := checkRows("UMAP", x); err != nil {
 		return u, nil, err
 	}
-	fallback(&u.Neighbors, 15)
-	fallback(&u.MinDist, min(0.1, orElse(u.Spread, 1)))
-	fallback(&u.Spread, 1)
-	fallback(&u.Components, 2)
-	fallback(&u.Epochs, defaultEpochs(n, u.Dense))
-	fallback(&u.Rate, 1)
-	fallback(&u.Repulsion, 1)
-	fallback(&u.Pushes, 5)
-	fallback(&u.Connectivity, 1)
-	fallback(&u.Mix, 1)
+	u.Neighbors, u.Components, u.Pushes = cmp.Or(u.Neighbors, 15), cmp.Or(u.Components, 2), cmp.Or(u.Pushes, 5)
+	u.Epochs = max(0, cmp.Or(u.Epochs, defaultEpochs(n, u.Dense)))
+	u.Spread, u.Rate = cmp.Or(u.Spread, 1), cmp.Or(u.Rate, 1)
+	u.MinDist = chosen(u.MinDist, min(0.1, u.Spread))
+	u.Repulsion, u.Connectivity, u.Mix = chosen(u.Repulsion, 1), chosen(u.Connectivity, 1), chosen(u.Mix, 1)
 	if u.Metric == Cosine {
-		fallback(&u.Disconnection, 2)
+		u.Disconnection = cmp.Or(u.Disconnection, 2)
 	}
-	fallback(&u.LabelWeight, 0.5)
-	fallback(&u.DenseWeight, 2)
-	fallback(&u.DenseFraction, 0.3)
-	fallback(&u.DenseShift, 0.1)
+	u.LabelWeight = chosen(u.LabelWeight, 0.5)
+	u.DenseWeight, u.DenseFraction, u.DenseShift = chosen(u.DenseWeight, 2), chosen(u.DenseFraction, 0.3), chosen(u.DenseShift, 0.1)
 	if err := u.check(x); err != nil {
 		return u, nil, err
 	}
@@ -56,19 +50,9 @@ func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 	return u, notes, nil
 }
 
-func orElse(v, fallback float64) float64 {
-	if v == 0 {
-		return fallback
-	}
-	return v
-}
-
-// fallback replaces a zero by its default.
-func fallback[T int | float64](v *T, value T) {
-	if *v == 0 {
-		*v = value
-	}
-}
+// chosen returns what a setting means of which a negative value means none: v, otherwise where it is 0, 0 where it
+// is negative.
+func chosen(v, otherwise float64) float64 { return max(0, cmp.Or(v, otherwise)) }
 
 // check returns what is wrong with the settings.
 func (u UMAP) check(x blas32.General) error {
@@ -78,11 +62,11 @@ func (u UMAP) check(x blas32.General) error {
 		lo, hi float64
 	}{
 		{"Neighbors", float64(u.Neighbors), 2, math.Inf(1)},
-		{"Spread", u.Spread, Zero, math.MaxFloat32},
+		{"Spread", u.Spread, math.SmallestNonzeroFloat32, math.MaxFloat32},
 		{"MinDist", u.MinDist, 0, u.Spread},
 		{"Components", float64(u.Components), 1, math.Inf(1)},
-		{"Epochs", float64(u.Epochs), StartOnly, math.MaxInt32},
-		{"Rate", u.Rate, Zero, math.MaxFloat32},
+		{"Epochs", float64(u.Epochs), 0, math.MaxInt32},
+		{"Rate", u.Rate, math.SmallestNonzeroFloat32, math.MaxFloat32},
 		{"Repulsion", u.Repulsion, 0, math.MaxFloat32},
 		{"Pushes", float64(u.Pushes), 1, math.Inf(1)},
 		{"Connectivity", u.Connectivity, 0, math.MaxInt32},

@@ -97,7 +97,7 @@ const onlineRows, onlineBatch = 100_000, 20
 // learnOutput learns the decorrelation step by step.
 func learnOutput(d rules.Decorrelate, f blas32.General, seed uint64) rules.Linear {
 	rng := rand.New(rand.NewPCG(seed, 0x6f75_7470)) // the second word is "outp"
-	stage := d.Learner(f.Cols)
+	stage := d.Stage(f.Cols)
 	size := min(onlineBatch, f.Rows)
 	each := f.Rows / size // steps a pass
 	passes := (onlineRows + f.Rows - 1) / f.Rows
@@ -111,5 +111,6 @@ func learnOutput(d rules.Decorrelate, f blas32.General, seed uint64) rules.Linea
 			stage.Learn(some, float64(pass*each+step)/float64(passes*each))
 		}
 	}
-	return stage.Map()
+	learned, _ := stage.Map()
+	return learned
 }

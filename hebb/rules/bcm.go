@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -38,7 +40,7 @@ func (BCM) Name() string { return "bcm" }
 
 // Validate says which setting is out of its range.
 func (r BCM) Validate() error {
-	return first(
+	return cmp.Or(
 		within(r.Name(), "Rate", r.Rate, 0, 10),
 		within(r.Name(), "Tau", r.Tau, 0, 1))
 }
@@ -51,7 +53,7 @@ type sliding struct {
 }
 
 func (r BCM) start(l *Learner, rng *rand.Rand) process {
-	r.Rate, r.Tau = or(r.Rate, 0.5), or(r.Tau, 0.5)
+	r.Rate, r.Tau = cmp.Or(r.Rate, 0.5), cmp.Or(r.Tau, 0.5)
 	normal(l.w, 1/math.Sqrt(float64(l.w.Cols)), rng)
 	return &sliding{r, make([]float32, l.w.Rows), make([]float32, 2), make([]float64, 1)}
 }
@@ -59,12 +61,12 @@ func (r BCM) start(l *Learner, rng *rand.Rand) process {
 func (s *sliding) accumulate(l *Learner, t *tile) {
 	columns(s.squares, t.p.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			sum[0] += float32(dot(row(t.p, i), row(t.p, i)))
+			sum[0] += float32(linear.Dot(linear.Row(t.p, i), linear.Row(t.p, i)))
 		}
 	})
 	columns(l.decay, t.u.Rows, func(from, to int, sum []float32) { // ΣY²; nothing decays here
 		for i := from; i < to; i++ {
-			g, u := row(t.g, i), row(t.u, i)
+			g, u := linear.Row(t.g, i), linear.Row(t.u, i)
 			if s.Compete {
 				k := vec.Largest(u)
 				clear(g)

@@ -5,13 +5,14 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
-// startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a
-// probability that grows with the squared distance to the nearest one chosen
-// before (Arthur and Vassilvitskii, k-means++: the advantages of careful
-// seeding, SODA 2007). It chooses among 16 patches a unit at most, and among no more than
-// units where these are many and long.
+// startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a probability that grows
+// with the squared distance to the nearest one chosen before (Arthur and Vassilvitskii, k-means++: the
+// advantages of careful seeding, SODA 2007). It chooses among at most 16 patches a unit, and among no
+// more than there are units where these are many and long.
 func (l *Learner) startAsPatches(p blas32.General) {
 	rng := rand.New(rand.NewPCG(l.seed, 1))
 	k, d := l.w.Rows, l.w.Cols
@@ -25,26 +26,19 @@ func (l *Learner) startAsPatches(p blas32.General) {
 	}
 	next := 0
 	for u := range k {
-		w := row(l.w, u)
-		copy(w, row(p, among[next]))
-		blocks(len(among), func(_, from, to int) {
+		w := linear.Row(l.w, u)
+		copy(w, linear.Row(p, among[next]))
+		linear.Blocks(len(among), rowBlock, func(from, to int) {
 			for i := from; i < to; i++ {
-				distance[i] = min(distance[i], squaredDistance(row(p, among[i]), w))
+				distance[i] = min(distance[i], squaredDistance(linear.Row(p, among[i]), w))
 			}
 		})
 		var total float64
 		for _, v := range distance {
 			total += v
 		}
-		if total == 0 { // fewer different patches than units
-			next = (u + 1) % len(among)
-			continue
-		}
-		next = 0
-		for x := rng.Float64() * total; next < len(among)-1; next++ {
-			if x -= distance[next]; x < 0 {
-				break
-			}
+		if next = (u + 1) % len(among); total > 0 { // 0: there are fewer different patches than units
+			next, _ = linear.Draw(distance, rng.Float64()*total)
 		}
 	}
 }

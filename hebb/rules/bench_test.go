@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -13,7 +15,7 @@ import (
 func BenchmarkStep(b *testing.B) {
 	for _, size := range [][3]int{{8192, 75, 96}, {2048, 864, 384}} {
 		m, d, k := size[0], size[1], size[2]
-		p := matrix(m, d)
+		p := linear.Zeros(m, d)
 		normal(p, 1, rand.New(rand.NewPCG(1, 0)))
 		for _, r := range All() {
 			b.Run(fmt.Sprintf("%s/M=%d,D=%d,K=%d", r.Name(), m, d, k), func(b *testing.B) {

@@ -42,7 +42,7 @@ func (l *Learner) winners(u blas32.General) []int {
 		}
 	}
 	winners := make([]int, u.Rows)
-	blocks(u.Rows, func(_, from, to int) {
+	linear.Blocks(u.Rows, rowBlock, func(from, to int) {
 		scores := make([]float32, u.Cols)
 		for i := from; i < to; i++ {
 			for k, v := range linear.Row(u, i) {

@@ -7,12 +7,13 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
 // By hand: unit 0 is nearest to both patches of the left, unit 1 to that of the right.
 func TestInstarByHand(t *testing.T) {
-	l := New(Instar{Conscience: Ruthless}, 2, 2, 1)
+	l := New(Instar{Conscience: -1}, 2, 2, 1)
 	c := l.process.(*competition)
 	c.begun[0] = 1
 	copy(l.w.Data, []float32{-1, 0, 1, 0})
@@ -26,11 +27,11 @@ func TestInstarByHand(t *testing.T) {
 func TestInstarIsKMeans(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 0))
 	for _, k := range []int{8, 24} {
-		centers := matrix(12, 6)
+		centers := linear.Zeros(12, 6)
 		normal(centers, 2, rng)
 		test := groups(centers, 0.7, 1500, rng)
 		best := kmeans(test, k, rng)
-		for _, r := range []Instar{{}, {Conscience: Ruthless}} {
+		for _, r := range []Instar{{}, {Conscience: -1}} {
 			l := New(r, k, 6, 1)
 			for range 200 {
 				l.Step(groups(centers, 0.7, 200, rng), 0)
@@ -50,10 +51,10 @@ func TestConscienceLeavesNoDeadUnit(t *testing.T) {
 		rule Rule
 		dead float64
 	}{
-		{Instar{}, 0}, {KWTA{Winners: 2}, 0}, {Instar{Conscience: Ruthless}, 0.75},
+		{Instar{}, 0}, {KWTA{Winners: 2}, 0}, {Instar{Conscience: -1}, 0.75},
 	} {
 		rng := rand.New(rand.NewPCG(8, 0))
-		centers := matrix(4, 5)
+		centers := linear.Zeros(4, 5)
 		normal(centers, 3, rng)
 		l := New(test.rule, 16, 5, 1)
 		l.process.(*competition).begun[0] = 1
@@ -73,7 +74,7 @@ func TestConscienceLeavesNoDeadUnit(t *testing.T) {
 // By hand: of three units, the two nearer ones move to the patch, the first to
 // meet it all the way.
 func TestKWTAByHand(t *testing.T) {
-	l := New(KWTA{Winners: 2, Conscience: Ruthless}, 3, 1, 1)
+	l := New(KWTA{Winners: 2, Conscience: -1}, 3, 1, 1)
 	c := l.process.(*competition)
 	c.begun[0] = 1
 	copy(l.w.Data, []float32{0, 10, 4})
@@ -94,7 +95,7 @@ func TestKWTAShares(t *testing.T) {
 	for k := range 4 {
 		x := l.w.Data[2*k]
 		if math.Abs(math.Abs(float64(x))-5) > 0.3 {
-			t.Errorf("unit %d at %v", k, row(l.w, k))
+			t.Errorf("unit %d at %v", k, linear.Row(l.w, k))
 		}
 		if x < 0 {
 			left++
@@ -119,7 +120,7 @@ func TestSoftWTAByHand(t *testing.T) {
 // Each of as many units as directions finds one.
 func TestSoftWTAFindsDirections(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 0))
-	centers := matrix(6, 20)
+	centers := linear.Zeros(6, 20)
 	normal(centers, 1, rng)
 	l := New(SoftWTA{}, 6, 20, 1)
 	for i := range 300 {
@@ -134,7 +135,7 @@ func found(t *testing.T, w, centers blas32.General, bound float64) {
 	for c := range centers.Rows {
 		best := -1.0
 		for k := range w.Rows {
-			best = max(best, cosine(row(w, k), row(centers, c)))
+			best = max(best, cosine(linear.Row(w, k), linear.Row(centers, c)))
 		}
 		if best < bound {
 			t.Errorf("center %d: the nearest unit has a cosine of %.3f", c, best)
@@ -150,7 +151,7 @@ func TestKrotovByHand(t *testing.T) {
 	// Δ = (1, 1) − 2·(2, 0) = (−3, 1); −½·(1, 1) + ½·1·(0, 1) = (−½, 0); max 3; η = 0.05.
 	expect(t, "W", l.w.Data, 2-0.05, 0.05/3, -0.05*0.5/3, 1, 1, -1)
 
-	l = New(Krotov{P: 3, Rank: 3, Delta: Forgiving, Rate: 0.1}, 3, 2, 1)
+	l = New(Krotov{P: 3, Rank: 3, Delta: -1, Rate: 0.1}, 3, 2, 1)
 	copy(l.w.Data, []float32{2, 1, 0, 0, -1, -2})
 	l.Step(rows(2, 1, 1), 0) // I_0 = 4 + 1 = 5: Δ = (1, 1) − 5·(2, 1) = (−9, −4)
 	expect(t, "W, p = 3", l.w.Data, 2-0.1, 1-0.1*4/9, 0, 0, -1, -2)
@@ -159,7 +160,7 @@ func TestKrotovByHand(t *testing.T) {
 // The norms of units that win go to 1 in the sense of p.
 func TestKrotovGoesToSphere(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 0))
-	centers := matrix(5, 20)
+	centers := linear.Zeros(5, 20)
 	normal(centers, 1, rng)
 	for _, p := range []float64{2, 3} {
 		l := New(Krotov{P: p}, 5, 20, 1)
@@ -167,17 +168,17 @@ func TestKrotovGoesToSphere(t *testing.T) {
 			l.Step(groups(centers, 0.3, 100, rng), float64(i)/2000)
 		}
 		won := make([]bool, 5)
-		u := matrix(500, 5)
+		u := linear.Zeros(500, 5)
 		l.Respond(u, groups(centers, 0.3, 500, rng))
 		for i := range 500 {
-			won[vec.Largest(row(u, i))] = true
+			won[vec.Largest(linear.Row(u, i))] = true
 		}
 		for k := range 5 {
 			if !won[k] {
 				continue
 			}
 			var s float64
-			for _, v := range row(l.w, k) {
+			for _, v := range linear.Row(l.w, k) {
 				s += math.Pow(math.Abs(float64(v)), p)
 			}
 			if n := math.Pow(s, 1/p); math.Abs(n-1) > 0.05 {
@@ -205,7 +206,7 @@ func TestBCMByHand(t *testing.T) {
 // Cooper and Munro's theorem), and answers to it with 1/its share.
 func TestBCMBecomesSelective(t *testing.T) {
 	rng := rand.New(rand.NewPCG(12, 0))
-	patterns := matrix(5, 10)
+	patterns := linear.Zeros(5, 10)
 	for i := range patterns.Data {
 		patterns.Data[i] = rng.Float32()
 	}
@@ -217,7 +218,7 @@ func TestBCMBecomesSelective(t *testing.T) {
 		for i := range 6000 {
 			l.Step(groups(patterns, 0, 200, rng), float64(i)/6000)
 		}
-		u := matrix(5, 4)
+		u := linear.Zeros(5, 4)
 		l.Respond(u, patterns)
 		for k := range 4 {
 			var top, sum float64

@@ -6,26 +6,27 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
-// Covariance returns E[(x − x̄)(x − x̄)ᵀ] of the rows of x: D × D.
-func Covariance(x blas32.General) blas32.General {
-	c := matrix(x.Cols, x.Cols)
-	gemm.Syrk(1/float32(max(x.Rows, 1)), average{mean: means(x)}.less(x), 0, c)
-	mirror(c)
+// covariance returns E[(x − x̄)(x − x̄)ᵀ] of the rows of x: D × D.
+func covariance(x blas32.General) blas32.General {
+	c := linear.Zeros(x.Cols, x.Cols)
+	gemm.Syrk(1/float32(max(x.Rows, 1)), less(x, means(x)), 0, c)
+	linear.MirrorUpper(c)
 	return c
 }
 
 // Correlation returns the correlations of the columns of x: D × D, 1 on the
 // diagonal, 0 beside it where a column does not vary.
 func Correlation(x blas32.General) blas32.General {
-	c := Covariance(x)
+	c := covariance(x)
 	spread := make([]float64, c.Rows)
 	for i := range spread {
 		spread[i] = math.Sqrt(float64(c.Data[i*c.Stride+i]))
 	}
 	for i, s := range spread {
-		for j, r := range row(c, i) {
+		for j, r := range linear.Row(c, i) {
 			switch {
 			case i == j:
 				r = 1
@@ -47,7 +48,7 @@ func correlations(x blas32.General) (mean float64) {
 	}
 	c := Correlation(x)
 	for i := range c.Rows {
-		for _, r := range row(c, i)[i+1:] {
+		for _, r := range linear.Row(c, i)[i+1:] {
 			mean += math.Abs(float64(r))
 		}
 	}

@@ -13,12 +13,13 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // features are n rows with a covariance that falls off as 1/i.
 func features(n, d int, seed uint64) blas32.General {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	hidden, mix, x := matrix(n, d), matrix(d, d), matrix(n, d)
+	hidden, mix, x := linear.Zeros(n, d), linear.Zeros(d, d), linear.Zeros(n, d)
 	normal(hidden, 1, rng)
 	normal(mix, 1/math.Sqrt(float64(d)), rng)
 	for i := range hidden.Data {
@@ -101,23 +102,23 @@ func TestDecorrelateMatchesEigen(t *testing.T) {
 }
 
 func TestDecorrelateErrors(t *testing.T) {
-	bad := matrix(4, 3)
+	bad := linear.Zeros(4, 3)
 	bad.Data[5] = float32(math.NaN())
 	for _, c := range []struct {
 		d    Decorrelate
 		x    blas32.General
 		want string
 	}{
-		{Decorrelate{}, matrix(1, 3), "2 rows"},
-		{Decorrelate{}, bad, "no numbers"},
-		{Decorrelate{Dim: -1}, matrix(4, 3), "Dim"},
-		{Decorrelate{Epsilon: 2}, matrix(4, 3), "Epsilon"},
+		{Decorrelate{}, linear.Zeros(1, 3), "2 rows"},
+		{Decorrelate{}, bad, "NaN at row 1, column 2"},
+		{Decorrelate{Dim: -1}, linear.Zeros(4, 3), "Dim"},
+		{Decorrelate{Epsilon: 2}, linear.Zeros(4, 3), "Epsilon"},
 	} {
 		if _, err := c.d.Fit(c.x); err == nil || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.d, err)
 		}
 	}
-	if m, err := (Decorrelate{}).Fit(matrix(4, 3)); err != nil || correlations(m.Transform(matrix(4, 3))) != 0 {
+	if m, err := (Decorrelate{}).Fit(linear.Zeros(4, 3)); err != nil || correlations(m.Transform(linear.Zeros(4, 3))) != 0 {
 		t.Errorf("features that do not vary: %v", err)
 	}
 }
@@ -129,14 +130,14 @@ func TestDecorrelatorReachesFixedPoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Decorrelate{Dim: 8}.Learner(30)
+	s := Decorrelate{Dim: 8}.Stage(30)
 	epochs(s, x, 150)
-	got := s.Map()
+	got, _ := s.Map()
 	for k := range 8 {
 		if r := got.Variances[k] / want.Variances[k]; math.Abs(float64(r)-1) > 0.05 {
 			t.Errorf("variance %d is %.4g, eigenvalue %.4g", k, got.Variances[k], want.Variances[k])
 		}
-		if c := cosine(row(got.Matrix, k), row(want.Matrix, k)); math.Abs(c) < 0.98 {
+		if c := cosine(linear.Row(got.Matrix, k), linear.Row(want.Matrix, k)); math.Abs(c) < 0.98 {
 			t.Errorf("component %d: cosine %.4f", k, c)
 		}
 	}
@@ -146,7 +147,7 @@ func TestDecorrelatorReachesFixedPoint(t *testing.T) {
 }
 
 // epochs lets a stage learn from x in batches of 100 rows.
-func epochs(s Stage, x blas32.General, n int) {
+func epochs(s *Stage, x blas32.General, n int) {
 	for e := range n {
 		for from := 0; from < x.Rows; from += 100 {
 			b := blas32.General{Rows: min(100, x.Rows-from), Cols: x.Cols, Stride: x.Stride, Data: x.Data[from*x.Stride:]}

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"fmt"
+	"cmp"
 	"math"
 	"math/rand/v2"
 
@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -32,69 +33,62 @@ import (
 // make by learning longer.
 type Foldiak struct {
 	Units int     `json:",omitempty"` // default 16
-	P     float64 `json:",omitempty"` // p, the share of patterns a unit answers to, 0 to 0.5; default 1/8
-	Alpha float64 `json:",omitempty"` // of lateral weights, 0 to 1; default 0.1
-	Beta  float64 `json:",omitempty"` // of feedforward weights, 0 to 1; default 0.02
-	Gamma float64 `json:",omitempty"` // of thresholds, 0 to 1; default 0.02
-	Slope float64 `json:",omitempty"` // of the units' answer, 0 to 1000; default 10
+	P     float64 `json:",omitempty"` // p, the share of patterns a unit answers to, above 0, to 0.5; default 1/8
+	Alpha float64 `json:",omitempty"` // of lateral weights, to 1; default 0.1, negative: they rest
+	Beta  float64 `json:",omitempty"` // of feedforward weights, to 1; default 0.02, negative: they rest
+	Gamma float64 `json:",omitempty"` // of thresholds, to 1; default 0.02, negative: they rest
+	Slope float64 `json:",omitempty"` // of the units' answer, above 0, to 1000; default 10
 	Seed  uint64  `json:",omitempty"` // of the first weights
 }
 
 // Validate says which setting is out of its range.
 func (f Foldiak) Validate() error {
 	const name = "foldiak"
-	return first(
+	return cmp.Or(
 		within(name, "Units", float64(f.Units), 0, 1e5),
 		within(name, "P", f.P, 0, 0.5),
 		within(name, "Slope", f.Slope, 0, 1000),
-		within(name, "Alpha", f.Alpha, 0, 1),
-		within(name, "Beta", f.Beta, 0, 1),
-		within(name, "Gamma", f.Gamma, 0, 1))
+		orNone(name, "Alpha", f.Alpha, 1),
+		orNone(name, "Beta", f.Beta, 1),
+		orNone(name, "Gamma", f.Gamma, 1))
 }
 
-// A SparseCode is [Foldiak] at work.
-type SparseCode struct {
+// sparse is [Foldiak] at work.
+type sparse struct {
 	settings  Foldiak
 	q         blas32.General // K × D
 	v         blas32.General // K × K, symmetric, ≤ 0
 	threshold []float32      // t, K
 }
 
-// Learner returns a stage for patterns of the given number of values. It panics
-// when there are none or a setting is out of its range.
-func (f Foldiak) Learner(values int) *SparseCode {
-	check(f, values)
-	f.Units, f.P, f.Slope = int(or(float64(f.Units), 16)), or(f.P, 0.125), or(f.Slope, 10)
-	f.Alpha, f.Beta, f.Gamma = or(f.Alpha, 0.1), or(f.Beta, 0.02), or(f.Gamma, 0.02)
-	s := &SparseCode{settings: f, q: matrix(f.Units, values), v: matrix(f.Units, f.Units), threshold: make([]float32, f.Units)}
+// Stage returns a stage for patterns of D values. It panics where D is below 1 or a setting out of its range.
+func (f Foldiak) Stage(values int) *Stage {
+	settled(f, values)
+	f.Units, f.P, f.Slope = cmp.Or(f.Units, 16), cmp.Or(f.P, 0.125), cmp.Or(f.Slope, 10)
+	f.Alpha, f.Beta, f.Gamma = chosen(f.Alpha, 0.1), chosen(f.Beta, 0.02), chosen(f.Gamma, 0.02)
+	s := &sparse{settings: f, q: linear.Zeros(f.Units, values), v: linear.Zeros(f.Units, f.Units), threshold: make([]float32, f.Units)}
 	rng := rand.New(rand.NewPCG(f.Seed, 4))
 	for i := range s.q.Data {
 		s.q.Data[i] = rng.Float32()
 	}
 	for k := range f.Units {
-		normalize(row(s.q, k))
+		linear.Normalize(linear.Row(s.q, k))
 	}
-	return s
+	return &Stage{s}
 }
 
-// Weights returns Q, K × D: what each unit stands for. It is live.
-func (s *SparseCode) Weights() blas32.General { return s.q }
-
-// Transform returns the codes of x, zeros and ones: n × K.
-func (s *SparseCode) Transform(x blas32.General) blas32.General {
-	if x.Cols != s.q.Cols {
-		panic(fmt.Sprintf("rules: patterns of %d values for a stage of %d", x.Cols, s.q.Cols))
-	}
-	drive, y, inner := matrix(x.Rows, s.q.Rows), matrix(x.Rows, s.q.Rows), matrix(x.Rows, s.q.Rows)
-	gemm.Gemm(blas.NoTrans, blas.Trans, 1, x, s.q, 0, drive) // Qx  n × K
-	const steps, dt = 60, 0.1                                // six time constants
+// outputs returns the codes of x, zeros and ones: n × K.
+func (s *sparse) outputs(x blas32.General) blas32.General {
+	drive := products(x, s.q) // Qx  n × K
+	y, inner := linear.Zeros(x.Rows, s.q.Rows), linear.Zeros(x.Rows, s.q.Rows)
+	const steps, dt = 60, 0.1 // six time constants
 	for range steps {
 		copy(inner.Data, drive.Data)
 		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, y, s.v, 1, inner) // + Vy
-		blocks(x.Rows, func(_, from, to int) {
+		linear.Blocks(x.Rows, rowBlock, func(from, to int) {
 			for i := from; i < to; i++ {
-				r := row(y, i)
-				for k, u := range row(inner, i) {
+				r := linear.Row(y, i)
+				for k, u := range linear.Row(inner, i) {
 					r[k] += dt * (logistic(float32(s.settings.Slope)*(u-s.threshold[k])) - r[k])
 				}
 			}
@@ -117,13 +111,13 @@ func logistic(u float32) float32 {
 	return 1 / (1 + e)
 }
 
-// Learn makes one step; see [Stage]. Rates stay as they are.
-func (s *SparseCode) Learn(x blas32.General, _ float64) (correlation float64) {
-	y := s.Transform(x)
+// learn keeps its rates all through a training.
+func (s *sparse) learn(x blas32.General, _ float64) (correlation float64) {
+	y := s.outputs(x)
 	correlation = correlations(y)
 	k, n, p := s.q.Rows, float64(x.Rows), s.settings.P
 
-	together, parts := matrix(k, k), matrix(k, s.q.Cols)
+	together, parts := linear.Zeros(k, k), linear.Zeros(k, s.q.Cols)
 	gemm.Syrk(1, y, 0, together)                           // Σyyᵀ  K × K
 	gemm.Gemm(blas.Trans, blas.NoTrans, 1, y, x, 0, parts) // Σyxᵀ  K × D
 	for i := range k {
@@ -138,22 +132,18 @@ func (s *SparseCode) Learn(x blas32.General, _ float64) (correlation float64) {
 			continue
 		}
 		part := 1 - math.Pow(1-s.settings.Beta, on) // what on patterns, one after the other, would replace
-		q := row(s.q, i)
-		for j, v := range row(parts, i) {
+		q := linear.Row(s.q, i)
+		for j, v := range linear.Row(parts, i) {
 			q[j] += float32(part * (float64(v)/on - float64(q[j])))
 		}
 	}
 	return correlation
 }
 
-func (s *SparseCode) live() map[string][]float32 {
+func (s *sparse) weights() blas32.General { return s.q }
+func (s *sparse) name() string            { return "foldiak" }
+func (s *sparse) size() int               { return s.q.Cols }
+
+func (s *sparse) live() map[string][]float32 {
 	return map[string][]float32{"weight": s.q.Data, "lateral": s.v.Data, "threshold": s.threshold}
-}
-
-// State returns all that the stage has learned.
-func (s *SparseCode) State() map[string][]float32 { return copied(s.live()) }
-
-// Restore takes what State returned; see [Stage].
-func (s *SparseCode) Restore(state map[string][]float32) error {
-	return restore("foldiak", s.live(), state)
 }

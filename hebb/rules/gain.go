@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+
+	"deephebb/internal/linear"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -27,7 +30,7 @@ type Gain struct {
 
 // Validate says which setting is out of its range.
 func (g Gain) Validate() error {
-	return first(
+	return cmp.Or(
 		within("gain", "Power", g.Power, 0, 1),
 		within("gain", "Floor", g.Floor, 0, 10))
 }
@@ -69,8 +72,8 @@ type Adaptation struct {
 // Learner returns an adaptation to features of the given number of values. It panics when there are
 // none or a setting is out of its range.
 func (g Gain) Learner(features int) *Adaptation {
-	check(g, features)
-	g.Power, g.Floor = or(g.Power, 0.5), or(g.Floor, 0.2)
+	settled(g, features)
+	g.Power, g.Floor = cmp.Or(g.Power, 0.5), cmp.Or(g.Floor, 0.2)
 	return &Adaptation{settings: g, mean: make([]float64, features), square: make([]float64, features)}
 }
 
@@ -93,7 +96,7 @@ func (a *Adaptation) Learn(x blas32.General) {
 	}
 	columns(square, x.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			for j, v := range row(compressed, i) {
+			for j, v := range linear.Row(compressed, i) {
 				d := v - float32(mean[j])
 				sum[j] += float32(d * d)
 			}
@@ -131,9 +134,9 @@ func (a Adapted) Transform(x blas32.General) blas32.General {
 		panic(fmt.Sprintf("rules: features of %d values for a gain of %d", x.Cols, len(a.Mean)))
 	}
 	z := Compressed(x, a.Power)
-	blocks(z.Rows, func(_, from, to int) {
+	linear.Blocks(z.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
-			r := row(z, i)
+			r := linear.Row(z, i)
 			for j, m := range a.Mean {
 				r[j] = (r[j] - m) * a.Factor[j]
 			}
@@ -145,16 +148,16 @@ func (a Adapted) Transform(x blas32.General) blas32.General {
 // After returns the one map that a linear map m of the gain's z is of the compressed features:
 // m(z) = After(m)(f^Power).
 func (a Adapted) After(m Linear) Linear {
-	out := Linear{Mean: make([]float32, len(m.Mean)), Matrix: matrix(m.Matrix.Rows, m.Matrix.Cols), Variances: m.Variances}
+	out := Linear{Mean: make([]float32, len(m.Mean)), Matrix: linear.Zeros(m.Matrix.Rows, m.Matrix.Cols), Variances: m.Variances}
 	for j, f := range a.Factor {
 		if out.Mean[j] = a.Mean[j]; f != 0 {
 			out.Mean[j] += m.Mean[j] / f
 		}
 	}
-	blocks(m.Matrix.Rows, func(_, from, to int) {
+	linear.Blocks(m.Matrix.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
-			r := row(out.Matrix, i)
-			for j, w := range row(m.Matrix, i) {
+			r := linear.Row(out.Matrix, i)
+			for j, w := range linear.Row(m.Matrix, i) {
 				r[j] = w * a.Factor[j]
 			}
 		}
@@ -164,11 +167,11 @@ func (a Adapted) After(m Linear) Linear {
 
 // Compressed returns f^power of each value f of x, −|f|^power below 0.
 func Compressed(x blas32.General, power float64) blas32.General {
-	y := matrix(x.Rows, x.Cols)
-	blocks(x.Rows, func(_, from, to int) {
+	y := linear.Zeros(x.Rows, x.Cols)
+	linear.Blocks(x.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
-			out := row(y, i)
-			for j, v := range row(x, i) {
+			out := linear.Row(y, i)
+			for j, v := range linear.Row(x, i) {
 				switch {
 				case power == 1:
 				case power == 0.5:

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -29,7 +31,7 @@ func TestGainByHand(t *testing.T) {
 // Invariants: whatever a feature's scale, z is the same; means are 0; without a floor spreads are 1.
 func TestGainForgetsScale(t *testing.T) {
 	x := features(300, 7, 2)
-	y := matrix(300, 7)
+	y := linear.Zeros(300, 7)
 	for i, v := range x.Data {
 		y.Data[i] = v * 1e3
 	}
@@ -62,14 +64,6 @@ func TestGainForgetsScale(t *testing.T) {
 	}
 }
 
-func identity(n int) blas32.General {
-	x := matrix(n, n)
-	for i := range n {
-		x.Data[i*n+i] = 1
-	}
-	return x
-}
-
 // The oracle of a gain learned a few rows at a time is that of all at once.
 func TestGainOnline(t *testing.T) {
 	x := features(310, 9, 4)
@@ -94,7 +88,7 @@ func TestAfterFoldsTheSteps(t *testing.T) {
 	x, a, b := viewed(300, 200, 20, 6)
 	for _, m := range []blas32.General{x, a, b} {
 		for i := range m.Rows {
-			row(m, i)[4] = 2
+			linear.Row(m, i)[4] = 2
 		}
 	}
 	for _, g := range []Gain{{}, {Power: 1, Floor: 0.01}} {
@@ -133,10 +127,10 @@ func TestGainErrors(t *testing.T) {
 		x    blas32.General
 		want string
 	}{
-		{Gain{}, matrix(0, 3), "0 rows"},
+		{Gain{}, linear.Zeros(0, 3), "0 rows"},
 		{Gain{}, bad, "no numbers"},
-		{Gain{Power: 2}, matrix(4, 3), "Power"},
-		{Gain{Floor: -1}, matrix(4, 3), "Floor"},
+		{Gain{Power: 2}, linear.Zeros(4, 3), "Power"},
+		{Gain{Floor: -1}, linear.Zeros(4, 3), "Floor"},
 	} {
 		if _, err := c.g.Fit(c.x); err == nil || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.g, err)

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Health tells how a layer's units share their work. Units that never win, or
@@ -23,14 +24,14 @@ type Health struct {
 // Winners returns for each of the patches p, M × D, the unit that would learn most from it, the one
 // that [Learner.Count] counts.
 func (l *Learner) Winners(p blas32.General) []int {
-	u := matrix(p.Rows, l.w.Rows)
+	u := linear.Zeros(p.Rows, l.w.Rows)
 	l.Respond(u, p)
 	return l.winners(u)
 }
 
 // Health measures the learner on patches p, M × D; a unit's wins are those that Winners finds.
 func (l *Learner) Health(p blas32.General) Health {
-	u := matrix(p.Rows, l.w.Rows)
+	u := linear.Zeros(p.Rows, l.w.Rows)
 	l.Respond(u, p)
 	c := new(Census)
 	l.Count(c, u)
@@ -47,21 +48,21 @@ func health(w blas32.General, wins []int, m int) (h Health) {
 		share := float64(n) / float64(m)
 		h.Entropy -= share * math.Log(share) / math.Log(max(units, 2))
 	}
-	unit := matrix(w.Rows, w.Cols)
+	unit := linear.Zeros(w.Rows, w.Cols)
 	for k := range w.Rows {
-		n := norm(row(w, k))
+		n := linear.Norm(linear.Row(w, k))
 		h.Norm += n / units
 		h.MaxNorm = max(h.MaxNorm, n)
 		if math.Abs(n-1) < 0.01 {
 			h.R1 += 1 / units
 		}
-		copy(row(unit, k), row(w, k))
-		normalize(row(unit, k))
+		copy(linear.Row(unit, k), linear.Row(w, k))
+		linear.Normalize(linear.Row(unit, k))
 	}
-	cosines := matrix(w.Rows, w.Rows)
+	cosines := linear.Zeros(w.Rows, w.Rows)
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, unit, unit, 0, cosines) // K × K
 	for i := range w.Rows {
-		for _, c := range row(cosines, i)[i+1:] {
+		for _, c := range linear.Row(cosines, i)[i+1:] {
 			h.MaxCos = max(h.MaxCos, math.Abs(float64(c)))
 		}
 	}

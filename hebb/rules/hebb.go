@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"cmp"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Hebb is the rule of the package's name (Hebb, The Organization of Behavior,
@@ -37,10 +39,10 @@ type hebbian struct {
 }
 
 func (r Hebb) start(l *Learner, rng *rand.Rand) process {
-	r.Rate = or(r.Rate, 0.5)
+	r.Rate = cmp.Or(r.Rate, 0.5)
 	normal(l.w, 1, rng)
 	for k := range l.w.Rows {
-		normalize(row(l.w, k))
+		linear.Normalize(linear.Row(l.w, k))
 	}
 	return &hebbian{r, make([]float64, l.w.Cols)}
 }
@@ -57,13 +59,13 @@ func (r *hebbian) apply(l *Learner, progress float64) (delta, rate float64) {
 	rate = r.Rate * (1 - progress)
 	changes := make([]float64, l.w.Rows)
 	gemm.Parallel(l.w.Rows, func(k int) {
-		d, w := row(l.gp, k), row(l.w, k)
+		d, w := linear.Row(l.gp, k), linear.Row(l.w, k)
 		if r.Covariance {
 			for j := range d { // Σ(u−ū)(x−x̄) = Σux − ΣuΣx/M
 				d[j] -= float32(l.decay[k] * r.x[j] / float64(l.patches))
 			}
 		}
-		s := norm(d)
+		s := linear.Norm(d)
 		if s == 0 {
 			return
 		}
@@ -71,7 +73,7 @@ func (r *hebbian) apply(l *Learner, progress float64) (delta, rate float64) {
 		for j := range w {
 			w[j] += float32(float64(d[j]) * rate / s)
 		}
-		normalize(w)
+		linear.Normalize(w)
 		for j := range w {
 			changes[k] += float64(max(w[j]-old[j], old[j]-w[j]))
 		}
@@ -84,12 +86,3 @@ func (r *hebbian) apply(l *Learner, progress float64) (delta, rate float64) {
 }
 
 func (*hebbian) state() map[string][]float32 { return nil }
-
-// normalize gives x the length 1, unless it is 0.
-func normalize(x []float32) {
-	if s := norm(x); s > 0 {
-		for i, v := range x {
-			x[i] = float32(float64(v) / s)
-		}
-	}
-}

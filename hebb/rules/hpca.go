@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
@@ -30,7 +31,7 @@ func (HPCA) Name() string { return "hpca" }
 func (r HPCA) Validate() error { return within(r.Name(), "Rate", r.Rate, 0, 1) }
 
 func (r HPCA) start(l *Learner, rng *rand.Rand) process {
-	p := principal{rate: or(r.Rate, 0.1), takes: lower, activate: rectify}
+	p := principal{rate: cmp.Or(r.Rate, 0.1), takes: lower, activate: rectify}
 	if r.Tanh {
 		p.activate = tanh
 	}

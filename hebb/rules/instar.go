@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -32,12 +34,9 @@ import (
 // Units start as patches of the first tile, far from one another (until then,
 // as random weights with norms of about 1).
 type Instar struct {
-	Conscience float64 `json:",omitempty"` // 0 to 1; default 0.3; Ruthless is none
+	Conscience float64 `json:",omitempty"` // to 1; default 0.3, negative: none, plain k-means
 	Memory     float64 `json:",omitempty"` // patches, from 1; default 1000: a unit's weights are the mean over about as many
 }
-
-// Ruthless, as Conscience, is a competition without conscience: plain k-means.
-const Ruthless = -1
 
 // Name returns "instar".
 func (Instar) Name() string { return "instar" }
@@ -46,12 +45,9 @@ func (Instar) Name() string { return "instar" }
 func (r Instar) Validate() error { return r.validate(r.Name()) }
 
 func (r Instar) validate(name string) error {
-	if r.Conscience == Ruthless {
-		r.Conscience = 0
-	}
-	return first(
-		within(name, "Conscience", r.Conscience, 0, 1),
-		within(name, "Memory", or(r.Memory, 1), 1, 1e9))
+	return cmp.Or(
+		orNone(name, "Conscience", r.Conscience, 1),
+		within(name, "Memory", cmp.Or(r.Memory, 1), 1, 1e9))
 }
 
 func (r Instar) start(l *Learner, rng *rand.Rand) process { return r.compete(l, rng, 1) }
@@ -69,10 +65,7 @@ type competition struct {
 }
 
 func (r Instar) compete(l *Learner, rng *rand.Rand, winners int) process {
-	r.Memory = or(r.Memory, 1000)
-	if r.Conscience = or(r.Conscience, 0.3); r.Conscience == Ruthless {
-		r.Conscience = 0
-	}
+	r.Memory, r.Conscience = cmp.Or(r.Memory, 1000), chosen(r.Conscience, 0.3)
 	k := l.w.Rows
 	normal(l.w, 1/math.Sqrt(float64(l.w.Cols)), rng)
 	c := &competition{Instar: r, winners: winners,
@@ -94,10 +87,10 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 		c.prepare(l)
 	}
 	lessons := make([]lesson, t.p.Rows*c.winners)
-	blocks(t.p.Rows, func(_, from, to int) {
+	linear.Blocks(t.p.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
-			x, s := row(t.p, i), row(t.g, i)
-			vec.Score(s, row(t.u, i), c.squared, c.factor, float32(dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
+			x, s := linear.Row(t.p, i), linear.Row(t.g, i)
+			vec.Score(s, linear.Row(t.u, i), c.squared, c.factor, float32(linear.Dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
 			for j := range c.winners {
 				k := vec.Largest(s)
 				s[k] = float32(math.Inf(-1))
@@ -114,7 +107,7 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 // prepare finds what is the same for all patches of a step.
 func (c *competition) prepare(l *Learner) {
 	for k, f := range c.share {
-		c.squared[k] = float32(dot(row(l.w, k), row(l.w, k)))
+		c.squared[k] = float32(linear.Dot(linear.Row(l.w, k), linear.Row(l.w, k)))
 		c.factor = append(c.factor, float32(math.Exp(c.Conscience*(math.Log(float64(l.w.Rows))+float64(f)))))
 	}
 }

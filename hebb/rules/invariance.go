@@ -1,15 +1,17 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"math/rand/v2"
+	"strings"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/mat"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Invariance makes of D features Dim numbers in which pictures differ and views of one picture do
@@ -48,19 +50,19 @@ type Invariance struct {
 
 // Validate says which setting is out of its range.
 func (v Invariance) Validate() error {
-	return first(
+	return cmp.Or(
 		within("invariance", "Dim", float64(v.Dim), 0, 1e6),
 		within("invariance", "Within", float64(v.Within), 0, 1e6),
 		within("invariance", "Ridge", v.Ridge, 0, 100),
-		within("invariance", "Mix", max(v.Mix, 0), 0, 10),
+		orNone("invariance", "Mix", v.Mix, 10),
 		within("invariance", "Rate", v.Rate, 0, 1))
 }
 
 // withDefaults fills in what is zero, for rows of features of so many values.
 func (v Invariance) withDefaults(rows, features int) Invariance {
-	v.Ridge, v.Mix, v.Rate = or(v.Ridge, 1), max(or(v.Mix, 0.1), 0), or(v.Rate, 0.1)
-	v.Within = min(int(or(float64(v.Within), 512)), features, max(rows-50, rows/2, 1))
-	v.Dim = min(int(or(float64(v.Dim), 64)), v.Within)
+	v.Ridge, v.Mix, v.Rate = cmp.Or(v.Ridge, 1), chosen(v.Mix, 0.1), cmp.Or(v.Rate, 0.1)
+	v.Within = min(cmp.Or(v.Within, 512), features, max(rows-50, rows/2, 1))
+	v.Dim = min(cmp.Or(v.Dim, 64), v.Within)
 	return v
 }
 
@@ -80,33 +82,27 @@ func (v Invariance) Fit(x, a, b blas32.General) (Linear, error) {
 	}
 	v = v.withDefaults(x.Rows, x.Cols)
 	m := Linear{Mean: means(x)}
-	e, err := dominant(less(x, m.Mean), v.Within, v.Seed)
-	if err != nil {
-		return Linear{}, err
-	}
+	e := linear.Dominant(less(x, m.Mean), v.Within, v.Seed)
 	total, between := spreadAlong(e, less(x, m.Mean)), spreadAlong(e, difference(a, b)) // S_t, 2·S_w
 	w, lambda, err := v.solve(total, between)
 	if err != nil {
 		return Linear{}, err
 	}
-	m.Matrix, m.Variances = matrix(v.Dim, x.Cols), lambda
+	m.Matrix, m.Variances = linear.Zeros(v.Dim, x.Cols), lambda
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, w, e, 0, m.Matrix) // Dim × D
-	direct(m.Matrix)
+	for i := range m.Matrix.Rows {
+		linear.Upright(linear.Row(m.Matrix, i))
+	}
 	return m, nil
-}
-
-// less returns x less mean, row by row.
-func less(x blas32.General, mean []float32) blas32.General {
-	return average{mean: mean}.less(x)
 }
 
 // difference returns a − b.
 func difference(a, b blas32.General) blas32.General {
-	d := matrix(a.Rows, a.Cols)
-	blocks(a.Rows, func(_, from, to int) {
+	d := linear.Zeros(a.Rows, a.Cols)
+	linear.Blocks(a.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
-			out, other := row(d, i), row(b, i)
-			for j, v := range row(a, i) {
+			out, other := linear.Row(d, i), linear.Row(b, i)
+			for j, v := range linear.Row(a, i) {
 				out[j] = v - other[j]
 			}
 		}
@@ -116,11 +112,11 @@ func difference(a, b blas32.General) blas32.General {
 
 // spreadAlong returns E[(e·x)(e·x)ᵀ] of the rows of x along those of e, both triangles.
 func spreadAlong(e, x blas32.General) blas32.General {
-	along := matrix(x.Rows, e.Rows)
+	along := linear.Zeros(x.Rows, e.Rows)
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, x, e, 0, along) // n × Within
-	s := matrix(e.Rows, e.Rows)
+	s := linear.Zeros(e.Rows, e.Rows)
 	gemm.Syrk(1/float32(x.Rows), along, 0, s)
-	mirror(s)
+	linear.MirrorUpper(s)
 	return s
 }
 
@@ -161,22 +157,23 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 	if err := inner.Solve(&l, half.T()); err != nil { // L⁻¹·S_t·L⁻ᵀ
 		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
 	}
-	c := matrix(n, n)
+	c := linear.Zeros(n, n)
 	for i := range n {
 		for j := range n {
 			c.Data[i*n+j] = float32((inner.At(i, j) + inner.At(j, i)) / 2)
 		}
 	}
-	vectors, lambda, err := symmetric(c, v.Dim)
+	vectors, values, err := linear.Eigen(c, v.Dim)
 	if err != nil {
-		return w, nil, err
+		return w, nil, fmt.Errorf("rules: invariance: %s", strings.TrimPrefix(err.Error(), "linear: "))
 	}
 	var u mat.Dense
 	if err := u.Solve(l.T(), mat.NewDense(v.Dim, n, doubles(vectors.Data)).T()); err != nil { // L⁻ᵀ·V
 		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
 	}
-	w = matrix(v.Dim, n)
+	w = linear.Zeros(v.Dim, n)
 	for i := range v.Dim {
+		lambda = append(lambda, float32(values[i]))
 		for j := range n {
 			w.Data[i*n+j] = float32(u.At(j, i))
 		}
@@ -190,48 +187,4 @@ func doubles(x []float32) []float64 {
 		y[i] = float64(v)
 	}
 	return y
-}
-
-// dominant returns an orthonormal basis, k × D, of about the space of the k first principal
-// components of x, n × D with columns of mean 0: a few steps of subspace iteration, which sharpen
-// a random beginning as much as serves where only the space is asked for (Halko, Martinsson and
-// Tropp, SIAM Review 53, 2011, algorithm 4.4). Of all D it is the identity.
-func dominant(x blas32.General, k int, seed uint64) (blas32.General, error) {
-	v := matrix(k, x.Cols)
-	if k == x.Cols {
-		for i := range k {
-			v.Data[i*k+i] = 1
-		}
-		return v, nil
-	}
-	g := gramian{x: x}
-	g.form(x.Cols, x.Rows, k)
-	normal(v, 1, rand.New(rand.NewPCG(seed, 2)))
-	out := matrix(k, x.Cols)
-	const rounds = 6
-	for range rounds {
-		orthonormal(v)
-		g.times(out, v)
-		v, out = out, v
-	}
-	orthonormal(v)
-	return v, nil
-}
-
-// direct makes the largest value of each row positive.
-func direct(m blas32.General) {
-	for i := range m.Rows {
-		r := row(m, i)
-		var top float32
-		for _, e := range r {
-			if max(e, -e) > max(top, -top) {
-				top = e
-			}
-		}
-		if top < 0 {
-			for j := range r {
-				r[j] = -r[j]
-			}
-		}
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // viewed are n rows of features, and m pairs of views of some of them: the first values of a row
@@ -19,9 +20,9 @@ import (
 func viewed(n, m, d int, seed uint64) (x, a, b blas32.General) {
 	x = features(n, d, seed)
 	rng := rand.New(rand.NewPCG(seed, 9))
-	a, b = matrix(m, d), matrix(m, d)
+	a, b = linear.Zeros(m, d), linear.Zeros(m, d)
 	for i := range m {
-		for j, v := range row(x, i%n) {
+		for j, v := range linear.Row(x, i%n) {
 			a.Data[i*d+j] = v + float32(0.02*float64(1+j)*rng.NormFloat64())
 			b.Data[i*d+j] = v + float32(0.02*float64(1+j)*rng.NormFloat64())
 		}
@@ -34,7 +35,7 @@ func viewed(n, m, d int, seed uint64) (x, a, b blas32.General) {
 func TestInvarianceByHand(t *testing.T) {
 	x := rows(2, 5, 3, 1, 3, 3, 4, 3, 2, 5, 3, 1, 3, 3, 4, 3, 2) // mean (3, 3)
 	for i := range x.Rows {                                      // variances 4 and 1
-		r := row(x, i)
+		r := linear.Row(x, i)
 		r[0], r[1] = 3+float32(math.Sqrt2)*(r[0]-3), 3+float32(math.Sqrt2)*(r[1]-3)
 	}
 	m, err := Invariance{Mix: 0.5, Within: 2}.Fit(x, rows(2, 2, 0, 0, 2), rows(2, 0, 0, 0, 0))
@@ -64,16 +65,13 @@ func TestInvarianceSolvesItsEquation(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := c.v.withDefaults(c.n, c.d)
-		e, err := dominant(less(x, m.Mean), v.Within, v.Seed)
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := linear.Dominant(less(x, m.Mean), v.Within, v.Seed)
 		st, sw := spreadAlong(m.Matrix, less(x, m.Mean)), spreadAlong(m.Matrix, difference(a, b))
 		var trace float64
 		for _, s := range diagonal(spreadAlong(e, difference(a, b))) {
 			trace += s / 2 / float64(v.Within)
 		}
-		squares := matrix(v.Dim, v.Dim)
+		squares := linear.Zeros(v.Dim, v.Dim)
 		gemm.Gemm(blas.NoTrans, blas.Trans, 1, m.Matrix, m.Matrix, 0, squares)
 		for i := range v.Dim {
 			for j := range v.Dim {
@@ -105,7 +103,7 @@ func diagonal(x blas32.General) (d []float64) {
 // not change.
 func TestInvarianceInhibitsWhatChanges(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	x, a, b := matrix(500, 6), matrix(500, 6), matrix(500, 6)
+	x, a, b := linear.Zeros(500, 6), linear.Zeros(500, 6), linear.Zeros(500, 6)
 	for i := range 500 {
 		for j := range 6 {
 			v := rng.NormFloat64()
@@ -126,11 +124,11 @@ func TestInvarianceInhibitsWhatChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first := row(plain.Matrix, 0); math.Abs(float64(first[0])) < 0.99*norm(first) {
+	if first := linear.Row(plain.Matrix, 0); math.Abs(float64(first[0])) < 0.99*linear.Norm(first) {
 		t.Errorf("the first component is %v, want what is loud", first)
 	}
 	for k := range 5 {
-		if r := row(steady.Matrix, k); math.Abs(float64(r[0])) > 0.1*norm(r) {
+		if r := linear.Row(steady.Matrix, k); math.Abs(float64(r[0])) > 0.1*linear.Norm(r) {
 			t.Errorf("number %d looks at what changes: %v", k, r)
 		}
 	}
@@ -141,7 +139,7 @@ func TestInvarianceOfDependentFeatures(t *testing.T) {
 	x, a, b := viewed(200, 5, 12, 7)
 	for _, m := range []blas32.General{x, a, b} {
 		for i := range m.Rows {
-			r := row(m, i)
+			r := linear.Row(m, i)
 			r[3], r[5] = r[2], 1
 		}
 	}
@@ -154,24 +152,24 @@ func TestInvarianceOfDependentFeatures(t *testing.T) {
 			t.Fatalf("%v in the map of features that depend on one another", v)
 		}
 	}
-	if same, err := (Invariance{}).Fit(matrix(60, 3), matrix(4, 3), matrix(4, 3)); err != nil || correlations(same.Transform(matrix(9, 3))) != 0 {
+	if same, err := (Invariance{}).Fit(linear.Zeros(60, 3), linear.Zeros(4, 3), linear.Zeros(4, 3)); err != nil || correlations(same.Transform(linear.Zeros(9, 3))) != 0 {
 		t.Errorf("features that do not vary: %v", err)
 	}
 }
 
 func TestInvarianceErrors(t *testing.T) {
-	bad := matrix(4, 3)
+	bad := linear.Zeros(4, 3)
 	bad.Data[5] = float32(math.NaN())
 	for _, c := range []struct {
 		v    Invariance
 		x, a blas32.General
 		want string
 	}{
-		{Invariance{}, matrix(1, 3), matrix(2, 3), "2 rows"},
-		{Invariance{}, matrix(4, 3), matrix(0, 3), "0 pairs"},
-		{Invariance{}, bad, matrix(2, 3), "no numbers"},
-		{Invariance{Ridge: -1}, matrix(4, 3), matrix(2, 3), "Ridge"},
-		{Invariance{Dim: -1}, matrix(4, 3), matrix(2, 3), "Dim"},
+		{Invariance{}, linear.Zeros(1, 3), linear.Zeros(2, 3), "2 rows"},
+		{Invariance{}, linear.Zeros(4, 3), linear.Zeros(0, 3), "0 pairs"},
+		{Invariance{}, bad, linear.Zeros(2, 3), "no numbers"},
+		{Invariance{Ridge: -1}, linear.Zeros(4, 3), linear.Zeros(2, 3), "Ridge"},
+		{Invariance{Dim: -1}, linear.Zeros(4, 3), linear.Zeros(2, 3), "Dim"},
 	} {
 		if _, err := c.v.Fit(c.x, c.a, c.a); err == nil || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.v, err)
@@ -194,7 +192,7 @@ func TestInvariantReachesFixedPoint(t *testing.T) {
 		if r := got.Variances[k] / want.Variances[k]; math.Abs(float64(r)-1) > 0.05 {
 			t.Errorf("λ %d is %.4g, of the batch form %.4g", k, got.Variances[k], want.Variances[k])
 		}
-		if c := cosine(row(got.Matrix, k), row(want.Matrix, k)); math.Abs(c) < 0.98 {
+		if c := cosine(linear.Row(got.Matrix, k), linear.Row(want.Matrix, k)); math.Abs(c) < 0.98 {
 			t.Errorf("number %d: cosine %.4f with the batch form", k, c)
 		}
 	}

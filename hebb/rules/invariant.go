@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // An Invariant is [Invariance] learned by local rules, from a few pictures and pairs of views at a
@@ -21,23 +22,23 @@ import (
 type Invariant struct {
 	settings   Invariance
 	centre     average
-	inhibition *Inhibition
+	inhibition *inhibition
 	hebbian    *Learner
 	variance   []float32 // average y², d
 	between    []float32 // mean variance of δ in a feature, and the rows in that average
-	seen       []float32 // rows in variance, at most memory
+	seen       []float32 // rows in variance, at most remembered
 }
 
 // Learner returns the online form for features of the given number of values. It panics when there
 // are none or a setting is out of its range.
 func (v Invariance) Learner(features int) *Invariant {
-	check(v, features)
+	settled(v, features)
 	v.Within = features
 	v = v.withDefaults(2*features+100, features)
 	return &Invariant{
 		settings:   v,
 		centre:     newAverage(features),
-		inhibition: AntiHebbian{Whiten: true, Rate: v.Rate}.Learner(features),
+		inhibition: newInhibition(AntiHebbian{Whiten: true, Rate: v.Rate}, features),
 		hebbian:    New(Sanger{Rate: v.Rate}, v.Dim, features, v.Seed),
 		variance:   make([]float32, v.Dim),
 		between:    make([]float32, 2),
@@ -58,10 +59,10 @@ func (s *Invariant) Learn(x, a, b blas32.General, progress float64) {
 		d.Data[i] *= math.Sqrt2 / 2
 	}
 	track(s.between, d)
-	s.inhibition.learn(s.noise(f, d), progress)
-	z := matrix(f.Rows, f.Cols)
+	s.inhibition.inhibit(s.noise(f, d), progress)
+	z := linear.Zeros(f.Rows, f.Cols)
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, f, s.inhibition.settle(), 0, z) // n × D
-	y := matrix(f.Rows, s.settings.Dim)
+	y := linear.Zeros(f.Rows, s.settings.Dim)
 	s.hebbian.Respond(y, z)
 	s.follow(y, progress)
 	s.hebbian.Accumulate(z, y)
@@ -75,12 +76,12 @@ func (s *Invariant) noise(f, d blas32.General) blas32.General {
 	if s.settings.Mix > 0 {
 		rows += f.Rows
 	}
-	out := matrix(rows, f.Cols)
+	out := linear.Zeros(rows, f.Cols)
 	scale := func(from int, x blas32.General, share float64) {
 		factor := float32(math.Sqrt(share * float64(rows) / float64(x.Rows)))
 		for i := range x.Rows {
-			r := row(out, from+i)
-			for j, v := range row(x, i) {
+			r := linear.Row(out, from+i)
+			for j, v := range linear.Row(x, i) {
 				r[j] = factor * v
 			}
 		}
@@ -102,22 +103,22 @@ func (s *Invariant) follow(y blas32.General, progress float64) {
 	squares := make([]float64, y.Cols)
 	columns(squares, y.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			for k, v := range row(y, i) {
+			for k, v := range linear.Row(y, i) {
 				sum[k] += float32(v * v)
 			}
 		}
 	})
 	n := float64(y.Rows)
-	part := n / (n + float64(s.seen[0])*progressed(progress))
+	part := n / (n + float64(s.seen[0])*(0.1+0.9*min(max(progress, 0), 1)))
 	for k, q := range squares {
 		s.variance[k] += float32(part * (q/n - float64(s.variance[k])))
 	}
-	s.seen[0] = float32(min(float64(s.seen[0])+n, memory))
+	s.seen[0] = float32(min(float64(s.seen[0])+n, remembered))
 }
 
 // Map returns the map as it is.
 func (s *Invariant) Map() Linear {
-	m := Linear{Mean: append([]float32(nil), s.centre.mean...), Matrix: matrix(s.settings.Dim, len(s.centre.mean)),
+	m := Linear{Mean: append([]float32(nil), s.centre.mean...), Matrix: linear.Zeros(s.settings.Dim, len(s.centre.mean)),
 		Variances: append([]float32(nil), s.variance...)}
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, s.hebbian.Weights(), s.inhibition.settle(), 0, m.Matrix) // d × D
 	return m
@@ -128,7 +129,7 @@ func (s *Invariant) Transform(x blas32.General) blas32.General { return s.Map().
 
 func (s *Invariant) live() map[string][]float32 {
 	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "between": s.between,
-		"lateral": s.inhibition.lateral.Data, "power": s.inhibition.power,
+		"lateral": s.inhibition.sideways.Data, "power": s.inhibition.power,
 		"weight": s.hebbian.w.Data, "answers": s.hebbian.process.state()["power"], "variance": s.variance, "seen": s.seen}
 }
 

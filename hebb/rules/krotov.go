@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
@@ -8,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -25,25 +27,19 @@ import (
 type Krotov struct {
 	P     float64 `json:",omitempty"` // p, from 1; default 2, with which I = w·x
 	Rank  int     `json:",omitempty"` // of the unit that unlearns, from 2; default 2, and no more than there are units
-	Delta float64 `json:",omitempty"` // strength of unlearning, above 0 to 10; default 0.4; Forgiving is 0
+	Delta float64 `json:",omitempty"` // strength of unlearning, to 10; default 0.4, negative: none
 	Rate  float64 `json:",omitempty"` // η at the start, above 0; default 0.02
 }
-
-// Forgiving, as Krotov's Delta, is a competition in which none unlearns.
-const Forgiving = -1
 
 // Name returns "krotov".
 func (Krotov) Name() string { return "krotov" }
 
 // Validate says which setting is out of its range.
 func (r Krotov) Validate() error {
-	if r.Delta == Forgiving {
-		r.Delta = 0
-	}
-	return first(
-		within(r.Name(), "P", or(r.P, 2), 1, 100),
-		within(r.Name(), "Rank", or(float64(r.Rank), 2), 2, 1e6),
-		within(r.Name(), "Delta", r.Delta, 0, 10),
+	return cmp.Or(
+		within(r.Name(), "P", cmp.Or(r.P, 2), 1, 100),
+		within(r.Name(), "Rank", cmp.Or(float64(r.Rank), 2), 2, 1e6),
+		orNone(r.Name(), "Delta", r.Delta, 10),
 		within(r.Name(), "Rate", r.Rate, 0, 10))
 }
 
@@ -53,15 +49,12 @@ type hidden struct {
 }
 
 func (r Krotov) start(l *Learner, rng *rand.Rand) process {
-	r.P, r.Rate, r.Delta = or(r.P, 2), or(r.Rate, 0.02), or(r.Delta, 0.4)
-	if r.Delta == Forgiving {
-		r.Delta = 0
-	}
-	r.Rank = min(int(or(float64(r.Rank), 2)), l.w.Rows)
+	r.P, r.Rate, r.Delta = cmp.Or(r.P, 2), cmp.Or(r.Rate, 0.02), chosen(r.Delta, 0.4)
+	r.Rank = min(cmp.Or(r.Rank, 2), l.w.Rows)
 	normal(l.w, 1, rng)
 	h := &hidden{Krotov: r}
 	if r.P != 2 {
-		h.powers = matrix(l.w.Rows, l.w.Cols)
+		h.powers = linear.Zeros(l.w.Rows, l.w.Cols)
 	}
 	return h
 }
@@ -72,7 +65,7 @@ func (h *hidden) respond(l *Learner, u, p blas32.General) {
 	if h.P != 2 {
 		w = h.powers
 		gemm.Parallel(l.w.Rows, func(k int) {
-			for j, v := range row(l.w, k) {
+			for j, v := range linear.Row(l.w, k) {
 				if h.P == 3 {
 					w.Data[k*w.Stride+j] = float32(v * max(v, -v))
 					continue
@@ -88,7 +81,7 @@ func (h *hidden) accumulate(l *Learner, t *tile) {
 	lessons := make([]lesson, 2*t.u.Rows)
 	columns(l.decay, t.u.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			u, g := row(t.u, i), row(t.g, i)
+			u, g := linear.Row(t.u, i), linear.Row(t.g, i)
 			win := vec.Largest(u)
 			lessons[2*i] = lesson{int32(win), 1}
 			sum[win] += u[win]

@@ -1,6 +1,9 @@
 package rules
 
-import "math/rand/v2"
+import (
+	"cmp"
+	"math/rand/v2"
+)
 
 // KWTA is [Instar] with several winners a patch, the Winners first ones, each
 // of which moves towards it (k-winners-take-all; Majani, Erlanson and
@@ -16,11 +19,11 @@ func (KWTA) Name() string { return "kwta" }
 
 // Validate says which setting is out of its range.
 func (r KWTA) Validate() error {
-	return first(
+	return cmp.Or(
 		within(r.Name(), "Winners", float64(r.Winners), 0, 1e6),
 		Instar{r.Conscience, r.Memory}.validate(r.Name()))
 }
 
 func (r KWTA) start(l *Learner, rng *rand.Rand) process {
-	return Instar{r.Conscience, r.Memory}.compete(l, rng, min(int(or(float64(r.Winners), 5)), l.w.Rows))
+	return Instar{r.Conscience, r.Memory}.compete(l, rng, min(cmp.Or(r.Winners, 5), l.w.Rows))
 }

@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // A Learner is K units that learn from patches of D values by one rule: their
@@ -52,7 +53,7 @@ func New(r Rule, k, d int, seed uint64) *Learner {
 	if err := r.Validate(); err != nil {
 		panic(err.Error())
 	}
-	l := &Learner{rule: r, seed: seed, w: matrix(k, d), gp: matrix(k, d), decay: make([]float64, k)}
+	l := &Learner{rule: r, seed: seed, w: linear.Zeros(k, d), gp: linear.Zeros(k, d), decay: make([]float64, k)}
 	l.process = r.start(l, rand.New(rand.NewPCG(seed, 0)))
 	return l
 }
@@ -153,5 +154,5 @@ func (l *Learner) room(which, m int) blas32.General {
 	if n := m * l.w.Rows; len(l.scratch[which]) < n {
 		l.scratch[which] = make([]float32, n)
 	}
-	return view(m, l.w.Rows, l.scratch[which])
+	return linear.Matrix(m, l.w.Rows, l.scratch[which])
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "math/rand/v2"
+import (
+	"cmp"
+	"math/rand/v2"
+)
 
 // Oja is Hebb's rule with the decay that keeps a weight's length at 1 (Oja, A
 // simplified neuron model as a principal component analyzer, Journal of
@@ -25,5 +28,5 @@ func (Oja) Name() string { return "oja" }
 func (r Oja) Validate() error { return within(r.Name(), "Rate", r.Rate, 0, 1) }
 
 func (r Oja) start(l *Learner, rng *rand.Rand) process {
-	return startPrincipal(l, rng, principal{rate: or(r.Rate, 0.1)})
+	return startPrincipal(l, rng, principal{rate: cmp.Or(r.Rate, 0.1)})
 }

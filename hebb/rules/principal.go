@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // principal is what the rules that look for principal components share: they
@@ -37,7 +38,7 @@ func startPrincipal(l *Learner, rng *rand.Rand, p principal) *principal {
 	normal(l.w, 1/math.Sqrt(float64(d)), rng)
 	p.power = make([]float32, k)
 	if p.takes != nil {
-		p.gram, p.taken = matrix(k, k), matrix(k, d)
+		p.gram, p.taken = linear.Zeros(k, k), linear.Zeros(k, d)
 	}
 	return &p
 }
@@ -46,15 +47,15 @@ func (s *principal) accumulate(l *Learner, t *tile) {
 	y := t.u
 	if s.activate != nil {
 		y = t.g
-		blocks(y.Rows, func(_, from, to int) {
+		linear.Blocks(y.Rows, rowBlock, func(from, to int) {
 			for i := from; i < to; i++ {
-				s.activate(row(y, i), row(t.u, i))
+				s.activate(linear.Row(y, i), linear.Row(t.u, i))
 			}
 		})
 	}
 	columns(l.decay, y.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			for k, v := range row(y, i) {
+			for k, v := range linear.Row(y, i) {
 				sum[k] += float32(v * v)
 			}
 		}
@@ -107,23 +108,14 @@ func lower(gram blas32.General) {
 	}
 }
 
-// mirror copies the upper triangle to the lower.
-func mirror(gram blas32.General) {
-	for i := range gram.Rows {
-		for j := i + 1; j < gram.Cols; j++ {
-			gram.Data[j*gram.Stride+i] = gram.Data[i*gram.Stride+j]
-		}
-	}
-}
-
 // frobenius returns ‖G‖_F of a symmetric matrix from its upper triangle: no
 // less than its largest eigenvalue, no more than its trace where that is
 // positive.
 func frobenius(gram blas32.General) float64 {
 	var sum float64
 	for i := range gram.Rows {
-		r := row(gram, i)
-		sum += float64(r[i])*float64(r[i]) + 2*dot(r[i+1:], r[i+1:])
+		r := linear.Row(gram, i)
+		sum += float64(r[i])*float64(r[i]) + 2*linear.Dot(r[i+1:], r[i+1:])
 	}
 	return math.Sqrt(sum)
 }

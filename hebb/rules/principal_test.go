@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -31,7 +33,7 @@ func TestOjaFindsFirstComponent(t *testing.T) {
 		l := New(Oja{}, 2, 8, 1)
 		c.train(l, 400, 64)
 		for k := range 2 {
-			if a, n := cosine(row(l.w, k), row(c.axes, 0)), norm(row(l.w, k)); math.Abs(a) < 0.995 || math.Abs(n-1) > 0.02 {
+			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.995 || math.Abs(n-1) > 0.02 {
 				t.Errorf("variances × %g: unit %d has a cosine of %.4f with the first component and norm %.3f", scale, k, a, n)
 			}
 		}
@@ -55,7 +57,7 @@ func TestSubspaceSpansFirstComponents(t *testing.T) {
 	for a := range 3 { // the axis lies in the span: its projection has length 1
 		var inside float64
 		for k := range 3 {
-			s := dot(row(l.w, k), row(c.axes, a))
+			s := linear.Dot(linear.Row(l.w, k), linear.Row(c.axes, a))
 			inside += s * s
 		}
 		if inside < 0.985 || inside > 1.03 {
@@ -64,7 +66,7 @@ func TestSubspaceSpansFirstComponents(t *testing.T) {
 	}
 	for k := range 3 {
 		for j := range k {
-			if s := dot(row(l.w, k), row(l.w, j)); math.Abs(s) > 0.03 {
+			if s := linear.Dot(linear.Row(l.w, k), linear.Row(l.w, j)); math.Abs(s) > 0.03 {
 				t.Errorf("w_%d·w_%d = %.3f", k, j, s)
 			}
 		}
@@ -85,7 +87,7 @@ func TestSangerFindsComponentsInOrder(t *testing.T) {
 	l := New(Sanger{}, 5, 8, 1)
 	c.train(l, 800, 100)
 	for k := range 5 {
-		if a, n := cosine(row(l.w, k), row(c.axes, k)), norm(row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 0.02 {
+		if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, k)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 0.02 {
 			t.Errorf("unit %d has a cosine of %.4f with its component and norm %.3f", k, a, n)
 		}
 	}
@@ -111,7 +113,7 @@ func TestHPCAFindsFirstComponent(t *testing.T) {
 	for _, r := range []HPCA{{}, {Tanh: true}} {
 		l := New(r, 3, 8, 1)
 		c.train(l, 600, 100)
-		if a := cosine(row(l.w, 0), row(c.axes, 0)); math.Abs(a) < 0.98 {
+		if a := cosine(linear.Row(l.w, 0), linear.Row(c.axes, 0)); math.Abs(a) < 0.98 {
 			t.Errorf("%+v: cosine %.4f", r, a)
 		}
 	}
@@ -144,7 +146,7 @@ func TestHebbFindsFirstComponent(t *testing.T) {
 	}
 	for k := range 2 {
 		for name, l := range map[string]*Learner{"plain": plain, "covariance": covariance} {
-			if a, n := cosine(row(l.w, k), row(c.axes, 0)), norm(row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 1e-5 {
+			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 1e-5 {
 				t.Errorf("%s: cosine %.4f, norm %.4f", name, a, n)
 			}
 		}
@@ -152,7 +154,7 @@ func TestHebbFindsFirstComponent(t *testing.T) {
 }
 
 func moved(p blas32.General, by float32) blas32.General {
-	q := matrix(p.Rows, p.Cols)
+	q := linear.Zeros(p.Rows, p.Cols)
 	for i, v := range p.Data {
 		q.Data[i] = v + by
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -121,12 +122,16 @@ func into[R Rule](settings []byte) (Rule, error) {
 	return r, nil
 }
 
-// or returns v, or its default where v is zero.
-func or(v, otherwise float64) float64 {
-	if v == 0 {
-		return otherwise
+// chosen returns what a setting means of which a negative value means none: v, otherwise where it is 0, 0 where it
+// is negative.
+func chosen(v, otherwise float64) float64 { return max(0, cmp.Or(v, otherwise)) }
+
+// orNone returns an error unless v ≤ high, where a negative v means none.
+func orNone(rule, setting string, v, high float64) error {
+	if v <= high && !math.IsInf(v, 0) {
+		return nil
 	}
-	return v
+	return fmt.Errorf("rules: %s has %s %g; give one to %g, a negative one for none, or 0 for the default", rule, setting, v, high)
 }
 
 // within returns an error unless low ≤ v ≤ high.
@@ -135,14 +140,4 @@ func within(rule, setting string, v, low, high float64) error {
 		return nil
 	}
 	return fmt.Errorf("rules: %s has %s %g; give one from %g to %g, or 0 for the default", rule, setting, v, low, high)
-}
-
-// first returns the first error.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -9,13 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // variants are All and settings that take other ways.
 func variants() []Rule {
 	return append(All(),
-		Instar{Conscience: Ruthless, Memory: 10}, KWTA{Winners: 3}, SoftHebb{Plain: true, Beta: 3}, Krotov{P: 3, Rank: 4},
+		Instar{Conscience: -1, Memory: 10}, KWTA{Winners: 3}, SoftHebb{Plain: true, Beta: 3}, Krotov{P: 3, Rank: 4},
 		Hebb{Covariance: true}, HPCA{Tanh: true}, BCM{Compete: true})
 }
 
@@ -35,7 +37,7 @@ func TestJSON(t *testing.T) {
 		`{"rule":"oja","settings":{"Rate":7}}`:     "Rate 7",
 		`{"rule":"oja","settings":{"Momentum":1}}`: "Momentum",
 		`{"rule":`: "rules:",
-		`{"rule":"instar","settings":{"Conscience":-0.5}}`: "Conscience",
+		`{"rule":"instar","settings":{"Conscience":2}}`: "Conscience",
 	} {
 		if _, err := Unmarshal([]byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "rules: ") {
 			t.Errorf("%s: error %v, not one with %q", text, err, want)
@@ -51,7 +53,7 @@ func learn(l *Learner, steps int, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for i := range steps {
 		for range 3 {
-			p := matrix(150, l.w.Cols)
+			p := linear.Zeros(150, l.w.Cols)
 			normal(p, 1, rng)
 			l.Accumulate(p, blas32.General{})
 		}
@@ -110,11 +112,11 @@ func TestResume(t *testing.T) {
 func TestAnswersAreShared(t *testing.T) {
 	for _, r := range variants() {
 		rng := rand.New(rand.NewPCG(1, 0))
-		p := matrix(130, 11)
+		p := linear.Zeros(130, 11)
 		normal(p, 1, rng)
 		l, m := New(r, 6, 11, 5), New(r, 6, 11, 5)
 		for range 2 {
-			u := matrix(130, 6)
+			u := linear.Zeros(130, 6)
 			m.Respond(u, p)
 			before := slices.Clone(u.Data)
 			m.Accumulate(p, u)
@@ -167,12 +169,12 @@ func TestPanics(t *testing.T) {
 	for what, f := range map[string]func(){
 		"0 units":          func() { New(Oja{}, 0, 3, 1) },
 		"Rate -1":          func() { New(Oja{Rate: -1}, 1, 3, 1) },
-		"4 values":         func() { l.Step(matrix(5, 4), 0) },
-		"5 × 3, of 5":      func() { l.Accumulate(matrix(5, 3), matrix(5, 3)) },
-		"of 2 values":      func() { Decorrelate{}.Learner(3).Learn(matrix(5, 2), 0) },
-		"for 0 features":   func() { AntiHebbian{}.Learner(0) },
-		"Tau 1000":         func() { Similarity{Tau: 1000}.Learner(1) },
-		"values for a map": func() { Linear{Mean: make([]float32, 2)}.Transform(matrix(1, 3)) },
+		"4 values":         func() { l.Step(linear.Zeros(5, 4), 0) },
+		"5 × 3, of 5":      func() { l.Accumulate(linear.Zeros(5, 3), linear.Zeros(5, 3)) },
+		"of 2 values":      func() { Decorrelate{}.Stage(3).Learn(linear.Zeros(5, 2), 0) },
+		"for 0 features":   func() { AntiHebbian{}.Stage(0) },
+		"Tau 1000":         func() { Similarity{Tau: 1000}.Stage(1) },
+		"values for a map": func() { Linear{Mean: make([]float32, 2)}.Transform(linear.Zeros(1, 3)) },
 	} {
 		func() {
 			defer func() {

@@ -1,6 +1,9 @@
 package rules
 
-import "math/rand/v2"
+import (
+	"cmp"
+	"math/rand/v2"
+)
 
 // Sanger is the generalized Hebbian algorithm, GHA (Sanger, Optimal
 // unsupervised learning in a single-layer linear feedforward neural network,
@@ -26,5 +29,5 @@ func (Sanger) Name() string { return "sanger" }
 func (r Sanger) Validate() error { return within(r.Name(), "Rate", r.Rate, 0, 1) }
 
 func (r Sanger) start(l *Learner, rng *rand.Rand) process {
-	return startPrincipal(l, rng, principal{rate: or(r.Rate, 0.1), takes: lower})
+	return startPrincipal(l, rng, principal{rate: cmp.Or(r.Rate, 0.1), takes: lower})
 }

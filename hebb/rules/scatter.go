@@ -2,6 +2,7 @@ package rules
 
 import (
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -30,9 +31,9 @@ func (l *Learner) scatter(t *tile, lessons []lesson) {
 		next[s.unit]++
 	}
 	gemm.Parallel(l.w.Rows, func(k int) {
-		sum := row(l.gp, k)
+		sum := linear.Row(l.gp, k)
 		for _, i := range order[start[k]:start[k+1]] {
-			vec.AddScaled(sum, sum, row(t.p, int(i)/each), lessons[i].gain)
+			vec.AddScaled(sum, sum, linear.Row(t.p, int(i)/each), lessons[i].gain)
 		}
 	})
 }

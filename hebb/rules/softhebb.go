@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -26,7 +28,7 @@ import (
 type SoftHebb struct {
 	Beta   float64 `json:",omitempty"` // β, inverse temperature of the softmax, above 0; default 1
 	Rate   float64 `json:",omitempty"` // η, above 0; default 0.08, the paper's first layer; deeper ones 0.005 to 0.01
-	Power  float64 `json:",omitempty"` // q of the rate, 0 to 4; default 0.5
+	Power  float64 `json:",omitempty"` // q of the rate, to 4; default 0.5, negative: 0, the rate of all norms
 	Radius float64 `json:",omitempty"` // R0, norm of the first weights, above 0; default 25
 	Plain  bool    `json:",omitempty"` // losers learn instead of unlearning
 }
@@ -36,15 +38,15 @@ func (SoftHebb) Name() string { return "softhebb" }
 
 // Validate says which setting is out of its range.
 func (r SoftHebb) Validate() error {
-	return first(
+	return cmp.Or(
 		within(r.Name(), "Beta", r.Beta, 0, 1e6),
 		within(r.Name(), "Rate", r.Rate, 0, 10),
-		within(r.Name(), "Power", r.Power, 0, 4),
+		orNone(r.Name(), "Power", r.Power, 4),
 		within(r.Name(), "Radius", r.Radius, 0, 1e6))
 }
 
 func (r SoftHebb) start(l *Learner, rng *rand.Rand) process {
-	r.Beta, r.Rate, r.Power, r.Radius = or(r.Beta, 1), or(r.Rate, 0.08), or(r.Power, 0.5), or(r.Radius, 25)
+	r.Beta, r.Rate, r.Power, r.Radius = cmp.Or(r.Beta, 1), cmp.Or(r.Rate, 0.08), chosen(r.Power, 0.5), cmp.Or(r.Radius, 25)
 	normal(l.w, r.Radius/math.Sqrt(float64(l.w.Cols)), rng)
 	return r
 }
@@ -52,7 +54,7 @@ func (r SoftHebb) start(l *Learner, rng *rand.Rand) process {
 func (r SoftHebb) accumulate(l *Learner, t *tile) {
 	columns(l.decay, t.u.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			r.respondRow(row(t.g, i), row(t.u, i), sum)
+			r.respondRow(linear.Row(t.g, i), linear.Row(t.u, i), sum)
 		}
 	})
 	gemm.Gemm(blas.Trans, blas.NoTrans, 1, t.g, t.p, 1, l.gp) // ΣỸᵀP  K × D

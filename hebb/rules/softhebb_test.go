@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -45,7 +47,7 @@ func TestSoftHebbByHand(t *testing.T) {
 func TestSoftHebbNormsConverge(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 0))
 	l := New(SoftHebb{Radius: 5}, 8, 12, 1)
-	p := matrix(100, 12)
+	p := linear.Zeros(100, 12)
 	var s Stats
 	for range 1500 {
 		normal(p, 1, rng)

@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
 
@@ -32,7 +34,7 @@ func (SoftWTA) Name() string { return "softwta" }
 
 // Validate says which setting is out of its range.
 func (r SoftWTA) Validate() error {
-	return first(
+	return cmp.Or(
 		within(r.Name(), "Temperature", r.Temperature, 0, 1e6),
 		within(r.Name(), "Rate", r.Rate, 0, 1))
 }
@@ -45,7 +47,7 @@ type softCompetition struct {
 }
 
 func (r SoftWTA) start(l *Learner, rng *rand.Rand) process {
-	r.Temperature, r.Rate = or(r.Temperature, 0.02), or(r.Rate, 0.1)
+	r.Temperature, r.Rate = cmp.Or(r.Temperature, 0.02), cmp.Or(r.Rate, 0.1)
 	normal(l.w, 1/math.Sqrt(float64(l.w.Cols)), rng)
 	return &softCompetition{SoftWTA: r, begun: make([]float32, 1), weight: make([]float64, 2*l.w.Rows)}
 }
@@ -64,8 +66,8 @@ func (c *softCompetition) accumulate(l *Learner, t *tile) {
 	k := l.w.Rows
 	columns(c.weight, t.p.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			g, u := row(t.g, i), row(t.u, i)
-			length := float32(1 / (norm(row(t.p, i)) + 1e-30))
+			g, u := linear.Row(t.g, i), linear.Row(t.u, i)
+			length := float32(1 / (linear.Norm(linear.Row(t.p, i)) + 1e-30))
 			for j, v := range u {
 				cos := float32(v*length) * c.inverse[j]
 				g[j] = float32((1+cos)*(1+cos)) / 4

@@ -7,16 +7,18 @@ import (
 	"slices"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/mat"
 )
 
-func stages(d int) map[string]Stage {
-	return map[string]Stage{
-		"decorrelate": Decorrelate{Dim: 5}.Learner(d),
-		"antihebbian": AntiHebbian{}.Learner(d),
-		"whitening":   AntiHebbian{Whiten: true}.Learner(d),
-		"similarity":  Similarity{Dim: 5}.Learner(d),
-		"foldiak":     Foldiak{Units: 6}.Learner(d),
+func stages(d int) map[string]*Stage {
+	return map[string]*Stage{
+		"decorrelate": Decorrelate{Dim: 5}.Stage(d),
+		"antihebbian": AntiHebbian{}.Stage(d),
+		"whitening":   AntiHebbian{Whiten: true}.Stage(d),
+		"similarity":  Similarity{Dim: 5}.Stage(d),
+		"foldiak":     Foldiak{Units: 6}.Stage(d),
 	}
 }
 
@@ -49,18 +51,18 @@ func TestStagesResumeOnAnyThreads(t *testing.T) {
 func TestAntiHebbianByHand(t *testing.T) {
 	x := rows(2, 1, 1, -1, -1, 0.5, -0.5, -0.5, 0.5)
 	const c, v = 3. / 5, 1.05 // in units of the variance; with the noise
-	s := AntiHebbian{Rate: 0.2}.Learner(2)
+	s := AntiHebbian{Rate: 0.2}.Stage(2)
 	s.Learn(x, 0)
-	expect(t, "I + V", s.lateral.Data, 1, 0.2*c, 0.2*c, 1)
-	s = AntiHebbian{Rate: 0.2, Whiten: true}.Learner(2)
+	expect(t, "I + V", s.live()["lateral"], 1, 0.2*c, 0.2*c, 1)
+	s = AntiHebbian{Rate: 0.2, Whiten: true}.Stage(2)
 	s.Learn(x, 0)
-	expect(t, "I + V, whitening", s.lateral.Data, 1+0.2*(v-1), 0.2*c, 0.2*c, 1+0.2*(v-1))
+	expect(t, "I + V, whitening", s.live()["lateral"], 1+0.2*(v-1), 0.2*c, 0.2*c, 1+0.2*(v-1))
 }
 
 // The oracle is the eigen-decomposition: I + V becomes (C/s + ε)^{1/2}.
 func TestAntiHebbianWhitens(t *testing.T) {
 	x := features(2000, 20, 4)
-	s := AntiHebbian{Whiten: true}.Learner(20)
+	s := AntiHebbian{Whiten: true}.Stage(20)
 	epochs(s, x, 100)
 	values, vectors := oracle(x)
 	var mean float64
@@ -76,7 +78,7 @@ func TestAntiHebbianWhitens(t *testing.T) {
 	want.Mul(&half, vectors.T())
 	for i := range 20 {
 		for j := range 20 {
-			if got := float64(s.lateral.Data[i*20+j]); math.Abs(got-want.At(i, j)) > 0.03*want.At(i, i) {
+			if got := float64(s.live()["lateral"][i*20+j]); math.Abs(got-want.At(i, j)) > 0.03*want.At(i, i) {
 				t.Fatalf("(I + V)[%d][%d] is %.4f, root of the covariance %.4f", i, j, got, want.At(i, j))
 			}
 		}
@@ -86,7 +88,7 @@ func TestAntiHebbianWhitens(t *testing.T) {
 func TestAntiHebbianDecorrelates(t *testing.T) {
 	x := features(2000, 20, 5)
 	before := correlations(x)
-	s := AntiHebbian{Epsilon: 1e-6}.Learner(20)
+	s := AntiHebbian{Epsilon: 1e-6}.Stage(20)
 	epochs(s, x, 200)
 	if after := correlations(s.Transform(x)); after > 0.2*before {
 		t.Errorf("mean |correlation| %.3f, before %.3f", after, before)
@@ -95,13 +97,14 @@ func TestAntiHebbianDecorrelates(t *testing.T) {
 
 // By hand: one output, x = ±2 in one feature: x/size = ±1, y = w·x.
 func TestSimilarityByHand(t *testing.T) {
-	s := Similarity{Rate: 0.2}.Learner(1)
+	stage := Similarity{Rate: 0.2}.Stage(1)
+	s := stage.lateral.(*matching)
 	s.w.Data[0] = 0.5
-	s.Learn(rows(1, 2, -2), 0)
+	stage.Learn(rows(1, 2, -2), 0)
 	expect(t, "W", s.w.Data, 0.5) // E[yx] = 0.5: W rests
 	expect(t, "M", s.m.Data, 1+0.4*(0.25-1))
 	s.w.Data[0], s.m.Data[0] = 1, 2 // y = x/2: (x² − x²/4)²/x⁴
-	if got := s.Objective(rows(1, 2, -2)); math.Abs(got-0.5625) > 1e-6 {
+	if got := Mismatch(rows(1, 2, -2), stage.Transform(rows(1, 2, -2))); math.Abs(got-0.5625) > 1e-6 {
 		t.Errorf("objective %g, by hand 0.5625", got)
 	}
 }
@@ -119,18 +122,19 @@ func TestSimilarityFindsSubspace(t *testing.T) {
 			rest += v * v
 		}
 	}
-	s := Similarity{Dim: 4}.Learner(25)
-	before := s.Objective(x)
+	s := Similarity{Dim: 4}.Stage(25)
+	before := Mismatch(x, s.Transform(x))
 	epochs(s, x, 150)
-	if got := s.Objective(x); got > 1.02*rest/all+1e-3 || got >= before {
+	if got := Mismatch(x, s.Transform(x)); got > 1.02*rest/all+1e-3 || got >= before {
 		t.Errorf("objective %.5f from %.5f, the least is %.5f", got, before, rest/all)
 	}
-	m := s.Map().Matrix
+	learned, _ := s.Map()
+	m := learned.Matrix
 	for a := range 4 {
 		var inside float64
 		for k := range 4 {
 			var c float64
-			for j, v := range row(m, k) {
+			for j, v := range linear.Row(m, k) {
 				c += float64(v) * vectors.At(j, a)
 			}
 			inside += c * c
@@ -143,12 +147,13 @@ func TestSimilarityFindsSubspace(t *testing.T) {
 
 // By hand: weights so strong that unit 0 is on and holds unit 1 down.
 func TestFoldiakByHand(t *testing.T) {
-	s := Foldiak{Units: 2, P: 0.25}.Learner(2)
+	stage := Foldiak{Units: 2, P: 0.25}.Stage(2)
+	s := stage.lateral.(*sparse)
 	copy(s.q.Data, []float32{2, 0, 1, 0})
 	copy(s.v.Data, []float32{0, -5, -5, 0})
-	y := s.Transform(rows(2, 1, 0.5))
+	y := stage.Transform(rows(2, 1, 0.5))
 	expect(t, "y", y.Data, 1, 0)
-	s.Learn(rows(2, 1, 0.5), 0)
+	stage.Learn(rows(2, 1, 0.5), 0)
 	expect(t, "V", s.v.Data, 0, -5+0.1*0.0625, -5+0.1*0.0625, 0)
 	expect(t, "Q", s.q.Data, 2-0.02, 0.01, 1, 0)
 	expect(t, "t", s.threshold, 0.02*0.75, -0.02*0.25)
@@ -158,8 +163,8 @@ func TestFoldiakByHand(t *testing.T) {
 // probability of 1/8; 16 units find the 16 lines.
 func TestFoldiakFindsBars(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 0))
-	s := Foldiak{}.Learner(64)
-	x := matrix(10, 64)
+	s := Foldiak{}.Stage(64)
+	x := linear.Zeros(10, 64)
 	for range 3000 {
 		clear(x.Data)
 		for i := range x.Rows {
@@ -190,7 +195,7 @@ func TestFoldiakFindsBars(t *testing.T) {
 		}
 		best := 0.0
 		for k := range 16 {
-			q := slices.Clone(row(s.q, k))
+			q := slices.Clone(linear.Row(s.Weights(), k))
 			var mean float32
 			for _, v := range q {
 				mean += v / 64

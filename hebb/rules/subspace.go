@@ -1,6 +1,11 @@
 package rules
 
-import "math/rand/v2"
+import (
+	"cmp"
+	"math/rand/v2"
+
+	"deephebb/internal/linear"
+)
 
 // Subspace is Oja's rule for several units (Oja, Neural networks, principal
 // components, and subspaces, International Journal of Neural Systems 1, 1989):
@@ -24,5 +29,5 @@ func (Subspace) Name() string { return "subspace" }
 func (r Subspace) Validate() error { return within(r.Name(), "Rate", r.Rate, 0, 1) }
 
 func (r Subspace) start(l *Learner, rng *rand.Rand) process {
-	return startPrincipal(l, rng, principal{rate: or(r.Rate, 0.5), takes: mirror, common: true})
+	return startPrincipal(l, rng, principal{rate: cmp.Or(r.Rate, 0.5), takes: linear.MirrorUpper, common: true})
 }

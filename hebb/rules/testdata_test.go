@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"deephebb/internal/linear"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -18,28 +20,28 @@ type cloud struct {
 
 func newCloud(seed uint64, variances ...float64) cloud {
 	d := len(variances)
-	c := cloud{matrix(d, d), variances, rand.New(rand.NewPCG(seed, 0))}
+	c := cloud{linear.Zeros(d, d), variances, rand.New(rand.NewPCG(seed, 0))}
 	normal(c.axes, 1, c.rng)
 	for i := range d { // Gram and Schmidt, twice
 		for range 2 {
 			for j := range i {
-				s := float32(dot(row(c.axes, i), row(c.axes, j)))
-				for l, v := range row(c.axes, j) {
+				s := float32(linear.Dot(linear.Row(c.axes, i), linear.Row(c.axes, j)))
+				for l, v := range linear.Row(c.axes, j) {
 					c.axes.Data[i*d+l] -= s * v
 				}
 			}
-			normalize(row(c.axes, i))
+			linear.Normalize(linear.Row(c.axes, i))
 		}
 	}
 	return c
 }
 
 func (c cloud) draw(m int) blas32.General {
-	p := matrix(m, len(c.variances))
+	p := linear.Zeros(m, len(c.variances))
 	for i := range m {
 		for a, v := range c.variances {
 			s := float32(c.rng.NormFloat64() * math.Sqrt(v))
-			for j, e := range row(c.axes, a) {
+			for j, e := range linear.Row(c.axes, a) {
 				p.Data[i*p.Stride+j] += s * e
 			}
 		}
@@ -54,14 +56,16 @@ func (c cloud) train(l *Learner, steps, m int) {
 	}
 }
 
-func cosine(x, y []float32) float64 { return dot(x, y) / (norm(x)*norm(y) + 1e-30) }
+func cosine(x, y []float32) float64 {
+	return linear.Dot(x, y) / (linear.Norm(x)*linear.Norm(y) + 1e-30)
+}
 
 // groups draws patches around centers, in equal shares.
 func groups(centers blas32.General, spread float64, m int, rng *rand.Rand) blas32.General {
-	p := matrix(m, centers.Cols)
+	p := linear.Zeros(m, centers.Cols)
 	normal(p, spread, rng)
 	for i := range m {
-		for j, v := range row(centers, rng.IntN(centers.Rows)) {
+		for j, v := range linear.Row(centers, rng.IntN(centers.Rows)) {
 			p.Data[i*p.Stride+j] += v
 		}
 	}
@@ -88,8 +92,8 @@ func quantization(w, p blas32.General) (sum float64) {
 		best := math.Inf(1)
 		for k := range w.Rows {
 			var d float64
-			for j, v := range row(p, i) {
-				e := float64(v - row(w, k)[j])
+			for j, v := range linear.Row(p, i) {
+				e := float64(v - linear.Row(w, k)[j])
 				d += e * e
 			}
 			best = min(best, d)
@@ -104,22 +108,22 @@ func quantization(w, p blas32.General) (sum float64) {
 func kmeans(p blas32.General, k int, rng *rand.Rand) float64 {
 	best := math.Inf(1)
 	for range 4 {
-		w := matrix(k, p.Cols)
+		w := linear.Zeros(k, p.Cols)
 		for i, m := range rng.Perm(p.Rows)[:k] {
-			copy(row(w, i), row(p, m))
+			copy(linear.Row(w, i), linear.Row(p, m))
 		}
 		for range 30 {
 			sums, counts := make([]float64, k*p.Cols), make([]float64, k)
 			for i := range p.Rows {
 				near, least := 0, math.Inf(1)
 				for u := range k {
-					x, c := row(p, i), row(w, u)
-					if d := dot(c, c) - 2*dot(x, c); d < least {
+					x, c := linear.Row(p, i), linear.Row(w, u)
+					if d := linear.Dot(c, c) - 2*linear.Dot(x, c); d < least {
 						near, least = u, d
 					}
 				}
 				counts[near]++
-				for j, v := range row(p, i) {
+				for j, v := range linear.Row(p, i) {
 					sums[near*p.Cols+j] += float64(v)
 				}
 			}

@@ -3,12 +3,14 @@ package rules
 import (
 	"slices"
 	"testing"
+
+	"deephebb/internal/linear"
 )
 
 // Invariants: each pass has every row once, in an order of its own; the steps
 // are those asked for; a loop may be left.
 func TestTrainingBatches(t *testing.T) {
-	x := matrix(10, 1)
+	x := linear.Zeros(10, 1)
 	for i := range x.Rows {
 		x.Data[i] = float32(i)
 	}
@@ -32,7 +34,7 @@ func TestTrainingBatches(t *testing.T) {
 
 // By hand: training is the steps one would make oneself.
 func TestTrainIsSteps(t *testing.T) {
-	x := matrix(50, 3)
+	x := linear.Zeros(50, 3)
 	for i := range x.Data {
 		x.Data[i] = float32(i%7) - 3
 	}
@@ -42,16 +44,19 @@ func TestTrainIsSteps(t *testing.T) {
 		a.Step(batch, float64(n)/20)
 	}
 	n := 0
-	for s := range b.Train(x, training) {
-		if n++; s.N != n || s.Of != 20 || s.Patches != 9 {
+	for s, err := range b.Train(x, training) {
+		if n++; err != nil || s.N != n || s.Of != 20 || s.Patches != 9 {
 			t.Fatalf("%+v at step %d", s, n)
 		}
 	}
 	if !slices.Equal(a.Weights().Data, b.Weights().Data) {
 		t.Error("other weights than steps give")
 	}
-	stage := Similarity{Dim: 2}.Learner(3)
-	for s := range TrainStage(stage, x, training) {
+	stage := Similarity{Dim: 2}.Stage(3)
+	for s, err := range stage.Train(x, training) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if s.N == 3 {
 			break
 		}

@@ -28,13 +28,28 @@ func Slab(x blas32.General, from, to int) blas32.General {
 	return slab
 }
 
-// rowBlock is how many rows one task takes. It is fixed, so that sums do not depend on the number of threads.
-const rowBlock = 32
-
-// blocks calls f for blocks of the rows 0…n−1, on all processors.
-func blocks(n int, f func(from, to int)) {
-	gemm.Parallel((n+rowBlock-1)/rowBlock, func(b int) { f(b*rowBlock, min(n, (b+1)*rowBlock)) })
+// Clone returns a copy of x without gaps between the rows.
+func Clone(x blas32.General) blas32.General {
+	y := Zeros(x.Rows, x.Cols)
+	CopyRows(y, x)
+	return y
 }
+
+// CopyRows copies the rows of src to those of dst.
+func CopyRows(dst, src blas32.General) {
+	for i := range src.Rows {
+		copy(Row(dst, i), Row(src, i))
+	}
+}
+
+// Blocks calls f for blocks of the rows 0…n−1, each of size rows but the last, on all processors. A fixed size
+// keeps what f sums over a block independent of the number of threads.
+func Blocks(n, size int, f func(from, to int)) {
+	gemm.Parallel((n+size-1)/size, func(b int) { f(b*size, min(n, (b+1)*size)) })
+}
+
+// rowBlock is how many rows one task takes.
+const rowBlock = 32
 
 // Dot returns Σxy, summed in float64.
 func Dot(x, y []float32) float64 {
@@ -56,6 +71,15 @@ func Dot(x, y []float32) float64 {
 // Norm returns ‖x‖₂, summed in float64.
 func Norm(x []float32) float64 { return math.Sqrt(Dot(x, x)) }
 
+// Normalize gives x the length 1, unless it is 0.
+func Normalize(x []float32) {
+	if s := Norm(x); s > 0 {
+		for i, v := range x {
+			x[i] = float32(float64(v) / s)
+		}
+	}
+}
+
 // Means returns the mean of each column of x, summed in float64; zeros where x has no rows.
 func Means(x blas32.General) []float32 {
 	sums := make([]float64, x.Cols)
@@ -73,7 +97,7 @@ func Means(x blas32.General) []float32 {
 
 // Subtract takes v, a value for each column, away from each row of x, in place.
 func Subtract(x blas32.General, v []float32) {
-	blocks(x.Rows, func(from, to int) {
+	Blocks(x.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
 			row := Row(x, i)
 			for j, m := range v {
@@ -86,7 +110,7 @@ func Subtract(x blas32.General, v []float32) {
 // UnitRows divides each row of x by its L2 norm + 1e-6, in place. NaN becomes 0 and ±Inf ±MaxFloat32 first,
 // as NumPy's nan_to_num has it.
 func UnitRows(x blas32.General) {
-	blocks(x.Rows, func(from, to int) {
+	Blocks(x.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
 			row := Row(x, i)
 			var squares float64
@@ -111,7 +135,7 @@ func UnitRows(x blas32.General) {
 // MirrorUpper copies the upper triangle of w, n × n, to the lower.
 func MirrorUpper(w blas32.General) {
 	n := w.Rows
-	blocks(n, func(i0, i1 int) {
+	Blocks(n, rowBlock, func(i0, i1 int) {
 		for j0 := i0; j0 < n; j0 += rowBlock {
 			for i := i0; i < i1; i++ {
 				for j := max(i+1, j0); j < min(n, j0+rowBlock); j++ {

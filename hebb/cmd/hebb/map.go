@@ -39,7 +39,7 @@ func (p plane) check() error {
 func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64) (xy blas32.General, err error) {
 	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Metric: metric, Seed: seed}
 	if u.MinDist == 0 {
-		u.MinDist = atlas.Zero
+		u.MinDist = -1 // none; 0 means the default
 	}
 	var m *atlas.Model
 	if err = s.stage("map", func() error {

@@ -1,14 +1,15 @@
-package atlas
+package linear
 
 import (
 	"math"
 	"slices"
 )
 
-// eigen returns the eigenvalues of a symmetric m × m matrix, largest first, and its eigenvectors: vectors[i]
+// jacobi returns the eigenvalues of a symmetric m × m matrix, largest first, and its eigenvectors: vectors[i]
 // belongs to values[i]. Jacobi's method: rotations that make one pair of elements zero after the other, until
-// nothing is left beside the diagonal. a, by rows, is destroyed. For m up to a few hundred.
-func eigen(a []float64, m int) (values []float64, vectors [][]float64) {
+// nothing is left next to the diagonal. a, by rows, is destroyed. For m up to a few hundred, and for the same bytes
+// on any machine, which Eigen does not give.
+func jacobi(a []float64, m int) (values []float64, vectors [][]float64) {
 	v := make([][]float64, m) // rows are eigenvectors
 	for i := range v {
 		v[i] = make([]float64, m)

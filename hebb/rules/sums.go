@@ -9,34 +9,21 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
-
-func matrix(rows, cols int) blas32.General { return view(rows, cols, make([]float32, rows*cols)) }
-
-func view(rows, cols int, data []float32) blas32.General {
-	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data[:rows*cols]}
-}
-
-func row(x blas32.General, i int) []float32 { return x.Data[i*x.Stride:][:x.Cols] }
 
 // normal fills x with numbers of mean 0 and the given spread.
 func normal(x blas32.General, spread float64, rng *rand.Rand) {
 	for i := range x.Rows {
-		for j := range row(x, i) {
+		for j := range linear.Row(x, i) {
 			x.Data[i*x.Stride+j] = float32(spread * rng.NormFloat64())
 		}
 	}
 }
 
-// rowBlock is how many rows of a tile one goroutine takes at a time: fixed, so
-// that sums over rows do not depend on the number of threads.
+// rowBlock is how many rows of a tile one goroutine takes at a time.
 const rowBlock = 64
-
-// blocks calls f for each block of rows from…to of m, b of them in all.
-func blocks(m int, f func(b, from, to int)) {
-	gemm.Parallel((m+rowBlock-1)/rowBlock, func(b int) { f(b, b*rowBlock, min(m, (b+1)*rowBlock)) })
-}
 
 // parts are the sums of blocks of rows, kept from one call of columns to the next.
 var parts = sync.Pool{New: func() any { return new([]float32) }}
@@ -50,8 +37,8 @@ func columns(dst []float64, m int, f func(from, to int, sum []float32)) {
 	size := (m + rowBlock - 1) / rowBlock * n
 	*kept = slices.Grow((*kept)[:0], size)[:size]
 	sums := *kept
-	blocks(m, func(b, from, to int) {
-		sum := sums[b*n:][:n]
+	linear.Blocks(m, rowBlock, func(from, to int) {
+		sum := sums[from/rowBlock*n:][:n]
 		clear(sum)
 		f(from, to, sum)
 	})
@@ -65,35 +52,16 @@ func columns(dst []float64, m int, f func(from, to int, sum []float32)) {
 // norms returns ‖w_k‖₂ of each unit.
 func (l *Learner) norms() []float64 {
 	norms := make([]float64, l.w.Rows)
-	gemm.Parallel(l.w.Rows, func(k int) { norms[k] = norm(row(l.w, k)) })
+	gemm.Parallel(l.w.Rows, func(k int) { norms[k] = linear.Norm(linear.Row(l.w, k)) })
 	return norms
-}
-
-func norm(x []float32) float64 { return math.Sqrt(dot(x, x)) }
-
-// dot returns Σxy, in float64.
-func dot(x, y []float32) float64 {
-	var s [4]float64
-	y = y[:len(x)]
-	i := 0
-	for ; i+4 <= len(x); i += 4 {
-		s[0] += float64(x[i]) * float64(y[i])
-		s[1] += float64(x[i+1]) * float64(y[i+1])
-		s[2] += float64(x[i+2]) * float64(y[i+2])
-		s[3] += float64(x[i+3]) * float64(y[i+3])
-	}
-	for ; i < len(x); i++ {
-		s[0] += float64(x[i]) * float64(y[i])
-	}
-	return (s[0] + s[1]) + (s[2] + s[3])
 }
 
 // subtractDecay makes ΣGᵀP into ΔW = ΣGᵀP − diag(decay)·W and returns max|ΔW|.
 func (l *Learner) subtractDecay() (largest float64) {
 	largests := make([]float32, l.w.Rows)
 	gemm.Parallel(l.w.Rows, func(k int) {
-		gp := row(l.gp, k)
-		vec.AddScaled(gp, gp, row(l.w, k), -float32(l.decay[k]))
+		gp := linear.Row(l.gp, k)
+		vec.AddScaled(gp, gp, linear.Row(l.w, k), -float32(l.decay[k]))
 		var top uint32 // without their sign, floats are ordered as their bits are
 		for _, v := range gp {
 			top = max(top, math.Float32bits(v)&^(1<<31))
@@ -111,9 +79,9 @@ func (l *Learner) move(rate func(k int) float64) (delta float64) {
 	sums := make([]float64, l.w.Rows)
 	gemm.Parallel(l.w.Rows, func(k int) {
 		r := float32(rate(k))
-		w := row(l.w, k)
+		w := linear.Row(l.w, k)
 		var sum float64
-		for j, v := range row(l.gp, k) {
+		for j, v := range linear.Row(l.gp, k) {
 			v *= r
 			w[j] += v
 			sum += math.Abs(float64(v))
@@ -130,7 +98,7 @@ func (l *Learner) move(rate func(k int) float64) (delta float64) {
 func sumRows(dst []float64, x blas32.General) {
 	columns(dst, x.Rows, func(from, to int, sum []float32) {
 		for i := from; i < to; i++ {
-			for j, v := range row(x, i) {
+			for j, v := range linear.Row(x, i) {
 				sum[j] += v
 			}
 		}
