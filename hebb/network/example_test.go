@@ -71,7 +71,7 @@ func ExampleNetwork() {
 	// layer 1, step 200: 6% of the filters never win
 	// layer  in           filters        out          rule       steps
 	// 1      1×16×16      16 of 5×5      16×12×12     instar     200
-	// 2 features a picture, decorrelated, of 16
+	// 1 features a picture, decorrelated, of 16
 	// across and across are alike: true
 	// across and along are alike: false
 }
@@ -96,5 +96,5 @@ func ExampleRecommended() {
 	}
 	fmt.Println(x.Rows, "pictures,", x.Cols, "numbers each")
 	// Output:
-	// 40 pictures, 39 numbers each
+	// 40 pictures, 7 numbers each
 }
