@@ -7,7 +7,7 @@ import (
 )
 
 // A Chart is one drawing of numbers: a row of panels, each with its own axes. It can be drawn live, by ECharts in a browser
-// (Option, ECharts), and as a still picture (SVG, PNG, Image), from the same data and in the same colours.
+// (Option), and as a still picture (SVG, PNG, Image), from the same data and in the same colours.
 //
 // Series of the same name have the same colour in all panels and one entry in the legend, so that the three curves of a
 // layer are found at a glance:

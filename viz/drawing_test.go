@@ -316,3 +316,22 @@ func TestNeighbors_seed(t *testing.T) {
 		t.Error("the seed does not decide which pictures are drawn")
 	}
 }
+
+// A link planted beside a picture's place, under the name of a temporary file, leads nowhere: what it points to stays.
+func TestSavePNG_plantedLink(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(os.WriteFile("victim", []byte("mine"), 0o644))
+	for _, name := range []string{"canvas.png.part", "canvas.png.tmp", ".canvas.png.part"} {
+		must(os.Symlink("victim", name))
+	}
+	must(viz.SavePNG("canvas.png", squares(1, 4, color.White)[0]))
+	if b, err := os.ReadFile("victim"); err != nil || string(b) != "mine" {
+		t.Errorf("the file behind the link holds %q, %v", b, err)
+	}
+	if b, err := os.ReadFile("canvas.png"); err != nil || !bytes.HasPrefix(b, []byte("\x89PNG")) {
+		t.Errorf("the picture begins with %.4q, %v", b, err)
+	}
+	if err := viz.SavePNG("missing/canvas.png", squares(1, 4, color.White)[0]); err == nil || !strings.HasPrefix(err.Error(), "viz: missing/canvas.png: ") {
+		t.Errorf("a missing folder: %v", err)
+	}
+}

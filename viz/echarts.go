@@ -26,7 +26,7 @@ const numberJS = `function (v) {
 // Option is the chart as an ECharts 5 option: a JavaScript expression, ready for chart.setOption(…, {notMerge: true}) and safe
 // inside a <script> element whatever the names are. Same chart, same bytes.
 func (c Chart) Option() string {
-	chart := c.ECharts()
+	chart := c.echarts()
 	chart.Validate()
 	b, err := json.Marshal(chart.JSON())
 	if err != nil {
@@ -36,8 +36,8 @@ func (c Chart) Option() string {
 	return string(bytes.ReplaceAll(b, quoted, []byte(numberJS)))
 }
 
-// ECharts is the chart as go-echarts knows it, for those who want to add to it before they show it.
-func (c Chart) ECharts() *charts.Line {
+// echarts is the chart as go-echarts knows it.
+func (c Chart) echarts() *charts.Line {
 	columns, rows, width, height := c.layout()
 	chart := charts.NewLine()
 	chart.XAxisList, chart.YAxisList = nil, nil

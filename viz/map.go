@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"deephebb/internal/files"
+
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
@@ -94,8 +96,8 @@ func (m Map) Save(path string, pictures []image.Image, xy blas32.General) error 
 	if err := m.Write(&b, pictures, xy); err != nil {
 		return err
 	}
-	if err := save(path, b.Bytes()); err != nil {
-		return fmt.Errorf("viz: saving the map: %w", err)
+	if err := files.WriteBytes(path, b.Bytes()); err != nil {
+		return fmt.Errorf("viz: %w", err)
 	}
 	return nil
 }

@@ -6,8 +6,9 @@ import (
 	"image"
 	"image/png"
 	"io"
-	"os"
 	"sync"
+
+	"deephebb/internal/files"
 )
 
 // buffers keep the encoder's memory for the next picture.
@@ -24,8 +25,8 @@ var (
 	small = png.Encoder{CompressionLevel: png.DefaultCompression, BufferPool: pool}
 )
 
-// WritePNG writes img to w as a PNG. Same pixels, same bytes.
-func WritePNG(w io.Writer, img image.Image) error {
+// writePNG writes img to w as a PNG. Same pixels, same bytes.
+func writePNG(w io.Writer, img image.Image) error {
 	encoder := &small
 	if b := img.Bounds(); b.Dx()*b.Dy() > 1<<20 {
 		encoder = &fast
@@ -39,29 +40,16 @@ func WritePNG(w io.Writer, img image.Image) error {
 // PNG is img as a PNG file's bytes. Img must not be empty and at most 2³¹ pixels large.
 func PNG(img image.Image) []byte {
 	var b bytes.Buffer
-	if err := WritePNG(&b, img); err != nil {
+	if err := writePNG(&b, img); err != nil {
 		panic(err.Error())
 	}
 	return b.Bytes()
 }
 
-// SavePNG writes img to the file path. What stood there before is replaced in one go, when all is written.
+// SavePNG writes img to the file path, whole or not at all: what stood there before is replaced when all is written.
 func SavePNG(path string, img image.Image) error {
-	if err := save(path, PNG(img)); err != nil {
-		return fmt.Errorf("viz: saving a picture: %w", err)
-	}
-	return nil
-}
-
-// save puts b in the file path by way of a neighbour, so that nobody reads half of it.
-func save(path string, b []byte) error {
-	tmp := path + ".part"
-	if err := os.WriteFile(tmp, b, 0o644); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		os.Remove(tmp)
-		return err
+	if err := files.WriteBytes(path, PNG(img)); err != nil {
+		return fmt.Errorf("viz: %w", err)
 	}
 	return nil
 }

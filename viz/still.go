@@ -51,7 +51,7 @@ func (c Chart) Image() image.Image {
 }
 
 // PNG writes Image to w.
-func (c Chart) PNG(w io.Writer) error { return WritePNG(w, c.Image()) }
+func (c Chart) PNG(w io.Writer) error { return writePNG(w, c.Image()) }
 
 // draw puts title, legend and panels on the canvas.
 func (c Chart) draw(dc draw.Canvas, ink color.Color) {

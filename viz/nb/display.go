@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"deephebb/internal/files"
+
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
@@ -98,32 +100,18 @@ func save(name string, content []byte) string {
 	if !filepath.IsAbs(full) {
 		full = filepath.Join(base(), path)
 	}
-	Check(replace(full, content))
+	Check(write(full, content))
 	if !notebook() {
 		fmt.Fprintln(os.Stderr, "wrote", full)
 	}
 	return filepath.ToSlash(path)
 }
 
-// replace writes a file by way of a temporary one, so that nobody ever sees half of it.
-func replace(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("nb: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return fmt.Errorf("nb: %w", err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
+// write puts a file in its place, whole or not at all, and makes the folder for it.
+func write(path string, content []byte) error {
+	err := files.MakeFolder(filepath.Dir(path))
 	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if failed := f.Close(); err == nil {
-		err = failed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = files.WriteBytes(path, content)
 	}
 	if err != nil {
 		return fmt.Errorf("nb: %w", err)

@@ -1,22 +1,27 @@
 package nb
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
-
-	"deephebb/hebb"
-	"deephebb/hebb/pictures"
 )
 
 // forget drops what this program has in hand, as a new cell would.
-func forget() { inHand = map[string]any{} }
+func forget() { clear(inHand) }
+
+// keepAs is Keep as a cell of a notebook calls it, with a result found by name and inputs alone.
+func keepAs[T any](t *testing.T, name string, compute func() T, inputs ...any) T {
+	t.Helper()
+	k, err := place(name, &caller{cell: name}, reflect.TypeFor[T](), inputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keep(k, compute)
+}
 
 func TestKeep(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -24,7 +29,7 @@ func TestKeep(t *testing.T) {
 	computed := 0
 	matrix := func(seed int) blas32.General {
 		forget()
-		return Keep("matrix", func() blas32.General {
+		return keepAs(t, "matrix", func() blas32.General {
 			computed++
 			return blas32.General{Rows: 1, Cols: 2, Stride: 2, Data: []float32{float32(seed), 2}}
 		}, seed)
@@ -57,83 +62,131 @@ func TestKeep(t *testing.T) {
 	}
 }
 
-func TestKeepEncoder(t *testing.T) {
+// Whoever changes a result changes it for himself: the next call returns what was computed.
+func TestKeepChanged(t *testing.T) {
 	t.Chdir(t.TempDir())
 	defer forget()
-	computed := 0
-	encoder := func() *hebb.Encoder {
-		forget()
-		return Keep("encoder", func() *hebb.Encoder {
-			computed++
-			return Must(hebb.New(hebb.Config{Input: pictures.Shape{C: 3, H: 16, W: 16}, Channels: []int{4}, Seed: 7}))
-		})
+	numbers := func() []float64 { return keepAs(t, "numbers", func() []float64 { return []float64{1, 2} }) }
+	a := numbers()
+	if b := numbers(); &a[0] != &b[0] {
+		t.Error("an unchanged result is read twice")
 	}
-	a, b := encoder(), encoder()
-	if computed != 1 || a == b || !reflect.DeepEqual(a.Filters(1), b.Filters(1)) {
-		t.Errorf("computed %d times, filters equal: %t", computed, reflect.DeepEqual(a.Filters(1), b.Filters(1)))
+	a[0] = 7
+	if b := numbers(); b[0] != 1 {
+		t.Errorf("the result is %v after somebody changed it", b)
 	}
 }
 
-func TestKeepCannotStore(t *testing.T) {
+// No bit of a kept file may change without the result being computed anew.
+func TestKeepFlippedBits(t *testing.T) {
 	t.Chdir(t.TempDir())
-	defer forget()
-	text, status := stderr(t, func() { Keep("f", func() func() { return func() {} }) })
-	if status != 1 || !strings.Contains(text, `nb: Keep("f") cannot store a func()`) {
-		t.Errorf("said %q, ended with %d", text, status)
+	k, err := place("flip", &caller{}, reflect.TypeFor[[]string](), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"one", "", "three"}
+	k.begin()
+	if err := k.store(&want); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(k.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if _, err := k.read(file, &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Fatalf("read %q, %v", got, err)
+	}
+	for bit := range 8 * len(file) {
+		file[bit/8] ^= 1 << (bit % 8)
+		if _, err := k.read(file, &got); err == nil {
+			t.Errorf("bit %d of %d flipped: no error", bit, 8*len(file))
+		}
+		file[bit/8] ^= 1 << (bit % 8)
+	}
+	for n := range file {
+		if _, err := k.read(file[:n], &got); err == nil {
+			t.Errorf("cut to %d of %d bytes: no error", n, len(file))
+		}
+	}
+	other, err := place("flip", &caller{}, reflect.TypeFor[[]string](), []any{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.read(file, &got); err == nil {
+		t.Error("the file of another result is taken")
 	}
 }
 
-func TestDigest(t *testing.T) {
-	sum := func(v any) string {
-		h := sha256.New()
-		digest(h, reflect.ValueOf(v))
-		return fmt.Sprintf("%x", h.Sum(nil))
+// A kept result says from when it is and from which settings.
+func TestKeepProvenance(t *testing.T) {
+	k, err := place("maps", &caller{settings: []string{"config = hebb.Config{\n\tSeed: 42}"}}, reflect.TypeFor[int](), []any{7, 0.5, []int{1}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	type pair struct {
-		a, b string
-		data []float32
-	}
-	different := []any{nil, 1, int8(1), "1", 1.5, true, []int{1}, []int{1, 0}, [1]int{1}, []byte{1}, pair{"a", "b", nil}, pair{"ab", "", nil}, pair{data: []float32{1}},
-		map[string]int{"a": 1}, map[string]int{"a": 2}, []any{1, "a"}, []any{"a", 1}, complex(1, 2), (*int)(nil)}
-	seen := map[string]any{}
-	for _, v := range different {
-		if w, ok := seen[sum(v)]; ok {
-			t.Errorf("%#v and %#v have one digest", v, w)
-		}
-		seen[sum(v)] = v
-	}
-	one := 1
-	for _, v := range [][2]any{{map[string]int{"a": 1, "b": 2, "c": 3}, map[string]int{"c": 3, "b": 2, "a": 1}}, {&one, new(1)},
-		{pair{"a", "b", []float32{1, 2}}, pair{"a", "b", []float32{1, 2}}}} {
-		if sum(v[0]) != sum(v[1]) {
-			t.Errorf("%#v has two digests", v[0])
+	text := k.provenance(k.entry)
+	for _, want := range []string{"maps: kept from 1 January 0001, 00:00 (it took 0.0s)", "config = hebb.Config{ Seed: 42}; 7; 0.5; []int"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("says %q, want %q in it", text, want)
 		}
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("a func did not panic")
+}
+
+type secret struct{ Shown, hidden int }
+
+func (secret) Error() string { return "" }
+
+// What cannot be kept is refused before it is computed.
+func TestKeepRefusesTypes(t *testing.T) {
+	for want, f := range map[string]func(compute func()){
+		"a func() (func() cannot be written":                      func(c func()) { Keep("f", func() func() { c(); return nil }) },
+		"a error (error is an interface":                          func(c func()) { Keep("f", func() error { c(); return nil }) },
+		"a []interface {} (interface {} is an interface":          func(c func()) { Keep("f", func() []any { c(); return nil }) },
+		"a *nb.secret (nb.secret has the unexported field hidden": func(c func()) { Keep("f", func() *secret { c(); return nil }) },
+		"a map[string]chan int (chan int cannot be written":       func(c func()) { Keep("f", func() map[string]chan int { c(); return nil }) },
+		"(nb.half has MarshalBinary, but no UnmarshalBinary":      func(c func()) { Keep("f", func() half { c(); return 1 }) },
+	} {
+		computed := false
+		text, status := stderr(t, func() { f(func() { computed = true }) })
+		if status != 1 || computed || !strings.Contains(text, `nb: Keep("f") cannot store `) || !strings.Contains(text, want) {
+			t.Errorf("said %q, ended with %d, computed: %t, want %q", text, status, computed, want)
 		}
-	}()
-	sum(func() {})
+	}
+}
+
+type half int
+
+func (half) MarshalBinary() ([]byte, error) { return nil, nil }
+
+// Outside a notebook Keep has no source to look at, and computes.
+func TestKeepOutside(t *testing.T) {
+	t.Chdir(t.TempDir())
+	square := func(n int) int { return Keep("square", func() int { return n * n }) }
+	if a, b := square(2), square(3); a != 4 || b != 9 {
+		t.Errorf("the squares of 2 and 3 are %d and %d", a, b)
+	}
+	if _, err := os.Stat(".hebb"); err == nil {
+		t.Error("something was kept")
+	}
 }
 
 func TestFiles(t *testing.T) {
 	t.Chdir(t.TempDir())
 	sum := func() string {
-		h := sha256.New()
-		if err := (Files{"pictures"}).digest(h); err != nil {
+		var b strings.Builder
+		if err := input(&b, Files{"pictures"}); err != nil {
 			t.Fatal(err)
 		}
-		return fmt.Sprintf("%x", h.Sum(nil))
+		return b.String()
 	}
-	if err := (Files{"pictures"}).digest(sha256.New()); err == nil {
+	if err := input(&strings.Builder{}, Files{"pictures"}); err == nil {
 		t.Error("a missing folder is no error")
 	}
 	os.MkdirAll("pictures/cats", 0o755)
 	os.WriteFile("pictures/cats/1.png", []byte("1"), 0o644)
 	before := sum()
 	if before != sum() {
-		t.Error("one folder, two digests")
+		t.Error("one folder, two sums")
 	}
 	os.WriteFile("pictures/cats/2.png", []byte("2"), 0o644)
 	if before == sum() {
@@ -141,74 +194,10 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// What a function reaches: what it mentions, what that mentions, who assigns its variables; not the rest.
-func TestReach(t *testing.T) {
-	const source = `package main
-
-import (
-	"fmt"
-	plane "deephebb/hebb/atlas"
-	"deephebb/viz"
-	"deephebb/hebb"
-)
-
-var ( steps = 5
-	other = 6 )
-
-const ( first = iota
-	second )
-
-type net struct{ size width }
-type width int
-
-func (n net) grow() int { return helper() }
-func helper() int { return 1 }
-func start() net { return net{size: width(second)} }
-func unrelated() { fmt.Println(viz.Grid, other) }
-func setSteps() { steps++ }
-
-// kept is about the map.
-func kept() int {
-	_ = hebb.New
-	return start().grow() + steps + sub()
-}
-func sub() int { plane.Nearest(); return 0 }
-
-func init() { println("always") }
-
-func main() {
-	kept()
-}
-`
-	p, err := parseProgram("", []byte(source))
-	if err != nil {
-		t.Fatal(err)
+func ExampleKeep() {
+	sum := func(n int) int {
+		return Keep("sum", func() int { return n * (n + 1) / 2 }, n)
 	}
-	line := strings.Count(source[:strings.Index(source, "start().grow")], "\n") + 1
-	caller := p.at(line)
-	if caller == nil || caller.Name.Name != "kept" {
-		t.Fatalf("line %d is in %v", line, caller)
-	}
-	texts, packages := p.reach(caller)
-	if want := []string{"deephebb/hebb", "deephebb/hebb/atlas"}; !slices.Equal(packages, want) {
-		t.Errorf("packages %v, want %v", packages, want)
-	}
-	all := strings.Join(texts, "\n")
-	for _, want := range []string{"func kept", "func start", "func helper", ") grow", "net struct", "width int", "second", "iota", "steps", "setSteps", "always"} {
-		if !strings.Contains(all, want) {
-			t.Errorf("%q is not reached", want)
-		}
-	}
-	for _, no := range []string{"unrelated", "other", "func main", "about the map"} {
-		if strings.Contains(all, no) {
-			t.Errorf("%q is reached", no)
-		}
-	}
-	other, err := parseProgram("", []byte(strings.Replace(source, "{ return 1 }", "{\n\t// one\n\treturn 1\n}", 1)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again, _ := other.reach(other.at(line + 3)); !slices.Equal(again, texts) {
-		t.Error("comments or layout change the text")
-	}
+	fmt.Println(sum(100))
+	// Output: 5050
 }

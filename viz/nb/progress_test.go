@@ -2,6 +2,7 @@ package nb
 
 import (
 	"bytes"
+	"errors"
 	"iter"
 	"strings"
 	"syscall"
@@ -110,5 +111,20 @@ func TestStoppable(t *testing.T) {
 	}
 	if n != 5 {
 		t.Errorf("the next loop made %d steps of 5", n)
+	}
+}
+
+// An error ends the program with one line, after the steps that came before it.
+func TestStoppableError(t *testing.T) {
+	n := 0
+	text, status := stderr(t, func() {
+		for range Stoppable(func(yield func(int, error) bool) {
+			_ = yield(1, nil) && yield(2, nil) && yield(0, errors.New("hebb: pictures are 3×64×64,\nthe encoder wants 4×96×96"))
+		}) {
+			n++
+		}
+	})
+	if n != 2 || status != 1 || text != "hebb: pictures are 3×64×64, the encoder wants 4×96×96\n" {
+		t.Errorf("%d steps, status %d, said %q", n, status, text)
 	}
 }

@@ -13,12 +13,12 @@ import (
 // stops counts how often the stop button ended something.
 var stops atomic.Int64
 
-// Stopped reports whether the stop button (or Ctrl-C) has ended a loop of Stoppable, or a Context.
+// Stopped reports whether the stop button (or Ctrl-C) has ended a loop of Stoppable.
 func Stopped() bool { return stops.Load() > 0 }
 
-// Context ends when the notebook's stop button or, in a terminal, Ctrl-C is pressed. After that the rest of a cell has 5 seconds before GoNB kills it; a
-// second press ends it at once. Call the returned function when there is nothing left to stop.
-func Context() (context.Context, context.CancelFunc) {
+// untilStop is a context that ends when the notebook's stop button or, in a terminal, Ctrl-C is pressed. After that the
+// rest of a cell has 5 seconds before GoNB kills it; a second press ends it at once.
+func untilStop() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	pressed := make(chan os.Signal, 1)
 	signal.Notify(pressed, os.Interrupt, syscall.SIGTERM)
@@ -34,26 +34,24 @@ func Context() (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break, and the
-// program goes on behind it with what was done so far. An error ends the cell with one line.
+// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break after the step that was under
+// way, and the program goes on behind it with what was done so far. An error ends the cell with one line.
 //
 //	for s := range nb.Stoppable(enc.Train(sprites, hebb.Training{Epochs: 50})) { … }
 //	// here enc holds all that was learned, stopped or not
 func Stoppable[T any](seq iter.Seq2[T, error]) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		ctx, done := Context()
+		ctx, done := untilStop()
 		defer done()
 		for v, err := range seq {
-			if ctx.Err() != nil {
-				break
-			}
 			Check(err)
 			if !yield(v) {
 				return
 			}
-		}
-		if ctx.Err() != nil {
-			fmt.Println("stopped early: what was done so far stays")
+			if ctx.Err() != nil {
+				fmt.Println("stopped early: what was done so far stays")
+				return
+			}
 		}
 	}
 }
