@@ -1,17 +1,10 @@
 package jpeg
 
 import (
-	"errors"
 	"fmt"
+
+	"deephebb/hebb/pictures/internal/fault"
 )
-
-// ErrTruncated is the error of a file that ends before its last block.
-var ErrTruncated = errors.New("the file ends too early")
-
-// Unsupported is the error of a file that is sound and of a kind that this package doesn't read.
-type Unsupported string
-
-func (u Unsupported) Error() string { return string(u) }
 
 // maxScans bounds the scans of a file: more are taken for an attack on the reader's time.
 const maxScans = 256
@@ -70,7 +63,7 @@ func Decode(content []byte, reduce int) (*Picture, error) {
 	err := d.read()
 	if !d.found || d.scans == 0 {
 		if err == nil {
-			err = ErrTruncated
+			err = fault.Truncated
 		}
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"deephebb/hebb/pictures/internal/fault"
 )
 
 // frame reads the frame header, T.81 B.2.2, and lays out the planes.
@@ -15,7 +17,7 @@ func (d *decoder) frame(marker uint8, s []byte) error {
 		return errors.New("its frame header is cut short")
 	}
 	if s[0] != 8 {
-		return Unsupported(fmt.Sprintf("a JPEG of %d bits a sample", s[0]))
+		return fault.Unsupported(fmt.Sprintf("a JPEG of %d bits a sample", s[0]))
 	}
 	d.progressive = marker == sof2
 	d.header.Height = int(binary.BigEndian.Uint16(s[1:]))
@@ -25,7 +27,7 @@ func (d *decoder) frame(marker uint8, s []byte) error {
 		return fmt.Errorf("its header says %d×%d pixels", d.header.Width, d.header.Height)
 	}
 	if n := d.header.Components; n != 1 && n != 3 && n != 4 {
-		return Unsupported(fmt.Sprintf("a JPEG of %d components", n))
+		return fault.Unsupported(fmt.Sprintf("a JPEG of %d components", n))
 	}
 	for i := range d.header.Components {
 		p := s[6+3*i:]
@@ -62,7 +64,7 @@ func (d *decoder) layout() error {
 			c.size *= 2
 		}
 		if d.maxH*least%(c.h*c.size) != 0 || d.maxV*least%(c.v*c.size) != 0 {
-			return Unsupported(fmt.Sprintf("a JPEG whose samplings %d×%d and %d×%d are in no whole ratio",
+			return fault.Unsupported(fmt.Sprintf("a JPEG whose samplings %d×%d and %d×%d are in no whole ratio",
 				d.maxH, d.maxV, c.h, c.v))
 		}
 		c.blocksX, c.blocksY = ceilDiv(w*c.h, 8*d.maxH), ceilDiv(h*c.v, 8*d.maxV)

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"deephebb/hebb/pictures/internal/fault"
 )
 
 // Header is what a file says of itself before its first scan.
@@ -21,7 +23,7 @@ func ReadHeader(content []byte) (Header, error) {
 		return Header{}, err
 	}
 	if !d.found {
-		return Header{}, ErrTruncated
+		return Header{}, fault.Truncated
 	}
 	return d.header, nil
 }
@@ -54,11 +56,11 @@ func (d *decoder) read() error {
 	for {
 		marker, ok := d.nextMarker()
 		if !ok {
-			return ErrTruncated
+			return fault.Truncated
 		}
 		if marker == eoi {
 			if d.scans == 0 {
-				return ErrTruncated
+				return fault.Truncated
 			}
 			return nil
 		}
@@ -93,9 +95,9 @@ func (d *decoder) note(marker uint8, segment []byte) error {
 	case marker == dht:
 		return d.huffmanTables(segment)
 	case marker == dac || marker >= 0xc9 && marker <= 0xcf:
-		return Unsupported("a JPEG with arithmetic coding")
+		return fault.Unsupported("a JPEG with arithmetic coding")
 	case marker >= 0xc3 && marker <= 0xcf:
-		return Unsupported("a lossless or hierarchical JPEG")
+		return fault.Unsupported("a lossless or hierarchical JPEG")
 	case marker == dqt:
 		return d.quantTables(segment)
 	case marker == dri:
@@ -135,14 +137,14 @@ func (d *decoder) nextMarker() (uint8, bool) {
 // segment returns the bytes that belong to the marker just read.
 func (d *decoder) segment() ([]byte, error) {
 	if d.at+2 > len(d.content) {
-		return nil, ErrTruncated
+		return nil, fault.Truncated
 	}
 	n := int(binary.BigEndian.Uint16(d.content[d.at:]))
 	if n < 2 {
 		return nil, fmt.Errorf("a segment of it has length %d", n)
 	}
 	if d.at+n > len(d.content) {
-		return nil, ErrTruncated
+		return nil, fault.Truncated
 	}
 	s := d.content[d.at+2 : d.at+n]
 	d.at += n

@@ -3,6 +3,8 @@ package jpeg
 import (
 	"errors"
 	"fmt"
+
+	"deephebb/hebb/pictures/internal/fault"
 )
 
 // errDamaged is the error of coded data that are no JPEG's.
@@ -182,7 +184,7 @@ func (d *decoder) begin(s *scan) {
 func (d *decoder) resume(s *scan) error {
 	marker, ok := d.nextMarker()
 	if !ok {
-		return ErrTruncated
+		return fault.Truncated
 	}
 	if marker < rst0 || marker > rst7 {
 		d.at -= 2
@@ -196,7 +198,7 @@ func (d *decoder) resume(s *scan) error {
 // broken tells an end that came too early from damage.
 func (d *decoder) broken() error {
 	if d.bits.over() && (d.at+1 >= len(d.content) || d.content[d.at+1] == eoi) {
-		return ErrTruncated
+		return fault.Truncated
 	}
 	return errDamaged
 }
