@@ -183,7 +183,7 @@ func (f Folder) firstShape(dir string, files []string) (Shape, bool) {
 		return Shape{f.channels(), f.Size, f.Size}, true
 	}
 	for _, file := range files {
-		if p, err := pixels.DecodeFile(filepath.Join(dir, filepath.FromSlash(file)), f.channels(), 0); err == nil {
+		if p, err := pixels.DecodeFile(filepath.Join(dir, filepath.FromSlash(file)), pixels.Options{Channels: f.channels()}); err == nil {
 			return Shape{p.C, p.H, p.W}, true
 		}
 	}

@@ -102,15 +102,11 @@ func (r *reading) try(files []int) error {
 	sizes := make([]Shape, len(files))
 	gemm.Parallel(len(files), func(k int) {
 		i := files[k]
-		resize := r.Size
-		if r.stream {
-			resize = 0 // it is only looked at
-		}
 		path := r.path(i)
 		if info, err := os.Stat(path); err == nil {
 			r.stats[i] = sourceFile{r.list.files[i], info.Size(), info.ModTime()}
 		}
-		p, err := pixels.DecodeFile(path, r.channels(), resize)
+		p, err := pixels.DecodeFile(path, pixels.Options{Channels: r.channels(), Size: r.Size})
 		r.errs[i], r.tried[i] = err, true
 		if err != nil {
 			return

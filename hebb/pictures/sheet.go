@@ -90,19 +90,18 @@ func (s Sheet) Read(name string, sheet, labels io.Reader) (*Dataset, error) {
 	if len(content) > pixels.MaxFileBytes {
 		return nil, fmt.Errorf("pictures: sheet %s is larger than %d bytes", name, pixels.MaxFileBytes)
 	}
-	m, err := pixels.Decode(content)
+	whole, err := pixels.Decode(content, pixels.Options{Channels: 4})
 	if err != nil {
 		return nil, fmt.Errorf("pictures: sheet %s %w", name, err)
 	}
-	columns, err := tilesAcross(name, "wide", m.Bounds().Dx(), s.Offset.X, s.Tile.X, s.Sprite.X)
+	columns, err := tilesAcross(name, "wide", whole.W, s.Offset.X, s.Tile.X, s.Sprite.X)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tilesAcross(name, "high", m.Bounds().Dy(), s.Offset.Y, s.Tile.Y, s.Sprite.Y)
+	rows, err := tilesAcross(name, "high", whole.H, s.Offset.Y, s.Tile.Y, s.Sprite.Y)
 	if err != nil {
 		return nil, err
 	}
-	whole := pixels.FromImage(m, 4)
 	tiles := s.filled(whole, columns, rows)
 	if len(tiles) == 0 {
 		return nil, fmt.Errorf("pictures: sheet %s holds no sprites: all of its %d×%d tiles are empty", name, columns, rows)

@@ -37,7 +37,7 @@ func (s *fileSource) read(dst []uint8, row int) error {
 	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
 		return fmt.Errorf("pictures: %s has changed since its folder was loaded: load the folder again", path)
 	}
-	p, err := pixels.DecodeFile(path, s.shape.C, s.size)
+	p, err := pixels.DecodeFile(path, pixels.Options{Channels: s.shape.C, Size: s.size})
 	if err != nil {
 		return fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: it %w", path, err)
 	}

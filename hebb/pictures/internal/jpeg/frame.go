@@ -20,6 +20,7 @@ func (d *decoder) frame(marker uint8, s []byte) error {
 		return fault.Unsupported(fmt.Sprintf("a JPEG of %d bits a sample", s[0]))
 	}
 	d.progressive = marker == sof2
+	d.header.Progressive = d.progressive
 	d.header.Height = int(binary.BigEndian.Uint16(s[1:]))
 	d.header.Width = int(binary.BigEndian.Uint16(s[3:]))
 	d.header.Components = int(s[5])

@@ -13,6 +13,7 @@ import (
 type Header struct {
 	Width, Height int
 	Components    int    // 1 gray, 3 colours, 4 inks
+	Progressive   bool   // all coefficients are kept until the file is read
 	Exif          []byte // the Exif segment without its name, a TIFF header; nil where there is none
 }
 

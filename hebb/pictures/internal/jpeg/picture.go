@@ -1,5 +1,7 @@
 package jpeg
 
+import "image"
+
 // Kind says what the values of a picture's pixels are.
 type Kind int
 
@@ -26,6 +28,9 @@ type plane struct {
 	wide, high    int
 	smooth        bool // values are blended with their neighbours when brought to full size
 }
+
+// Bounds returns the picture's size.
+func (p *Picture) Bounds() image.Rectangle { return image.Rect(0, 0, p.Width, p.Height) }
 
 // picture finishes decoding.
 func (d *decoder) picture() *Picture {

@@ -1,51 +1,47 @@
 package pixels
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/draw"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
-	"io"
 	"os"
 
-	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
+	"deephebb/hebb/pictures/internal/exif"
+	"deephebb/hebb/pictures/internal/fault"
 )
 
 const (
-	// MaxPixels bounds a picture's width × height as its header tells them:
-	// more is taken for a decompression bomb and refused before it is decoded.
+	// MaxPixels bounds a picture's width × height as its header tells them: more is taken for a
+	// decompression bomb and refused before it is decoded.
 	MaxPixels = 200_000_000
 	// MaxFileBytes bounds a picture's file.
 	MaxFileBytes = 1 << 30
+
+	// A picture of more than freePixels needs a byte of its file for each maxPerByte pixels: white
+	// paper from a fax machine has some 40,000.
+	freePixels = 16 << 20
+	maxPerByte = 1 << 16
 )
 
-// format is a kind of picture file, known by its first bytes whatever its name.
-type format struct {
-	name, magic string // a ? in magic stands for any byte
-	config      func(io.Reader) (image.Config, error)
-	decode      func(io.Reader) (image.Image, error)
+// Orientation says what becomes of a camera's note about how it was held.
+type Orientation int
+
+const (
+	Upright Orientation = iota // pictures are turned as the note says
+	Ignore                     // pictures stay as they are stored, as torchvision reads them
+)
+
+// Options says how a picture is brought into planes.
+type Options struct {
+	Channels    int // 1, 3 or 4, as for FromImage
+	Size        int // the picture is resized to Size × Size; 0 keeps its own size
+	Orientation Orientation
+	Truncated   bool // a file that ends too early is read as far as it goes; otherwise it is an error
 }
 
-var formats = []format{
-	{"PNG", "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
-	{"JPEG", "\xff\xd8", jpeg.DecodeConfig, jpeg.Decode},
-	{"GIF", "GIF8?a", gif.DecodeConfig, gif.Decode},
-	{"WebP", "RIFF????WEBPVP8", webp.DecodeConfig, decodeWebP},
-	{"BMP", "BM????\x00\x00\x00\x00", bmp.DecodeConfig, bmp.Decode},
-	{"TIFF", "II*\x00", tiff.DecodeConfig, tiff.Decode},
-	{"TIFF", "MM\x00*", tiff.DecodeConfig, tiff.Decode},
-	{"PNM", "P?", decodePNMConfig, decodePNM},
-}
+var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, PGM or PPM, going by its first bytes")
 
-// DecodeFile reads a picture file as c planes, resized to size × size where
-// size isn't 0. Errors don't name the file: its reader does.
-func DecodeFile(path string, c, size int) (Planes, error) {
+// DecodeFile reads a picture file. Errors don't name the file: its reader does.
+func DecodeFile(path string, o Options) (Planes, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return Planes{}, Bare(err)
@@ -60,15 +56,7 @@ func DecodeFile(path string, c, size int) (Planes, error) {
 	if err != nil {
 		return Planes{}, Bare(err)
 	}
-	m, err := Decode(content)
-	if err != nil {
-		return Planes{}, err
-	}
-	p := FromImage(m, c)
-	if size != 0 {
-		p = p.Resized(size, size)
-	}
-	return p, nil
+	return Decode(content, o)
 }
 
 // Bare takes the path out of a file error.
@@ -80,70 +68,118 @@ func Bare(err error) error {
 	return err
 }
 
-// Decode decodes PNG, JPEG (gray, colour, CMYK), GIF (the first frame),
-// WebP, BMP, TIFF, PGM and PPM. A camera's turning note (EXIF orientation) is
-// ignored, as torchvision does. A decoder that panics counts as damage.
-func Decode(content []byte) (m image.Image, err error) {
+// Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, PGM or PPM. A JPEG that is to
+// become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the smallest that is
+// no smaller than wanted. All calls together work on a bounded number of pixels at a time. A decoder
+// that panics counts as damage.
+func Decode(content []byte, o Options) (p Planes, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			m, err = nil, fmt.Errorf("is damaged: the decoder stopped at %v", r)
+			p, err = Planes{}, fmt.Errorf("is damaged: the decoder stopped at %v", r)
 		}
 	}()
 	if len(content) == 0 {
-		return nil, errors.New("is empty")
+		return Planes{}, errors.New("is empty")
 	}
-	f, ok := sniff(content)
-	if !ok {
-		return nil, errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, PGM or PPM, going by its first bytes")
-	}
-	config, err := f.config(bytes.NewReader(content))
+	f, err := sniff(content)
 	if err != nil {
-		return nil, fmt.Errorf("is a damaged %s: %w", f.name, err)
+		return Planes{}, f.failure(err)
 	}
-	if config.Width <= 0 || config.Height <= 0 {
-		return nil, fmt.Errorf("is a %s of %d×%d pixels", f.name, config.Width, config.Height)
+	a, err := f.check(content)
+	if err != nil {
+		return Planes{}, err
 	}
-	if config.Width > MaxPixels/config.Height {
-		return nil, fmt.Errorf("is a %s of %d×%d pixels; at most %d megapixels are read",
-			f.name, config.Width, config.Height, MaxPixels/1_000_000)
+	reduce := a.reduction(o.Size)
+	held := ceilDiv(a.width, reduce) * ceilDiv(a.height, reduce)
+	if a.whole {
+		held = a.width * a.height
 	}
-	if m, err = f.decode(bytes.NewReader(content)); err != nil {
-		return nil, fmt.Errorf("is a damaged %s: %w", f.name, err)
+	held = atWork.take(held)
+	defer atWork.put(held)
+
+	m, err := f.decode(content, reduce)
+	if err != nil && (m == nil || !o.Truncated || !errors.Is(err, fault.Truncated)) {
+		return Planes{}, f.failure(err)
 	}
-	if f.name == "GIF" {
-		m = onScreen(m, config.Width, config.Height)
+	w, h := ceilDiv(a.width, reduce), ceilDiv(a.height, reduce)
+	if size := m.Bounds().Size(); size.X != w || size.Y != h {
+		return Planes{}, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, its data %d×%d", f.name, w, h, size.X, size.Y)
 	}
-	if m.Bounds().Dx() != config.Width || m.Bounds().Dy() != config.Height {
-		return nil, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, its data %d×%d",
-			f.name, config.Width, config.Height, m.Bounds().Dx(), m.Bounds().Dy())
+	p = fromSource(m, o.Channels)
+	if o.Orientation == Upright || a.always {
+		p = p.turned(a.orientation)
 	}
-	return m, nil
+	if o.Size != 0 {
+		p = p.Resized(o.Size, o.Size)
+	}
+	return p, nil
 }
 
-// sniff finds the format by the first bytes.
-func sniff(content []byte) (format, bool) {
-	for _, f := range formats {
-		if len(content) < len(f.magic) {
-			continue
-		}
-		match := true
-		for i := range len(f.magic) {
-			match = match && (f.magic[i] == '?' || f.magic[i] == content[i])
-		}
-		if match {
-			return f, true
-		}
+// Size returns the width and height of a picture file as Decode would give them, without decoding it.
+func Size(content []byte, o Options) (width, height int, err error) {
+	f, err := sniff(content)
+	if err != nil {
+		return 0, 0, f.failure(err)
 	}
-	return format{}, false
+	a, err := f.check(content)
+	if err != nil {
+		return 0, 0, err
+	}
+	if a.orientation.Sideways() && (o.Orientation == Upright || a.always) {
+		a.width, a.height = a.height, a.width
+	}
+	return a.width, a.height, nil
 }
 
-// onScreen puts a GIF's frame at its place on a transparent screen.
-func onScreen(frame image.Image, w, h int) image.Image {
-	screen := image.Rect(0, 0, w, h)
-	if frame.Bounds() == screen {
-		return frame
+// check reads a file's header and refuses sizes that can't be right.
+func (f format) check(content []byte) (about, error) {
+	a, err := f.about(content)
+	if err != nil {
+		return a, f.failure(err)
 	}
-	m := image.NewNRGBA(screen)
-	draw.Draw(m, screen, frame, image.Point{}, draw.Src)
-	return m
+	if a.width <= 0 || a.height <= 0 {
+		return a, fmt.Errorf("is a %s of %d×%d pixels", f.name, a.width, a.height)
+	}
+	if a.width > MaxPixels/a.height {
+		return a, fmt.Errorf("is a %s of %d×%d pixels; at most %d megapixels are read",
+			f.name, a.width, a.height, MaxPixels/1_000_000)
+	}
+	if area := a.width * a.height; area > freePixels && area/maxPerByte > len(content) {
+		return a, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, more than %d bytes hold",
+			f.name, a.width, a.height, len(content))
+	}
+	if a.orientation == 0 {
+		a.orientation = exif.Upright
+	}
+	return a, nil
 }
+
+// failure words a decoder's error so that it follows a file's name.
+func (f format) failure(err error) error {
+	var unsupported fault.Unsupported
+	switch {
+	case err == errNoPicture:
+		return err
+	case errors.As(err, &unsupported):
+		return fmt.Errorf("is %w: convert it to PNG or JPEG", unsupported)
+	case errors.Is(err, fault.Truncated):
+		return fmt.Errorf("is a damaged %s: %w", f.name, err)
+	}
+	return fmt.Errorf("is a damaged %s: %w", f.name, err)
+}
+
+// reduction returns 8, 4, 2 or 1: how many times smaller the picture can be decoded to be resized
+// to size × size.
+func (a about) reduction(size int) int {
+	if !a.reducible || size <= 0 {
+		return 1
+	}
+	for r := 8; r > 1; r /= 2 {
+		if ceilDiv(a.width, r) >= size && ceilDiv(a.height, r) >= size {
+			return r
+		}
+	}
+	return 1
+}
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -3,12 +3,16 @@ package pixels
 import (
 	"image"
 	"image/color"
+
+	"deephebb/hebb/pictures/internal/jpeg"
 )
 
 // FromImage returns a picture as c planes of bytes: 1 for gray, 3 for RGB
 // (composited on black where m is transparent) or 4 for RGB and alpha (colour
 // under alpha 0, which is garbage in many files, made zero).
-func FromImage(m image.Image, c int) Planes {
+func FromImage(m image.Image, c int) Planes { return fromSource(m, c) }
+
+func fromSource(m source, c int) Planes {
 	r := m.Bounds()
 	p := Planes{C: c, H: r.Dy(), W: r.Dx()}
 	area := p.H * p.W
@@ -46,8 +50,10 @@ func luma(r, g, b uint8) uint8 {
 // rowReader returns a function that writes len(line)/4 pixels of m from (x, y)
 // rightwards into line as red, green, blue, alpha (not multiplied). 16-bit
 // pictures give their high bytes, as Pillow's do.
-func rowReader(m image.Image) func(line []uint8, x, y int) {
+func rowReader(m source) func(line []uint8, x, y int) {
 	switch m := m.(type) {
+	case *jpeg.Picture:
+		return jpegReader(m)
 	case *image.NRGBA:
 		return func(line []uint8, x, y int) { copy(line, m.Pix[m.PixOffset(x, y):]) }
 	case *image.Gray:
@@ -83,9 +89,7 @@ func rowReader(m image.Image) func(line []uint8, x, y int) {
 		return func(line []uint8, x, y int) {
 			in := m.Pix[m.PixOffset(x, y):]
 			for i := range len(line) / 4 {
-				white := 255 - in[4*i+3]
-				ink := func(k int) uint8 { return clipByte(int32(white) - int32(scaleByte(in[4*i+k], white))) }
-				setPixel(line, i, ink(0), ink(1), ink(2), 255)
+				setInks(line, i, in[4*i:][:4:4])
 			}
 		}
 	case *image.YCbCr:
@@ -111,9 +115,10 @@ func rowReader(m image.Image) func(line []uint8, x, y int) {
 			}
 		}
 	}
+	picture := m.(image.Image)
 	return func(line []uint8, x, y int) {
 		for i := range len(line) / 4 {
-			c := pixelOf(m.At(x+i, y))
+			c := pixelOf(picture.At(x+i, y))
 			copy(line[4*i:], c[:])
 		}
 	}
@@ -123,6 +128,32 @@ func rowReader(m image.Image) func(line []uint8, x, y int) {
 func setPixel(line []uint8, i int, r, g, b, a uint8) {
 	p := line[4*i:][:4:4]
 	p[0], p[1], p[2], p[3] = r, g, b, a
+}
+
+// setInks writes pixel i of a line from cyan, magenta, yellow, black (Pillow's CMYK → RGB).
+func setInks(line []uint8, i int, inks []uint8) {
+	white := 255 - inks[3]
+	light := func(k int) uint8 { return clipByte(int32(white) - int32(scaleByte(inks[k], white))) }
+	setPixel(line, i, light(0), light(1), light(2), 255)
+}
+
+// jpegReader reads rows of a decoded JPEG.
+func jpegReader(m *jpeg.Picture) func(line []uint8, x, y int) {
+	lines := m.Lines()
+	values := make([]uint8, 4*m.Width)
+	return func(line []uint8, _, y int) {
+		lines(values, y)
+		for i := range m.Width {
+			switch m.Kind {
+			case jpeg.Gray:
+				setPixel(line, i, values[i], values[i], values[i], 255)
+			case jpeg.RGB:
+				setPixel(line, i, values[3*i], values[3*i+1], values[3*i+2], 255)
+			case jpeg.CMYK:
+				setInks(line, i, values[4*i:][:4:4])
+			}
+		}
+	}
 }
 
 // pixelOf returns any colour as red, green, blue, alpha.

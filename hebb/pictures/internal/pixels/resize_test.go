@@ -17,11 +17,11 @@ func readPNG(t *testing.T, name string, channels int) Planes {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := Decode(content)
+	p, err := Decode(content, Options{Channels: channels})
 	if err != nil {
-		t.Fatal(name, err)
+		t.Fatal(err)
 	}
-	return FromImage(m, channels)
+	return p
 }
 
 // Reference: Pillow 12.2.0 (testdata/pictures.py), byte for byte.

@@ -1,26 +1,105 @@
 package pixels
 
 import (
+	"bytes"
+	"encoding/binary"
 	"image"
+	"image/draw"
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"deephebb/hebb/pictures/internal/exif"
+	"deephebb/hebb/pictures/internal/fault"
 )
 
-// decodeWebP reads a WebP file as libwebp does. Lossy WebP keeps colour in the
-// range of video, 16…235 (RFC 6386, section 2), which Go's image package takes
-// for JPEG's, so that pictures come out pale; and its colour planes of half
-// size are brought to full size smoothly.
-func decodeWebP(r io.Reader) (image.Image, error) {
-	m, err := webp.Decode(r)
+// aboutWebP reads a WebP's header: of an animated one, the canvas's.
+func aboutWebP(content []byte) (about, error) {
+	a := about{orientation: exif.Read(exif.InWebP(content))}
+	if animated(content) {
+		a.width, a.height = int(little24(content[24:]))+1, int(little24(content[27:]))+1
+		return a, nil
+	}
+	c, err := webp.DecodeConfig(bytes.NewReader(content))
+	if err == io.ErrUnexpectedEOF {
+		err = fault.Truncated
+	}
+	a.width, a.height = c.Width, c.Height
+	return a, err
+}
+
+// decodeWebP reads a WebP file as libwebp does; of an animated one, the first frame on its canvas.
+func decodeWebP(content []byte, _ int) (source, error) {
+	if animated(content) {
+		return firstFrame(content)
+	}
+	m, err := decodeStill(content)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// decodeStill reads a WebP of one picture. Lossy WebP keeps colour in the range of video, 16…235
+// (RFC 6386, section 2), which Go's image package takes for JPEG's, so that pictures come out pale;
+// and its colour planes of half size are brought to full size smoothly.
+func decodeStill(content []byte) (image.Image, error) {
+	m, err := webp.Decode(bytes.NewReader(content))
 	switch m := m.(type) {
 	case *image.YCbCr:
 		return fromVideo(m, nil), nil
 	case *image.NYCbCrA:
 		return fromVideo(&m.YCbCr, m), nil
 	}
+	if err == io.ErrUnexpectedEOF {
+		err = fault.Truncated
+	}
 	return m, err
 }
+
+// animated reports whether a WebP's extended header, of 30 bytes, says that it has frames.
+func animated(content []byte) bool {
+	return len(content) >= 30 && string(content[12:16]) == "VP8X" && content[20]&2 != 0
+}
+
+// firstFrame decodes the first frame of an animated WebP onto its canvas, which is transparent.
+func firstFrame(content []byte) (source, error) {
+	const head = 16 // of a frame: place, size, duration, flags
+	for rest := content[12:]; len(rest) >= 8+head; {
+		n := int64(binary.LittleEndian.Uint32(rest[4:]))
+		if 8+n > int64(len(rest)) {
+			break
+		}
+		if string(rest[:4]) != "ANMF" || n < head {
+			rest = rest[min(8+n+n%2, int64(len(rest))):]
+			continue
+		}
+		frame := rest[8 : 8+n]
+		m, err := decodeStill(still(frame[6:12], frame[head:]))
+		if err != nil {
+			return nil, err
+		}
+		canvas := image.NewNRGBA(image.Rect(0, 0, int(little24(content[24:]))+1, int(little24(content[27:]))+1))
+		at := image.Pt(2*int(little24(frame)), 2*int(little24(frame[3:])))
+		draw.Draw(canvas, m.Bounds().Add(at), m, image.Point{}, draw.Src)
+		return canvas, nil
+	}
+	return nil, fault.Truncated
+}
+
+// still makes a WebP of one picture from a frame's size, as the file has it, and its chunks.
+func still(size, chunks []byte) []byte {
+	alpha := byte(0)
+	if len(chunks) >= 4 && string(chunks[:4]) == "ALPH" {
+		alpha = 0x10
+	}
+	file := append([]byte("RIFF????WEBPVP8X\x0a\x00\x00\x00"), alpha, 0, 0, 0)
+	file = append(append(file, size...), chunks...)
+	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
+	return file
+}
+
+func little24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }
 
 // fromVideo converts a decoded VP8 frame, 4:2:0, with the alpha plane of clear
 // where that isn't nil (libwebp's UpsampleRgbaLinePair).

@@ -1,0 +1,156 @@
+package pixels
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/tiff"
+
+	"deephebb/hebb/pictures/internal/bmp"
+	"deephebb/hebb/pictures/internal/exif"
+	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/hebb/pictures/internal/gif"
+	"deephebb/hebb/pictures/internal/jpeg"
+)
+
+// format is a kind of picture file, known by its first bytes whatever its name.
+type format struct {
+	name, magic string // a ? in magic stands for any byte
+	// about reads what a file says of itself before its pixels.
+	about func(content []byte) (about, error)
+	// decode returns the picture at 1/reduce of its size, where about says that it may be reduced. It may return a
+	// picture with the error fault.Truncated.
+	decode func(content []byte, reduce int) (source, error)
+}
+
+// about is what a picture file says of itself.
+type about struct {
+	width, height int // as stored
+	orientation   exif.Orientation
+	always        bool // the orientation holds even where a camera's note is ignored
+	reducible     bool // it can be decoded at 1/2, 1/4 and 1/8
+	whole         bool // that takes memory for all of it
+}
+
+// source is a decoded picture: an image.Image or a *jpeg.Picture.
+type source interface{ Bounds() image.Rectangle }
+
+var formats = []format{
+	{"PNG", "\x89PNG\r\n\x1a\n", aboutPNG, decodeBy(png.Decode)},
+	{"JPEG", "\xff\xd8", aboutJPEG, decodeJPEG},
+	{"GIF", "GIF8?a", aboutGIF, decodeGIF},
+	{"WebP", "RIFF????WEBPVP8", aboutWebP, decodeWebP},
+	{"BMP", "BM", aboutBMP, decodeBMP},
+	{"TIFF", "II*\x00", aboutTIFF, decodeBy(tiff.Decode)},
+	{"TIFF", "MM\x00*", aboutTIFF, decodeBy(tiff.Decode)},
+	{"PNM", "P?", aboutBy(decodePNMConfig), decodeBy(decodePNM)},
+}
+
+// strangers are kinds of pictures that are not read, by their first bytes.
+var strangers = []struct{ name, magic string }{
+	{"JPEG XL", "\xff\x0a"},
+	{"JPEG XL", "\x00\x00\x00\x0cJXL \r\n\x87\n"},
+	{"JPEG 2000", "\x00\x00\x00\x0cjP  \r\n\x87\n"},
+	{"JPEG 2000", "\xff\x4f\xff\x51"},
+	{"HEIC", "????ftyphei"},
+	{"HEIC", "????ftyphev"},
+	{"HEIC", "????ftypmif1"},
+	{"HEIC", "????ftypmsf1"},
+	{"AVIF", "????ftypavi"},
+	{"Photoshop file", "8BPS"},
+	{"QOI", "qoif"},
+	{"icon", "\x00\x00\x01\x00"},
+	{"SVG", "<svg"},
+	{"PDF", "%PDF"},
+}
+
+// matches reports whether content begins with magic.
+func matches(content []byte, magic string) bool {
+	if len(content) < len(magic) {
+		return false
+	}
+	for i := range len(magic) {
+		if magic[i] != '?' && magic[i] != content[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// sniff finds the format by the first bytes.
+func sniff(content []byte) (format, error) {
+	for _, s := range strangers {
+		if matches(content, s.magic) {
+			return format{}, fault.Unsupported("a " + s.name)
+		}
+	}
+	for _, f := range formats {
+		if matches(content, f.magic) {
+			return f, nil
+		}
+	}
+	return format{}, errNoPicture
+}
+
+func aboutBy(config func(io.Reader) (image.Config, error)) func([]byte) (about, error) {
+	return func(content []byte) (about, error) {
+		c, err := config(bytes.NewReader(content))
+		return about{width: c.Width, height: c.Height}, err
+	}
+}
+
+func decodeBy(decode func(io.Reader) (image.Image, error)) func([]byte, int) (source, error) {
+	return func(content []byte, _ int) (source, error) {
+		return found(decode(bytes.NewReader(content)))
+	}
+}
+
+func aboutPNG(content []byte) (about, error) {
+	a, err := aboutBy(png.DecodeConfig)(content)
+	a.orientation = exif.Read(exif.InPNG(content))
+	return a, err
+}
+
+func aboutJPEG(content []byte) (about, error) {
+	h, err := jpeg.ReadHeader(content)
+	return about{width: h.Width, height: h.Height, orientation: exif.Read(h.Exif), reducible: true, whole: h.Progressive}, err
+}
+
+func decodeJPEG(content []byte, reduce int) (source, error) {
+	p, err := jpeg.Decode(content, reduce)
+	if p == nil {
+		return nil, err
+	}
+	return p, err
+}
+
+// aboutTIFF reads a TIFF's own orientation, which Pillow follows when it reads one.
+func aboutTIFF(content []byte) (about, error) {
+	a, err := aboutBy(tiff.DecodeConfig)(content)
+	a.orientation, a.always = exif.Read(content), true
+	return a, err
+}
+
+func aboutBMP(content []byte) (about, error) {
+	w, h, err := bmp.Size(content)
+	return about{width: w, height: h}, err
+}
+
+func decodeBMP(content []byte, _ int) (source, error) { return found(bmp.Decode(content)) }
+
+func aboutGIF(content []byte) (about, error) {
+	w, h, err := gif.Size(content)
+	return about{width: w, height: h}, err
+}
+
+func decodeGIF(content []byte, _ int) (source, error) { return found(gif.Decode(content)) }
+
+// found turns no image.Image into no source.
+func found(m image.Image, err error) (source, error) {
+	if m == nil {
+		return nil, err
+	}
+	return m, err
+}
