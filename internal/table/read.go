@@ -1,0 +1,157 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"deephebb/internal/files"
+)
+
+// Reader reads tables within bounds. The zero value has the defaults.
+type Reader struct {
+	Bytes   int64 // of a file; 256 MiB if 0
+	Line    int   // bytes of a row, line ends in quotes included; 1 MiB if 0
+	Columns int   // 4096 if 0
+}
+
+// Read reads a csv file with the default bounds.
+func Read(path string) (*Table, error) { return Reader{}.Read(path) }
+
+// bounds fills in the defaults.
+func (r Reader) bounds() Reader {
+	if r.Bytes == 0 {
+		r.Bytes = 256 << 20
+	}
+	if r.Line == 0 {
+		r.Line = 1 << 20
+	}
+	if r.Columns == 0 {
+		r.Columns = 4096
+	}
+	return r
+}
+
+// Read reads a regular file.
+func (r Reader) Read(path string) (*Table, error) {
+	b, err := files.Read(path, r.bounds().Bytes)
+	if err != nil {
+		return nil, err
+	}
+	return r.parse(path, b)
+}
+
+// Stream reads a file of any kind, pipes included, until ctx ends.
+func (r Reader) Stream(ctx context.Context, path string) (*Table, error) {
+	f, err := files.Stream(ctx, path, r.bounds().Bytes)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	return r.parse(path, b)
+}
+
+// Parse reads the bytes of a csv file; name is its name in errors.
+func Parse(name string, b []byte) (*Table, error) { return Reader{}.parse(name, b) }
+
+func (r Reader) parse(name string, b []byte) (*Table, error) {
+	text, note, err := decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s %w", name, err)
+	}
+	t := &Table{Name: name}
+	if note != "" {
+		t.Notes = append(t.Notes, note)
+	}
+	line := 1
+	separator, rest, told := told(text)
+	if told {
+		line++
+	} else {
+		separator = r.guess(text)
+	}
+	t.comma = separator == ';'
+	s := scanner{text: rest, separator: separator, line: line, bounds: r.bounds()}
+	last := 0 // rows, but for those at the end that are nothing but separators
+	for {
+		row, at, err := s.row()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if t.Header == nil {
+			for i := range row {
+				row[i] = strings.TrimSpace(row[i])
+			}
+			t.Header = row
+			continue
+		}
+		for len(row) > len(t.Header) && row[len(row)-1] == "" {
+			row = row[:len(row)-1] // separators at the end, as some programs write them
+		}
+		if len(row) != len(t.Header) {
+			return nil, fmt.Errorf("%s: line %d has %d columns, the header %d", name, at, len(row), len(t.Header))
+		}
+		t.Rows, t.Lines = append(t.Rows, row), append(t.Lines, at)
+		if s.quoted || slices.ContainsFunc(row, func(cell string) bool { return cell != "" }) {
+			last = len(t.Rows)
+		}
+	}
+	if t.Header == nil {
+		return nil, fmt.Errorf("%s is empty: a header and rows are needed", name)
+	}
+	t.Rows, t.Lines = t.Rows[:last], t.Lines[:last]
+	return t, nil
+}
+
+// told is the separator that a first line sep=; tells, as Excel writes and reads it, and the text
+// after that line.
+func told(text string) (separator byte, rest string, ok bool) {
+	first, rest, _ := strings.Cut(text, "\n")
+	first = strings.TrimRight(first, "\r")
+	if len(first) == len("sep=;") && strings.EqualFold(first[:4], "sep=") && strings.Contains(",;\t|", first[4:]) {
+		return first[4], rest, true
+	}
+	return 0, text, false
+}
+
+// guess finds the separator: the one that divides the first rows into the same number of columns,
+// more than one; of several the one that makes most columns. If none does, the one that the header
+// has most of.
+func (r Reader) guess(text string) byte {
+	const looked = 20
+	best, columns, fewest := byte(','), 1, -1
+	for _, separator := range []byte(",;\t") {
+		s := scanner{text: text, separator: separator, line: 1, bounds: r.bounds()}
+		header, _, err := s.row()
+		if err != nil {
+			continue
+		}
+		same := true
+		for range looked {
+			row, _, err := s.row()
+			if err != nil {
+				break
+			}
+			for len(row) > len(header) && row[len(row)-1] == "" {
+				row = row[:len(row)-1]
+			}
+			same = same && len(row) == len(header)
+		}
+		switch {
+		case same && len(header) > columns:
+			best, columns = separator, len(header)
+		case columns == 1 && len(header) > max(1, fewest):
+			best, fewest = separator, len(header)
+		}
+	}
+	return best
+}
