@@ -57,7 +57,7 @@ func badLine(b []byte) int {
 // unmarked finds UTF-16 without a mark: every other of the first bytes is 0 nearly always, as it is
 // in any table that is mostly ASCII.
 func unmarked(b []byte) binary.ByteOrder {
-	const looked, share = 512, 0.4
+	const looked = 512
 	part := b[:min(looked, len(b)&^1)]
 	var zeros [2]int
 	for i, c := range part {
@@ -65,7 +65,7 @@ func unmarked(b []byte) binary.ByteOrder {
 			zeros[i%2]++
 		}
 	}
-	enough := int(share * float64(len(part)))
+	enough := (len(part)*2 + 4) / 5 // of half of them
 	switch {
 	case len(part) == 0 || len(b)%2 != 0:
 		return nil
