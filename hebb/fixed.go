@@ -69,8 +69,8 @@ func (f *fixed) close(spare bool) {
 		k := f.k[i]
 		f.kk += float64(k) * float64(k)
 		f.pk += float64(k) * float64(w0)
-		if k > 0 {
-			f.free = min(f.free, int((1-w0)/k))
+		if ahead := (1 - w0) / k; k > 0 && ahead < math.MaxInt32 { // beyond, no training is that long
+			f.free = min(f.free, int(ahead))
 		}
 	}
 }

@@ -46,25 +46,23 @@ func (r *run) joint() {
 
 // A joint is a training of all layers at once.
 //
-// The input of the first layer is the same in every epoch, and the second's
-// convolution is linear: what it makes of the first layer's output in epoch e
-// is Z0_t + (e−1)·Z1_t, with Z0 = conv(A + centre(V)) and Z1 = conv(centre(U))
-// without bias. Where these can be kept, the first layer and the second's
-// convolution cost two epochs of work and then nothing, as long as no entry of
+// The input of the first layer is the same in every epoch, and the second's convolution is linear:
+// what it makes of the first layer's output in epoch e is Z0_t + (e−1)·Z1_t, with
+// Z0 = conv(A + centre(V)) and Z1 = conv(centre(U)) without bias. Where these can be kept, the first
+// layer and the second's convolution cost two epochs of work and then nothing, as long as no entry of
 // W reaches the clamp; from there on, and without memory, every step is done.
 //
-// In the epochs that are told ahead, the second layer's step of a batch is done
-// beside the further layers' steps of the batch before: neither needs the
-// other's weights.
+// In the epochs that are told ahead, the second layer's step of a batch is done beside the further
+// layers' steps of the batch before: neither needs the other's weights.
 type joint struct {
-	*run
-	*fixed              // the first layer
-	layers []*layer     // all
-	a, y   [][]float32  // of each layer, for a batch: activations and outputs, b × C×N; y[1] stands in the passage
-	ahead  int          // epochs of the first layer that are told ahead
-	closed bool         // ahead is known
-	kept   []float32    // the first layer's outputs in epoch 1, n × C₁·N₁; nil where there is no room
-	z      [2][]float32 // Z0 and Z1, n × C₂·N₂
+	run     *run
+	first   *fixed       // the first layer
+	layers  []*layer     // all
+	a, y    [][]float32  // of each layer, for a batch: activations and outputs, b × C×N; y[1] stands in the passage
+	ahead   int          // epochs of the first layer that are told ahead
+	closed  bool         // ahead is known
+	outputs []float32    // the first layer's in epoch 1, n × C₁·N₁; nil where there is no room
+	z       [2][]float32 // Z0 and Z1, n × C₂·N₂
 
 	now, then *passage    // the batch at hand, and the next one where it is early
 	undo      []float32   // the second layer's W before the next batch
@@ -88,7 +86,7 @@ func (p *passage) output(j *joint) []float32 {
 
 func newJoint(r *run) *joint {
 	layers := r.encoder.layers
-	j := &joint{run: r, fixed: newFixed(layers[0], 1, r.batches, r.Rate), layers: layers, ahead: 1}
+	j := &joint{run: r, first: newFixed(layers[0], 1, r.batches, r.Rate), layers: layers, ahead: 1}
 	j.a, j.y = make([][]float32, len(layers)), make([][]float32, len(layers))
 	j.now, j.then = &passage{steps: make([]Step, len(layers))}, &passage{steps: make([]Step, len(layers))}
 	j.both = j.beside
@@ -97,13 +95,13 @@ func newJoint(r *run) *joint {
 		second = layers[1].out.Len()
 	}
 	if r.Epochs > 1 {
-		j.kept = r.keep(j.out.Len())
+		j.outputs = r.keep(j.first.out.Len())
 		j.z = [2][]float32{r.keep(second), r.keep(second)}
-		if j.kept == nil || j.z[1] == nil {
-			for _, s := range [][]float32{j.kept, j.z[0], j.z[1]} {
+		if j.outputs == nil || j.z[1] == nil {
+			for _, s := range [][]float32{j.outputs, j.z[0], j.z[1]} {
 				r.drop(s)
 			}
-			j.kept, j.z = nil, [2][]float32{}
+			j.outputs, j.z = nil, [2][]float32{}
 		}
 	}
 	return j
@@ -116,11 +114,11 @@ func (j *joint) forward(e, t int) (early bool) {
 		j.now.e, j.now.t = e, t
 		j.lower(j.now)
 	}
-	if j.over() {
+	if j.run.over() {
 		return false
 	}
 	j.then.e, j.then.t = e, t+1
-	if t+1 == j.batches {
+	if t+1 == j.run.batches {
 		j.then.e, j.then.t = e+1, 0
 	}
 	if len(j.layers) < 3 || e == 1 || j.then.e > j.ahead {
@@ -143,9 +141,9 @@ func (j *joint) beside(i int) {
 
 // lower does the steps of the first two layers.
 func (j *joint) lower(p *passage) {
-	p.steps[0] = j.front(p.e, p.t)
-	if len(j.layers) > 1 && !j.over() {
-		p.y = linear.Sized(p.y, j.size(p.t)*j.layers[1].out.Len())
+	p.steps[0] = j.bottom(p.e, p.t)
+	if len(j.layers) > 1 && !j.run.over() {
+		p.y = linear.Sized(p.y, j.run.size(p.t)*j.layers[1].out.Len())
 		p.steps[1] = j.learnFrom(1, p.y, p)
 	}
 }
@@ -154,7 +152,7 @@ func (j *joint) lower(p *passage) {
 func (j *joint) upper(p *passage) {
 	x := p.y
 	for i := 2; i < len(j.layers); i++ {
-		l, b := j.layers[i], j.size(p.t)
+		l, b := j.layers[i], j.run.size(p.t)
 		j.a[i], j.y[i] = linear.Sized(j.a[i], b*l.out.Len()), linear.Sized(j.y[i], b*l.out.Len())
 		l.apply(j.a[i], x, b, true)
 		p.steps[i] = j.learnFrom(i, j.y[i], p)
@@ -164,90 +162,90 @@ func (j *joint) upper(p *passage) {
 
 // learnFrom lets layer i, counted from 0, learn from what its convolution made.
 func (j *joint) learnFrom(i int, y []float32, p *passage) Step {
-	energy, delta, norm := j.layers[i].respond(y, j.a[i], j.size(p.t), j.rate)
-	return Step{Layer: i + 1, Epoch: p.e, Batch: p.t, N: (p.e-1)*j.batches + p.t, Energy: energy, Delta: delta, Norm: norm}
+	energy, delta, norm := j.layers[i].respond(y, j.a[i], j.run.size(p.t), j.first.rate)
+	return Step{Layer: i + 1, Epoch: p.e, Batch: p.t, N: (p.e-1)*j.run.batches + p.t, Energy: energy, Delta: delta, Norm: norm}
 }
 
 // begin prepares epoch e: after the first it is known how far ahead the first
 // layer can be told; where that ends, its W is made.
 func (j *joint) begin(e int) {
-	if e == 2 && j.kept != nil {
-		j.close(false)
-		j.ahead = max(1, min(j.free, j.Epochs))
+	if e == 2 && j.outputs != nil {
+		j.first.close(false)
+		j.ahead = max(1, min(j.first.free, j.run.Epochs))
 		j.closed = true
 	}
 	if e == j.ahead+1 && j.closed {
-		j.set(j.ahead)
+		j.first.set(j.ahead)
 	}
 	if e == 3 && len(j.layers) > 1 { // Z0 and Z1 are all that is needed from now on
-		j.drop(j.kept)
-		j.kept = nil
+		j.run.drop(j.outputs)
+		j.outputs = nil
 	}
 }
 
-// front is the first layer's step, up to the second's convolution.
-func (j *joint) front(e, t int) Step {
+// bottom is the first layer's step, up to the second's convolution.
+func (j *joint) bottom(e, t int) Step {
 	for i, l := range j.layers[:min(2, len(j.layers))] {
-		j.a[i] = linear.Sized(j.a[i], j.size(t)*l.out.Len())
+		j.a[i] = linear.Sized(j.a[i], j.run.size(t)*l.out.Len())
 	}
-	j.y[0] = linear.Sized(j.y[0], j.size(t)*j.out.Len())
+	j.y[0] = linear.Sized(j.y[0], j.run.size(t)*j.first.out.Len())
 	if e > 1 && e <= j.ahead {
 		return j.foretold(e, t)
 	}
-	x := j.read(t)
-	if j.over() {
+	x := j.run.read(t)
+	if j.run.over() {
 		return Step{}
 	}
-	j.first(j.y[0], j.a[0], x, j.size(t), t)
+	j.first.first(j.y[0], j.a[0], x, j.run.size(t), t)
 	if len(j.layers) > 1 {
-		j.layers[1].apply(j.a[1], j.y[0], j.size(t), true)
+		j.layers[1].apply(j.a[1], j.y[0], j.run.size(t), true)
 	}
-	if e == 1 && j.kept != nil {
-		copy(j.part(j.kept, t, j.out.Len()), j.y[0])
+	if e == 1 && j.outputs != nil {
+		copy(j.run.part(j.outputs, t, j.first.out.Len()), j.y[0])
 		if len(j.layers) > 1 {
-			copy(j.part(j.z[0], t, j.layers[1].out.Len()), j.a[1])
+			copy(j.run.part(j.z[0], t, j.layers[1].out.Len()), j.a[1])
 		}
 	}
-	step := j.log(1, t)
-	step.Epoch, step.N = e, (e-1)*j.batches+t
+	step := j.first.log(1, t)
+	step.Epoch, step.N = e, (e-1)*j.run.batches+t
 	return step
 }
 
-// foretold is front for an epoch that is told ahead.
+// foretold is bottom for an epoch that is told ahead.
 func (j *joint) foretold(e, t int) Step {
-	b := j.size(t)
+	b := j.run.size(t)
 	if e == 2 {
 		j.activation(t)
-		j.second(j.y[0], j.a[0], j.part(j.kept, t, j.out.Len()), b, t)
+		j.first.second(j.y[0], j.a[0], j.run.part(j.outputs, t, j.first.out.Len()), b, t)
 	}
 	if len(j.layers) == 1 {
-		kept := j.part(j.kept, t, j.out.Len())
+		kept := j.run.part(j.outputs, t, j.first.out.Len())
 		if e == 2 {
-			vec.AddScaled(kept, kept, j.y[0], float32(j.Epochs-1)) // the last epoch's output
+			vec.AddScaled(kept, kept, j.y[0], float32(j.run.Epochs-1)) // the last epoch's output
 		}
 		copy(j.y[0], kept)
-		return j.log(e, t)
+		return j.first.log(e, t)
 	}
 	size := j.layers[1].out.Len()
-	z0, z1 := j.part(j.z[0], t, size), j.part(j.z[1], t, size)
+	z0, z1 := j.run.part(j.z[0], t, size), j.run.part(j.z[1], t, size)
 	if e == 2 {
 		j.layers[1].apply(z1, j.y[0], b, false)
 	}
 	vec.AddScaled(j.a[1], z0, z1, float32(e-1))
-	return j.log(e, t)
+	return j.first.log(e, t)
 }
 
 // activation computes the first layer's A_t into a[0].
 func (j *joint) activation(t int) []float32 {
-	x := j.read(t)
-	j.a[0] = linear.Sized(j.a[0], j.size(t)*j.out.Len())
-	j.activate(j.a[0], x, j.size(t), j.rate)
+	x := j.run.read(t)
+	j.a[0] = linear.Sized(j.a[0], j.run.size(t)*j.first.out.Len())
+	j.first.activate(j.a[0], x, j.run.size(t), j.first.rate)
 	return j.a[0]
 }
 
 // leave makes the first layer's W what it is after batch t of epoch e.
 func (j *joint) leave(e, t int) {
 	if e > 1 && e <= j.ahead {
-		j.rewind(e, t, j.activation)
+		j.first.rewind(e, t, j.activation)
 	}
 }

@@ -10,7 +10,7 @@ import (
 func (r *run) layerwise() {
 	in := &inputs{run: r}
 	for i, l := range r.encoder.layers {
-		s := &solo{run: r, fixed: newFixed(l, i+1, r.batches, r.Rate), from: in, kept: r.keep(l.out.Len())}
+		s := &solo{run: r, layer: newFixed(l, i+1, r.batches, r.Rate), from: in, kept: r.keep(l.out.Len())}
 		s.train()
 		if r.over() {
 			return
@@ -31,7 +31,7 @@ type inputs struct {
 	a, x, y []float32 // buffers, for when they could not
 }
 
-// of returns the inputs of batch t, until the next call.
+// of returns the inputs of batch t, valid until the next call.
 func (in *inputs) of(t int) []float32 {
 	if in.kept != nil {
 		return in.run.part(in.kept, t, in.below[len(in.below)-1].out.Len())
@@ -49,9 +49,9 @@ func (in *inputs) of(t int) []float32 {
 // state and its log for any number of epochs, unless lateral weights reach the
 // clamp: from the epoch in which the first does, the steps are made one by one.
 type solo struct {
-	*run
-	*fixed
-	from *inputs
+	run   *run
+	layer *fixed
+	from  *inputs
 
 	// kept has room for n × C×N values, or is nil where that is too much. It
 	// holds each batch's output in epoch 1; later its activations A_t or, when
@@ -65,48 +65,48 @@ type solo struct {
 // row returns where the values of batch t are kept, or a buffer.
 func (s *solo) row(t int) []float32 {
 	if s.kept != nil {
-		return s.part(s.kept, t, s.out.Len())
+		return s.run.part(s.kept, t, s.layer.out.Len())
 	}
 	return s.buffer(0, t)
 }
 
 func (s *solo) buffer(i, t int) []float32 {
-	s.buffers[i] = linear.Sized(s.buffers[i], s.size(t)*s.out.Len())
+	s.buffers[i] = linear.Sized(s.buffers[i], s.run.size(t)*s.layer.out.Len())
 	return s.buffers[i]
 }
 
 // train lets the layer learn for all epochs.
 func (s *solo) train() {
-	for t := range s.batches {
+	for t := range s.run.batches {
 		x := s.from.of(t)
-		if s.over() {
+		if s.run.over() {
 			return
 		}
-		s.first(s.row(t), s.buffer(1, t), x, s.size(t), t)
-		if !s.emit(s.log(1, t)) {
+		s.layer.first(s.row(t), s.buffer(1, t), x, s.run.size(t), t)
+		if !s.run.emit(s.layer.log(1, t)) {
 			return
 		}
 	}
-	s.close(s.kept == nil)
+	s.layer.close(s.kept == nil)
 	done := 1
-	if s.Epochs > 1 && s.free > 1 {
-		done = min(s.Epochs, s.free)
+	if s.run.Epochs > 1 && s.layer.free > 1 {
+		done = min(s.run.Epochs, s.layer.free)
 		if !s.foretell(done) {
 			return
 		}
 	}
-	s.set(done)
-	for e := done + 1; e <= s.Epochs; e++ {
-		for t := range s.batches {
+	s.layer.set(done)
+	for e := done + 1; e <= s.run.Epochs; e++ {
+		for t := range s.run.batches {
 			a := s.activation(t)
-			if s.over() {
+			if s.run.over() {
 				return
 			}
-			s.learn(a, s.size(t), s.rate)
-			step := s.log(e, t)
-			step.Norm = s.clamp()
-			step.Energy = s.lateral(s.buffer(1, t), a, s.w, s.size(t))
-			if !s.emit(step) {
+			s.layer.learn(a, s.run.size(t), s.layer.rate)
+			step := s.layer.log(e, t)
+			step.Norm = s.layer.clamp()
+			step.Energy = s.layer.lateral(s.buffer(1, t), a, s.layer.w, s.run.size(t))
+			if !s.run.emit(step) {
 				return
 			}
 		}
@@ -117,34 +117,34 @@ func (s *solo) train() {
 // foretell does the work of epoch 2 and emits the steps of it and the others
 // up to the last given, before whose end no entry reaches the clamp.
 func (s *solo) foretell(last int) bool {
-	ahead := last == s.Epochs && s.start == nil
-	for t := range s.batches {
-		x, b := s.from.of(t), s.size(t)
-		if s.over() {
-			s.rewind(2, t-1, s.activation)
+	ahead := last == s.run.Epochs && s.layer.start == nil
+	for t := range s.run.batches {
+		x, b := s.from.of(t), s.run.size(t)
+		if s.run.over() {
+			s.layer.rewind(2, t-1, s.activation)
 			return false
 		}
 		out, a, u := s.row(t), s.buffer(1, t), s.buffer(2, t)
 		if s.kept == nil { // epoch 1 once more, in the spare W
-			s.step(out, a, x, b, s.rate)
+			s.layer.step(out, a, x, b, s.layer.rate)
 		} else {
-			s.activate(a, x, b, s.rate)
+			s.layer.activate(a, x, b, s.layer.rate)
 		}
-		s.second(u, a, out, b, t)
+		s.layer.second(u, a, out, b, t)
 		copy(out, a)
 		if ahead {
-			vec.AddScaled(out, out, u, float32(s.Epochs)) // A + centre(A·E·K)
+			vec.AddScaled(out, out, u, float32(s.run.Epochs)) // A + centre(A·E·K)
 		}
-		if !s.emit(s.log(2, t)) {
-			s.rewind(2, t, s.activation)
+		if !s.run.emit(s.layer.log(2, t)) {
+			s.layer.rewind(2, t, s.activation)
 			return false
 		}
 	}
 	s.finished, s.active = s.kept != nil && ahead, s.kept != nil && !ahead
 	for e := 3; e <= last; e++ {
-		for t := range s.batches {
-			if !s.emit(s.log(e, t)) {
-				s.rewind(e, t, s.activation)
+		for t := range s.run.batches {
+			if !s.run.emit(s.layer.log(e, t)) {
+				s.layer.rewind(e, t, s.activation)
 				return false
 			}
 		}
@@ -156,19 +156,19 @@ func (s *solo) foretell(last int) bool {
 func (s *solo) activation(t int) []float32 {
 	a := s.row(t)
 	if !s.active {
-		s.activate(a, s.from.of(t), s.size(t), s.rate)
+		s.layer.activate(a, s.from.of(t), s.run.size(t), s.layer.rate)
 	}
 	return a
 }
 
 // outputs turns what is kept into the outputs of the trained layer.
 func (s *solo) outputs() {
-	for t := range s.batches {
-		if s.finished || s.over() {
+	for t := range s.run.batches {
+		if s.finished || s.run.over() {
 			return
 		}
 		a, out := s.activation(t), s.buffer(1, t)
-		s.lateral(out, a, s.w, s.size(t))
+		s.layer.lateral(out, a, s.layer.w, s.run.size(t))
 		copy(a, out)
 	}
 }
