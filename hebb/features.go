@@ -1,6 +1,8 @@
 package hebb
 
 import (
+	"fmt"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/pictures"
@@ -11,9 +13,10 @@ import (
 const featureBatch = 32
 
 // Features encodes the pictures with the weights as they are, and never learns: n × d,
-// d = [Encoder.Dim], the last layer's output flattened as C × H × W. NaN becomes 0 and ±Inf
-// ±MaxFloat32 (NumPy's nan_to_num), and rows are divided by their L2 norm + 1e-6. It fails if the
-// pictures are of another shape than [Config.Input] or if one can't be read.
+// d = [Encoder.Dim], the last layer's output flattened as C × H × W. Rows are divided
+// by their L2 norm + 1e-6. It fails if the pictures are of another shape than [Config.Input], if one
+// can't be read, and if a feature is NaN or infinite, which the article's program would turn into
+// numbers (NumPy's nan_to_num).
 func (e *Encoder) Features(d *pictures.Dataset) (blas32.General, error) {
 	if err := e.fits(d); err != nil {
 		return blas32.General{}, err
@@ -37,6 +40,9 @@ func (e *Encoder) Features(d *pictures.Dataset) (blas32.General, error) {
 			l.encode(out, buffers[1], in, b)
 			in = out
 		}
+	}
+	if i := linear.Finite(x); i >= 0 {
+		return blas32.General{}, fmt.Errorf("hebb: the features of picture %d, %s, are not finite: are the weights?", i, d.Names[i])
 	}
 	linear.UnitRows(x)
 	return x, nil

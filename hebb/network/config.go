@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -173,7 +174,12 @@ func (l *Layer) fill() error {
 		return fmt.Errorf("an activation's power of %g; give one above 0", l.Power)
 	case !(l.Contrast >= 0) || !(l.Whiten >= 0) || math.IsInf(l.Contrast+l.Whiten, 0):
 		return fmt.Errorf("contrast %g, whitening %g; give numbers above 0, or 0 for none", l.Contrast, l.Whiten)
-	case l.Rule != nil:
+	}
+	if err := cmp.Or(known("border", borderNames, int(l.Border)), known("normalisation", normNames, int(l.Norm)),
+		known("activation", activationNames, int(l.Activation)), known("pooling", poolNames, int(l.Pool.Kind))); err != nil {
+		return err
+	}
+	if l.Rule != nil {
 		return l.Rule.Validate()
 	}
 	return nil

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -15,8 +16,8 @@ const encodeBatch = 256
 
 // Features encodes the pictures with the weights as they are, and never learns:
 // n × d, d = [Network.Dim], rows divided by their L2 norm + 1e-6. It fails if the pictures are of
-// another shape than [Config.Input], if the network has seen no pictures yet, or if a picture can't
-// be read.
+// another shape than [Config.Input], if the network has seen no pictures yet, if a picture can't
+// be read, and if a feature is NaN or infinite.
 func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 	if err := n.takes(d, len(n.layers)); err != nil {
 		return blas32.General{}, err
@@ -33,6 +34,14 @@ func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 			return blas32.General{}, err
 		}
 		n.output.apply(linear.Matrix(to-from, x.Cols, x.Data[from*x.Cols:]), averages)
+	}
+	return unit(x, d)
+}
+
+// unit divides the rows by their norm, unless one holds what is no number.
+func unit(x blas32.General, d *pictures.Dataset) (blas32.General, error) {
+	if i := linear.Finite(x); i >= 0 {
+		return blas32.General{}, fmt.Errorf("network: the features of picture %d, %s, are not finite: are the weights?", i, d.Names[i])
 	}
 	linear.UnitRows(x)
 	return x, nil
@@ -56,8 +65,7 @@ func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.Gener
 	if err := n.averages(x, d, span(0, d.Len()), layer, grid); err != nil {
 		return blas32.General{}, err
 	}
-	linear.UnitRows(x)
-	return x, nil
+	return unit(x, d)
 }
 
 // averages writes the raster averages of the pictures' maps after so many

@@ -1,6 +1,9 @@
 package network
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Border says what lies outside a map.
 type Border int
@@ -56,16 +59,16 @@ var (
 )
 
 // String returns "reflect" or "zeros".
-func (b Border) String() string { return borderNames[b] }
+func (b Border) String() string { return spell(borderNames, int(b)) }
 
 // String returns "none", "batchnorm", "image" or "spatial".
-func (n InputNorm) String() string { return normNames[n] }
+func (n InputNorm) String() string { return spell(normNames, int(n)) }
 
 // String returns "triangle", "relu" or "linear".
-func (a Activation) String() string { return activationNames[a] }
+func (a Activation) String() string { return spell(activationNames, int(a)) }
 
 // String returns "max" or "average".
-func (k PoolKind) String() string { return poolNames[k] }
+func (k PoolKind) String() string { return spell(poolNames, int(k)) }
 
 // MarshalText returns the name.
 func (b Border) MarshalText() ([]byte, error) { return nameOf("border", borderNames, int(b)) }
@@ -101,9 +104,25 @@ func (k *PoolKind) UnmarshalText(text []byte) error {
 	return named("pooling", poolNames, text, (*int)(k))
 }
 
-func nameOf(what string, names []string, i int) ([]byte, error) {
+// spell returns name i, or what it is that has none.
+func spell(names []string, i int) string {
 	if i < 0 || i >= len(names) {
-		return nil, fmt.Errorf("network: no %s %d; there are %q, from 0", what, i, names)
+		return fmt.Sprintf("%d of %s", i, strings.Join(names, ", "))
+	}
+	return names[i]
+}
+
+// known returns an error unless there is a kind i.
+func known(what string, names []string, i int) error {
+	if i < 0 || i >= len(names) {
+		return fmt.Errorf("no %s %d; there are %q, from 0", what, i, names)
+	}
+	return nil
+}
+
+func nameOf(what string, names []string, i int) ([]byte, error) {
+	if err := known(what, names, i); err != nil {
+		return nil, fmt.Errorf("network: %w", err)
 	}
 	return []byte(names[i]), nil
 }

@@ -138,7 +138,7 @@ func Read(tensors map[string]safetensors.Tensor, metadata map[string]string) (*N
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "network: "))
 	}
 	for i, l := range n.layers {
-		if err := l.take(fmt.Sprintf("layers.%d.", i), tensors, s.Fitted[i]); err != nil {
+		if err := l.read(fmt.Sprintf("layers.%d.", i), tensors, s.Fitted[i]); err != nil {
 			return nil, err
 		}
 		l.steps = s.Steps[i]
@@ -153,8 +153,8 @@ func Read(tensors map[string]safetensors.Tensor, metadata map[string]string) (*N
 	return n, nil
 }
 
-// take takes what a layer keeps in a file.
-func (l *layer) take(prefix string, tensors map[string]safetensors.Tensor, fitted bool) error {
+// read takes what a layer keeps out of its file.
+func (l *layer) read(prefix string, tensors map[string]safetensors.Tensor, fitted bool) error {
 	d, order := l.values(), l.order()
 	if err := safetensors.Check(tensors, prefix+"filters.weight", l.Width, l.in.C, l.kernel, l.kernel); err != nil {
 		return err

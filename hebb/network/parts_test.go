@@ -45,7 +45,7 @@ func TestWindow(t *testing.T) {
 		}
 		for n := range 2 {
 			one := make([]float32, w.values())
-			w.take(one, x, n)
+			w.patch(one, x, n)
 			if !slices.Equal(one, p[n*w.values():][:w.values()]) {
 				t.Errorf("%v: patch %d taken by itself is %v, unfolded %v", c.border, n, one, p[n*w.values():])
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -72,7 +73,7 @@ func (p Patches) Cut(d *pictures.Dataset) (blas32.General, error) {
 	f.normalize(out)
 	switch {
 	case p.Whiten > 0:
-		if err := f.fit(out); err != nil { // takes the mean away, too
+		if err := f.fit(slices.Values([]blas32.General{out})); err != nil { // takes the mean away, too
 			return none, err
 		}
 		white := linear.Zeros(out.Rows, out.Cols)

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"iter"
 	"math"
 
 	"gonum.org/v1/gonum/blas"
@@ -78,20 +79,30 @@ func (f *preparation) whiten(out, p blas32.General) {
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, p, f.matrix(), 0, out)
 }
 
-// fit finds mean and whitening of normalised patches p, M × D:
-// Z = E(Λ + ε)^{−1/2}Eᵀ of their covariance EΛEᵀ.
-func (f *preparation) fit(p blas32.General) error {
-	d := p.Cols
-	f.mean, f.whitening = nil, nil
-	mean := linear.Means(p)
-	covariance := linear.Zeros(d, d)
-	for i := range p.Rows {
-		row := p.Data[i*p.Stride:][:d]
-		for j, m := range mean {
-			row[j] -= m
+// fit finds mean and whitening of normalised patches, M × D in tiles, from two passes over them:
+// Z = E(Λ + ε)^{−1/2}Eᵀ of their covariance EΛEᵀ. It takes the mean away from the tiles.
+func (f *preparation) fit(tiles iter.Seq[blas32.General]) error {
+	var sums []float64
+	rows := 0
+	for p := range tiles {
+		sums = append(sums, make([]float64, p.Cols-len(sums))...)
+		for i := range p.Rows {
+			for j, v := range linear.Row(p, i) {
+				sums[j] += float64(v)
+			}
 		}
+		rows += p.Rows
 	}
-	gemm.Syrk(1/float32(p.Rows), p, 0, covariance)
+	d := len(sums)
+	mean := make([]float32, d)
+	for j, s := range sums {
+		mean[j] = float32(s / float64(rows))
+	}
+	covariance := linear.Zeros(d, d)
+	for p := range tiles {
+		linear.Subtract(p, mean)
+		gemm.Syrk(1/float32(rows), p, 1, covariance)
+	}
 	symmetric := mat.NewSymDense(d, nil)
 	for i := range d {
 		for j := i; j < d; j++ {

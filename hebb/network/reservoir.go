@@ -1,6 +1,7 @@
 package network
 
 import (
+	"iter"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -13,10 +14,11 @@ import (
 // normalised, that the layers below give it for some pictures.
 type reservoir struct {
 	*run
-	layer  int
-	maps   []float32
-	count  int
-	raw, p []float32 // patches as they are, and prepared
+	layer int
+	maps  []float32
+	count int
+	drawn []float32 // patches as they are
+	ready []float32 // and prepared
 }
 
 // Streams of random numbers, beside those of the steps, which count from 0.
@@ -41,9 +43,7 @@ func (p *reservoir) fit(norm bool) error {
 		return err
 	}
 	if l.Whiten > 0 {
-		raw := p.take(max(fitPatches, 20*l.values()), fitStream)
-		l.preparation.normalize(raw)
-		if err := l.preparation.fit(raw); err != nil {
+		if err := l.preparation.fit(p.tiles(max(fitPatches, 20*l.values()))); err != nil {
 			return err
 		}
 	}
@@ -78,29 +78,50 @@ func (p *reservoir) fill() error {
 	return nil
 }
 
-// take draws m patches, M × D, as they are.
-func (p *reservoir) take(m int, stream uint64) blas32.General {
+// raw draws m patches, M × D, as they are.
+func (p *reservoir) raw(m int, rng *rand.Rand) blas32.General {
 	l := p.net.layers[p.layer]
 	d, places, size := l.values(), l.mid.H*l.mid.W, l.in.Len()
-	p.raw = linear.Sized(p.raw, m*d)
-	rng := rand.New(rand.NewPCG(p.net.config.Seed+uint64(p.layer)<<32, stream))
+	p.drawn = linear.Sized(p.drawn, m*d)
 	for i := range m {
 		picture, place := rng.IntN(p.count), rng.IntN(places)
-		l.window.take(p.raw[i*d:][:d], p.maps[picture*size:][:size], place)
+		l.window.patch(p.drawn[i*d:][:d], p.maps[picture*size:][:size], place)
 	}
-	return linear.Matrix(m, d, p.raw)
+	return linear.Matrix(m, d, p.drawn)
+}
+
+// random returns the layer's random numbers of a stream.
+func (p *reservoir) random(stream uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(p.net.config.Seed+uint64(p.layer)<<32, stream))
+}
+
+// tiles are m patches that a whitening is fitted to, normalised, the same each time, in tiles that
+// keep within the memory bound.
+func (p *reservoir) tiles(m int) iter.Seq[blas32.General] {
+	l := p.net.layers[p.layer]
+	most := int(max(1, p.Memory/4/int64(l.values())))
+	return func(yield func(blas32.General) bool) {
+		rng := p.random(fitStream)
+		for from := 0; from < m; from += most {
+			tile := p.raw(min(most, m-from), rng)
+			l.preparation.normalize(tile)
+			if !yield(tile) {
+				return
+			}
+		}
+	}
 }
 
 // draw draws m patches, prepared.
 func (p *reservoir) draw(m int, stream uint64) blas32.General {
 	l := p.net.layers[p.layer]
-	raw := p.take(m, stream)
+	raw := p.raw(m, p.random(stream))
 	l.preparation.normalize(raw)
 	if !l.preparation.whitens() {
 		return raw
 	}
-	p.p = linear.Sized(p.p, m*raw.Cols)
-	out := linear.Matrix(m, raw.Cols, p.p)
+	p.ready = linear.Sized(p.ready, m*raw.Cols)
+	out := linear.Matrix(m, raw.Cols, p.ready)
 	l.preparation.whiten(out, raw)
 	return out
 }

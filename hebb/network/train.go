@@ -36,7 +36,9 @@ type Training struct {
 	ProbeEvery int // steps; default 500
 	Patience   int // default 3
 
-	HealthEvery int // steps between measurements of Step.Health; default 250
+	// HealthEvery is how many steps lie between measurements of Step.Health, default 250; more where
+	// these have fewer than 50 patches a filter to learn from (or one pass over the pictures).
+	HealthEvery int
 
 	// Memory bounds, in bytes, the maps that patches are drawn from: of more
 	// pictures than fit, some chosen at random serve. Default 256 MiB.
@@ -55,14 +57,16 @@ type Step struct {
 	Norm  float64 // mean ‖w‖₂ of the filters
 	R1    float64 // share of filters with |‖w‖₂ − 1| < 0.01, 0 to 1
 
-	Health rules.Health // how the filters share their work, when last measured
+	Health rules.Health // how the filters share their work, when last measured; zero before the first time
 	Score  float64      // what the last probe said; NaN before the first
 }
 
 // String returns the step as a line of a log.
 func (s Step) String() string {
-	line := fmt.Sprintf("layer %d step %d/%d: delta=%.6f, norm=%.4f, r1=%.0f%%, dead=%.0f%%, entropy=%.3f",
-		s.Layer, s.N, s.Of, s.Delta, s.Norm, 100*s.R1, 100*s.Health.Dead, s.Health.Entropy)
+	line := fmt.Sprintf("layer %d step %d/%d: delta=%.6f, norm=%.4f, r1=%.0f%%", s.Layer, s.N, s.Of, s.Delta, s.Norm, 100*s.R1)
+	if s.Health != (rules.Health{}) {
+		line += fmt.Sprintf(", dead=%.0f%%, entropy=%.3f", 100*s.Health.Dead, s.Health.Entropy)
+	}
 	if !math.IsNaN(s.Score) {
 		line += fmt.Sprintf(", score=%.4f", s.Score)
 	}

@@ -79,8 +79,8 @@ func (w *window) unfold(p, padded []float32, from, to int) {
 	}
 }
 
-// take writes one patch, at place n of a map x without its border, into p.
-func (w *window) take(p, x []float32, n int) {
+// patch writes the patch at place n of a map x without its border, into p.
+func (w *window) patch(p, x []float32, n int) {
 	c := w.in.C
 	y, left := n/w.mid.W*w.stride, n%w.mid.W*w.stride
 	for dy := range w.kernel {

@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -107,21 +108,33 @@ func Subtract(x blas32.General, v []float32) {
 	})
 }
 
-// UnitRows divides each row of x by its L2 norm + 1e-6, in place. NaN becomes 0 and ±Inf ±MaxFloat32 first,
-// as NumPy's nan_to_num has it.
+// Finite returns the first row of x that holds NaN or ±Inf, or −1 where none does.
+func Finite(x blas32.General) int {
+	first := make([]int, (x.Rows+rowBlock-1)/rowBlock)
+	blocks(x.Rows, func(from, to int) {
+		first[from/rowBlock] = x.Rows
+		for i := to - 1; i >= from; i-- {
+			for _, v := range Row(x, i) {
+				if v-v != 0 {
+					first[from/rowBlock] = i
+					break
+				}
+			}
+		}
+	})
+	if at := slices.Min(append(first, x.Rows)); at < x.Rows {
+		return at
+	}
+	return -1
+}
+
+// UnitRows divides each row of x by its L2 norm + 1e-6, in place.
 func UnitRows(x blas32.General) {
 	Blocks(x.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
 			row := Row(x, i)
 			var squares float64
-			for j, v := range row {
-				switch {
-				case v != v:
-					v = 0
-				case math.IsInf(float64(v), 0):
-					v = float32(math.Copysign(math.MaxFloat32, float64(v)))
-				}
-				row[j] = v
+			for _, v := range row {
 				squares += float64(v) * float64(v)
 			}
 			norm := float32(math.Sqrt(squares)) + 1e-6
