@@ -1,7 +1,6 @@
 package hebb
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +9,7 @@ import (
 	"strings"
 
 	"deephebb/hebb/pictures"
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // trained is what a model has learned from, kept in its file.
@@ -35,7 +34,7 @@ func (t *trained) add(r *run) {
 	*t = append(*t, done)
 }
 
-// modelSettings stand as JSON in a model's metadata, under "deephebb".
+// modelSettings stand as JSON in a model's metadata, under settingsKey.
 type modelSettings struct {
 	Input   [3]int
 	Rule    string
@@ -43,10 +42,12 @@ type modelSettings struct {
 	Trained trained
 }
 
-func tensorNames(layer int) (weight, bias, lateral string) {
-	p := fmt.Sprintf("layers.%d.", layer)
-	return p + "encode.weight", p + "encode.bias", p + "lateral_weights"
-}
+// settingsKey is where they stand.
+const settingsKey = "deephebb"
+
+func weightName(layer int) string  { return fmt.Sprintf("layers.%d.encode.weight", layer) }
+func biasName(layer int) string    { return fmt.Sprintf("layers.%d.encode.bias", layer) }
+func lateralName(layer int) string { return fmt.Sprintf("layers.%d.lateral_weights", layer) }
 
 // Save writes the encoder as a safetensors file, with the names PyTorch gives to the article's
 // program: layers.0.encode.weight (C_out × C_in × 3 × 3), layers.0.encode.bias (C_out),
@@ -54,9 +55,9 @@ func tensorNames(layer int) (weight, bias, lateral string) {
 // settings and what it has learned from are in the header's metadata. The file appears whole or not
 // at all, and the same model gives the same bytes.
 func (e *Encoder) Save(path string) error {
-	tensors, metadata, err := e.pack()
+	list, metadata, err := e.pack()
 	if err == nil {
-		err = safetensors.Write(path, tensors, metadata)
+		err = tensors.Write(path, list, metadata)
 	}
 	if err != nil {
 		return fmt.Errorf("hebb: can't save the model as %s: %w", path, err)
@@ -66,19 +67,19 @@ func (e *Encoder) Save(path string) error {
 
 // MarshalBinary returns the file that Save writes.
 func (e *Encoder) MarshalBinary() ([]byte, error) {
-	tensors, metadata, err := e.pack()
+	list, metadata, err := e.pack()
 	if err != nil {
 		return nil, fmt.Errorf("hebb: %w", err)
 	}
-	return safetensors.Marshal(tensors, metadata)
+	return tensors.Marshal(list, metadata)
 }
 
 // UnmarshalBinary makes e the encoder that MarshalBinary, Save or PyTorch wrote.
 func (e *Encoder) UnmarshalBinary(data []byte) error {
-	tensors, metadata, err := safetensors.Unmarshal(data)
+	f, err := tensors.Unmarshal(data)
 	if err == nil {
 		var read *Encoder
-		if read, err = fromTensors(tensors, metadata, Config{}, true); err == nil {
+		if read, err = decode(f); err == nil {
 			*e = *read
 			return nil
 		}
@@ -87,114 +88,147 @@ func (e *Encoder) UnmarshalBinary(data []byte) error {
 }
 
 // pack returns what is in the encoder's file.
-func (e *Encoder) pack() (tensors []safetensors.Tensor, metadata map[string]string, err error) {
+func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err error) {
 	for i, l := range e.layers {
-		weight, bias, lateral := tensorNames(i)
 		n := l.units()
 		shape := []int{n, n}
 		if l.kind == PerChannel {
 			shape = []int{l.out.C, n, n}
 		}
-		tensors = append(tensors,
-			safetensors.Tensor{Name: weight, Shape: []int{l.out.C, l.in.C, 3, 3}, Data: l.weight},
-			safetensors.Tensor{Name: bias, Shape: []int{l.out.C}, Data: l.bias},
-			safetensors.Tensor{Name: lateral, Shape: shape, Data: l.w})
+		list = append(list,
+			tensors.Tensor{Name: weightName(i), Shape: []int{l.out.C, l.in.C, 3, 3}, Data: l.weight},
+			tensors.Tensor{Name: biasName(i), Shape: []int{l.out.C}, Data: l.bias},
+			tensors.Tensor{Name: lateralName(i), Shape: shape, Data: l.w})
 	}
 	in := e.config.Input
 	settings, err := json.Marshal(modelSettings{[3]int{in.C, in.H, in.W}, e.config.Lateral.String(), e.config.Seed, e.trained})
-	return tensors, map[string]string{"deephebb": string(settings)}, err
+	return list, map[string]string{settingsKey: string(settings)}, err
 }
 
-// Init returns an encoder as [New] does, with the weights of a safetensors file
-// in place of random ones. c.Input must be given; c.Channels, if given, must be
-// the file's; lateral weights that the file has not got are zero. A shared
-// lateral matrix becomes the matrix of every channel where c.Lateral is
-// PerChannel; the other way round all channels' matrices must be equal.
+// Init returns an encoder as [New] does, with the weights of a safetensors file in place of random
+// ones. c.Input must be given; c.Channels, if given, must be the file's; lateral weights that the
+// file has not got are zero. A shared lateral matrix becomes the matrix of every channel where
+// c.Lateral is PerChannel; the other way round all channels' matrices must be equal.
 func Init(path string, c Config) (*Encoder, error) {
-	tensors, metadata, err := safetensors.Read(path)
-	if err == nil {
-		var e *Encoder
-		if e, err = fromTensors(tensors, metadata, c, false); err == nil {
-			return e, nil
-		}
+	f, err := tensors.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("hebb: can't read the model %w", err)
 	}
-	return nil, fmt.Errorf("hebb: can't read the model %s: %w", path, err)
+	defer f.Close()
+	e, err := load(f, c)
+	if err != nil {
+		return nil, fmt.Errorf("hebb: can't read the model %s: %w", path, err)
+	}
+	return e, nil
 }
 
-func fromTensors(tensors map[string]safetensors.Tensor, metadata map[string]string, c Config, settled bool) (*Encoder, error) {
+// decode makes an encoder of its file.
+func decode(f *tensors.File) (*Encoder, error) {
+	c, s, err := settingsOf(f)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := f.Shape(lateralName(0)); !ok {
+		return nil, fmt.Errorf("it has no tensor %s", lateralName(0))
+	}
+	e, err := load(f, c)
+	if err == nil {
+		e.trained = s.Trained
+	}
+	return e, err
+}
+
+// settingsOf returns what an encoder was made with, from its file's metadata or, where PyTorch wrote
+// it, from its tensors' shapes.
+func settingsOf(f *tensors.File) (c Config, s modelSettings, err error) {
+	ok, err := f.Settings(settingsKey, &s)
+	if err != nil {
+		return c, s, err
+	}
+	if !ok {
+		c, err = guess(f)
+		return c, s, err
+	}
+	c.Input = pictures.Shape{C: s.Input[0], H: s.Input[1], W: s.Input[2]}
+	c.Seed = s.Seed
+	switch s.Rule {
+	case PerChannel.String():
+		c.Lateral = PerChannel
+	case Shared.String():
+	default:
+		return c, s, fmt.Errorf("its settings have the rule %q, where %v or %v should be", s.Rule, Shared, PerChannel)
+	}
+	return c, s, nil
+}
+
+// load makes an encoder with a file's weights. Shapes are checked before memory is taken.
+func load(f *tensors.File, c Config) (*Encoder, error) {
+	f.Finite = true
 	var channels []int
-	for i := 0; ; i++ {
-		name, _, _ := tensorNames(i)
-		w, ok := tensors[name]
+	for {
+		w, ok := f.Shape(weightName(len(channels)))
 		if !ok {
 			break
 		}
-		if len(w.Shape) != 4 || w.Shape[2] != 3 || w.Shape[3] != 3 {
-			return nil, fmt.Errorf("%s has shape %v instead of C_out×C_in×3×3", name, w.Shape)
+		if len(w) != 4 || w[2] != 3 || w[3] != 3 {
+			return nil, fmt.Errorf("%s has shape %v instead of C_out×C_in×3×3", weightName(len(channels)), w)
 		}
-		channels = append(channels, w.Shape[0])
+		if len(channels) == 0 && w[1] != c.Input.C {
+			return nil, fmt.Errorf("it takes pictures of %d channels, these have %d", w[1], c.Input.C)
+		}
+		channels = append(channels, w[0])
 	}
 	if len(channels) == 0 {
-		return nil, fmt.Errorf("it has no tensor layers.0.encode.weight; is it a model of this kind?")
-	}
-	var settings modelSettings
-	text, known := metadata["deephebb"]
-	if known {
-		if err := json.Unmarshal([]byte(text), &settings); err != nil {
-			return nil, fmt.Errorf("its settings can't be read: %w", err)
-		}
-	}
-	if settled {
-		c.Channels = channels
-		if known {
-			c.Input = pictures.Shape{C: settings.Input[0], H: settings.Input[1], W: settings.Input[2]}
-			c.Seed = settings.Seed
-			if settings.Rule == PerChannel.String() {
-				c.Lateral = PerChannel
-			}
-		} else if err := guess(&c, tensors); err != nil {
-			return nil, err
-		}
+		return nil, fmt.Errorf("it has no tensor %s; is it a model of this kind?", weightName(0))
 	}
 	if len(c.Channels) > 0 && !slices.Equal(c.Channels, channels) {
 		return nil, fmt.Errorf("its layers have %v channels, not %v", channels, c.Channels)
 	}
 	c.Channels = channels
-	if name, _, _ := tensorNames(0); tensors[name].Shape[1] != c.Input.C {
-		return nil, fmt.Errorf("it takes pictures of %d channels, these have %d", tensors[name].Shape[1], c.Input.C)
-	}
 	e, err := plan(c)
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "hebb: "))
 	}
-	e.trained = settings.Trained
 	for i, l := range e.layers {
-		if err := l.take(i, tensors, settled); err != nil {
+		if err := l.read(f, i); err != nil {
 			return nil, err
 		}
 	}
 	return e, nil
 }
 
-// guess finds input and rule of a file without settings.
-func guess(c *Config, tensors map[string]safetensors.Tensor) error {
-	weight, _, lateral := tensorNames(0)
-	w, ok := tensors[lateral]
-	if !ok || len(w.Shape) < 2 {
-		return fmt.Errorf("it has no tensor %s to tell the pictures' size from; use Init and give the input's shape", lateral)
+// guess finds input and kind of lateral weights in the tensors of a file without settings.
+func guess(f *tensors.File) (c Config, err error) {
+	w, ok := f.Shape(weightName(0))
+	if !ok || len(w) != 4 {
+		return c, fmt.Errorf("it has no tensor %s (C_out×C_in×3×3); is it a model of this kind?", weightName(0))
 	}
-	side := int(math.Round(math.Sqrt(float64(w.Shape[len(w.Shape)-1]))))
-	if side*side != w.Shape[len(w.Shape)-1] {
-		return fmt.Errorf("its pictures are not square and it does not say their shape; use Init and give it")
+	n, ok := f.Shape(lateralName(0))
+	if !ok || len(n) < 2 {
+		return c, fmt.Errorf("it has no tensor %s to tell the pictures' size from; use Init and give the input's shape", lateralName(0))
 	}
-	c.Input = pictures.Shape{C: tensors[weight].Shape[1], H: 2 * side, W: 2 * side}
-	for i := range c.Channels {
-		_, _, lateral := tensorNames(i)
-		if t := tensors[lateral]; len(t.Shape) == 3 && !equalParts(t.Data, t.Shape[0]) {
+	units := n[len(n)-1]
+	side := int(math.Round(math.Sqrt(float64(units))))
+	if side*side != units {
+		return c, fmt.Errorf("its pictures are not square and it does not say their shape; use Init and give it")
+	}
+	c.Input = pictures.Shape{C: w[1], H: 2 * side, W: 2 * side}
+	for i := 0; ; i++ {
+		shape, ok := f.Shape(lateralName(i))
+		if !ok {
+			return c, nil
+		}
+		if len(shape) != 3 {
+			continue
+		}
+		data, err := f.Read(lateralName(i))
+		if err != nil {
+			return c, err
+		}
+		if !equalParts(data, shape[0]) {
 			c.Lateral = PerChannel
 		}
 	}
-	return nil
 }
 
 // equalParts tells whether data consists of n equal parts.
@@ -203,38 +237,37 @@ func equalParts(data []float32, n int) bool {
 	return n > 0 && slices.Equal(data[size:], data[:len(data)-size])
 }
 
-// take takes the layer's weights out of a file's tensors. Their shapes are
-// checked before memory is taken.
-func (l *layer) take(index int, tensors map[string]safetensors.Tensor, needed bool) error {
-	weight, bias, lateral := tensorNames(index)
+// read reads the layer's weights; lateral ones that the file has not got stay zero.
+func (l *layer) read(f *tensors.File, index int) (err error) {
 	n := l.units()
-	shape := []int{n, n}
-	w, ok := tensors[lateral]
-	if each := []int{l.out.C, n, n}; l.kind == PerChannel && len(w.Shape) != 2 || slices.Equal(w.Shape, each) {
-		shape = each
+	name := lateralName(index)
+	shape, ok := f.Shape(name)
+	if each := []int{l.out.C, n, n}; ok && !slices.Equal(shape, []int{n, n}) && !slices.Equal(shape, each) {
+		return fmt.Errorf("tensor %s has shape %v, these pictures and channels need %v or %v", name, shape, []int{n, n}, each)
 	}
-	err := cmp.Or(safetensors.Check(tensors, weight, l.out.C, l.in.C, 3, 3), safetensors.Check(tensors, bias, l.out.C))
-	if err == nil && (ok || needed) {
-		err = safetensors.Check(tensors, lateral, shape...)
-	}
-	if err != nil {
+	if l.weight, err = f.Read(weightName(index), l.out.C, l.in.C, 3, 3); err != nil {
 		return err
 	}
-	if l.kind == Shared && len(w.Shape) == 3 && !equalParts(w.Data, l.out.C) {
-		return fmt.Errorf("%s (%v) is not one %d×%d matrix for all channels; use the rule per-channel", lateral, w.Shape, n, n)
+	if l.bias, err = f.Read(biasName(index), l.out.C); err != nil {
+		return err
 	}
-	l.allocate()
-	copy(l.weight, tensors[weight].Data)
-	copy(l.bias, tensors[bias].Data)
+	l.w = make([]float32, l.groups()*n*n)
 	if !ok {
 		return nil
 	}
+	w, err := f.Read(name)
+	if err != nil {
+		return err
+	}
+	if l.kind == Shared && len(shape) == 3 && !equalParts(w, l.out.C) {
+		return fmt.Errorf("%s (%v) is not one %d×%d matrix for all channels; use PerChannel", name, shape, n, n)
+	}
 	for g := range l.groups() {
-		w := w.Data[g*n*n%len(w.Data):][:n*n]
-		if err := symmetrize(w, n); err != nil {
-			return fmt.Errorf("%s: %w", lateral, err)
+		part := w[g*n*n%len(w):][:n*n]
+		if err := symmetrize(part, n); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		copy(l.w[g*n*n:], w)
+		copy(l.w[g*n*n:], part)
 	}
 	return nil
 }

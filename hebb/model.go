@@ -8,7 +8,7 @@ import (
 
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // A Model makes features of pictures: an [Encoder], the article's, or a [network.Network], whose
@@ -38,17 +38,19 @@ var (
 // pictures are then taken to be square, of twice the first layer's rows and columns, and its lateral
 // weights to be Shared unless the channels' matrices differ.
 func Open(path string) (Model, error) {
-	tensors, metadata, err := safetensors.Read(path)
-	if err == nil {
-		var m Model
-		if network.Is(metadata) {
-			m, err = network.Read(tensors, metadata)
-		} else {
-			m, err = fromTensors(tensors, metadata, Config{}, true)
-		}
-		if err == nil {
-			return m, nil
-		}
+	f, err := tensors.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("hebb: can't read the model %w", err)
 	}
-	return nil, fmt.Errorf("hebb: can't read the model %s: %w", path, err)
+	defer f.Close()
+	var m Model
+	if network.Is(f.Metadata()) {
+		m, err = network.Read(f)
+	} else {
+		m, err = decode(f)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("hebb: can't read the model %s: %w", path, err)
+	}
+	return m, nil
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures"
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // A model that is saved and loaded is the same, to the byte, in what it computes
@@ -52,22 +52,22 @@ func TestLoadForeign(t *testing.T) {
 	e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2}, Seed: 5})
 	take(e.Train(d, Training{Epochs: 1, Rate: 0.1}), 1<<30)
 	l := e.layers[0]
-	write := func(lateral ...safetensors.Tensor) string {
+	write := func(lateral ...tensors.Tensor) string {
 		path := filepath.Join(t.TempDir(), "m.safetensors")
-		tensors := append([]safetensors.Tensor{{Name: "layers.0.encode.weight", Shape: []int{2, 3, 3, 3}, Data: l.weight}, {Name: "layers.0.encode.bias", Shape: []int{2}, Data: l.bias}}, lateral...)
-		if err := safetensors.Write(path, tensors, nil); err != nil {
+		list := append([]tensors.Tensor{{Name: "layers.0.encode.weight", Shape: []int{2, 3, 3, 3}, Data: l.weight}, {Name: "layers.0.encode.bias", Shape: []int{2}, Data: l.bias}}, lateral...)
+		if err := tensors.Write(path, list, nil); err != nil {
 			t.Fatal(err)
 		}
 		return path
 	}
 	const name = "layers.0.lateral_weights"
-	shared := write(safetensors.Tensor{Name: name, Shape: []int{16, 16}, Data: l.w})
-	equal := write(safetensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, l.w)})
+	shared := write(tensors.Tensor{Name: name, Shape: []int{16, 16}, Data: l.w})
+	equal := write(tensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, l.w)})
 	half := make([]float32, len(l.w))
 	for i, v := range l.w {
 		half[i] = v / 2
 	}
-	different := write(safetensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, half)})
+	different := write(tensors.Tensor{Name: name, Shape: []int{2, 16, 16}, Data: slices.Concat(l.w, half)})
 	for path, rule := range map[string]Lateral{shared: Shared, equal: Shared, different: PerChannel} {
 		got, err := open(path)
 		if err != nil || got.Config().Lateral != rule || got.Config().Input != d.Shape {
@@ -107,10 +107,10 @@ func TestLoadForeign(t *testing.T) {
 }
 
 // invalid loads a lateral matrix with one entry v off the diagonal.
-func invalid(write func(...safetensors.Tensor) string, name string, v float32) error {
+func invalid(write func(...tensors.Tensor) string, name string, v float32) error {
 	w := make([]float32, 256)
 	w[1] = v
-	_, err := open(write(safetensors.Tensor{Name: name, Shape: []int{16, 16}, Data: w}))
+	_, err := open(write(tensors.Tensor{Name: name, Shape: []int{16, 16}, Data: w}))
 	return err
 }
 

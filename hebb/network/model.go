@@ -1,7 +1,6 @@
 package network
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // settingsKey is where a network's settings stand in a file's metadata.
@@ -30,9 +29,9 @@ type settings struct {
 // rule remembers; output.mean (F) and output.weight (d × F). Settings and steps are in the header's
 // metadata. The file appears whole or not at all, and the same network gives the same bytes.
 func (n *Network) Save(path string) error {
-	tensors, metadata, err := n.pack()
+	list, metadata, err := n.pack()
 	if err == nil {
-		err = safetensors.Write(path, tensors, metadata)
+		err = tensors.Write(path, list, metadata)
 	}
 	if err != nil {
 		return fmt.Errorf("network: can't save the network as %s: %w", path, err)
@@ -42,19 +41,19 @@ func (n *Network) Save(path string) error {
 
 // MarshalBinary returns the file that Save writes.
 func (n *Network) MarshalBinary() ([]byte, error) {
-	tensors, metadata, err := n.pack()
+	list, metadata, err := n.pack()
 	if err != nil {
 		return nil, fmt.Errorf("network: %w", err)
 	}
-	return safetensors.Marshal(tensors, metadata)
+	return tensors.Marshal(list, metadata)
 }
 
 // UnmarshalBinary makes n the network that MarshalBinary or Save wrote.
 func (n *Network) UnmarshalBinary(data []byte) error {
-	tensors, metadata, err := safetensors.Unmarshal(data)
+	f, err := tensors.Unmarshal(data)
 	if err == nil {
 		var read *Network
-		if read, err = Read(tensors, metadata); err == nil {
+		if read, err = Read(f); err == nil {
 			*n = *read
 			return nil
 		}
@@ -63,33 +62,33 @@ func (n *Network) UnmarshalBinary(data []byte) error {
 }
 
 // pack returns what is in the network's file.
-func (n *Network) pack() ([]safetensors.Tensor, map[string]string, error) {
-	var tensors []safetensors.Tensor
+func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
+	var list []tensors.Tensor
 	s := settings{Config: n.config, Output: n.output.mean != nil}
 	for i, l := range n.layers {
-		tensors = append(tensors, l.tensors(fmt.Sprintf("layers.%d.", i))...)
+		list = append(list, l.pack(fmt.Sprintf("layers.%d.", i))...)
 		s.Steps, s.Fitted = append(s.Steps, l.steps), append(s.Fitted, l.ready)
 	}
 	if s.Output {
 		f := n.output.inputs()
-		tensors = append(tensors, safetensors.Tensor{Name: "output.mean", Shape: []int{f}, Data: n.output.mean},
-			safetensors.Tensor{Name: "output.weight", Shape: []int{n.output.Dim, f}, Data: n.output.weight})
+		list = append(list, tensors.Tensor{Name: "output.mean", Shape: []int{f}, Data: n.output.mean},
+			tensors.Tensor{Name: "output.weight", Shape: []int{n.output.Dim, f}, Data: n.output.weight})
 	}
 	text, err := json.Marshal(s)
-	return tensors, map[string]string{settingsKey: string(text)}, err
+	return list, map[string]string{settingsKey: string(text)}, err
 }
 
-// tensors returns what a layer keeps in a file, in PyTorch's order of values.
-func (l *layer) tensors(prefix string) []safetensors.Tensor {
+// pack returns what a layer keeps in a file, in PyTorch's order of values.
+func (l *layer) pack(prefix string) []tensors.Tensor {
 	d, order := l.values(), l.order()
-	list := []safetensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel}, Data: l.reordered(l.filters).Data}}
+	list := []tensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel}, Data: l.reordered(l.filters).Data}}
 	if l.bias != nil {
-		list = append(list, safetensors.Tensor{Name: prefix + "filters.bias", Shape: []int{l.Width}, Data: l.bias})
+		list = append(list, tensors.Tensor{Name: prefix + "filters.bias", Shape: []int{l.Width}, Data: l.bias})
 	}
 	if l.running != nil {
 		list = append(list,
-			safetensors.Tensor{Name: prefix + "norm.running_mean", Shape: []int{l.in.C}, Data: l.running.mean},
-			safetensors.Tensor{Name: prefix + "norm.running_var", Shape: []int{l.in.C}, Data: l.running.variance})
+			tensors.Tensor{Name: prefix + "norm.running_mean", Shape: []int{l.in.C}, Data: l.running.mean},
+			tensors.Tensor{Name: prefix + "norm.running_var", Shape: []int{l.in.C}, Data: l.running.variance})
 	}
 	if l.preparation.whitens() {
 		mean, weight := make([]float32, d), make([]float32, d*d)
@@ -99,12 +98,12 @@ func (l *layer) tensors(prefix string) []safetensors.Tensor {
 				weight[i*d+j] = l.preparation.whitening[a*d+b]
 			}
 		}
-		list = append(list, safetensors.Tensor{Name: prefix + "whitening.mean", Shape: []int{d}, Data: mean}, safetensors.Tensor{Name: prefix + "whitening.weight", Shape: []int{d, d}, Data: weight})
+		list = append(list, tensors.Tensor{Name: prefix + "whitening.mean", Shape: []int{d}, Data: mean}, tensors.Tensor{Name: prefix + "whitening.weight", Shape: []int{d, d}, Data: weight})
 	}
 	if l.learner != nil {
 		state := l.learner.State()
 		for _, name := range slices.Sorted(maps.Keys(state)) {
-			list = append(list, safetensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(state[name])}, Data: state[name]})
+			list = append(list, tensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(state[name])}, Data: state[name]})
 		}
 	}
 	return list
@@ -113,24 +112,27 @@ func (l *layer) tensors(prefix string) []safetensors.Tensor {
 // Is reports whether a file's metadata are those of a network.
 func Is(metadata map[string]string) bool { return metadata[settingsKey] != "" }
 
-// Read makes a network of what is in its file; hebb.Open reads models of any kind. Errors are about
-// the file, which they do not name.
-func Read(tensors map[string]safetensors.Tensor, metadata map[string]string) (*Network, error) {
-	text, ok := metadata[settingsKey]
-	if !ok {
+// Read makes a network of its file; hebb.Open reads models of any kind. Errors are about the file,
+// which they do not name.
+func Read(f *tensors.File) (*Network, error) {
+	f.Finite = true
+	var s settings
+	switch ok, err := f.Settings(settingsKey, &s); {
+	case err != nil:
+		return nil, err
+	case !ok:
 		return nil, errors.New("it has no settings of a network")
 	}
-	var s settings
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
-		return nil, fmt.Errorf("its settings can't be read: %w", err)
-	}
 	if len(s.Steps) != len(s.Config.Layers) || len(s.Fitted) != len(s.Steps) {
-		return nil, fmt.Errorf("its settings tell of %d layers, the steps of %d and the fits of %d", len(s.Config.Layers), len(s.Steps), len(s.Fitted))
+		return nil, fmt.Errorf("its settings have %d layers, the steps of %d and the fits of %d", len(s.Config.Layers), len(s.Steps), len(s.Fitted))
 	}
 	for i, l := range s.Config.Layers { // before memory is taken for filters
 		name := fmt.Sprintf("layers.%d.filters.weight", i)
-		if w := tensors[name]; len(w.Shape) != 4 || w.Shape[0] != l.Width || w.Shape[2] != l.Kernel || w.Shape[3] != l.Kernel {
-			return nil, fmt.Errorf("%s has shape %v, its settings tell of %d filters of %d×%d", name, w.Shape, l.Width, l.Kernel, l.Kernel)
+		if w, _ := f.Shape(name); len(w) != 4 || w[0] != l.Width || w[2] != l.Kernel || w[3] != l.Kernel {
+			return nil, fmt.Errorf("%s has shape %v, its settings have %d filters of %d×%d", name, w, l.Width, l.Kernel, l.Kernel)
+		}
+		if s.Steps[i] < 0 {
+			return nil, fmt.Errorf("its settings have %d steps of layer %d", s.Steps[i], i+1)
 		}
 	}
 	n, err := New(s.Config)
@@ -138,57 +140,64 @@ func Read(tensors map[string]safetensors.Tensor, metadata map[string]string) (*N
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "network: "))
 	}
 	for i, l := range n.layers {
-		if err := l.read(fmt.Sprintf("layers.%d.", i), tensors, s.Fitted[i]); err != nil {
+		if err := l.read(f, fmt.Sprintf("layers.%d.", i), s.Fitted[i]); err != nil {
 			return nil, err
 		}
 		l.steps = s.Steps[i]
 	}
-	if s.Output {
-		f := n.output.inputs()
-		if err := cmp.Or(safetensors.Check(tensors, "output.mean", f), safetensors.Check(tensors, "output.weight", n.output.Dim, f)); err != nil {
-			return nil, err
-		}
-		n.output.mean, n.output.weight = tensors["output.mean"].Data, tensors["output.weight"].Data
+	if !s.Output {
+		return n, nil
 	}
-	return n, nil
+	inputs := n.output.inputs()
+	if n.output.mean, err = f.Read("output.mean", inputs); err == nil {
+		n.output.weight, err = f.Read("output.weight", n.output.Dim, inputs)
+	}
+	return n, err
 }
 
-// read takes what a layer keeps out of its file.
-func (l *layer) read(prefix string, tensors map[string]safetensors.Tensor, fitted bool) error {
+// read reads what a layer keeps in its file.
+func (l *layer) read(f *tensors.File, prefix string, fitted bool) error {
 	d, order := l.values(), l.order()
-	if err := safetensors.Check(tensors, prefix+"filters.weight", l.Width, l.in.C, l.kernel, l.kernel); err != nil {
+	filters, err := f.Read(prefix+"filters.weight", l.Width, l.in.C, l.kernel, l.kernel)
+	if err != nil {
 		return err
 	}
 	for i := range l.Width {
 		for j, at := range order {
-			l.filters.Data[i*d+at] = tensors[prefix+"filters.weight"].Data[i*d+j]
+			l.filters.Data[i*d+at] = filters[i*d+j]
 		}
 	}
 	if l.bias != nil {
-		if err := safetensors.Check(tensors, prefix+"filters.bias", l.Width); err != nil {
+		if l.bias, err = f.Read(prefix+"filters.bias", l.Width); err != nil {
 			return err
 		}
-		copy(l.bias, tensors[prefix+"filters.bias"].Data)
 	}
 	if l.running != nil {
-		mean, variance := prefix+"norm.running_mean", prefix+"norm.running_var"
-		if err := cmp.Or(safetensors.Check(tensors, mean, l.in.C), safetensors.Check(tensors, variance, l.in.C)); err != nil {
+		if l.running.mean, err = f.Read(prefix+"norm.running_mean", l.in.C); err != nil {
 			return err
 		}
-		copy(l.running.mean, tensors[mean].Data)
-		copy(l.running.variance, tensors[variance].Data)
+		if l.running.variance, err = f.Read(prefix+"norm.running_var", l.in.C); err != nil {
+			return err
+		}
+		if least := slices.Min(l.running.variance); least < 0 {
+			return fmt.Errorf("%snorm.running_var has a variance of %g", prefix, least)
+		}
 		l.running.use()
 	}
 	if l.Whiten > 0 && fitted {
-		mean, weight := prefix+"whitening.mean", prefix+"whitening.weight"
-		if err := cmp.Or(safetensors.Check(tensors, mean, d), safetensors.Check(tensors, weight, d, d)); err != nil {
+		mean, err := f.Read(prefix+"whitening.mean", d)
+		if err != nil {
+			return err
+		}
+		weight, err := f.Read(prefix+"whitening.weight", d, d)
+		if err != nil {
 			return err
 		}
 		l.preparation.mean, l.preparation.whitening = make([]float32, d), make([]float32, d*d)
 		for i, a := range order {
-			l.preparation.mean[a] = tensors[mean].Data[i]
+			l.preparation.mean[a] = mean[i]
 			for j, b := range order {
-				l.preparation.whitening[a*d+b] = tensors[weight].Data[i*d+j]
+				l.preparation.whitening[a*d+b] = weight[i*d+j]
 			}
 		}
 	}
@@ -197,12 +206,10 @@ func (l *layer) read(prefix string, tensors map[string]safetensors.Tensor, fitte
 		return nil
 	}
 	state := map[string][]float32{}
-	for name := range l.learner.State() {
-		t, ok := tensors[prefix+"rule."+name]
-		if !ok {
-			return fmt.Errorf("it has no tensor %srule.%s", prefix, name)
+	for name, have := range l.learner.State() {
+		if state[name], err = f.Read(prefix+"rule."+name, len(have)); err != nil {
+			return err
 		}
-		state[name] = t.Data
 	}
 	if err := l.learner.Restore(state); err != nil {
 		return fmt.Errorf("%srule: %s", prefix, strings.TrimPrefix(err.Error(), "rules: "))

@@ -1,7 +1,6 @@
 package network
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,7 +8,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures"
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // A file that does not fit itself is refused with a word that says what is
@@ -20,18 +19,28 @@ func TestLoadNetworkErrors(t *testing.T) {
 	if err := learned(t, small(d.Shape), d, Training{Steps: 3}).Save(path); err != nil {
 		t.Fatal(err)
 	}
-	tensors, metadata, err := safetensors.Read(path)
+	f, err := tensors.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings := metadata[settingsKey]
+	defer f.Close()
+	settings := f.Metadata()[settingsKey]
+	var whole []tensors.Tensor
+	for _, name := range f.Names() {
+		data, err := f.Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shape, _ := f.Shape(name)
+		whole = append(whole, tensors.Tensor{Name: name, Shape: shape, Data: data})
+	}
 	for _, c := range []struct {
 		want    string
 		change  [2]string // in the settings
 		without string    // this tensor
 	}{
 		{want: "settings can't be read", change: [2]string{`{"Config"`, `{"Config`}},
-		{want: "its settings tell of 13 filters", change: [2]string{`"Width":12`, `"Width":13`}},
+		{want: "its settings have 13 filters", change: [2]string{`"Width":12`, `"Width":13`}},
 		{want: "filters of 7×7", change: [2]string{`"Kernel":5`, `"Kernel":7`}},
 		{want: "is too large", change: [2]string{`"H":16`, `"H":1600000000`}},
 		{want: "layers.0.filters.weight has shape", change: [2]string{`"C":3`, `"C":4`}},
@@ -44,10 +53,10 @@ func TestLoadNetworkErrors(t *testing.T) {
 		{want: "no tensor layers.0.rule.", without: "layers.0.rule."},
 		{want: "no tensor output.mean", without: "output.mean"},
 	} {
-		var list []safetensors.Tensor
-		for _, name := range slices.Sorted(maps.Keys(tensors)) {
-			if c.without == "" || !strings.HasPrefix(name, c.without) {
-				list = append(list, tensors[name])
+		var list []tensors.Tensor
+		for _, t := range whole {
+			if c.without == "" || !strings.HasPrefix(t.Name, c.without) {
+				list = append(list, t)
 			}
 		}
 		text := settings
@@ -56,7 +65,7 @@ func TestLoadNetworkErrors(t *testing.T) {
 				t.Fatalf("no %s in %s", c.change[0], settings)
 			}
 		}
-		if err := safetensors.Write(path, list, map[string]string{settingsKey: text}); err != nil {
+		if err := tensors.Write(path, list, map[string]string{settingsKey: text}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := open(path); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -80,10 +89,11 @@ func TestNetworkFile(t *testing.T) {
 	if err := n.Save(path); err != nil {
 		t.Fatal(err)
 	}
-	tensors, _, err := safetensors.Read(path)
+	f, err := tensors.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer f.Close()
 	for name, shape := range map[string][]int{
 		"layers.0.filters.weight":    {12, 3, 5, 5},
 		"layers.0.whitening.mean":    {75},
@@ -95,11 +105,11 @@ func TestNetworkFile(t *testing.T) {
 		"output.mean":                {64},
 		"output.weight":              {6, 64},
 	} {
-		if got := tensors[name].Shape; !slices.Equal(got, shape) {
+		if got, _ := f.Shape(name); !slices.Equal(got, shape) {
 			t.Errorf("%s has shape %v, want %v", name, got, shape)
 		}
 	}
-	if !slices.Equal(tensors["layers.0.filters.weight"].Data, n.Filters(1).Data) {
+	if got, err := f.Read("layers.0.filters.weight"); err != nil || !slices.Equal(got, n.Filters(1).Data) {
 		t.Error("filters in the file are not those of Filters")
 	}
 }

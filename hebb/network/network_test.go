@@ -16,7 +16,7 @@ import (
 	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
 	"deephebb/internal/linear"
-	"deephebb/internal/safetensors"
+	"deephebb/internal/tensors"
 )
 
 // bars are n pictures with smooth random content, the same for the same seed.
@@ -86,22 +86,31 @@ func features(t *testing.T, n *Network, d *pictures.Dataset) blas32.General {
 
 // open reads a network's file.
 func open(path string) (*Network, error) {
-	tensors, metadata, err := safetensors.Read(path)
+	f, err := tensors.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	return Read(tensors, metadata)
+	defer f.Close()
+	return Read(f)
 }
 
 // The oracle is PyTorch; testdata/network.py says how the numbers were made:
 // three steps of two SoftHebb layers that learn together.
 func TestNetworkGolden(t *testing.T) {
-	want, _, err := safetensors.Read(filepath.Join("testdata", "network.safetensors"))
+	file, err := tensors.Open(filepath.Join("testdata", "network.safetensors"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer file.Close()
+	want := func(name string) []float32 {
+		data, err := file.Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
 	var pixels []uint8
-	for _, v := range want["pixels"].Data {
+	for _, v := range want("pixels") {
 		pixels = append(pixels, uint8(v))
 	}
 	d := dataset(pictures.Shape{C: 3, H: 12, W: 12}, pixels)
@@ -113,7 +122,7 @@ func TestNetworkGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, l := range n.layers {
-		before := want[fmt.Sprintf("layers.%d.before", i)].Data
+		before := want(fmt.Sprintf("layers.%d.before", i))
 		for j, at := range l.order() {
 			for k := range l.Width {
 				l.filters.Data[k*l.values()+at] = before[k*l.values()+j]
@@ -131,17 +140,17 @@ func TestNetworkGolden(t *testing.T) {
 		size := n.layers[1].out.Len()
 		toFirst(answer[i*size:], r.buffers.maps[i*size:], n.layers[1].out)
 	}
-	checkClose(t, "answer", answer, want["answer"].Data)
+	checkClose(t, "answer", answer, want("answer"))
 	for i, l := range n.layers {
 		prefix := fmt.Sprintf("layers.%d.", i)
-		checkClose(t, prefix+"after", n.Filters(i+1).Data, want[prefix+"after"].Data)
-		checkClose(t, prefix+"mean", l.running.mean, want[prefix+"mean"].Data)
-		checkClose(t, prefix+"var", l.running.variance, want[prefix+"var"].Data)
+		checkClose(t, prefix+"after", n.Filters(i+1).Data, want(prefix+"after"))
+		checkClose(t, prefix+"mean", l.running.mean, want(prefix+"mean"))
+		checkClose(t, prefix+"var", l.running.variance, want(prefix+"var"))
 		x, err := n.FeaturesAt(d, i+1, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkClose(t, prefix+"features", x.Data, want[prefix+"features"].Data)
+		checkClose(t, prefix+"features", x.Data, want(prefix+"features"))
 	}
 }
 

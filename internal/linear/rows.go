@@ -111,7 +111,7 @@ func Subtract(x blas32.General, v []float32) {
 // Finite returns the first row of x that holds NaN or ±Inf, or −1 where none does.
 func Finite(x blas32.General) int {
 	first := make([]int, (x.Rows+rowBlock-1)/rowBlock)
-	blocks(x.Rows, func(from, to int) {
+	Blocks(x.Rows, rowBlock, func(from, to int) {
 		first[from/rowBlock] = x.Rows
 		for i := to - 1; i >= from; i-- {
 			for _, v := range Row(x, i) {

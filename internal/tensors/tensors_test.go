@@ -439,3 +439,32 @@ func all(f *File) error {
 	}
 	return nil
 }
+
+// Settings are read strictly: what is unknown, or not JSON, is refused.
+func TestSettings(t *testing.T) {
+	type settings struct{ Seed int }
+	for text, want := range map[string]string{
+		`{"Seed":7}`:         "",
+		`{"Seed":7,"New":1}`: `unknown field "New", of a newer version`,
+		`{"Seed":"x"}`:       "settings can't be read",
+		`{"Seed":7}{}`:       "go on after their end",
+		`{`:                  "settings can't be read",
+	} {
+		b, err := Marshal([]Tensor{{"x", []int{1}, []float32{1}}}, map[string]string{"k": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := Unmarshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s settings
+		ok, err := f.Settings("k", &s)
+		if !ok || (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) || err == nil && s.Seed != 7 {
+			t.Errorf("%s: %+v, %v, %v", text, s, ok, err)
+		}
+		if ok, err := f.Settings("none", &s); ok || err != nil {
+			t.Errorf("settings that are not there: %v, %v", ok, err)
+		}
+	}
+}
