@@ -9,9 +9,9 @@ import (
 	"deephebb/internal/vec"
 )
 
-// A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to
-// C_out × ⌈H/2⌉ × ⌈W/2⌉. It is computed as a matrix product a picture: weight
-// (C_out × 9·C_in) times the picture's patches (9·C_in × N).
+// A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to C_out × ⌈H/2⌉ × ⌈W/2⌉.
+// It is computed as a matrix product a picture: weight (C_out × 9·C_in) times the picture's patches
+// (9·C_in × N).
 type conv struct {
 	in, out pictures.Shape
 	weight  []float32      // C_out × C_in × 3 × 3
@@ -26,11 +26,12 @@ type conv struct {
 
 // newConv returns a convolution without weights.
 func newConv(in pictures.Shape, channels int) conv {
-	return conv{in: in, out: pictures.Shape{C: channels, H: (in.H + 1) / 2, W: (in.W + 1) / 2}, patches: make(chan []float32, 64)}
+	return conv{in: in, out: pictures.Shape{C: channels, H: (in.H + 1) / 2, W: (in.W + 1) / 2},
+		patches: make(chan []float32, 64)}
 }
 
-// apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N).
-// Without bias the convolution is linear.
+// apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N). Without bias the
+// convolution is linear.
 func (c *conv) apply(z, x []float32, b int, withBias bool) {
 	if c.do == nil {
 		c.do = c.picture
@@ -58,20 +59,19 @@ func (c *conv) picture(i int) {
 			fill(z[ch*n:][:n], v)
 		}
 	}
-	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, linear.Matrix(c.out.C, k, c.weight), linear.Matrix(k, n, patches), beta, linear.Matrix(c.out.C, n, z))
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, linear.Matrix(c.out.C, k, c.weight), linear.Matrix(k, n, patches), beta,
+		linear.Matrix(c.out.C, n, z))
 	select {
 	case c.patches <- patches:
 	default:
 	}
 }
 
-// unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx
-// holds, for every output unit, the value of channel c at tap (dy, dx), zero
-// outside the picture.
+// unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx holds, for every
+// output unit, the value of channel c at tap (dy, dx), zero outside the picture.
 //
-// With stride 2 the taps (1,1), (1,2), (2,1), (2,2) are the picture's pixels at
-// even and odd rows and columns; the five others are those planes, moved by one
-// row or column.
+// With stride 2 the taps (1,1), (1,2), (2,1), (2,2) are the picture's pixels at even and odd rows
+// and columns; the five others are those planes, moved by one row or column.
 func (c *conv) unfold(patches, x []float32) {
 	h, w, n := c.out.H, c.out.W, c.out.H*c.out.W
 	for ch := range c.in.C {
@@ -98,8 +98,8 @@ func (c *conv) unfold(patches, x []float32) {
 	}
 }
 
-// deinterleave splits a row into its even and odd columns; an odd column that
-// would lie outside is zero.
+// deinterleave splits a row into its even and odd columns; an odd column that would lie outside is
+// zero.
 func deinterleave(even, odd, row []float32) {
 	pairs := len(row) / 2
 	vec.Split(even, odd, row)
@@ -108,8 +108,8 @@ func deinterleave(even, odd, row []float32) {
 	}
 }
 
-// moveRight writes src (rows of w values) one column to the right into dst; the
-// first column becomes zero.
+// moveRight writes src (rows of w values) one column to the right into dst; the first column
+// becomes zero.
 func moveRight(dst, src []float32, w int) {
 	copy(dst[1:], src)
 	for i := 0; i < len(dst); i += w {

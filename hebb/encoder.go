@@ -24,7 +24,7 @@ const (
 // String returns "shared" or "per-channel".
 func (l Lateral) String() string { return spell(int(l), "shared", "per-channel") }
 
-// spell returns name i, or what it is that has none.
+// spell returns name i, or a text that says there is none.
 func spell(i int, names ...string) string {
 	if i < 0 || i >= len(names) {
 		return fmt.Sprintf("%d of %s", i, strings.Join(names, ", "))
@@ -37,11 +37,11 @@ type Config struct {
 	Input    pictures.Shape // of the pictures; required
 	Channels []int          // output channels of each layer; default 16, 32, 64, 128, the article's
 	Lateral  Lateral        // default Shared
-	Seed     uint64         // of the filters; every value is a seed of its own
+	Seed     uint64         // of the filters; 0 is a seed like any other
 }
 
-// An Encoder is a stack of Hebbian layers; see the package comment for what it
-// computes. It is not safe for concurrent use.
+// An Encoder is a stack of Hebbian layers; see the package comment for what it computes. It is not
+// safe for concurrent use.
 type Encoder struct {
 	config  Config
 	layers  []*layer
@@ -49,9 +49,8 @@ type Encoder struct {
 	last    blas32.General // the article's last-epoch features
 }
 
-// New returns an encoder whose filters are drawn as PyTorch's Conv2d draws its
-// own (weights and biases uniform within ±1/√(9·C_in)) and whose lateral
-// weights are zero.
+// New returns an encoder whose filters are drawn as PyTorch's Conv2d draws its own (weights and
+// biases uniform within ±1/√(9·C_in)) and whose lateral weights are zero.
 func New(c Config) (*Encoder, error) {
 	e, err := plan(c)
 	if err != nil {
@@ -76,7 +75,8 @@ func plan(c Config) (*Encoder, error) {
 		c.Channels = []int{16, 32, 64, 128}
 	}
 	if c.Input.C < 1 || c.Input.H < 1 || c.Input.W < 1 {
-		return nil, fmt.Errorf("hebb: an input of %v has no pixels; give channels, rows and columns of at least 1", c.Input)
+		return nil, fmt.Errorf("hebb: an input of %v has no pixels; give channels, rows and columns of at least 1",
+			c.Input)
 	}
 	if c.Lateral != Shared && c.Lateral != PerChannel {
 		return nil, fmt.Errorf("hebb: no lateral matrices of kind %d; use Shared or PerChannel", int(c.Lateral))
@@ -89,10 +89,12 @@ func plan(c Config) (*Encoder, error) {
 		}
 		l := &layer{conv: newConv(in, channels), kind: c.Lateral}
 		if weights := 9 * float64(in.C) * float64(channels); weights > math.MaxInt32 {
-			return nil, fmt.Errorf("hebb: layer %d has %d × %d filters of 3×3, %.0f weights; give fewer channels", i+1, channels, in.C, weights)
+			return nil, fmt.Errorf("hebb: layer %d has %d × %d filters of 3×3, %.0f weights; give fewer channels",
+				i+1, channels, in.C, weights)
 		}
 		if n := float64(l.units()); float64(l.groups())*n*n > math.MaxInt32 {
-			return nil, fmt.Errorf("hebb: layer %d has %.0f units a channel and would need %d lateral matrices of %.0f × %.0f; make the pictures smaller",
+			return nil, fmt.Errorf("hebb: layer %d has %.0f units a channel and would need %d lateral matrices of "+
+				"%.0f × %.0f; make the pictures smaller",
 				i+1, n, l.groups(), n, n)
 		}
 		e.layers = append(e.layers, l)
@@ -116,25 +118,24 @@ func (e *Encoder) Input() pictures.Shape { return e.config.Input }
 // Shape returns the shape of a layer's output, C × H × W; layers count from 1.
 func (e *Encoder) Shape(layer int) pictures.Shape { return e.at(layer).out }
 
-// Filters returns a copy of the convolution's weights of a layer, a row for
-// each filter, C_out × (C_in·3·3); layers count from 1.
+// Filters returns a copy of the convolution's weights of a layer, a row for each filter, C_out ×
+// (C_in·3·3); layers count from 1.
 func (e *Encoder) Filters(layer int) blas32.General {
 	l := e.at(layer)
 	return linear.Matrix(l.out.C, 9*l.in.C, append([]float32(nil), l.weight...))
 }
 
-// Lateral returns a copy of the lateral weights of a layer, N × N for Shared,
-// and for PerChannel the C matrices one below the other, C·N × N; layers count
-// from 1.
+// Lateral returns a copy of the lateral weights of a layer, N × N for Shared, and for PerChannel
+// the C matrices one below the other, C·N × N; layers count from 1.
 func (e *Encoder) Lateral(layer int) blas32.General {
 	l := e.at(layer)
 	n := l.units()
 	return linear.Matrix(l.groups()*n, n, append([]float32(nil), l.w...))
 }
 
-// Saturated returns the share of a layer's lateral weights that have reached
-// the clamp. In the limit all have: A·W is then the same for every unit, the
-// inhibition takes it away, and the lateral step does nothing.
+// Saturated returns the share of a layer's lateral weights that have reached the clamp. In the
+// limit all have. A·W is then the same for every unit, the inhibition subtracts it, and the lateral
+// step does nothing.
 func (e *Encoder) Saturated(layer int) float64 {
 	l := e.at(layer)
 	full := 0
@@ -153,8 +154,8 @@ func (e *Encoder) at(layer int) *layer {
 	return e.layers[layer-1]
 }
 
-// fits returns an error that names both shapes when the dataset's pictures are not of the shape that
-// the encoder was made for.
+// fits returns an error that names both shapes when the dataset's pictures are not of the shape
+// that the encoder was made for.
 func (e *Encoder) fits(d *pictures.Dataset) error {
 	if d.Shape != e.config.Input {
 		return fmt.Errorf("hebb: the encoder takes pictures of %v, these are %v; load them with that size and as many "+
@@ -163,8 +164,8 @@ func (e *Encoder) fits(d *pictures.Dataset) error {
 	return nil
 }
 
-// String returns a table: each layer's input, output, number of lateral weights
-// and the memory they take.
+// String returns a table: each layer's input, output, number of lateral weights and the memory they
+// take.
 func (e *Encoder) String() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%-6s %-12s %-12s %-14s %s\n", "layer", "in", "out", "lateral", "memory")

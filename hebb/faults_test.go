@@ -48,7 +48,8 @@ func TestTrainedTellsWhereItWasLeft(t *testing.T) {
 		if (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
 			t.Errorf("%v left after %d steps: %+v, want %+v", c.schedule, c.stop, got, c.want)
 		}
-		if text, err := json.Marshal(e.trained[0]); err != nil || strings.Contains(string(text), "Left") != (c.want != nil) {
+		if text, err := json.Marshal(e.trained[0]); err != nil ||
+			strings.Contains(string(text), "Left") != (c.want != nil) {
 			t.Errorf("%s, %v", text, err)
 		}
 	}
@@ -107,7 +108,8 @@ func TestPictureVanishes(t *testing.T) {
 				if failed == nil || !strings.Contains(failed.Error(), "07.png") {
 					t.Fatalf("%s: error %v", name, failed)
 				}
-				if schedule == Joint && len(log) != (batches+2)*layers || schedule == Layerwise && len(log) != batches+2 {
+				if schedule == Joint && len(log) != (batches+2)*layers || schedule == Layerwise &&
+					len(log) != batches+2 {
 					t.Errorf("%s: %d steps before the error", name, len(log))
 				}
 				want := newEncoder(t, c)

@@ -12,11 +12,11 @@ import (
 // featureBatch is how many pictures Features takes at a time.
 const featureBatch = 32
 
-// Features encodes the pictures with the weights as they are, and never learns: n × d,
-// d = [Encoder.Dim], the last layer's output flattened as C × H × W. Rows are divided
-// by their L2 norm + 1e-6. It fails if the pictures are of another shape than [Config.Input], if one
-// can't be read, and if a feature is NaN or infinite, which the article's program would turn into
-// numbers (NumPy's nan_to_num).
+// Features encodes the pictures with the weights as they are, and never learns: n × d, d =
+// [Encoder.Dim], the last layer's output flattened as C × H × W. Rows are divided by their L2 norm
+// + 1e-6. It fails if the pictures are of another shape than [Config.Input], if one can't be read,
+// and if a feature is NaN or infinite, which the article's program would turn into numbers (NumPy's
+// nan_to_num).
 func (e *Encoder) Features(d *pictures.Dataset) (blas32.General, error) {
 	if err := e.fits(d); err != nil {
 		return blas32.General{}, err
@@ -42,7 +42,8 @@ func (e *Encoder) Features(d *pictures.Dataset) (blas32.General, error) {
 		}
 	}
 	if i := linear.Finite(x); i >= 0 {
-		return blas32.General{}, fmt.Errorf("hebb: the features of picture %d, %s, are not finite: are the weights?", i, d.Names[i])
+		return blas32.General{}, fmt.Errorf("hebb: the features of picture %d, %s, are not finite: are the weights?",
+			i, d.Names[i])
 	}
 	linear.UnitRows(x)
 	return x, nil

@@ -2,24 +2,24 @@ package hebb
 
 import "math"
 
-// A fixed is a layer at learning whose input is the same in every epoch: any
-// layer when they learn one after the other, the first when all learn jointly.
-// Then A_t, the activations of batch t, never change either; K_t = gain·A_tᵀA_t,
-// P_t = W₀ + K_1 + … + K_t and K = ΣK_t are constants; and as long as no entry
-// has reached the clamp, W after epoch e−1 and batch t is P_t + (e−1)·K. So
-// with V_t = A_t·P_t and U_t = A_t·K, which two epochs of work give,
+// A fixed is a layer that learns from the same input in every epoch: any layer when they learn one
+// after the other, the first when all learn jointly. Then A_t, the activations of batch t, never
+// change either; K_t = gain·A_tᵀA_t, P_t = W₀ + K_1 + … + K_t and K = ΣK_t are constants; and as
+// long as no entry has reached the clamp, W after epoch e−1 and batch t is P_t + (e−1)·K. So with
+// V_t = A_t·P_t and U_t = A_t·K, which two epochs of work give,
 //
 //	output = A_t + centre(V_t) + (e−1)·centre(U_t)
 //	energy = E0 + 2(e−1)·E1 + (e−1)²·E2
 //	‖W‖²   = ‖P_t‖² + 2(e−1)·⟨P_t,K⟩ + (e−1)²·‖K‖²
 //
-// for every epoch e, and delta is the same in all.
+// for every epoch e, and delta is the same in all. (Increments are never negative, since a ≥ 0, so
+// W only grows, and clamping in each step is the same as clamping once.)
 type fixed struct {
 	*layer
 	number int // of the layer, from 1
 	rate   float64
 	start  []float32 // W₀, nil when it is zero
-	k      []float32 // K, once close was called
+	k      []float32 // K, after close
 	steps  []fixedStep
 	kk, pk float64 // ‖K‖², ⟨P_t,K⟩ up to the last batch that second saw
 	free   int     // epochs that end before any entry would pass the clamp
@@ -43,15 +43,15 @@ func newFixed(l *layer, number, batches int, rate float64) *fixed {
 	return f
 }
 
-// first is a step of epoch 1: it learns, and leaves A_t in a and the output
-// A_t + centre(V_t) in out.
+// first is a step of epoch 1: it learns, and leaves A_t in a and the output A_t + centre(V_t) in
+// out.
 func (f *fixed) first(out, a, x []float32, b, t int) {
 	energy, delta, norm := f.layer.step(out, a, x, b, f.rate)
 	f.steps[t] = fixedStep{delta: delta, e0: energy, pp: norm * norm / f.copies()}
 }
 
-// close ends epoch 1: it finds K and how many epochs stay below the clamp. With
-// spare, W is left as it was at the start; otherwise K may take its place.
+// close ends epoch 1: it finds K and how many epochs stay below the clamp. With spare, W is left as
+// it was at the start; otherwise K may take its place.
 func (f *fixed) close(spare bool) {
 	f.mirror()
 	f.k = f.w
@@ -75,9 +75,8 @@ func (f *fixed) close(spare bool) {
 	}
 }
 
-// second is a step of epoch 2 without the learning: from a = A_t and
-// out = A_t + centre(V_t) it computes u = centre(U_t) and with it what the log
-// of all further epochs needs.
+// second is a step of epoch 2 without the learning: from a = A_t and out = A_t + centre(V_t) it
+// computes u = centre(U_t) and with it what the log of all further epochs needs.
 func (f *fixed) second(u, a, out []float32, b, t int) {
 	f.product(u, a, f.k, b)
 	sums := sumRows(centreRow, f.units(), u, a, out)
@@ -112,8 +111,7 @@ func (f *fixed) set(e int) {
 	f.k = nil
 }
 
-// rewind makes W what it is after batch t of epoch e, given the activations of
-// each batch.
+// rewind makes W what it is after batch t of epoch e, given the activations of each batch.
 func (f *fixed) rewind(e, t int, activation func(t int) []float32) {
 	if t == len(f.steps)-1 {
 		f.set(e)

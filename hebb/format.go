@@ -101,7 +101,8 @@ func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err
 			tensors.Tensor{Name: lateralName(i), Shape: shape, Data: l.w})
 	}
 	in := e.config.Input
-	settings, err := json.Marshal(modelSettings{[3]int{in.C, in.H, in.W}, e.config.Lateral.String(), e.config.Seed, e.trained})
+	settings, err := json.Marshal(modelSettings{
+		Input: [3]int{in.C, in.H, in.W}, Rule: e.config.Lateral.String(), Seed: e.config.Seed, Trained: e.trained})
 	return list, map[string]string{settingsKey: string(settings)}, err
 }
 
@@ -138,8 +139,8 @@ func decode(f *tensors.File) (*Encoder, error) {
 	return e, err
 }
 
-// settingsOf returns what an encoder was made with, from its file's metadata or, where PyTorch wrote
-// it, from its tensors' shapes.
+// settingsOf returns what an encoder was made with, from its file's metadata or, where PyTorch
+// wrote it, from its tensors' shapes.
 func settingsOf(f *tensors.File) (c Config, s modelSettings, err error) {
 	ok, err := f.Settings(settingsKey, &s)
 	if err != nil {
@@ -205,7 +206,8 @@ func guess(f *tensors.File) (c Config, err error) {
 	}
 	n, ok := f.Shape(lateralName(0))
 	if !ok || len(n) < 2 {
-		return c, fmt.Errorf("it has no tensor %s to tell the pictures' size from; use Init and give the input's shape", lateralName(0))
+		return c, fmt.Errorf("it has no tensor %s to tell the pictures' size from; use Init and give the input's shape",
+			lateralName(0))
 	}
 	units := n[len(n)-1]
 	side := int(math.Round(math.Sqrt(float64(units))))
@@ -243,7 +245,8 @@ func (l *layer) read(f *tensors.File, index int) (err error) {
 	name := lateralName(index)
 	shape, ok := f.Shape(name)
 	if each := []int{l.out.C, n, n}; ok && !slices.Equal(shape, []int{n, n}) && !slices.Equal(shape, each) {
-		return fmt.Errorf("tensor %s has shape %v, these pictures and channels need %v or %v", name, shape, []int{n, n}, each)
+		return fmt.Errorf("tensor %s has shape %v, these pictures and channels need %v or %v",
+			name, shape, []int{n, n}, each)
 	}
 	if l.weight, err = f.Read(weightName(index), l.out.C, l.in.C, 3, 3); err != nil {
 		return err
@@ -272,8 +275,8 @@ func (l *layer) read(f *tensors.File, index int) (err error) {
 	return nil
 }
 
-// symmetrize makes w, n × n, exactly symmetric, which PyTorch's is up to
-// rounding, and refuses one that is not or has entries beyond ±1.
+// symmetrize makes w, n × n, exactly symmetric, which PyTorch's is up to rounding, and refuses one
+// that is not or has entries beyond ±1.
 func symmetrize(w []float32, n int) error {
 	for i := range n {
 		for j := i; j < n; j++ {

@@ -14,10 +14,10 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// The oracle of this file is PyTorch: testdata/golden.py ran the article's
-// program (bench/article.py) on the pictures stored beside its results, under
-// both rules and both schedules, and says what is in the files. PyTorch in
-// float32 is within 2e-6 of itself in float64 on all of them.
+// The oracle of this file is PyTorch: testdata/golden.py ran the article's program
+// (bench/article.py) on the pictures stored beside its results, under both rules and both
+// schedules, and says what is in the files. PyTorch in float32 is within 2e-6 of itself in float64
+// on all of them.
 const goldenTolerance = 2e-4
 
 func TestGolden(t *testing.T) {
@@ -29,7 +29,8 @@ func TestGolden(t *testing.T) {
 			for _, schedule := range []Schedule{Joint, Layerwise} {
 				t.Run(fmt.Sprintf("%s/%v/%v", name, rule, schedule), func(t *testing.T) {
 					for _, memory := range []int64{0, 1} { // 1 byte: nothing is kept, the slow ways are taken
-						e := goldenEncoder(t, name, Config{Input: set.Shape, Channels: want.config.Channels, Lateral: rule}, init)
+						e := goldenEncoder(t, name,
+							Config{Input: set.Shape, Channels: want.config.Channels, Lateral: rule}, init)
 						log := goldenLog(t, e, set, Training{
 							Epochs: want.config.Epochs, Batch: want.config.Batch, Rate: want.config.Rate,
 							Schedule: schedule, Memory: memory,
@@ -60,8 +61,7 @@ func goldenLog(t *testing.T, e *Encoder, d *pictures.Dataset, o Training) (log [
 	return log
 }
 
-// checkLog compares every value of every step: want has rows of step, layer,
-// energy, delta, norm.
+// checkLog compares every value of every step: want has rows of step, layer, energy, delta, norm.
 func checkLog(t *testing.T, got []Step, want []float32) {
 	t.Helper()
 	if len(got) != len(want)/5 {
@@ -81,8 +81,8 @@ func checkLog(t *testing.T, got []Step, want []float32) {
 	}
 }
 
-// checkLateral compares ‖W − W'‖/‖W'‖ for each layer, or its estimate from
-// the projection W·R that is stored for the large ones.
+// checkLateral compares ‖W − W'‖/‖W'‖ for each layer, or its estimate from the projection W·R that
+// is stored for the large ones.
 func checkLateral(t *testing.T, e *Encoder, want golden, prefix string) {
 	t.Helper()
 	for i, l := range e.layers {
@@ -135,8 +135,8 @@ func checkClose(t *testing.T, name string, got, want []float32) {
 	}
 }
 
-// goldenEncoder reads the filters, and where the file has them the lateral
-// weights, that PyTorch started from.
+// goldenEncoder reads the filters, and where the file has them the lateral weights, that PyTorch
+// started from.
 func goldenEncoder(t *testing.T, name string, c Config, init golden) *Encoder {
 	t.Helper()
 	e, err := Init(filepath.Join("testdata", name+"-init.safetensors"), c)

@@ -47,10 +47,10 @@ func (r *run) joint() {
 // A joint is a training of all layers at once.
 //
 // The input of the first layer is the same in every epoch, and the second's convolution is linear:
-// what it makes of the first layer's output in epoch e is Z0_t + (e−1)·Z1_t, with
-// Z0 = conv(A + centre(V)) and Z1 = conv(centre(U)) without bias. Where these can be kept, the first
-// layer and the second's convolution cost two epochs of work and then nothing, as long as no entry of
-// W reaches the clamp; from there on, and without memory, every step is done.
+// what it makes of the first layer's output in epoch e is Z0_t + (e−1)·Z1_t, with Z0 = conv(A +
+// centre(V)) and Z1 = conv(centre(U)) without bias. Where these can be kept, the first layer and
+// the second's convolution cost two epochs of work and then nothing, as long as no entry of W
+// reaches the clamp; from there on, and without memory, every step is done.
 //
 // In the epochs that are told ahead, the second layer's step of a batch is done beside the further
 // layers' steps of the batch before: neither needs the other's weights.
@@ -107,8 +107,8 @@ func newJoint(r *run) *joint {
 	return j
 }
 
-// forward does the steps of batch t in epoch e, and, if it returns true, those
-// of the first two layers for the batch after it.
+// forward does the steps of batch t in epoch e, and, if it returns true, those of the first two
+// layers for the batch after it.
 func (j *joint) forward(e, t int) (early bool) {
 	if j.now.e != e || j.now.t != t {
 		j.now.e, j.now.t = e, t
@@ -163,11 +163,12 @@ func (j *joint) upper(p *passage) {
 // learnFrom lets layer i, counted from 0, learn from what its convolution made.
 func (j *joint) learnFrom(i int, y []float32, p *passage) Step {
 	energy, delta, norm := j.layers[i].respond(y, j.a[i], j.run.size(p.t), j.first.rate)
-	return Step{Layer: i + 1, Epoch: p.e, Batch: p.t, N: (p.e-1)*j.run.batches + p.t, Energy: energy, Delta: delta, Norm: norm}
+	return Step{Layer: i + 1, Epoch: p.e, Batch: p.t, N: (p.e-1)*j.run.batches + p.t, Energy: energy, Delta: delta,
+		Norm: norm}
 }
 
-// begin prepares epoch e: after the first it is known how far ahead the first
-// layer can be told; where that ends, its W is made.
+// begin prepares epoch e: after the first it is known how far ahead the first layer can be told;
+// where that ends, its W is made.
 func (j *joint) begin(e int) {
 	if e == 2 && j.outputs != nil {
 		j.first.close(false)

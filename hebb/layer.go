@@ -9,13 +9,13 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A layer is one Hebbian encoder layer: a convolution that is never trained,
-// and the lateral weights that are.
+// A layer is one Hebbian encoder layer: a convolution that is never trained, and the lateral
+// weights that are.
 type layer struct {
 	conv
 	kind Lateral
 	w    []float32 // lateral weights: N × N (Shared) or C × N × N (PerChannel), each symmetric;
-	// while the layer learns, only the upper triangle of each is kept up
+	// while the layer learns, only the upper triangle of each is up to date
 }
 
 // allocate makes room for the weights, all zero.
@@ -25,9 +25,9 @@ func (l *layer) allocate() {
 	l.w = make([]float32, l.groups()*l.units()*l.units())
 }
 
-// step lets the layer learn from b pictures x (b × C_in × H × W): steps 1 to 5
-// of the package comment. The output goes to out (b × C × N); a, of the same
-// shape, takes what it is before the lateral step.
+// step lets the layer learn from b pictures x (b × C_in × H × W): steps 1 to 5 of the package
+// comment. The output goes to out (b × C × N); a, of the same shape, receives the activations
+// before the lateral step.
 func (l *layer) step(out, a, x []float32, b int, rate float64) (energy, delta, norm float64) {
 	l.apply(a, x, b, true)            // z = conv(x)             b·C × N
 	return l.respond(out, a, b, rate) // 2 to 5
@@ -80,8 +80,8 @@ func (l *layer) lateralOf(w []float32, g int) blas32.General {
 	return linear.Matrix(n, n, w[g*n*n:])
 }
 
-// gain is the factor of AᵀA in ΔW: η/C where the channels share a matrix, η/B
-// where each has its own.
+// gain is the factor of AᵀA in ΔW: η/C where the channels share a matrix, η/B where each has its
+// own.
 func (l *layer) gain(b int, rate float64) float64 {
 	if l.kind == PerChannel {
 		return rate / float64(b)
@@ -89,9 +89,9 @@ func (l *layer) gain(b int, rate float64) float64 {
 	return rate / float64(l.out.C)
 }
 
-// rectify turns z into a, in place: max(0, z), each row divided by its L2 norm
-// + 1e-6. It returns mean|ΔW| of the update that a is about to bring: as no
-// entry of a is negative, Σ_ij ΔW_ij = gain·Σ_rows (Σ_i a_i)².
+// rectify turns z into a, in place: max(0, z), each row divided by its L2 norm + 1e-6. It returns
+// mean|ΔW| of the update that a is about to bring: as no entry of a is negative, Σ_ij ΔW_ij =
+// gain·Σ_rows (Σ_i a_i)².
 func (l *layer) rectify(a []float32, b int, rate float64) (delta float64) {
 	n := l.units()
 	squares := sumRows(rectifyRow, n, a[:b*l.out.Len()], nil, nil)[0]
@@ -114,8 +114,7 @@ func (l *layer) clamp() (norm float64) {
 	return math.Sqrt(l.copies() * squares)
 }
 
-// mirror copies W's upper triangle, which alone learns and is multiplied by, to
-// the lower.
+// mirror copies W's upper triangle, the only part that learning and products use, to the lower.
 func (l *layer) mirror() {
 	for g := range l.groups() {
 		linear.MirrorUpper(l.lateralOf(l.w, g))
@@ -132,8 +131,8 @@ func (l *layer) product(out, a, w []float32, b int) {
 	}
 }
 
-// lateral writes a + l − mean(l) into out, where l = a·w and the mean is taken
-// over a row's N units, and returns the energy, mean(out²).
+// lateral writes a + l − mean(l) into out, where l = a·w and the mean is taken over a row's N
+// units, and returns the energy, mean(out²).
 func (l *layer) lateral(out, a, w []float32, b int) (energy float64) {
 	l.product(out, a, w, b)
 	return sumRows(addCentredRow, l.units(), out[:b*l.out.Len()], a, nil)[0] / float64(b*l.out.Len())

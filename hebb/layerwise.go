@@ -5,8 +5,7 @@ import (
 	"deephebb/internal/vec"
 )
 
-// layerwise trains one layer after the other, each on the outputs of the
-// frozen ones below it.
+// layerwise trains one layer after the other, each on the outputs of the frozen ones below it.
 func (r *run) layerwise() {
 	in := &inputs{run: r}
 	for i, l := range r.encoder.layers {
@@ -45,17 +44,17 @@ func (in *inputs) of(t int) []float32 {
 	return x
 }
 
-// A solo is a layer that learns alone. Two passes over the pictures tell its
-// state and its log for any number of epochs, unless lateral weights reach the
-// clamp: from the epoch in which the first does, the steps are made one by one.
+// A solo is a layer that learns alone. Two passes over the pictures tell its state and its log for
+// any number of epochs, unless lateral weights reach the clamp: from the epoch in which the first
+// does, the steps are made one by one.
 type solo struct {
 	run   *run
 	layer *fixed
 	from  *inputs
 
-	// kept has room for n × C×N values, or is nil where that is too much. It
-	// holds each batch's output in epoch 1; later its activations A_t or, when
-	// all epochs could be told ahead, the output of the trained layer.
+	// kept has room for n × C×N values, or is nil where that is too much. It holds each batch's
+	// output in epoch 1; later its activations A_t or, when all epochs could be told ahead, the
+	// output of the trained layer.
 	kept     []float32
 	active   bool         // kept holds activations
 	finished bool         // kept holds outputs of the trained layer
@@ -114,8 +113,8 @@ func (s *solo) train() {
 	}
 }
 
-// foretell does the work of epoch 2 and emits the steps of it and the others
-// up to the last given, before whose end no entry reaches the clamp.
+// foretell does the work of epoch 2 and emits the steps of it and the others up to the last given,
+// before whose end no entry reaches the clamp.
 func (s *solo) foretell(last int) bool {
 	ahead := last == s.run.Epochs && s.layer.start == nil
 	for t := range s.run.batches {

@@ -1,9 +1,8 @@
 package hebb
 
-// Memory returns about how many bytes a training of n pictures takes at its
-// peak: the weights, a batch's buffers, and the activations that are kept to
-// save work, which are no more than t.Memory. The pictures themselves
-// ([Dataset.Bytes]) and the features (4·n·[Encoder.Dim]) come on top.
+// Memory returns about how many bytes a training of n pictures takes at its peak: the weights, a
+// batch's buffers, and the activations that are kept to save work, which are no more than t.Memory.
+// The pictures themselves ([Dataset.Bytes]) and the features (4·n·[Encoder.Dim]) come on top.
 func (e *Encoder) Memory(n int, t Training) int64 {
 	t, err := t.withDefaults()
 	if err != nil {

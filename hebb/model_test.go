@@ -13,8 +13,7 @@ import (
 	"deephebb/internal/tensors"
 )
 
-// A model that is saved and loaded is the same, to the byte, in what it computes
-// and in its file.
+// A model that is saved and loaded is the same, to the byte, in what it computes and in its file.
 func TestSaveLoad(t *testing.T) {
 	d := blobs(t, 9, 18)
 	for _, rule := range []Lateral{Shared, PerChannel} {
@@ -54,7 +53,8 @@ func TestLoadForeign(t *testing.T) {
 	l := e.layers[0]
 	write := func(lateral ...tensors.Tensor) string {
 		path := filepath.Join(t.TempDir(), "m.safetensors")
-		list := append([]tensors.Tensor{{Name: "layers.0.encode.weight", Shape: []int{2, 3, 3, 3}, Data: l.weight}, {Name: "layers.0.encode.bias", Shape: []int{2}, Data: l.bias}}, lateral...)
+		list := append([]tensors.Tensor{{Name: "layers.0.encode.weight", Shape: []int{2, 3, 3, 3}, Data: l.weight},
+			{Name: "layers.0.encode.bias", Shape: []int{2}, Data: l.bias}}, lateral...)
 		if err := tensors.Write(path, list, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -94,11 +94,17 @@ func TestLoadForeign(t *testing.T) {
 			_, err := Init(shared, Config{Input: d.Shape, Channels: []int{3}})
 			return err
 		},
-		"pictures of 3 channels, these have 4": func() error { _, err := Init(shared, Config{Input: pictures.Shape{C: 4, H: 8, W: 8}}); return err },
-		"need [25 25]":                         func() error { _, err := Init(shared, Config{Input: pictures.Shape{C: 3, H: 10, W: 10}}); return err },
-		"no tensor layers.0.lateral_weights":   func() error { _, err := open(write()); return err },
-		"beyond ±1":                            func() error { return invalid(write, name, 2) },
-		"not symmetric":                        func() error { return invalid(write, name, 0.5) },
+		"pictures of 3 channels, these have 4": func() error {
+			_, err := Init(shared, Config{Input: pictures.Shape{C: 4, H: 8, W: 8}})
+			return err
+		},
+		"need [25 25]": func() error {
+			_, err := Init(shared, Config{Input: pictures.Shape{C: 3, H: 10, W: 10}})
+			return err
+		},
+		"no tensor layers.0.lateral_weights": func() error { _, err := open(write()); return err },
+		"beyond ±1":                          func() error { return invalid(write, name, 2) },
+		"not symmetric":                      func() error { return invalid(write, name, 0.5) },
 	} {
 		if err := f(); err == nil || !strings.Contains(err.Error(), part) || !strings.HasPrefix(err.Error(), "hebb: ") {
 			t.Errorf("error %v, want one with %q", err, part)
@@ -114,8 +120,8 @@ func invalid(write func(...tensors.Tensor) string, name string, v float32) error
 	return err
 }
 
-// Whatever a file holds, reading it gives a model or an error, and takes no
-// more memory than the file has.
+// Whatever a file holds, reading it gives a model or an error, and takes no more memory than the
+// file has.
 func FuzzLoad(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "m.safetensors")
 	e := newEncoder(f, Config{Input: pictures.Shape{C: 1, H: 4, W: 4}, Channels: []int{1}})

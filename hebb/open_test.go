@@ -41,7 +41,8 @@ func TestOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if fmt.Sprintf("%T", got) != fmt.Sprintf("%T", m) || got.String() != m.String() || got.Dim() != m.Dim() || got.Input() != m.Input() {
+		if fmt.Sprintf("%T",
+			got) != fmt.Sprintf("%T", m) || got.String() != m.String() || got.Dim() != m.Dim() || got.Input() != m.Input() {
 			t.Errorf("%T came back as %T:\n%v\n%v", m, got, m, got)
 		}
 		if !slices.Equal(features(t, m, d).Data, features(t, got, d).Data) {

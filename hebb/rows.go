@@ -9,11 +9,11 @@ import (
 	"deephebb/internal/vec"
 )
 
-// rowBlock is how many rows of a feature map, or of a lateral matrix, one task
-// takes. It is fixed, so that sums do not depend on the number of threads.
+// rowBlock is how many rows of a feature map, or of a lateral matrix, one task takes. It is fixed,
+// so that sums do not depend on the number of threads.
 const rowBlock = 32
 
-// sums are up to three sums that are taken in one pass over some rows.
+// sums are up to three sums, taken in one pass over some rows.
 type sums [3]float64
 
 func (s *sums) add(t sums) {
@@ -25,8 +25,8 @@ func (s *sums) add(t sums) {
 // A rowFunc does its work on one row of each of up to three maps.
 type rowFunc func(x, y, z []float32) sums
 
-// A rowPass is one pass over the rows of x, y and z, of n values each; y and z
-// may be nil. Where upper is set, x is square and a row begins at its diagonal.
+// A rowPass is one pass over the rows of x, y and z, of n values each; y and z may be nil. Where
+// upper is set, x is square and a row begins at its diagonal.
 type rowPass struct {
 	f       rowFunc
 	x, y, z []float32
@@ -42,8 +42,8 @@ var rowPasses = sync.Pool{New: func() any {
 	return p
 }}
 
-// sumRows returns Σ f over the rows of x, y and z, n values each, computed on
-// all processors and added in one order.
+// sumRows returns Σ f over the rows of x, y and z, n values each, computed on all processors and
+// added in one order.
 func sumRows(f rowFunc, n int, x, y, z []float32) sums {
 	return runRows(rowPass{f: f, n: n, x: x, y: y, z: z})
 }
@@ -87,8 +87,7 @@ func (p *rowPass) block(i int) {
 	p.parts[i] = total
 }
 
-// rectifyRow turns z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and
-// returns (Σa)².
+// rectifyRow turns z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and returns (Σa)².
 func rectifyRow(z, _, _ []float32) sums {
 	total, squares := vec.Rectify(z)
 	norm := float32(math.Sqrt(float64(squares))) + 1e-6
@@ -97,14 +96,13 @@ func rectifyRow(z, _, _ []float32) sums {
 	return sums{sum * sum}
 }
 
-// addCentredRow turns l into a + l − mean(l), in place, and returns its sum of
-// squares.
+// addCentredRow turns l into a + l − mean(l), in place, and returns its sum of squares.
 func addCentredRow(l, a, _ []float32) sums {
 	return sums{float64(vec.AddCentred(l, a, vec.Sum(l)/float32(len(l))))}
 }
 
-// centreRow subtracts the mean of u from it, in place, and returns ⟨a,u⟩ as u
-// was, and ⟨out,u⟩ and ⟨u,u⟩ as it is then.
+// centreRow subtracts the mean of u from it, in place, and returns ⟨a,u⟩ as u was, and ⟨out,u⟩ and
+// ⟨u,u⟩ as it is then.
 func centreRow(u, a, out []float32) (s sums) {
 	mean := vec.Sum(u) / float32(len(u))
 	for i, v := range u {
@@ -117,8 +115,8 @@ func centreRow(u, a, out []float32) (s sums) {
 	return s
 }
 
-// clampRow limits to ±1 the part of a row of W that begins at its diagonal, and
-// returns what it adds to Σ W² of the symmetric matrix.
+// clampRow limits to ±1 the part of a row of W that begins at its diagonal, and returns what it
+// adds to Σ W² of the symmetric matrix.
 func clampRow(w, _, _ []float32) sums {
 	return sums{2*float64(vec.Clamp(w)) - float64(w[0])*float64(w[0])}
 }

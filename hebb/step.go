@@ -11,7 +11,7 @@ type Step struct {
 
 	Energy float64 // mean squared activation of the layer's output, mean(a²)
 	Delta  float64 // mean absolute change of the lateral weights, before the clamp
-	Norm   float64 // Frobenius norm ‖W‖ over the matrices of all channels
+	Norm   float64 // ‖W‖_F of the matrices of all C channels together, as in the article
 }
 
 // String returns the article's log line.

@@ -31,9 +31,8 @@ type Training struct {
 	Schedule Schedule // default Layerwise
 	Rate     float64  // learning rate η; default 0.001
 
-	// Memory bounds what is kept of the layers' activations to save work, in
-	// bytes. What it does not hold is computed again: results do not depend on
-	// it beyond rounding. Default 1 GiB.
+	// Memory bounds, in bytes, the activations that are kept to save work. What does not fit is
+	// computed again; results do not depend on it beyond rounding. Default 1 GiB.
 	Memory int64
 }
 
@@ -73,9 +72,9 @@ func (t Training) withDefaults() (Training, error) {
 
 // Train learns from the pictures and yields a [Step] for each layer and batch while it does:
 // layerwise, all steps of layer 1, then of layer 2, and so on; jointly, the steps of all layers at
-// each batch. A loop that is left early leaves the lateral weights as they are after the step it was
-// left at; until the loop has ended the encoder must not be used. Called again, Train goes on from
-// the weights it finds.
+// each batch. A loop that is left early leaves the lateral weights as they are after the step it
+// was left at; until the loop has ended the encoder must not be used. Called again, Train goes on
+// from the weights it finds.
 //
 // Settings that make no sense, pictures that do not fit the encoder or can't be read end the loop
 // with an error; the weights are then those after the last step.
@@ -111,10 +110,9 @@ func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 	}
 }
 
-// LastFeatures returns what the article collects: the outputs of the last epoch
-// of the last joint training, each batch's as they were while it was still
-// learning; n × d with rows divided by their L2 norm + 1e-6. It is empty after
-// a layerwise training or one that was left early.
+// LastFeatures returns the article's own features, the outputs of the last epoch of the last joint
+// training, each batch's as they were while the encoder was still learning: n × d, rows divided by
+// their L2 norm + 1e-6. It is empty after a layerwise training or one that was left early.
 func (e *Encoder) LastFeatures() blas32.General { return e.last }
 
 // A run is one call of Train.
@@ -125,7 +123,7 @@ type run struct {
 	batches  int // an epoch
 	yield    func(Step, error) bool
 	pixels   func() []float32 // buffer, Batch × C×H×W
-	kept     int64            // values in the hands of those that called keep
+	kept     int64            // values that keep has given out
 	last     Step             // the last one yielded
 	left     bool             // the loop was left
 	failed   error            // a picture could not be read
@@ -154,13 +152,13 @@ func (r *run) emit(s Step) bool {
 	return !r.left
 }
 
-// part returns what belongs to batch t in store, where each picture has size
-// values.
+// part returns what belongs to batch t in store, where each picture has size values.
 func (r *run) part(store []float32, t, size int) []float32 {
 	return store[t*r.Batch*size:][:r.size(t)*size]
 }
 
-// keep returns room for n·values floats, n the pictures; nil where the memory bound does not allow it.
+// keep returns room for n·values floats, n the pictures; nil where the memory bound does not allow
+// it.
 func (r *run) keep(values int) []float32 {
 	n := int64(r.pictures.Len()) * int64(values)
 	if 4*(r.kept+n) > r.Memory {

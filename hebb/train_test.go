@@ -49,8 +49,8 @@ func newEncoder(t testing.TB, c Config) *Encoder {
 	return e
 }
 
-// stepwise is what Train must equal: the article's loops, one step after another,
-// nothing told ahead.
+// stepwise is what Train must equal: the article's loops, one step after another, nothing told
+// ahead.
 func stepwise(e *Encoder, d *pictures.Dataset, o Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		defer func() {
@@ -97,8 +97,8 @@ func stepwise(e *Encoder, d *pictures.Dataset, o Training) iter.Seq2[Step, error
 	}
 }
 
-// A loop that is left after any number of steps leaves what the plain loop has
-// learned by then. Oracle: the plain loop.
+// A loop that is left after any number of steps leaves what the plain loop has learned by then.
+// Oracle: the plain loop.
 func TestTrainLeftEarly(t *testing.T) {
 	d := blobs(t, 11, 16)
 	for _, schedule := range []Schedule{Layerwise, Joint} {
@@ -188,9 +188,8 @@ func near(t *testing.T, name string, got, want []float32) {
 	}
 }
 
-// By hand: one filter that passes the even pixels of a 4×4 gray picture on.
-// z = (0.6, 0; 0, 0.8) is of length 1, so a = z; W = η·aaᵀ; l = aW = η·a, its
-// mean η·1.4/4.
+// By hand: one filter that passes the even pixels of a 4×4 gray picture on. z = (0.6, 0; 0, 0.8) is
+// of length 1, so a = z; W = η·aaᵀ; l = aW = η·a, its mean η·1.4/4.
 func TestStepByHand(t *testing.T) {
 	e := newEncoder(t, Config{Input: pictures.Shape{C: 1, H: 4, W: 4}, Channels: []int{1}})
 	l := e.layers[0]
@@ -216,8 +215,8 @@ func TestStepByHand(t *testing.T) {
 	}
 }
 
-// Invariants: W is symmetric and within ±1, features are unit rows, a trained
-// joint run goes on where it was, and threads do not matter to a bit.
+// Invariants: W is symmetric and within ±1, features are unit rows, a trained joint run goes on
+// where it was, and threads do not matter to a bit.
 func TestTrainInvariants(t *testing.T) {
 	d := blobs(t, 21, 32)
 	for _, schedule := range []Schedule{Layerwise, Joint} {
@@ -303,7 +302,8 @@ func TestStepAllocatesNothing(t *testing.T) {
 		e := newEncoder(t, Config{Input: pictures.Shape{C: 3, H: 32, W: 32}, Channels: []int{8}, Lateral: rule})
 		l, b := e.layers[0], 4
 		x, a, out := make([]float32, b*l.in.Len()), make([]float32, b*l.out.Len()), make([]float32, b*l.out.Len())
-		if n := testing.AllocsPerRun(50, func() { l.step(out, a, x, b, 0.001) }); n >= 1 { // the pools may be emptied once
+		if n := testing.AllocsPerRun(50,
+			func() { l.step(out, a, x, b, 0.001) }); n >= 1 { // the pools may be emptied once
 			t.Errorf("%v: %g allocations a step", rule, n)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// BenchmarkSoftHebb makes steps of the first layers of SoftHebb's network for
-// CIFAR-10 with batches of 10: batch norm, answers, learning, Triangle, pooling.
-// bench/softhebb.py runs it beside PyTorch.
+// BenchmarkSoftHebb makes steps of the first layers of SoftHebb's network for CIFAR-10 with batches
+// of 10: batch norm, answers, learning, Triangle, pooling. bench/softhebb.py runs it beside
+// PyTorch.
 func BenchmarkSoftHebb(b *testing.B) {
 	c, _ := SoftHebbCIFAR(3, pictures.Shape{C: 3, H: 32, W: 32}, 1)
 	n, err := New(c)

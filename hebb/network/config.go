@@ -10,43 +10,43 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// Config describes a network. Its zero fields take the defaults they
-// document; as JSON it stands in a model's metadata.
+// Config describes a network. Its zero fields take the defaults they document; as JSON it stands in
+// a model's metadata.
 type Config struct {
 	Input  pictures.Shape // of the pictures; required
 	Layers []Layer        // at least one
-	Output Output         // what makes a picture's features of the last layer's maps
-	Seed   uint64         // of the filters and of which patches are drawn; every value is a seed of its own
+	Output Output         // how the last layer's maps become a picture's features
+	Seed   uint64         // of the filters and the patches drawn; 0 is a seed like any other
 }
 
-// Layer describes a layer. In the order in which they work: normalise the
-// input, pad, cut into patches, prepare the patches (Contrast, Whiten), answer
-// with Width filters, inhibit (Surround), activate, pool.
+// Layer describes a layer. In the order in which they work: normalise the input, pad, cut into
+// patches, prepare the patches (Contrast, Whiten), answer with Width filters, inhibit (Surround),
+// activate, pool.
 type Layer struct {
 	Width  int    // filters, K, 1 to 65,536; required
 	Kernel int    // a filter's rows and columns, k; default 3
 	Stride int    // default 1
 	Pad    int    // rows and columns added at each side; 0: none
-	Border Border `json:",omitempty"` // what they hold; default Reflect
+	Border Border `json:",omitempty"` // what the border holds; default Reflect
 
 	Norm InputNorm `json:",omitempty"` // of the whole input; default NoNorm
 
-	// Contrast, above 0, makes every patch (x − mean)/√(variance + Contrast);
-	// 0: patches stay as they are. With pixels of 0…1, 0.01 is usual.
+	// Contrast, above 0, makes every patch (x − mean)/√(variance + Contrast); 0: patches stay as
+	// they are. With pixels of 0…1, 0.01 is usual.
 	Contrast float64 `json:",omitempty"`
 
-	// Whiten, above 0, multiplies patches by E(Λ + Whiten)^{−1/2}Eᵀ, fitted to
-	// the pictures (ZCA: after it neighbouring pixels no longer tell the same);
-	// 0: no whitening. With Contrast, 0.1 is usual. Meant for a first layer.
+	// Whiten, above 0, multiplies patches by E(Λ + Whiten)^{−1/2}Eᵀ, fitted to the pictures (ZCA:
+	// neighbouring pixels are then uncorrelated); 0: no whitening. With Contrast, 0.1 is usual.
+	// Meant for a first layer.
 	Whiten float64 `json:",omitempty"`
 
-	// Rule trains the filters; see package rules. Nil: they stay as drawn,
-	// normal with spread 1/√(C·k·k).
+	// Rule trains the filters; see package rules. Nil: they stay as drawn, normal with spread
+	// 1/√(C·k·k).
 	Rule   rules.Rule `json:"-"`
 	Frozen bool       `json:",omitempty"` // filters stay as Rule draws them
-	Bias   bool       `json:",omitempty"` // adds to each answer a number drawn uniformly within ±1/√(C·k·k), never trained
+	Bias   bool       `json:",omitempty"` // adds to each answer a number within ±1/√(C·k·k), never trained
 
-	Surround   bool       `json:",omitempty"` // answers are inhibited by those around them, a fixed difference of Gaussians (surround.go)
+	Surround   bool       `json:",omitempty"` // inhibits answers by those around them (surround.go)
 	Activation Activation `json:",omitempty"` // default Triangle
 	Power      float64    `json:",omitempty"` // of the activation, above 0; default 1
 	Pool       Pool       `json:",omitzero"`
@@ -57,27 +57,28 @@ type Pool struct {
 	Kind   PoolKind `json:",omitempty"` // default Max
 	Size   int      // 0: no pooling
 	Stride int      // default Size; smaller ones overlap
-	Pad    int      // at each side, at most Size/2; what lies there counts as −∞ to Max and as 0 to Average, as in PyTorch
+	// at each side, at most Size/2; what lies there counts as −∞ to Max and as 0 to Average, as in
+	// PyTorch
+	Pad int
 }
 
-// Output says how features are made of the last layer's maps.
+// Output says how the last layer's maps become features.
 type Output struct {
-	// Grid averages each map over a Grid × Grid raster of (nearly) equal parts,
-	// as PyTorch's AdaptiveAvgPool2d; default 4, or the map's side where that
-	// is smaller; −1: maps stay whole.
+	// Grid averages each map over a Grid × Grid raster of (nearly) equal parts, as PyTorch's
+	// AdaptiveAvgPool2d; default 4, or the map's side where that is smaller; −1: maps stay whole.
 	Grid int `json:",omitempty"`
 
-	// Dim is how many decorrelated numbers are made of the averages: the first
-	// principal components, each divided by its spread. Default 64, or as many
-	// as there are; −1: the averages themselves.
+	// Dim is how many decorrelated numbers are made of the averages: the first principal
+	// components, each divided by its spread. Default 64, or as many as there are; −1: the averages
+	// themselves.
 	Dim int `json:",omitempty"`
 
-	// Epsilon tempers the division, y_i = e_iᵀ(f − mean)/√(λ_i + Epsilon·λ₁):
-	// small values lift weak components more. Above 0; default 0.05.
+	// Epsilon tempers the division, y_i = e_iᵀ(f − mean)/√(λ_i + Epsilon·λ₁): small values lift
+	// weak components more. Above 0; default 0.05.
 	Epsilon float64 `json:",omitempty"`
 
-	// Online learns the decorrelation by local rules, picture after picture,
-	// instead of computing where they lead; see [Network].
+	// Online learns the decorrelation by local rules, picture after picture, instead of computing
+	// their fixed point; see the package comment.
 	Online bool `json:",omitempty"`
 }
 
@@ -117,16 +118,17 @@ func (c *Layer) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Bounds of what a network takes, those of the pictures that are read.
+// Bounds of the pictures that a network takes.
 const (
 	maxSide   = 8192
 	maxPixels = 200_000_000
 )
 
-// withDefaults fills in what is zero and says what makes no sense.
+// withDefaults replaces zeros by defaults, and returns an error for settings that make no sense.
 func (c Config) withDefaults() (Config, error) {
 	if c.Input.C < 1 || c.Input.H < 1 || c.Input.W < 1 {
-		return c, fmt.Errorf("network: an input of %v has no pixels; give channels, rows and columns of at least 1", c.Input)
+		return c, fmt.Errorf("network: an input of %v has no pixels; give channels, rows and columns of at least 1",
+			c.Input)
 	}
 	if in := c.Input; in.C > 1<<16 || in.H > maxSide || in.W > maxSide || in.H*in.W > maxPixels {
 		return c, fmt.Errorf("network: an input of %v is too large; bring pictures to 64 to 128 pixels a side", in)
@@ -142,7 +144,8 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	switch o := &c.Output; {
 	case o.Grid < -1 || o.Dim < -1:
-		return c, fmt.Errorf("network: Output.Grid %d, Output.Dim %d; give numbers above 0, 0 for the default or −1 for none", o.Grid, o.Dim)
+		return c, fmt.Errorf("network: Output.Grid %d, Output.Dim %d; give numbers above 0, 0 for the default or −1 "+
+			"for none", o.Grid, o.Dim)
 	case !(o.Epsilon >= 0) || math.IsInf(o.Epsilon, 0):
 		return c, fmt.Errorf("network: Output.Epsilon %g; give one above 0, such as 0.05", o.Epsilon)
 	case o.Epsilon == 0:
@@ -167,16 +170,20 @@ func (l *Layer) fill() error {
 	case l.Width < 1 || l.Width > 1<<16:
 		return fmt.Errorf("a width of %d; give 1 to 65536 filters", l.Width)
 	case l.Kernel < 1 || l.Stride < 1 || l.Pad < 0 || max(l.Kernel, l.Stride, l.Pad) > maxSide:
-		return fmt.Errorf("kernel %d, stride %d, pad %d; kernel and stride count from 1, pad from 0, and none is larger than pictures are", l.Kernel, l.Stride, l.Pad)
-	case l.Pool.Size < 0 || l.Pool.Stride < 0 || l.Pool.Pad < 0 || max(l.Pool.Size, l.Pool.Stride) > maxSide || 2*l.Pool.Pad > l.Pool.Size:
-		return fmt.Errorf("pooling of size %d, stride %d, pad %d; a pad is at most half the size", l.Pool.Size, l.Pool.Stride, l.Pool.Pad)
+		return fmt.Errorf("kernel %d, stride %d, pad %d; kernel and stride count from 1, pad from 0, and none is "+
+			"larger than pictures are", l.Kernel, l.Stride, l.Pad)
+	case l.Pool.Size < 0 || l.Pool.Stride < 0 || l.Pool.Pad < 0 || max(l.Pool.Size, l.Pool.Stride) > maxSide ||
+		2*l.Pool.Pad > l.Pool.Size:
+		return fmt.Errorf("pooling of size %d, stride %d, pad %d; a pad is at most half the size",
+			l.Pool.Size, l.Pool.Stride, l.Pool.Pad)
 	case !(l.Power > 0) || math.IsInf(l.Power, 0):
 		return fmt.Errorf("an activation's power of %g; give one above 0", l.Power)
 	case !(l.Contrast >= 0) || !(l.Whiten >= 0) || math.IsInf(l.Contrast+l.Whiten, 0):
 		return fmt.Errorf("contrast %g, whitening %g; give numbers above 0, or 0 for none", l.Contrast, l.Whiten)
 	}
 	if err := cmp.Or(known("border", borderNames, int(l.Border)), known("normalisation", normNames, int(l.Norm)),
-		known("activation", activationNames, int(l.Activation)), known("pooling", poolNames, int(l.Pool.Kind))); err != nil {
+		known("activation", activationNames, int(l.Activation)),
+		known("pooling", poolNames, int(l.Pool.Kind))); err != nil {
 		return err
 	}
 	if l.Rule != nil {

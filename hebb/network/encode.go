@@ -14,10 +14,10 @@ import (
 // encodeBatch is how many pictures Features takes at a time.
 const encodeBatch = 256
 
-// Features encodes the pictures with the weights as they are, and never learns:
-// n × d, d = [Network.Dim], rows divided by their L2 norm + 1e-6. It fails if the pictures are of
-// another shape than [Config.Input], if the network has seen no pictures yet, if a picture can't
-// be read, and if a feature is NaN or infinite.
+// Features encodes the pictures with the weights as they are, and never learns: n × d, d =
+// [Network.Dim], rows divided by their L2 norm + 1e-6. It fails if the pictures are of another
+// shape than [Config.Input], if the network has seen no pictures yet, if a picture can't be read,
+// and if a feature is NaN or infinite.
 func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 	if err := n.takes(d, len(n.layers)); err != nil {
 		return blas32.General{}, err
@@ -38,19 +38,20 @@ func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 	return unit(x, d)
 }
 
-// unit divides the rows by their norm, unless one holds what is no number.
+// unit divides the rows by their norm, unless one holds NaN or ±Inf.
 func unit(x blas32.General, d *pictures.Dataset) (blas32.General, error) {
 	if i := linear.Finite(x); i >= 0 {
-		return blas32.General{}, fmt.Errorf("network: the features of picture %d, %s, are not finite: are the weights?", i, d.Names[i])
+		return blas32.General{}, fmt.Errorf("network: the features of picture %d, %s, are not finite: are the weights?",
+			i, d.Names[i])
 	}
 	linear.UnitRows(x)
 	return x, nil
 }
 
-// FeaturesAt returns what the layers up to the given one (from 1) make of the
-// pictures: its maps averaged over a grid × grid raster (0: whole maps), n ×
-// C·grid·grid, without the output stage; rows divided by their L2 norm + 1e-6.
-// It shows how much a layer has learned. Errors are those of Features.
+// FeaturesAt returns what the layers up to the given one (from 1) make of the pictures: its maps
+// averaged over a grid × grid raster (0: whole maps), n × C·grid·grid, without the output stage;
+// rows divided by their L2 norm + 1e-6. It shows how much a layer has learned. Errors are those of
+// Features.
 func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.General, error) {
 	s := n.at(layer).out
 	if grid <= 0 {
@@ -68,8 +69,8 @@ func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.Gener
 	return unit(x, d)
 }
 
-// averages writes the raster averages of the pictures' maps after so many
-// layers into x, a picture a row.
+// averages writes the raster averages of the pictures' maps after so many layers into x, a picture
+// a row.
 func (n *Network) averages(x blas32.General, d *pictures.Dataset, pictures []int, layers, grid int) error {
 	s := n.layers[layers-1].out
 	return n.forward(d, pictures, layers, func(i int, maps []float32, _ *workspace) {
@@ -82,10 +83,10 @@ func (n *Network) averages(x blas32.General, d *pictures.Dataset, pictures []int
 	})
 }
 
-// forward passes the pictures through so many layers and calls f with each
-// one's maps, H × W × C, on several goroutines. The error is the first
-// picture's that could not be read.
-func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f func(i int, maps []float32, w *workspace)) error {
+// forward passes the pictures through so many layers and calls f with each one's maps, H × W × C,
+// on several goroutines. The error is the first picture's that could not be read.
+func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int,
+	f func(i int, maps []float32, w *workspace)) error {
 	for _, l := range n.layers[:layers] {
 		l.refresh()
 	}
@@ -113,7 +114,7 @@ func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f fun
 	return failed
 }
 
-// space returns a workspace that nobody uses.
+// space returns a free workspace.
 func (n *Network) space() *workspace {
 	select {
 	case w := <-n.spaces:

@@ -41,7 +41,8 @@ func TestHealthOfWholePictures(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := l.learner.Health(all)
-		if last.Health == (rules.Health{}) || math.Abs(last.Health.Dead-want.Dead) > 0.1 || math.Abs(last.Health.Entropy-want.Entropy) > 0.1 {
+		if last.Health == (rules.Health{}) || math.Abs(last.Health.Dead-want.Dead) > 0.1 ||
+			math.Abs(last.Health.Entropy-want.Entropy) > 0.1 {
 			t.Errorf("%d × %d: dead %.2f, entropy %.3f; of all patches %.2f, %.3f",
 				side, side, last.Health.Dead, last.Health.Entropy, want.Dead, want.Entropy)
 		}
@@ -51,7 +52,8 @@ func TestHealthOfWholePictures(t *testing.T) {
 // A whitening is fitted within the memory bound, and is the same but for rounding.
 func TestWhiteningWithinMemory(t *testing.T) {
 	d := bars(30, pictures.Shape{C: 3, H: 20, W: 20}, 1)
-	c := Config{Input: d.Shape, Layers: []Layer{{Width: 4, Kernel: 9, Contrast: 0.01, Whiten: 0.1, Rule: rules.Instar{}}}}
+	c := Config{Input: d.Shape,
+		Layers: []Layer{{Width: 4, Kernel: 9, Contrast: 0.01, Whiten: 0.1, Rule: rules.Instar{}}}}
 	var fitted [2][]float32
 	for i, memory := range []int64{1 << 30, 1 << 19} {
 		n, err := New(c)
@@ -67,7 +69,8 @@ func TestWhiteningWithinMemory(t *testing.T) {
 		}
 		fitted[i] = n.layers[0].preparation.whitening
 	}
-	// The maps of fewer pictures fit into the smaller bound, so the patches are others: near, not equal.
+	// The maps of fewer pictures fit into the smaller bound, so the patches are others: near, not
+	// equal.
 	var difference, norm float64
 	for i, v := range fitted[0] {
 		difference += math.Pow(float64(v-fitted[1][i]), 2)

@@ -10,8 +10,10 @@ type Border int
 
 // The two borders.
 const (
-	Reflect Border = iota // the map mirrored at its outermost rows and columns, which are not repeated; needs Pad < rows and columns
-	Zeros                 // nothing
+	// Reflect mirrors the map at its outermost rows and columns, which are not repeated; Pad must be
+	// smaller than both.
+	Reflect Border = iota
+	Zeros          // nothing
 )
 
 // InputNorm says how a layer normalises its input.
@@ -21,15 +23,18 @@ type InputNorm int
 const (
 	NoNorm InputNorm = iota
 
-	// BatchNorm makes each channel of mean 0 and variance 1 and has no weights.
-	// While a layer learns from whole pictures these are the batch's, as
-	// PyTorch's BatchNorm2d(affine=False) has it (ε 1e-5), and afterwards the
-	// running ones (momentum 0.1, variance unbiased). For a layer that learns
-	// from patches, or not at all, they are those of the pictures they come from.
+	// BatchNorm makes each channel of mean 0 and variance 1 and has no weights. While a layer
+	// learns from whole pictures these are the batch's, as PyTorch's BatchNorm2d(affine=False) has
+	// it (ε 1e-5), and afterwards the running ones (momentum 0.1, variance unbiased). For a layer
+	// that learns from patches, or not at all, they are those of the pictures they come from.
 	BatchNorm
 
-	ImageNorm   // divides by the picture's root mean square + 1e-6, over all channels: one L2 norm a picture
-	SpatialNorm // the article's: divides each channel by its L2 norm over space + 1e-6, which forgets which channel was active how much
+	// ImageNorm divides by the picture's root mean square + 1e-6 over all channels.
+	ImageNorm
+
+	// SpatialNorm, the article's, divides each channel by its L2 norm over space + 1e-6. How strongly
+	// a channel was active is lost.
+	SpatialNorm
 )
 
 // Activation is what becomes of the answers u of the K filters at a place.

@@ -14,11 +14,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A layer is one layer of a [Network]. Inside a network maps are H × W × C,
-// the channels of a place side by side: a patch is then k runs of memory, the
-// answers of the filters at a place a row, and both learning and answering are
-// plain products. Weights are kept in that order, K × (k × k × C), and turned
-// into PyTorch's, K × (C × k × k), at the border (see order).
+// A layer is one layer of a [Network]. Inside a network maps are H × W × C, the channels of a place
+// side by side: a patch is then k runs of memory, the answers of the filters at a place a row, and
+// both learning and answering are plain products. Weights are kept in that order, K × (k × k × C),
+// and turned into PyTorch's, K × (C × k × k), at the border (see order).
 type layer struct {
 	Layer
 	window
@@ -26,22 +25,23 @@ type layer struct {
 	learner     *rules.Learner // nil: filters as drawn
 	filters     blas32.General // K × D; the learner's, where there is one
 	bias        []float32      // K, nil without
-	preparation *preparation   // prepares patches, nil when nothing is to be done
+	preparation *preparation   // prepares patches; nil: they stay as they are
 	running     *batchNorm     // nil unless Norm is BatchNorm
-	ready       bool           // front and running are fitted to pictures
+	ready       bool           // preparation and running are fitted to pictures
 	steps       int            // of learning made
 	census      rules.Census   // of the patches learned from since health was last measured
 
 	answering blas32.General // K × D, filters with the whitening in them
 	offset    []float32      // K, what is added to their answers
-	stale     bool           // these two are not those of filters
+	stale     bool           // answering and offset are out of date
 }
 
 // newLayer returns a layer with its filters drawn.
 func newLayer(c Layer, in pictures.Shape, seed uint64) (*layer, error) {
 	l := &layer{Layer: c, window: newWindow(c, in)}
 	if l.mid.H < 1 || l.mid.W < 1 {
-		return nil, fmt.Errorf("filters of %d×%d do not fit into %v with %d padded at each side", c.Kernel, c.Kernel, in, c.Pad)
+		return nil, fmt.Errorf("filters of %d×%d do not fit into %v with %d padded at each side",
+			c.Kernel, c.Kernel, in, c.Pad)
 	}
 	if c.Border == Reflect && c.Pad >= min(in.H, in.W) {
 		return nil, fmt.Errorf("%v can't be mirrored %d rows and columns wide; pad less, or with Zeros", in, c.Pad)
@@ -101,9 +101,8 @@ func (l *layer) unfit() {
 // learns tells whether the layer has filters that a rule trains.
 func (l *layer) learns() bool { return l.learner != nil && !l.Frozen }
 
-// refresh makes answering and offset what filters say: the answers to patches p
-// that are normalised and not yet whitened, Z·(p − m) once whitened, are
-// W·Z·(p − m) = (W·Z)·p − W·Z·m.
+// refresh brings answering and offset up to date with the filters. Answers to patches p that are
+// normalised but not yet whitened are W·Z·(p − m) = (W·Z)·p − W·Z·m.
 func (l *layer) refresh() {
 	if !l.stale {
 		return
@@ -127,9 +126,9 @@ func (l *layer) refresh() {
 	l.stale = false
 }
 
-// responding returns the weights with which the rule answers, K × D: the
-// filters, but for rules whose answer is another linear one ([rules.Krotov]
-// with a power other than 2): those are asked with each unit vector.
+// responding returns the weights with which the rule answers, K × D: the filters, but for rules
+// whose answer is another linear one ([rules.Krotov] with a power other than 2): those are asked
+// with each unit vector.
 func (l *layer) responding() blas32.General {
 	k, ok := l.Rule.(rules.Krotov)
 	if !ok || k.P == 0 || k.P == 2 {
@@ -150,8 +149,8 @@ func (l *layer) responding() blas32.General {
 	return w
 }
 
-// encode computes the layer's output, out, from its input x (H × W × C) for one
-// picture. refresh has been called.
+// encode computes the layer's output, out, from its input x (H × W × C) for one picture. refresh
+// has been called.
 func (l *layer) encode(out, x []float32, w *workspace) {
 	n, k, d := l.mid.H*l.mid.W, l.Width, l.values()
 	w.padded = linear.Sized(w.padded, l.padded.Len())
@@ -189,8 +188,8 @@ func (l *layer) encode(out, x []float32, w *workspace) {
 	}
 }
 
-// encodeTile is about how many values of patches there are at a time: a
-// quarter of a megabyte, which stays in a processor's second-level cache.
+// encodeTile is about how many values of patches there are at a time: a quarter of a megabyte,
+// which stays in a processor's second-level cache.
 const encodeTile = 1 << 16
 
 // workspace is what encoding a picture needs beside input and output.

@@ -11,12 +11,12 @@ import (
 	"deephebb/internal/linear"
 )
 
-// buffers are what steps of learning work in.
+// buffers are reused from step to step.
 type buffers struct {
 	maps, padded, patches, whitened, answers, out []float32
 }
 
-// sampled trains a layer on patches drawn from a pool.
+// sampled trains a layer on patches drawn from a reservoir.
 func (r *run) sampled(p *reservoir) {
 	l := r.net.layers[p.layer]
 	watch := r.watch(p.layer)
@@ -86,8 +86,8 @@ func (l *layer) settle() {
 	}
 }
 
-// batch returns the pictures of a step: each pass over all goes in an order of
-// its own, and its last step has what is left.
+// batch returns the pictures of a step: each pass over all goes in an order of its own, and its
+// last step has what is left.
 func (r *run) batch(step int) []int {
 	n := r.pictures.Len()
 	each := (n + r.Batch - 1) / r.Batch
@@ -100,8 +100,7 @@ func (r *run) batch(step int) []int {
 
 func (r *run) size(step int) int { return len(r.batch(step)) }
 
-// inputs computes what a layer sees of the pictures into buffers.maps,
-// pictures × H × W × C.
+// inputs computes what a layer sees of the pictures into buffers.maps, pictures × H × W × C.
 func (r *run) inputs(layer int, pictures []int) error {
 	size := r.net.layers[layer].in.Len()
 	r.buffers.maps = linear.Sized(r.buffers.maps, len(pictures)*size)
@@ -110,12 +109,11 @@ func (r *run) inputs(layer int, pictures []int) error {
 	})
 }
 
-// learnTile is about how many values of patches are learned from at a time,
-// a megabyte.
+// learnTile is about how many values of patches are learned from at a time, a megabyte.
 const learnTile = 1 << 18
 
-// tileRows is how many patches that is: enough for products to be fast, and
-// with a Surround a picture's.
+// tileRows is how many patches that is: enough for products to be fast, and with a Surround a
+// picture's.
 func (l *layer) tileRows() int {
 	if l.Surround {
 		return l.mid.H * l.mid.W
@@ -123,9 +121,8 @@ func (l *layer) tileRows() int {
 	return max(512, min(learnTile/l.values(), 4096))
 }
 
-// learnMaps takes in all patches of b pictures' maps, buffers.maps, which it
-// normalises in place. With out it writes the layer's output there, b × H' × W'
-// × K, as the filters are before the step.
+// learnMaps takes in all patches of b pictures' maps, buffers.maps, which it normalises in place.
+// With out it writes the layer's output there, b × H' × W' × K, as the filters are before the step.
 func (l *layer) learnMaps(r *run, b int, out []float32) {
 	buf := &r.buffers
 	size, n, d := l.in.Len(), l.mid.H*l.mid.W, l.values()
@@ -174,14 +171,14 @@ func matrixIn(data []float32, from, to, cols int) blas32.General {
 	return linear.Matrix(to-from, cols, data[from*cols:])
 }
 
-// answers returns room for m places' answers.
+// answers returns a buffer for the answers at m places.
 func (r *run) answers(m int, l *layer) blas32.General {
 	r.buffers.answers = linear.Sized(r.buffers.answers, m*l.Width)
 	return linear.Matrix(m, l.Width, r.buffers.answers)
 }
 
-// unfoldAll writes p.Rows patches from place from on, counted through all
-// pictures, into p, and normalises their contrast.
+// unfoldAll writes p.Rows patches from place from on, counted through all pictures, into p, and
+// normalises their contrast.
 func (l *layer) unfoldAll(p blas32.General, padded []float32, from int) {
 	n := l.mid.H * l.mid.W
 	const block = 64
@@ -197,8 +194,8 @@ func (l *layer) unfoldAll(p blas32.General, padded []float32, from int) {
 	})
 }
 
-// answer answers to prepared patches p, M × D, into u, M × K, and learns from
-// them unless the layer does not.
+// answer answers to prepared patches p, M × D, into u, M × K, and learns from them unless the layer
+// does not.
 func (l *layer) answer(p, u blas32.General) {
 	if l.learner == nil {
 		gemm.Gemm(blas.NoTrans, blas.Trans, 1, p, l.filters, 0, u)

@@ -22,12 +22,12 @@ type settings struct {
 	Output bool   // the output stage is fitted
 }
 
-// Save writes the network as a safetensors file: of each layer
-// layers.0.filters.weight (K × C × k × k, as PyTorch's Conv2d has it), and where the layer has them
-// layers.0.filters.bias (K), layers.0.norm.running_mean and .running_var (C),
-// layers.0.whitening.mean (C·k·k) and .weight (C·k·k × C·k·k), and layers.0.rule.NAME for what the
-// rule remembers; output.mean (F) and output.weight (d × F). Settings and steps are in the header's
-// metadata. The file appears whole or not at all, and the same network gives the same bytes.
+// Save writes the network as a safetensors file: of each layer layers.0.filters.weight (K × C × k ×
+// k, as PyTorch's Conv2d has it), and where the layer has them layers.0.filters.bias (K),
+// layers.0.norm.running_mean and .running_var (C), layers.0.whitening.mean (C·k·k) and .weight
+// (C·k·k × C·k·k), and layers.0.rule.NAME for what the rule remembers; output.mean (F) and
+// output.weight (d × F). Settings and steps are in the header's metadata. The file appears whole or
+// not at all, and the same network gives the same bytes.
 func (n *Network) Save(path string) error {
 	list, metadata, err := n.pack()
 	if err == nil {
@@ -81,7 +81,8 @@ func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 // pack returns what a layer keeps in a file, in PyTorch's order of values.
 func (l *layer) pack(prefix string) []tensors.Tensor {
 	d, order := l.values(), l.order()
-	list := []tensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel}, Data: l.reordered(l.filters).Data}}
+	list := []tensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel},
+		Data: l.reordered(l.filters).Data}}
 	if l.bias != nil {
 		list = append(list, tensors.Tensor{Name: prefix + "filters.bias", Shape: []int{l.Width}, Data: l.bias})
 	}
@@ -98,12 +99,14 @@ func (l *layer) pack(prefix string) []tensors.Tensor {
 				weight[i*d+j] = l.preparation.whitening[a*d+b]
 			}
 		}
-		list = append(list, tensors.Tensor{Name: prefix + "whitening.mean", Shape: []int{d}, Data: mean}, tensors.Tensor{Name: prefix + "whitening.weight", Shape: []int{d, d}, Data: weight})
+		list = append(list, tensors.Tensor{Name: prefix + "whitening.mean", Shape: []int{d}, Data: mean},
+			tensors.Tensor{Name: prefix + "whitening.weight", Shape: []int{d, d}, Data: weight})
 	}
 	if l.learner != nil {
 		state := l.learner.State()
 		for _, name := range slices.Sorted(maps.Keys(state)) {
-			list = append(list, tensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(state[name])}, Data: state[name]})
+			list = append(list,
+				tensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(state[name])}, Data: state[name]})
 		}
 	}
 	return list
@@ -124,12 +127,14 @@ func Read(f *tensors.File) (*Network, error) {
 		return nil, errors.New("it has no settings of a network")
 	}
 	if len(s.Steps) != len(s.Config.Layers) || len(s.Fitted) != len(s.Steps) {
-		return nil, fmt.Errorf("its settings have %d layers, the steps of %d and the fits of %d", len(s.Config.Layers), len(s.Steps), len(s.Fitted))
+		return nil, fmt.Errorf("its settings have %d layers, the steps of %d and the fits of %d",
+			len(s.Config.Layers), len(s.Steps), len(s.Fitted))
 	}
 	for i, l := range s.Config.Layers { // before memory is taken for filters
 		name := fmt.Sprintf("layers.%d.filters.weight", i)
 		if w, _ := f.Shape(name); len(w) != 4 || w[0] != l.Width || w[2] != l.Kernel || w[3] != l.Kernel {
-			return nil, fmt.Errorf("%s has shape %v, its settings have %d filters of %d×%d", name, w, l.Width, l.Kernel, l.Kernel)
+			return nil, fmt.Errorf("%s has shape %v, its settings have %d filters of %d×%d",
+				name, w, l.Width, l.Kernel, l.Kernel)
 		}
 		if s.Steps[i] < 0 {
 			return nil, fmt.Errorf("its settings have %d steps of layer %d", s.Steps[i], i+1)

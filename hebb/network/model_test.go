@@ -11,8 +11,8 @@ import (
 	"deephebb/internal/tensors"
 )
 
-// A file that does not fit itself is refused with a word that says what is
-// wrong, and before memory is taken for what it promises.
+// A file that does not fit itself is refused with a word that says what is wrong, and before memory
+// is taken for what it promises.
 func TestLoadNetworkErrors(t *testing.T) {
 	d := bars(20, pictures.Shape{C: 3, H: 16, W: 14}, 1)
 	path := filepath.Join(t.TempDir(), "model")
@@ -80,8 +80,7 @@ func TestLoadNetworkErrors(t *testing.T) {
 	}
 }
 
-// Names and shapes of a file are those that Save documents, filters in
-// PyTorch's order.
+// Names and shapes of a file are those that Save documents, filters in PyTorch's order.
 func TestNetworkFile(t *testing.T) {
 	d := bars(20, pictures.Shape{C: 3, H: 16, W: 14}, 1)
 	n := learned(t, small(d.Shape), d, Training{Steps: 3})

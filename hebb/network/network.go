@@ -11,55 +11,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A Network is a stack of layers whose filters learn by local rules, and an
-// output stage that makes a few decorrelated numbers of what the last layer
-// answers. It stands beside the article's [Encoder], whose filters stay as
-// they were drawn and whose lateral weights learn.
+// A Network is a stack of layers and an output stage; the package comment says what they compute.
 //
-//	c, t := network.Recommended(set.Shape, 42)   // or a Config of your own
-//	n, err := network.New(c)
-//	for step, err := range n.Train(set, t) {     // layer after layer; may be left early
-//		…
-//	}
-//	x, err := n.Features(set)                    // n × 64, unit rows
-//	err = n.Save("model.safetensors")            // hebb.Open reads it
-//
-// # What a layer computes
-//
-// A layer normalises its input x ([InputNorm]), adds a border and cuts it into
-// patches of k × k places and all C channels, one for each place of its map. A
-// patch p becomes p' = Z·((p − p̄)/√(var p + c) − m): its own mean and contrast
-// go (Layer.Contrast), and so does what all patches share, that
-// neighbours are alike (Layer.Whiten). The K filters answer u = W·p', are
-// inhibited by their surround where that is asked for, and make
-//
-//	a_k = max(0, u_k − ū)^p                                    (Triangle)
-//
-// of it, ū the mean over the filters at that place: each is compared with the
-// others, and about half of them are silent. Maps of a are pooled.
-//
-// # What learns
-//
-// Filters, by a [rules.Rule], from patches p' and answers u, without labels and
-// without an error sent back. One layer learns after the other, each on what
-// the finished ones below give ([Training]).
-//
-// # The output stage
-//
-// The last maps are averaged over a raster (Output.Grid), which gives f,
-// and f becomes d numbers that are uncorrelated over the pictures:
-//
-//	y = (Λ_d + ε·λ₁)^{−1/2}·E_dᵀ·(f − mean f)
-//
-// E_d, Λ_d the largest eigenvalues of f's covariance and their eigenvectors.
-// This is where Sanger's Hebbian rule (it finds E_dᵀ(f − mean f)) and a gain
-// control that holds every number's power to the same (1/√(λ + ελ₁)) lead; it
-// is computed at once unless Output.Online asks for the learning itself.
-//
-// Everything is learned from the pictures given to Train, and stored.
-//
-// A Network is for one goroutine at a time; inside it uses as many as there are
-// processors, and the same seed gives the same bytes on any number of them.
+// A Network is for one goroutine at a time. Inside, it uses as many as there are processors, and
+// the same seed gives the same bytes on any number of them.
 type Network struct {
 	config Config
 	layers []*layer
@@ -67,7 +22,7 @@ type Network struct {
 	spaces chan *workspace // free ones
 }
 
-// New returns a network whose filters are drawn and nothing is learned.
+// New returns a network whose filters are drawn and which has learned nothing.
 func New(c Config) (*Network, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -103,9 +58,9 @@ func (n *Network) Input() pictures.Shape { return n.config.Input }
 // Shape returns the shape of a layer's output, C × H × W; layers count from 1.
 func (n *Network) Shape(layer int) pictures.Shape { return n.at(layer).out }
 
-// Filters returns a copy of a layer's filters, K × (C·k·k), a filter a row, its
-// values in the order channel, row, column; layers count from 1. Where patches
-// are whitened these are the filters as the rule sees them; see Receptive.
+// Filters returns a copy of a layer's filters, K × (C·k·k), a filter a row, its values in the order
+// channel, row, column; layers count from 1. Where patches are whitened these are the filters as
+// the rule sees them; see Receptive.
 func (n *Network) Filters(layer int) blas32.General {
 	l := n.at(layer)
 	return l.reordered(l.filters)
@@ -157,16 +112,17 @@ func (n *Network) takes(d *pictures.Dataset, layers int) error {
 
 func (n *Network) fits(d *pictures.Dataset) error {
 	if d.Shape != n.config.Input {
-		return fmt.Errorf("network: the network takes pictures of %v, these are %v; load them with that size and as many "+
-			"channels, or make a new network", n.config.Input, d.Shape)
+		return fmt.Errorf("network: the network takes pictures of %v, these are %v; load them with that size and as "+
+			"many channels, or make a new network", n.config.Input, d.Shape)
 	}
 	return nil
 }
 
-var errUnlearned = errors.New("network: the network has seen no pictures yet; call Train first, with all layers Frozen for an untrained one")
+var errUnlearned = errors.New("network: the network has seen no pictures yet; call Train first, with all layers " +
+	"Frozen for an untrained one")
 
-// String returns a table: each layer's input, filters and output, the rule and
-// the steps that it has learned.
+// String returns a table: each layer's input, filters and output, the rule and the steps that it
+// has learned.
 func (n *Network) String() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%-6s %-12s %-14s %-12s %-10s %s\n", "layer", "in", "filters", "out", "rule", "steps")
@@ -178,7 +134,8 @@ func (n *Network) String() string {
 		if l.Frozen {
 			rule += ", frozen"
 		}
-		fmt.Fprintf(&s, "%-6d %-12v %-14s %-12v %-10s %d\n", i+1, l.in, fmt.Sprintf("%d of %d×%d", l.Width, l.Kernel, l.Kernel), l.out, rule, l.steps)
+		fmt.Fprintf(&s, "%-6d %-12v %-14s %-12v %-10s %d\n",
+			i+1, l.in, fmt.Sprintf("%d of %d×%d", l.Width, l.Kernel, l.Kernel), l.out, rule, l.steps)
 	}
 	fmt.Fprintf(&s, "%d features a picture", n.Dim())
 	if n.output.Dim > 0 {

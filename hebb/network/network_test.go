@@ -48,7 +48,8 @@ func dataset(s pictures.Shape, pixels []uint8) *pictures.Dataset {
 func small(s pictures.Shape) Config {
 	return Config{Input: s, Seed: 3, Output: Output{Grid: 2, Dim: 6}, Layers: []Layer{
 		{Width: 12, Kernel: 5, Pad: 2, Contrast: 0.01, Whiten: 0.1, Rule: rules.Instar{}, Pool: Pool{Max, 3, 2, 1}},
-		{Width: 16, Pad: 1, Border: Zeros, Norm: BatchNorm, Rule: rules.SoftHebb{Radius: 5}, Power: 0.7, Bias: true, Pool: Pool{Average, 2, 2, 0}},
+		{Width: 16, Pad: 1, Border: Zeros, Norm: BatchNorm, Rule: rules.SoftHebb{Radius: 5}, Power: 0.7, Bias: true,
+			Pool: Pool{Average, 2, 2, 0}},
 	}}
 }
 
@@ -94,8 +95,8 @@ func open(path string) (*Network, error) {
 	return Read(f)
 }
 
-// The oracle is PyTorch; testdata/network.py says how the numbers were made:
-// three steps of two SoftHebb layers that learn together.
+// The oracle is PyTorch; testdata/network.py says how the numbers were made: three steps of two
+// SoftHebb layers that learn together.
 func TestNetworkGolden(t *testing.T) {
 	file, err := tensors.Open(filepath.Join("testdata", "network.safetensors"))
 	if err != nil {
@@ -115,8 +116,10 @@ func TestNetworkGolden(t *testing.T) {
 	}
 	d := dataset(pictures.Shape{C: 3, H: 12, W: 12}, pixels)
 	n, err := New(Config{Input: d.Shape, Output: Output{Grid: -1, Dim: -1}, Layers: []Layer{
-		{Width: 8, Kernel: 5, Pad: 2, Norm: BatchNorm, Rule: rules.SoftHebb{Beta: 1, Rate: 0.08}, Power: 0.7, Pool: Pool{Max, 4, 2, 1}},
-		{Width: 12, Kernel: 3, Pad: 1, Norm: BatchNorm, Rule: rules.SoftHebb{Beta: 0.65, Rate: 0.005}, Power: 1.4, Pool: Pool{Average, 2, 2, 0}},
+		{Width: 8, Kernel: 5, Pad: 2, Norm: BatchNorm, Rule: rules.SoftHebb{Beta: 1, Rate: 0.08}, Power: 0.7,
+			Pool: Pool{Max, 4, 2, 1}},
+		{Width: 12, Kernel: 3, Pad: 1, Norm: BatchNorm, Rule: rules.SoftHebb{Beta: 0.65, Rate: 0.005}, Power: 1.4,
+			Pool: Pool{Average, 2, 2, 0}},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -171,8 +174,7 @@ func checkClose(t *testing.T, name string, got, want []float32) {
 	}
 }
 
-// Invariant: the same bytes on any number of threads, from patches and from
-// whole pictures.
+// Invariant: the same bytes on any number of threads, from patches and from whole pictures.
 func TestNetworkThreads(t *testing.T) {
 	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
 	for _, o := range []Training{{Steps: 30, Patches: 70}, {Steps: 6, Batch: 7}, {Steps: 6, Batch: 7, Simultaneous: true}} {
@@ -208,8 +210,8 @@ func saved(t *testing.T, m *Network) []byte {
 	return data
 }
 
-// Invariant: a training that was left, saved, loaded and gone on with ends in
-// the bytes of one that was not, wherever it was left.
+// Invariant: a training that was left, saved, loaded and gone on with ends in the bytes of one that
+// was not, wherever it was left.
 func TestNetworkResume(t *testing.T) {
 	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
 	for _, o := range []Training{{Steps: 20, Patches: 70}, {Steps: 8, Batch: 7}, {Steps: 8, Batch: 7, Simultaneous: true}} {
@@ -245,8 +247,8 @@ func TestNetworkResume(t *testing.T) {
 	}
 }
 
-// By hand: what is fitted makes patches white and features uncorrelated with
-// the variances that the formula promises, and rows have norm 1.
+// By hand: what is fitted makes patches white and features uncorrelated with the variances that the
+// formula promises, and rows have norm 1.
 func TestNetworkFits(t *testing.T) {
 	d := bars(300, pictures.Shape{C: 1, H: 12, W: 12}, 1)
 	c := Config{Input: d.Shape, Output: Output{Grid: 2, Dim: 5, Epsilon: 1e-9},
@@ -258,7 +260,8 @@ func TestNetworkFits(t *testing.T) {
 	}
 	patches := p.draw(20000, 5)
 	for i := range 9 {
-		// contrast normalisation makes patches sum to 0: white in 8 of 9 directions, variance 8/9 each
+		// contrast normalisation makes patches sum to 0: white in 8 of 9 directions, variance 8/9
+		// each
 		if got, want := moment(patches, i, i), 8.0/9; math.Abs(got-want) > 0.06 {
 			t.Errorf("variance of value %d is %.3f, want %.3f", i, got, want)
 		}
@@ -285,7 +288,8 @@ func TestNetworkFits(t *testing.T) {
 	}
 	x := features(t, n, d)
 	for i := range x.Rows {
-		if norm := blas32.Nrm2(blas32.Vector{N: x.Cols, Inc: 1, Data: x.Data[i*x.Cols:]}); math.Abs(float64(norm)-1) > 1e-4 {
+		if norm := blas32.Nrm2(blas32.Vector{N: x.Cols, Inc: 1,
+			Data: x.Data[i*x.Cols:]}); math.Abs(float64(norm)-1) > 1e-4 {
 			t.Fatalf("row %d has norm %v", i, norm)
 		}
 	}

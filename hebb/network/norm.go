@@ -16,7 +16,8 @@ type batchNorm struct {
 
 func newBatchNorm(c int) *batchNorm {
 	times := (63 + c) / c
-	b := &batchNorm{mean: make([]float32, c), variance: make([]float32, c), scale: make([]float32, c*times), shift: make([]float32, c*times)}
+	b := &batchNorm{mean: make([]float32, c), variance: make([]float32, c), scale: make([]float32, c*times),
+		shift: make([]float32, c*times)}
 	for i := range b.variance {
 		b.variance[i] = 1
 	}
@@ -38,13 +39,12 @@ func (b *batchNorm) set(c int, mean, variance float64) {
 	}
 }
 
-// batchNormRows is how many places one goroutine takes at a time. It is fixed,
-// so that sums do not depend on the number of threads.
+// batchNormRows is how many places one goroutine takes at a time. It is fixed, so that sums do not
+// depend on the number of threads.
 const batchNormRows = 256
 
-// learn makes scale and shift those of x, n places × C, and moves the running
-// statistics by momentum towards them: 0.1 is PyTorch's default, with 1 they
-// become those of x.
+// learn makes scale and shift those of x, n places × C, and moves the running statistics by
+// momentum towards them: 0.1 is PyTorch's default, with 1 they become those of x.
 func (b *batchNorm) learn(x []float32, momentum float64) {
 	c := len(b.mean)
 	n := len(x) / c

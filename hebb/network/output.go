@@ -70,8 +70,8 @@ func (o *stage) apply(y, f blas32.General) {
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, f, linear.Matrix(o.Dim, o.inputs(), o.weight), 0, y)
 }
 
-// fit learns the decorrelation from f, n × F. Of n pictures there are no more
-// than n − 1 numbers to be made, which then is Dim.
+// fit learns the decorrelation from f, n × F. Of n pictures there are no more than n − 1 numbers to
+// be made, which then is Dim.
 func (o *stage) fit(f blas32.General, seed uint64) error {
 	if o.Dim < 0 {
 		return nil
@@ -90,8 +90,7 @@ func (o *stage) fit(f blas32.General, seed uint64) error {
 	return nil
 }
 
-// onlineRows is how many rows of features the online learning sees, at least,
-// a few at a time.
+// onlineRows is how many rows of features the online learning sees, at least, a few at a time.
 const onlineRows, onlineBatch = 100_000, 20
 
 // learnOutput learns the decorrelation step by step.

@@ -26,7 +26,8 @@ func TestWindow(t *testing.T) {
 		{Reflect, []float32{11, 10, 11, 1, 0, 1, 11, 10, 11}},
 		{Zeros, []float32{0, 0, 0, 0, 0, 1, 0, 10, 11}},
 	} {
-		w := newWindow(Layer{Width: 1, Kernel: 3, Stride: 2, Pad: 1, Border: c.border}, pictures.Shape{C: 2, H: 2, W: 3})
+		w := newWindow(Layer{Width: 1, Kernel: 3, Stride: 2, Pad: 1, Border: c.border},
+			pictures.Shape{C: 2, H: 2, W: 3})
 		if w.mid != (pictures.Shape{C: 1, H: 1, W: 2}) {
 			t.Fatalf("map is %v", w.mid)
 		}
@@ -152,7 +153,8 @@ func TestNetworkConfigJSON(t *testing.T) {
 	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(c, back) {
 		t.Errorf("%v:\n%+v\n%+v", err, c, back)
 	}
-	if err := json.Unmarshal([]byte(`{"Layers":[{"Norm":"nonsense"}]}`), &back); err == nil || !strings.Contains(err.Error(), "batchnorm") {
+	if err := json.Unmarshal([]byte(`{"Layers":[{"Norm":"nonsense"}]}`), &back); err == nil ||
+		!strings.Contains(err.Error(), "batchnorm") {
 		t.Errorf("a norm that is none: %v", err)
 	}
 }
@@ -174,7 +176,8 @@ func TestNetworkErrors(t *testing.T) {
 		"softhebb has Beta":  one(Layer{Width: 2, Rule: rules.SoftHebb{Beta: -1}}),
 		"Output.Epsilon NaN": {Input: s, Layers: []Layer{{Width: 2}}, Output: Output{Epsilon: math.NaN()}},
 	} {
-		if _, err := New(c); err == nil || !strings.HasPrefix(err.Error(), "network: ") || !strings.Contains(err.Error(), want) {
+		if _, err := New(c); err == nil || !strings.HasPrefix(err.Error(), "network: ") ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
@@ -195,7 +198,8 @@ func TestNetworkErrors(t *testing.T) {
 			t.Errorf("want %q, got %v after %d steps", want, err, steps)
 		}
 	}
-	if _, err := all(n.Train(bars(5, pictures.Shape{C: 1, H: 9, W: 8}, 1), Training{})); err == nil || !strings.Contains(err.Error(), "1×9×8") {
+	if _, err := all(n.Train(bars(5, pictures.Shape{C: 1, H: 9, W: 8}, 1), Training{})); err == nil ||
+		!strings.Contains(err.Error(), "1×9×8") {
 		t.Errorf("pictures of another shape: %v", err)
 	}
 }

@@ -14,25 +14,23 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Patches cuts small squares out of pictures, at random places, as a network's
-// first layer does that looks at them: what a learning rule (package rules)
-// is given when it is studied by itself. Zero values are the defaults.
+// Patches cuts small squares out of pictures, at random places, as a network's first layer does
+// that looks at them: what a learning rule (package rules) is given when it is studied by itself.
+// Zero values are the defaults.
 type Patches struct {
 	Size  int // rows and columns of a patch, 1 to the pictures'; default 7
 	Count int // how many patches; default 20,000
 
-	// Spread is the least standard deviation of a patch's values, from 0: of
-	// up to 20 places in a picture the first that has it is taken, else the one
-	// of them with the most. 0: any place. Sprites are blank around their
-	// subject, and of a blank patch there is nothing to learn.
+	// Spread is the least standard deviation of a patch's values, from 0: of up to 20 places in a
+	// picture, the first that reaches it is taken, or else the one that comes nearest. 0: any
+	// place. Sprites are blank around their subject, and nothing can be learned from a blank patch.
 	Spread float64
 
-	// Contrast and Whiten prepare patches as those of Layer do; 0: patches
-	// stay as they are.
+	// Contrast and Whiten prepare patches as those of Layer do; 0: patches stay as they are.
 	Contrast, Whiten float64
 
-	// Centre takes the mean of all patches away, as principal components ask
-	// for. (Whiten does that anyway.)
+	// Centre takes the mean of all patches away, as principal components require. (Whiten does so
+	// anyway.)
 	Centre bool
 
 	Seed uint64 // of the pictures and places
@@ -44,9 +42,9 @@ const patchStream = 1<<62 + 1
 // patchTries is how many places in a picture are looked at for one with Spread.
 const patchTries = 20
 
-// Cut returns patches of the pictures, Count × C·Size·Size: a patch a row, its
-// values in the order channel, row, column, rows in random order. It returns an
-// error when settings make no sense or a picture can't be read.
+// Cut returns patches of the pictures, Count × C·Size·Size: a patch a row, its values in the order
+// channel, row, column, rows in random order. It returns an error when settings make no sense or a
+// picture can't be read.
 func (p Patches) Cut(d *pictures.Dataset) (blas32.General, error) {
 	if p.Size == 0 {
 		p.Size = 7
@@ -59,11 +57,13 @@ func (p Patches) Cut(d *pictures.Dataset) (blas32.General, error) {
 	case d.Len() == 0:
 		return none, fmt.Errorf("network: no pictures to cut patches from")
 	case p.Size < 1 || p.Size > min(s.H, s.W):
-		return none, fmt.Errorf("network: patches of %d×%d from pictures of %v; give a Size from 1 to %d", p.Size, p.Size, s, min(s.H, s.W))
+		return none, fmt.Errorf("network: patches of %d×%d from pictures of %v; give a Size from 1 to %d",
+			p.Size, p.Size, s, min(s.H, s.W))
 	case p.Count < 1:
 		return none, fmt.Errorf("network: %d patches; give a Count of at least 1, or 0 for the default", p.Count)
 	case !(min(p.Spread, p.Contrast, p.Whiten) >= 0) || math.IsInf(p.Spread+p.Contrast+p.Whiten, 0):
-		return none, fmt.Errorf("network: patches with Spread %g, Contrast %g, Whiten %g; give numbers above 0, or 0 for none", p.Spread, p.Contrast, p.Whiten)
+		return none, fmt.Errorf("network: patches with Spread %g, Contrast %g, Whiten %g; give numbers above 0, or 0 "+
+			"for none", p.Spread, p.Contrast, p.Whiten)
 	}
 	out, err := p.cut(d)
 	if err != nil {

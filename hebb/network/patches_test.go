@@ -12,8 +12,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// ramps are two gray pictures, 8 × 8, the second blank but for a ramp in its
-// lower right corner of 4 × 4.
+// ramps are two gray pictures, 8 × 8, the second blank but for a ramp in its lower right corner of
+// 4 × 4.
 func ramps(t *testing.T) *pictures.Dataset {
 	t.Helper()
 	var list []image.Image
@@ -33,8 +33,8 @@ func ramps(t *testing.T) *pictures.Dataset {
 	return d
 }
 
-// By hand: the first picture's pixels count up, so a patch's first value tells
-// where it was cut, and the others follow from it.
+// By hand: the first picture's pixels count up, so a patch's first value tells where it was cut,
+// and the others follow from it.
 func TestPatchesByHand(t *testing.T) {
 	d := ramps(t).Limit(1)
 	p, err := Patches{Size: 3, Count: 500}.Cut(d)
@@ -57,8 +57,8 @@ func TestPatchesByHand(t *testing.T) {
 	}
 }
 
-// Invariants: same seed, same patches; Spread avoids what is blank; centred and
-// whitened patches have no mean.
+// Invariants: same seed, same patches; Spread avoids what is blank; centred and whitened patches
+// have no mean.
 func TestPatchesPrepared(t *testing.T) {
 	d := ramps(t)
 	a, _ := Patches{Size: 3, Count: 300, Seed: 1, Spread: 0.01}.Cut(d)
@@ -91,7 +91,8 @@ func TestPatchesPrepared(t *testing.T) {
 
 func TestPatchesErrors(t *testing.T) {
 	for want, p := range map[string]Patches{"from 1 to 8": {Size: 9}, "Count": {Count: -1}, "above 0": {Whiten: math.NaN()}} {
-		if _, err := p.Cut(ramps(t)); err == nil || !strings.HasPrefix(err.Error(), "network: ") || !strings.Contains(err.Error(), want) {
+		if _, err := p.Cut(ramps(t)); err == nil || !strings.HasPrefix(err.Error(), "network: ") ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v", p, err)
 		}
 	}

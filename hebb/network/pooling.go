@@ -6,8 +6,8 @@ import (
 	"deephebb/internal/vec"
 )
 
-// pool pools maps u, H × W × K, into out. Rows are pooled before columns are,
-// for a maximum of maxima is the maximum and a sum of sums the sum.
+// pool pools maps u, H × W × K, into out. Rows are pooled before columns are, for a maximum of
+// maxima is the maximum and a sum of sums the sum.
 func (l *layer) pool(out, u []float32, w *workspace) {
 	k := l.Width
 	w.pooled = linear.Sized(w.pooled, l.out.H*l.mid.W*k)
@@ -54,8 +54,8 @@ func (p Pool) merge(dst, src []float32) {
 	}
 }
 
-// average writes the mean of each cell of a grid × grid raster over the maps x,
-// H × W × C, into dst, C × grid × grid: PyTorch's AdaptiveAvgPool2d.
+// average writes the mean of each cell of a grid × grid raster over the maps x, H × W × C, into
+// dst, C × grid × grid: PyTorch's AdaptiveAvgPool2d.
 func average(dst, x []float32, s pictures.Shape, grid int) {
 	sum := make([]float32, s.C)
 	for i := range grid {

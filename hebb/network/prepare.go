@@ -79,8 +79,8 @@ func (f *preparation) whiten(out, p blas32.General) {
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, p, f.matrix(), 0, out)
 }
 
-// fit finds mean and whitening of normalised patches, M × D in tiles, from two passes over them:
-// Z = E(Λ + ε)^{−1/2}Eᵀ of their covariance EΛEᵀ. It takes the mean away from the tiles.
+// fit finds mean and whitening of normalised patches, M × D in tiles, from two passes over them: Z
+// = E(Λ + ε)^{−1/2}Eᵀ of their covariance EΛEᵀ. It takes the mean away from the tiles.
 func (f *preparation) fit(tiles iter.Seq[blas32.General]) error {
 	var sums []float64
 	rows := 0
@@ -111,7 +111,8 @@ func (f *preparation) fit(tiles iter.Seq[blas32.General]) error {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(symmetric, true) {
-		return fmt.Errorf("network: the patches' covariance (%d × %d) has no eigenvectors that can be found; are all pixels numbers?", d, d)
+		return fmt.Errorf("network: the patches' covariance (%d × %d) has no eigenvectors that can be found; are all "+
+			"pixels numbers?", d, d)
 	}
 	var e, z mat.Dense
 	eigen.VectorsTo(&e)

@@ -9,23 +9,21 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// Presets are the names of the networks that there are; the article's encoder is not among them, as
-// it is no network.
+// Presets are the names of the networks that there are; the article's encoder is not among them,
+// because it is not a network.
 func Presets() []string {
 	return []string{"hebb", "softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3"}
 }
 
-// Recommended returns the preset "hebb", for a few hundred to a few thousand
-// pictures of one's own: 128 filters that learn by [rules.Instar], which needs
-// no tuning, from 2,000 steps of 100 contrast-normalised and whitened patches
-// (a second or two), Triangle, averages over a 4 × 4 raster, and 64
-// decorrelated numbers.
+// Recommended returns the preset "hebb", for a few hundred to a few thousand pictures of one's own:
+// 128 filters that learn by [rules.Instar], which needs no tuning, from 2,000 steps of 100
+// contrast-normalised and whitened patches (a second or two), Triangle, averages over a 4 × 4
+// raster, and 64 decorrelated numbers.
 //
-// Filters see about a fifth of a small picture's side: 7×7 at every place up to
-// 47 pixels, at every second one up to 79, and beyond that 4·s − 1 at every
-// s-th, s = side/32 rounded (11×11 at every third of a 96×96 sprite), at most
-// 15×15. Pictures with alpha are seen with it, as a fourth channel. Smaller
-// pictures than 7×7 get filters of their size.
+// Filters see about a fifth of a small picture's side: 7×7 at every place up to 47 pixels, at every
+// second one up to 79, and beyond that 4·s − 1 at every s-th, s = side/32 rounded (11×11 at every
+// third of a 96×96 sprite), at most 15×15. Pictures with alpha are seen with it, as a fourth
+// channel. Smaller pictures than 7×7 get filters of their size.
 func Recommended(input pictures.Shape, seed uint64) (Config, Training) {
 	side := min(input.H, input.W)
 	stride := max(1, (side+16)/32)
@@ -40,19 +38,20 @@ func Recommended(input pictures.Shape, seed uint64) (Config, Training) {
 	}, Training{Steps: 2000, Patches: 100}
 }
 
-// SoftHebbCIFAR returns SoftHebb's network for CIFAR-10 with 1, 2 or 3 layers
-// (Journé et al., ICLR 2023, and the authors' program's settings): 96 filters of
-// 5×5, 384 and 1536 of 3×3, batches of 10, one pass. Features are the last
-// maps as they are; the paper's linear probe on them reaches 71.1, 77.7 and
-// 80.3 %. Pictures of other sizes are taken as well.
+// SoftHebbCIFAR returns SoftHebb's network for CIFAR-10 with 1, 2 or 3 layers (Journé et al., ICLR
+// 2023, and the authors' program's settings): 96 filters of 5×5, 384 and 1536 of 3×3, batches of
+// 10, one pass. Features are the last maps as they are; the paper's linear probe on them reaches
+// 71.1, 77.7 and 80.3 %. Pictures of other sizes are taken as well.
 func SoftHebbCIFAR(layers int, input pictures.Shape, seed uint64) (Config, Training) {
 	if layers < 1 || layers > 3 {
 		panic(fmt.Sprintf("network: SoftHebb's networks have 1 to 3 layers, not %d", layers))
 	}
 	all := []Layer{
 		{Width: 96, Kernel: 5, Pad: 2, Rule: rules.SoftHebb{Beta: 1, Rate: 0.08}, Power: 0.7, Pool: Pool{Max, 4, 2, 1}},
-		{Width: 384, Kernel: 3, Pad: 1, Rule: rules.SoftHebb{Beta: 0.65, Rate: 0.005}, Power: 1.4, Pool: Pool{Max, 4, 2, 1}},
-		{Width: 1536, Kernel: 3, Pad: 1, Rule: rules.SoftHebb{Beta: 0.25, Rate: 0.01}, Power: 1, Pool: Pool{Average, 2, 2, 0}},
+		{Width: 384, Kernel: 3, Pad: 1, Rule: rules.SoftHebb{Beta: 0.65, Rate: 0.005}, Power: 1.4,
+			Pool: Pool{Max, 4, 2, 1}},
+		{Width: 1536, Kernel: 3, Pad: 1, Rule: rules.SoftHebb{Beta: 0.25, Rate: 0.01}, Power: 1,
+			Pool: Pool{Average, 2, 2, 0}},
 	}[:layers]
 	for i := range all {
 		all[i].Norm = BatchNorm

@@ -9,8 +9,8 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// By hand: scores 1, 3, 2, 2 with patience 2 end the layer at the fourth probe
-// and bring back the weights of the second.
+// By hand: scores 1, 3, 2, 2 with patience 2 end the layer at the fourth probe and bring back the
+// weights of the second.
 func TestProbe(t *testing.T) {
 	d := bars(30, pictures.Shape{C: 1, H: 12, W: 12}, 1)
 	n, err := New(Config{Input: d.Shape, Layers: []Layer{{Width: 8, Kernel: 5, Norm: BatchNorm, Rule: rules.SoftHebb{}}}})
@@ -81,7 +81,8 @@ func TestPresets(t *testing.T) {
 		}
 		o.Steps = 1
 		n := learned(t, c, d, o)
-		want := map[string]int{"hebb": 19, "softhebb-cifar10-1": 96 * 16 * 16, "softhebb-cifar10-2": 384 * 8 * 8, "softhebb-cifar10-3": 1536 * 4 * 4}[name]
+		want := map[string]int{"hebb": 19, "softhebb-cifar10-1": 96 * 16 * 16, "softhebb-cifar10-2": 384 * 8 * 8,
+			"softhebb-cifar10-3": 1536 * 4 * 4}[name]
 		if n.Dim() != want {
 			t.Errorf("%s: %d features, want %d", name, n.Dim(), want)
 		}
@@ -93,11 +94,11 @@ func TestPresets(t *testing.T) {
 	}
 }
 
-// The online output stage comes near the fixed point: the same directions span
-// its features.
+// The online output stage comes near the fixed point: the same directions span its features.
 func TestOnlineOutput(t *testing.T) {
 	d := bars(200, pictures.Shape{C: 1, H: 12, W: 12}, 1)
-	c := Config{Input: d.Shape, Output: Output{Grid: 2, Dim: 4}, Layers: []Layer{{Width: 6, Rule: rules.Instar{}, Contrast: 0.01}}}
+	c := Config{Input: d.Shape, Output: Output{Grid: 2, Dim: 4},
+		Layers: []Layer{{Width: 6, Rule: rules.Instar{}, Contrast: 0.01}}}
 	fixed := learned(t, c, d, Training{Steps: 20})
 	c.Output.Online = true
 	online := learned(t, c, d, Training{Steps: 20})

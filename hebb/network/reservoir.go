@@ -10,8 +10,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A reservoir is what patches for a layer are drawn from: the inputs, H × W × C and
-// normalised, that the layers below give it for some pictures.
+// A reservoir holds what patches for a layer are drawn from: its inputs for some pictures, H × W ×
+// C and normalised, as the layers below compute them.
 type reservoir struct {
 	*run
 	layer int
@@ -27,12 +27,12 @@ const (
 	orderStream = 1<<63 + 2 // which pictures serve
 )
 
-// fitPatches is how many patches the whitening is fitted to, and at least 20 for
-// each value of a patch.
+// fitPatches is how many patches the whitening is fitted to, and at least 20 for each value of a
+// patch.
 const fitPatches = 20000
 
-// fit fits the layer's whitening, and its batch norm if norm says so, to the
-// pictures, unless that was done before.
+// fit fits the layer's whitening, and its batch norm if norm says so, to the pictures, unless that
+// was done before.
 func (p *reservoir) fit(norm bool) error {
 	l := p.net.layers[p.layer]
 	if l.ready || !norm && l.Whiten == 0 {

@@ -8,10 +8,9 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// surroundKernel is the difference of two Gaussians that [Layer.Surround]
-// stands for, 5 × 5 and divided by its value at the centre: what a filter
-// answers at a place is lessened, or raised, by its answers around it, and
-// there is nothing to learn (Nimmo 2025; σ 1.2 excites, σ 1.4 inhibits).
+// surroundKernel is the difference of two Gaussians that [Layer.Surround] stands for, 5 × 5 and
+// divided by its value at the centre: what a filter answers at a place is lessened, or raised, by
+// its answers around it, and there is nothing to learn (Nimmo 2025; σ 1.2 excites, σ 1.4 inhibits).
 var surroundKernel = func() (k [5][5]float32) {
 	at := func(y, x int) float64 {
 		r := float64((y-2)*(y-2) + (x-2)*(x-2))
@@ -26,8 +25,8 @@ var surroundKernel = func() (k [5][5]float32) {
 	return k
 }()
 
-// inhibit convolves each channel of the answers u, H·W × K, with the kernel,
-// in place; outside the map there is nothing. scratch is as long as u.
+// inhibit convolves each channel of the answers u, H·W × K, with the kernel, in place; outside the
+// map there is nothing. scratch is as long as u.
 func inhibit(u blas32.General, scratch []float32, s pictures.Shape) {
 	k := u.Cols
 	copy(scratch, u.Data[:u.Rows*k])

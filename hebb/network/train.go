@@ -11,37 +11,37 @@ import (
 
 // Training says how a [Network] learns; zero fields take their defaults.
 type Training struct {
-	// Steps is how many steps each layer makes, those that it made before (of a
-	// network that was loaded, or whose training was left early) counted in;
-	// default 2000, with Batch one pass over the pictures.
+	// Steps is how many steps each layer makes, those that it made before (of a network that was
+	// loaded, or whose training was left early) counted in; default 2000, with Batch one pass over
+	// the pictures.
 	Steps int
 
-	Patches int // patches a step, drawn from all places of the pictures, each step's others; default 100
+	Patches int // patches a step, drawn afresh each step, from random places; default 100
 
-	// Batch, above 0, learns from whole pictures instead: all patches of so
-	// many pictures a step, each pass over the pictures in another order.
+	// Batch, above 0, learns from whole pictures instead: all patches of so many pictures a step,
+	// each pass over the pictures in another order.
 	Batch int
 
-	// Simultaneous lets all layers learn at each step, as SoftHebb's authors
-	// also do, instead of one after the other; it needs Batch, and layers above
-	// the first without Whiten.
+	// Simultaneous lets all layers learn at each step, as SoftHebb's authors also do, instead of
+	// one after the other; it needs Batch, and layers above the first without Whiten.
 	Simultaneous bool
 
-	// Probe is called every ProbeEvery steps with a network of the layers up to
-	// the one that learns, its output stage fitted, and says how good it is: the
-	// larger the better, kNN on pictures held out for example. A layer ends
-	// after Patience probes in a row that were no better than the best before,
-	// and gets back the weights it had at the best one. Nil: no probing.
+	// Probe is called every ProbeEvery steps with a network of the layers up to the one that
+	// learns, its output stage fitted, and says how good it is: the larger the better, kNN on
+	// pictures held out for example. A layer ends after Patience probes in a row that were no
+	// better than the best before, and gets back the weights it had at the best one. Nil: no
+	// probing.
 	Probe      func(*Network) (float64, error)
 	ProbeEvery int // steps; default 500
 	Patience   int // default 3
 
-	// HealthEvery is how many steps lie between measurements of Step.Health, default 250; more where
-	// these have fewer than 50 patches a filter to learn from (or one pass over the pictures).
+	// HealthEvery is how many steps lie between measurements of Step.Health, default 250; more
+	// where these have fewer than 50 patches a filter to learn from (or one pass over the
+	// pictures).
 	HealthEvery int
 
-	// Memory bounds, in bytes, the maps that patches are drawn from: of more
-	// pictures than fit, some chosen at random serve. Default 256 MiB.
+	// Memory bounds, in bytes, the maps that patches are drawn from; where not all pictures fit, it
+	// is some of them, chosen at random. Default 256 MiB.
 	Memory int64
 }
 
@@ -58,12 +58,13 @@ type Step struct {
 	R1    float64 // share of filters with |‖w‖₂ − 1| < 0.01, 0 to 1
 
 	Health rules.Health // how the filters share their work, when last measured; zero before the first time
-	Score  float64      // what the last probe said; NaN before the first
+	Score  float64      // the last probe's; NaN before the first
 }
 
 // String returns the step as a line of a log.
 func (s Step) String() string {
-	line := fmt.Sprintf("layer %d step %d/%d: delta=%.6f, norm=%.4f, r1=%.0f%%", s.Layer, s.N, s.Of, s.Delta, s.Norm, 100*s.R1)
+	line := fmt.Sprintf("layer %d step %d/%d: delta=%.6f, norm=%.4f, r1=%.0f%%",
+		s.Layer, s.N, s.Of, s.Delta, s.Norm, 100*s.R1)
 	if s.Health != (rules.Health{}) {
 		line += fmt.Sprintf(", dead=%.0f%%, entropy=%.3f", 100*s.Health.Dead, s.Health.Entropy)
 	}
@@ -75,7 +76,8 @@ func (s Step) String() string {
 
 func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error) {
 	if min(t.Steps, t.Patches, t.Batch, t.ProbeEvery, t.Patience, t.HealthEvery) < 0 || t.Memory < 0 {
-		return t, fmt.Errorf("network: a training of %d steps, %d patches, %d pictures a batch, a probe every %d with patience %d, %d bytes; none can be below 0",
+		return t, fmt.Errorf("network: a training of %d steps, %d patches, %d pictures a batch, a probe every %d "+
+			"with patience %d, %d bytes; none can be below 0",
 			t.Steps, t.Patches, t.Batch, t.ProbeEvery, t.Patience, t.Memory)
 	}
 	if d.Shape != n.config.Input {
@@ -87,11 +89,14 @@ func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error
 	for i, l := range n.layers {
 		switch {
 		case t.Simultaneous && t.Batch == 0:
-			return t, fmt.Errorf("network: layers learn simultaneously from whole pictures only; set Batch, to 10 for example")
+			return t, fmt.Errorf("network: layers learn simultaneously from whole pictures only; set Batch, to 10 " +
+				"for example")
 		case t.Simultaneous && i > 0 && l.Whiten > 0:
-			return t, fmt.Errorf("network: the whitening of layer %d can't be fitted while the layers below it learn; learn one layer after the other", i+1)
+			return t, fmt.Errorf("network: the whitening of layer %d can't be fitted while the layers below it "+
+				"learn; learn one layer after the other", i+1)
 		case l.Surround && l.learns() && t.Batch == 0:
-			return t, fmt.Errorf("network: layer %d has a Surround, which single patches lack; set Batch, to 10 for example", i+1)
+			return t, fmt.Errorf("network: layer %d has a Surround, which single patches lack; set Batch, to 10 for "+
+				"example", i+1)
 		}
 	}
 	t.Batch = min(t.Batch, d.Len())
@@ -113,17 +118,15 @@ func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error
 	return t, nil
 }
 
-// Train learns from the pictures and yields a [Step] for each layer and
-// step. A loop that is left early leaves a network that works: the layers that
-// have not yet learned stay as drawn, and what is fitted to pictures (whitening,
-// norms, output stage) is. Called again with the same pictures and settings,
-// on this network or on one that was saved and loaded, Train goes on where it
-// was left, and the end is the same to the last bit.
-// (Not so with a Probe: its best score, and the weights that had it, are forgotten when the loop is
-// left.)
+// Train learns from the pictures and yields a [Step] for each layer and step. A loop that is left
+// early leaves a network that works: the layers that have not yet learned stay as drawn, and what
+// is fitted to pictures (whitening, norms, output stage) is. Called again with the same pictures
+// and settings, on this network or on one that was saved and loaded, Train goes on where it was
+// left, and ends with the same bytes as a training that was never left. (Not so with a Probe: its
+// best score, and the weights that had it, are forgotten when the loop is left.)
 //
-// Settings that make no sense, pictures that do not fit or can't be read, and a probe that fails end
-// the loop with an error.
+// Settings that make no sense, pictures that do not fit or can't be read, and a probe that fails
+// end the loop with an error.
 func (n *Network) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		t, err := t.withDefaults(n, d)
@@ -170,9 +173,8 @@ func (r *run) fail(err error) bool {
 // over tells whether the run has ended early.
 func (r *run) over() bool { return r.left || r.failed != nil }
 
-// greedily trains one layer after the other. When the loop is left, what the
-// layers above need to work is fitted all the same, and anew when the layers
-// below have learned on.
+// greedily trains one layer after the other. When the loop is left, what the layers above need to
+// work is fitted all the same, and anew when the layers below have learned on.
 func (r *run) greedily() {
 	changed := false // a layer below has learned in this run
 	for i, l := range r.net.layers {

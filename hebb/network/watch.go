@@ -9,8 +9,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A watch looks after a layer while it learns: it reports its steps, measures
-// its health, and asks the probe.
+// A watch follows a layer while it learns: it reports its steps, measures its health, and calls the
+// probe.
 type watch struct {
 	*run
 	layer    int
@@ -58,7 +58,7 @@ func (w *watch) step(s rules.Stats) {
 	}
 }
 
-// probe asks how good the layers are up to this one, and keeps the best.
+// probe scores the layers up to this one, and keeps the weights of the best score.
 func (w *watch) probe(l *layer) {
 	l.settle()
 	part, err := w.net.upTo(w.layer+1, w.pictures)
@@ -75,7 +75,7 @@ func (w *watch) probe(l *layer) {
 	}
 }
 
-// end gives the layer back what it was at the best probe.
+// end restores the weights of the best probe.
 func (w *watch) end() {
 	if w.snapshot != nil && !w.left {
 		w.net.layers[w.layer].restore(w.snapshot)
@@ -109,8 +109,8 @@ const (
 	probePictures  = 2000
 )
 
-// upTo returns a network of the first layers of this one, which it shares, with
-// an output stage of its own that is fitted to some of the pictures.
+// upTo returns a network of the first layers of this one, which it shares, with an output stage of
+// its own that is fitted to some of the pictures.
 func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
 	part.config.Layers = n.config.Layers[:layers]
@@ -119,8 +119,8 @@ func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	return part, part.fitOutput(d, probePictures)
 }
 
-// fitOutput fits the output stage to at most so many of the pictures, some of
-// all chosen at random where there are more.
+// fitOutput fits the output stage to at most so many of the pictures, some of all chosen at random
+// where there are more.
 func (n *Network) fitOutput(d *pictures.Dataset, most int) error {
 	if n.output.Dim < 0 {
 		return nil

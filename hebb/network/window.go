@@ -65,8 +65,7 @@ func (w *window) pad(padded, x []float32) {
 	}
 }
 
-// unfold writes the patches at places from…to−1 of a padded map into p, a
-// patch (k × k × C) a row.
+// unfold writes the patches at places from…to−1 of a padded map into p, a patch (k × k × C) a row.
 func (w *window) unfold(p, padded []float32, from, to int) {
 	run, width := w.kernel*w.in.C, w.padded.W*w.in.C
 	for n := from; n < to; n++ {
@@ -95,8 +94,8 @@ func (w *window) patch(p, x []float32, n int) {
 	}
 }
 
-// order turns a filter between the order of a network's patches, k × k × C, and
-// PyTorch's, C × k × k: at place i of PyTorch's stands value order()[i] of ours.
+// order turns a filter between the order of a network's patches, k × k × C, and PyTorch's, C × k ×
+// k: at place i of PyTorch's stands value order()[i] of ours.
 func (w *window) order() []int {
 	places := make([]int, 0, w.values())
 	for c := range w.in.C {
