@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"testing"
 
 	"deephebb/viz"
+
+	"gonum.org/v1/plot/cmpimg"
 )
 
 // film is what a training of four layers logs, in shape: energy, delta and norm over n steps.
@@ -44,7 +47,7 @@ func ExampleChart() {
 	}
 }
 
-func TestChart(t *testing.T) { checkPicture(t, ExampleChart, "chart.png") }
+func TestChart(t *testing.T) { cmpimg.CheckPlotApprox(ExampleChart, t, 0.1, "chart.png") }
 
 func ExampleChart_bars() {
 	c := viz.Chart{Width: 360, Height: 200, Panels: []viz.Panel{{
@@ -59,7 +62,7 @@ func ExampleChart_bars() {
 	}
 }
 
-func TestChart_bars(t *testing.T) { checkPicture(t, ExampleChart_bars, "bars.png") }
+func TestChart_bars(t *testing.T) { cmpimg.CheckPlotApprox(ExampleChart_bars, t, 0.1, "bars.png") }
 
 func ExampleChart_points() {
 	c := viz.Chart{Title: "Groups on the plane", Width: 260, Height: 220, Panels: []viz.Panel{{X: "x", Y: "y"}}}
@@ -77,4 +80,46 @@ func ExampleChart_points() {
 	}
 }
 
-func TestChart_points(t *testing.T) { checkPicture(t, ExampleChart_points, "points.png") }
+func TestChart_points(t *testing.T) {
+	cmpimg.CheckPlotApprox(ExampleChart_points, t, 0.1, "points.png")
+}
+
+func ExampleChart_spread() {
+	names := []string{"pixels", "hebb-untrained-no-whitening", "untrained", "article", "hebb"}
+	var epochs []float64 // of 20 steps, the last of them on a short batch
+	for i := range 1000 {
+		v := 1e-4 * (1 + 0.1*math.Sin(float64(i)*0.7))
+		if i%20 == 19 {
+			v /= 4
+		}
+		epochs = append(epochs, v*math.Exp(-float64(i)/800))
+	}
+	c := viz.Chart{Title: "What varies, and how far", Width: 620, Height: 240, Panels: []viz.Panel{
+		{Title: "of five neighbours, %", Names: names, Series: []viz.Series{
+			{Name: "sprites", Mark: viz.Bars, Y: []float64{61, 65, 65.8, 45.1, 67}, Spread: []float64{0, 1.5, 1.3, 4.4, 2.3}},
+			{Name: "digits", Mark: viz.Bars, Y: []float64{95, 93, 94, 62, 96.5}, Spread: []float64{0.2, 1, 1, 3, 0.5}}}},
+		{Title: "delta", X: "step", Series: []viz.Series{{Name: "a layer", Y: epochs, Every: 20}}},
+	}}
+	if err := viz.SavePNG("testdata/spread.png", c.Image()); err != nil {
+		panic(err)
+	}
+}
+
+func TestChart_spread(t *testing.T) {
+	cmpimg.CheckPlotApprox(ExampleChart_spread, t, 0.1, "spread.png")
+}
+
+// By hand: the means of two points each, and their standard deviations as the band; the last group has what is left.
+func TestChart_every(t *testing.T) {
+	s := viz.Series{Name: "a", Y: []float64{1, 3, 5, math.NaN(), 4}, Every: 2}
+	option := viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{s}}}}.Option()
+	for what, want := range map[string]string{"means": "[[0.5,2],[2,5],[4,4]]", "band": "[[0.5,1],[2,5],[4,4],[4,null],[0.5,3],[2,5],[4,4]]"} {
+		if !strings.Contains(option, want) {
+			t.Errorf("the %s %s are not in %s", what, want, option)
+		}
+	}
+	log := viz.Chart{Panels: []viz.Panel{{LogY: true, Series: []viz.Series{{Name: "a", Y: []float64{2}, Spread: []float64{5}}}}}}.Option()
+	if !strings.Contains(log, "[[0,0.2],[0,null],[0,7]]") {
+		t.Errorf("on a logarithmic axis the band does not end at a tenth: %s", log)
+	}
+}

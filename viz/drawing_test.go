@@ -15,13 +15,75 @@ import (
 	"deephebb/viz"
 
 	"gonum.org/v1/gonum/blas/blas32"
+	"gonum.org/v1/plot/cmpimg"
 )
 
 func TestPictures(t *testing.T) {
 	for name, example := range map[string]func(){
 		"grid.png": ExampleGrid, "canvas.png": ExampleCanvas, "neighbors.png": ExampleNeighbors, "heatmap.png": ExampleHeatmap, "field.png": ExampleField,
 	} {
-		t.Run(name, func(t *testing.T) { checkPicture(t, example, name) })
+		t.Run(name, func(t *testing.T) { cmpimg.CheckPlotApprox(example, t, 0.1, name) })
+	}
+}
+
+// Pictures of every shape fit into their box, in the middle, and are not squashed: on the canvas, the sheet and among
+// neighbours.
+func TestProportions(t *testing.T) {
+	white := func(w, h int) image.Image {
+		img := image.NewGray(image.Rect(3, 5, 3+w, 5+h))
+		for i := range img.Pix {
+			img.Pix[i] = 255
+		}
+		return img
+	}
+	for _, size := range []image.Point{{40, 20}, {20, 40}, {30, 30}, {200, 10}, {7, 11}, {1, 500}} {
+		pictures := []image.Image{white(size.X, size.Y)}
+		w, h := 60, max(1, (60*size.Y+size.X/2)/size.X)
+		if size.Y > size.X {
+			w, h = max(1, (60*size.X+size.Y/2)/size.Y), 60
+		}
+		for name, img := range map[string]image.Image{
+			"canvas":     viz.Canvas{Size: 200, Sprite: 60}.Draw(pictures, plane(0, 0), nil),
+			"sheet":      viz.Contact{Cell: 60, Gap: 10, Background: color.Black}.Draw(pictures),
+			"neighbours": viz.Neighbors{Cell: 60, Queries: []int{0}}.Draw(pictures, [][]int{{}}, [][]float32{{}}),
+		} {
+			box := image.Rectangle{}
+			b := img.Bounds()
+			if name == "neighbours" {
+				b.Min.Y = 33 // below the heading
+			}
+			for y := b.Min.Y; y < b.Max.Y; y++ {
+				for x := b.Min.X; x < b.Max.X; x++ {
+					if r, _, _, _ := img.At(x, y).RGBA(); r > 0xf000 {
+						box = box.Union(image.Rect(x, y, x+1, y+1))
+					}
+				}
+			}
+			if box.Dx() != w || box.Dy() != h {
+				t.Errorf("%s: a picture of %v is drawn %d × %d, want %d × %d", name, size, box.Dx(), box.Dy(), w, h)
+			}
+			middle := box.Min.Add(box.Max).Div(2)
+			if at := img.Bounds().Max.Div(2); name == "sheet" && (middle.Sub(at).X > 1 || at.Sub(middle).X > 1 || middle.Sub(at).Y > 1 || at.Sub(middle).Y > 1) {
+				t.Errorf("%s: a picture of %v has its middle at %v, want %v", name, size, middle, at)
+			}
+		}
+	}
+}
+
+// A legend of as many groups as pictures is drawn at once.
+func TestLegend_many(t *testing.T) {
+	n := 100_000
+	pictures, labels := squares(1, 2, color.White), make([]int, n)
+	for i := range labels {
+		labels[i] = 7 * i
+	}
+	all := make([]image.Image, n)
+	for i := range all {
+		all[i] = pictures[0]
+	}
+	xy := blas32.General{Rows: n, Cols: 2, Stride: 2, Data: make([]float32, 2*n)}
+	if p := (viz.Canvas{Size: 600, Sprite: 2}).Places(all, xy, labels); len(p) != n {
+		t.Errorf("%d places", len(p))
 	}
 }
 
@@ -156,6 +218,9 @@ func TestPanics(t *testing.T) {
 		"viz: picture 5 asked for, but there are 3":             func() { viz.Neighbors{Queries: []int{5}}.Draw(white, near, like) },
 		"viz: a matrix of 4 × 4 is not one of a plane of 3 × 2": func() { viz.Field{H: 3, W: 2}.Draw(lateral(2, 2, 1)) },
 		"viz: rows of 4 weights are no filters of 3 × 3 × 3":    func() { viz.Filters(lateral(2, 2, 1), 3, 3, 3) },
+		`viz: series "a" has 1 spreads, but 2 values of y`: func() {
+			viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Name: "a", Spread: []float64{1}, Y: []float64{1, 2}}}}}}.Option()
+		},
 		`viz: series "a" has 1 values of x, but 2 of y`: func() {
 			viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Name: "a", X: []float64{1}, Y: []float64{1, 2}}}}}}.Option()
 		},

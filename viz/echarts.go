@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"image/color"
+	"math"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+	"gonum.org/v1/plot/vg"
 )
 
 // gray is a text colour that can be read on a white page and on a dark one.
@@ -57,19 +59,20 @@ func (c Chart) echarts() *charts.Line {
 	titles := []opts.Title{{Title: c.Title, Left: "0", Top: "0", TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}}
 	links := []int{}
 	place := c.colors()
+	more := &asides{names: map[int]bool{}}
 	for i, p := range c.Panels {
 		col, row := i%columns, i/columns
 		w, h := 100/float64(columns), (float64(height)-top)/float64(rows)
 		chart.GridList = append(chart.GridList, opts.Grid{
 			Left:         percent(float64(col)*w + 0.8),
 			Width:        percent(w - 2.4),
-			Top:          fmt.Sprintf("%.0f", top+float64(row)*h+26),
-			Height:       fmt.Sprintf("%.0f", h-54),
+			Top:          fmt.Sprintf("%.0f", top+float64(row)*h+31),
+			Height:       fmt.Sprintf("%.0f", h-59),
 			ContainLabel: opts.Bool(true),
 		})
 		titles = append(titles, opts.Title{Title: p.caption(), Left: percent(float64(col)*w + 0.4),
 			Top: fmt.Sprintf("%.0f", top+float64(row)*h), TitleStyle: &opts.TextStyle{Color: gray, FontSize: 12, FontWeight: "normal"}})
-		chart.XAxisList = append(chart.XAxisList, p.xAxis(i))
+		chart.XAxisList = append(chart.XAxisList, p.xAxis(i, float64(width)/float64(columns)))
 		chart.YAxisList = append(chart.YAxisList, p.yAxis(i))
 		if !p.clouds() && len(p.Names) == 0 {
 			links = append(links, i)
@@ -77,27 +80,21 @@ func (c Chart) echarts() *charts.Line {
 		for _, s := range p.Series {
 			chart.MultiSeries = append(chart.MultiSeries, p.echart(s, i, place[s.Name]))
 		}
+		more.names[i] = len(p.Names) > 0
+		more.add(p, i, len(c.Panels), place)
 	}
 	if len(c.Panels) == 0 {
 		chart.XAxisList, chart.YAxisList = []opts.XAxis{{}}, []opts.YAxis{{}}
 	} else if len(c.Panels[0].Names) > 0 {
 		chart.SetXAxis(c.Panels[0].Names)
 	}
-	chart.Accept(titled{titles: titles})
+	more.titles = titles
+	chart.Accept(more)
 	if len(links) > 1 {
 		chart.AxisPointer = &opts.AxisPointer{Link: []opts.AxisPointerLink{{XAxisIndex: links}}}
 	}
 	return chart
 }
-
-// titled gives a chart of several panels several titles, which go-echarts has no field for.
-type titled struct {
-	charts.BaseConfigurationVisitor
-	titles []opts.Title
-}
-
-// VisitTitleOpt puts the titles in the place of the one.
-func (t titled) VisitTitleOpt(opts.Title) any { return t.titles }
 
 // echart is series s of panel i in ECharts' words.
 func (p Panel) echart(s Series, i, place int) charts.SingleSeries {
@@ -111,17 +108,23 @@ func (p Panel) echart(s Series, i, place int) charts.SingleSeries {
 	case Points:
 		one.Type, one.SymbolSize = "scatter", 6
 	case Bars:
-		one.Type = "bar"
+		one.Type, one.BarGap, one.BarCategoryGap = "bar", "6%", "20%"
 	}
-	data := [][2]any{}
-	for _, q := range s.points(p.LogX, p.LogY) {
-		data = append(data, [2]any{short(q.x), short(q.y)})
-	}
+	data := pairs(s.points(p.LogX, p.LogY))
 	one.Data = data
 	if s.Mark == Line && len(data) == 1 {
 		one.ShowSymbol = opts.Bool(true)
 	}
 	return one
+}
+
+// pairs are points as ECharts takes them.
+func pairs(ps []point) [][2]any {
+	data := make([][2]any, len(ps))
+	for i, q := range ps {
+		data[i] = [2]any{short(q.x), short(q.y)}
+	}
+	return data
 }
 
 // short is v with six digits, so that the option stays small, and nil, ECharts' gap, for NaN.
@@ -132,11 +135,12 @@ func short(v float64) any {
 	return json.Number(strconv.FormatFloat(v, 'g', 6, 64))
 }
 
-func (p Panel) xAxis(i int) opts.XAxis {
+// xAxis is the x axis of panel i, which is drawn so many pixels wide.
+func (p Panel) xAxis(i int, width float64) opts.XAxis {
 	a := opts.XAxis{
 		Type: "value", Name: p.X, NameLocation: "middle", NameGap: 24, GridIndex: i, Scale: opts.Bool(true), SplitNumber: 5,
 		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
-		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS), HideOverlap: opts.Bool(true)},
+		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS), HideOverlap: opts.Bool(true), AlignMaxLabel: "right"},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
 	}
 	if p.LogX {
@@ -144,9 +148,8 @@ func (p Panel) xAxis(i int) opts.XAxis {
 	}
 	if len(p.Names) > 0 {
 		a.Type, a.Data, a.AxisLabel.Formatter, a.AxisLabel.HideOverlap = "category", p.Names, "", nil
-		if len(p.Names) > 6 {
-			a.AxisLabel.Rotate = 35
-		}
+		a.AxisLabel.AlignMaxLabel = ""
+		a.AxisLabel.Rotate = math.Round(p.turn(vg.Length(width)*pixel*2/3) * 180 / math.Pi)
 		return a
 	}
 	switch {
@@ -156,8 +159,24 @@ func (p Panel) xAxis(i int) opts.XAxis {
 		a.Min, a.Max = 0, 1
 	case p.any(Line) && !p.clouds():
 		a.Min, a.Max = "dataMin", "dataMax"
+		if low, high := p.reach(); high > low {
+			a.Min, a.Max = low, high
+		}
 	}
 	return a
+}
+
+// reach is how far the x of lines goes that are drawn as means, which do not reach as far.
+func (p Panel) reach() (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, s := range p.Series {
+		for _, q := range s.all() {
+			if s.Every > 1 && finite(q.x) && (!p.LogX || q.x > 0) {
+				low, high = min(low, q.x), max(high, q.x)
+			}
+		}
+	}
+	return low, high
 }
 
 func (p Panel) yAxis(i int) opts.YAxis {

@@ -21,11 +21,14 @@ type Contact struct {
 	Background color.Color // nil: a night blue that black pictures stand out from
 	Captions   []string    // one below each picture, cut where it is too long; nil: none. Cells should be 64 pixels or more
 
-	// Labels give each picture a frame in its group's colour, as on the Canvas; nil: none. The gap is then at least 4.
+	// Labels give each picture a frame in its group's colour, as on the Canvas; nil: none. The gap is then at least 4,
+	// and Legend names the groups below, as it does on the Canvas.
 	Labels []int
+	Legend []string
 }
 
-// Draw draws the sheet, Columns·(Cell + Gap) + Gap wide. Without pictures it is one empty cell.
+// Draw draws the sheet, Columns·(Cell + Gap) + Gap wide. Each picture keeps its shape: it fits into its cell, in the
+// middle. Without pictures the sheet is one empty cell.
 func (c Contact) Draw(pictures []image.Image) image.Image {
 	n := len(pictures)
 	same("captions", c.Captions, n)
@@ -57,7 +60,10 @@ func (c Contact) Draw(pictures []image.Image) image.Image {
 		background = night
 	}
 	rows := max(1, (n+columns-1)/columns)
-	img := ground(columns*(cell+gap)+gap, rows*(cell+strip+gap)+gap, background)
+	width, height := columns*(cell+gap)+gap, rows*(cell+strip+gap)+gap
+	legend := newLegend(width, c.Labels, c.Legend, 0)
+	img := ground(width, height+legend.height(), background)
+	legend.draw(img, height)
 	for i, t := range thumbnails(pictures, cell) {
 		x, y := gap+(i%columns)*(cell+gap), gap+(i/columns)*(cell+strip+gap)
 		if c.Labels != nil {

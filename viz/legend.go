@@ -5,6 +5,7 @@ import (
 	"image"
 	"maps"
 	"slices"
+	"sort"
 )
 
 // legend is the band at the bottom of a canvas: a patch and a name for each group, in as many centred lines as they need.
@@ -41,18 +42,19 @@ func newLegend(width int, labels []int, names []string, lost int) legend {
 	for _, label := range labels {
 		counts[label]++
 	}
-	present := slices.Sorted(maps.Keys(counts))
-	all := len(present)
+	groups := slices.Sorted(maps.Keys(counts))
 	room := max(1, (width/4-2*size)/l.step())
-	for l.fill(present, counts, names); len(l.lines) > room; l.fill(present, counts, names) {
-		least := 0
-		for i, label := range present {
-			if counts[label] <= counts[present[least]] {
-				least = i
-			}
-		}
-		present = slices.Delete(present, least, least+1)
-		l.more = fmt.Sprintf("and %d smaller groups", all-len(present))
+	largest := slices.Clone(groups)
+	slices.SortStableFunc(largest, func(a, b int) int { return counts[b] - counts[a] })
+	first := func(n int) []int { return slices.Sorted(slices.Values(largest[:n])) }
+	most := min(len(groups), room*(width/(3*size)+1)) // not more find room, however short their names are
+	fitting := sort.Search(most, func(n int) bool {
+		l.fill(first(n+1), counts, names)
+		return len(l.lines) > room
+	})
+	l.fill(first(max(fitting, 1)), counts, names)
+	if left := len(groups) - max(fitting, 1); left > 0 {
+		l.more = fmt.Sprintf("and %d smaller groups", left)
 	}
 	return l
 }

@@ -21,6 +21,7 @@ type Neighbors struct {
 	Title  string
 	Names  []string // a name under each picture, beside its similarity; nil: none
 	Labels []int    // each picture's group, shown by an edge in its colour; nil: none. A neighbour of another group stands out
+	Legend []string // the names of the groups, as on the Canvas; they stand below
 }
 
 // Draw draws the figure. index[i] are the neighbours of picture i, the most similar first, and similarity[i] how similar they
@@ -60,7 +61,10 @@ func (n Neighbors) Draw(pictures []image.Image, index [][]int, similarity [][]fl
 	first := 2*gap + cell // where the aisle begins
 	width := first + gap + aisle + count*(cell+gap)
 	step := cell + strip + gap
-	img := ground(width, top+max(1, len(queries))*step+gap/2, night)
+	height := top + max(1, len(queries))*step + gap/2
+	legend := newLegend(width, n.shown(queries, index, count), n.Legend, 0)
+	img := ground(width, height+legend.height(), night)
+	legend.draw(img, height)
 	if n.Title != "" {
 		title := newPen(bold(), size*3/2, paper)
 		title.write(img, 2*gap, size*2, title.fit(n.Title, width-3*gap))
@@ -97,6 +101,24 @@ func (n Neighbors) Draw(pictures []image.Image, index [][]int, similarity [][]fl
 		}
 	}
 	return img
+}
+
+// shown are the groups of all pictures that the figure shows, nil without groups.
+func (n Neighbors) shown(queries []int, index [][]int, count int) []int {
+	if n.Labels == nil {
+		return nil
+	}
+	seen := map[int]bool{}
+	labels := []int{}
+	for _, q := range queries {
+		for _, i := range append([]int{q}, index[q][:min(count, len(index[q]))]...) {
+			if !seen[i] {
+				seen[i] = true
+				labels = append(labels, n.Labels[i])
+			}
+		}
+	}
+	return labels
 }
 
 // queries are the pictures of the first column.

@@ -12,6 +12,7 @@ import (
 type Live struct {
 	metrics []string
 	names   []string
+	every   int
 	layers  []trace // by layer, from 1; a layer without points is empty
 	display string  // ID of the output that holds the chart
 	element string  // id of the chart's element in it
@@ -41,6 +42,13 @@ func NewLive(metrics ...string) *Live {
 // Lines names the lines, where they are not layers: line 1, line 2, … of what [Live.Add] calls layers. It returns l.
 func (l *Live) Lines(names ...string) *Live {
 	l.names = names
+	return l
+}
+
+// Means draws, of each n points of a line, their mean, with a band of one standard deviation up and down: n is the number
+// of steps of an epoch, say, when the steps of an epoch differ more than epochs do. It returns l.
+func (l *Live) Means(n int) *Live {
+	l.every = n
 	return l
 }
 
@@ -105,7 +113,7 @@ func (l *Live) chart() viz.Chart {
 		p := viz.Panel{Title: metric, X: "step"}
 		for j, t := range l.layers {
 			if len(t.n) > 0 {
-				p.Series = append(p.Series, viz.Series{Name: l.name(j + 1), X: t.n, Y: t.values[i], Color: j + 1})
+				p.Series = append(p.Series, viz.Series{Name: l.name(j + 1), X: t.n, Y: t.values[i], Every: l.every, Color: j + 1})
 			}
 		}
 		c.Panels = append(c.Panels, p)

@@ -140,6 +140,16 @@ func TestTableEscapes(t *testing.T) {
 	}
 }
 
+// Tables of many columns are set small and can be scrolled.
+func TestTableWide(t *testing.T) {
+	for n, want := range map[int]bool{10: false, 11: true} {
+		page := Table{Header: make([]string, n), Rows: [][]string{make([]string, n)}}.html()
+		if got := strings.Contains(page, "overflow-x:auto"); got != want || strings.Count(page, "padding:2px") > 0 != want {
+			t.Errorf("%d columns: small is %t, want %t", n, got, want)
+		}
+	}
+}
+
 // A chart's output holds the still picture and one script, whatever the names are.
 func TestChartDisplay(t *testing.T) {
 	c := viz.Chart{Panels: []viz.Panel{{Title: "</script>", Series: []viz.Series{{Name: "</SCRIPT>", Y: []float64{1, 2}}}}}}

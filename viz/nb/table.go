@@ -85,22 +85,37 @@ func showTable(name, file string, t Table) {
 	emit(display{Data: bundle{mimeHTML: t.html(), mimePlain: t.plain()}})
 }
 
+// crowded is the number of columns beyond which a table is set small and narrow, so that some twenty of numbers fit on a
+// screen 1,280 pixels wide; what is still wider can be scrolled.
+const crowded = 10
+
 func (t Table) html() string {
 	var b strings.Builder
+	style := ""
+	if len(t.Header) > crowded {
+		style = ` style="padding:2px 4px"`
+	}
 	row := func(tag string, cells []string) {
 		b.WriteString("<tr>")
 		for _, c := range cells {
-			fmt.Fprintf(&b, "<%s>%s</%s>", tag, html.EscapeString(c), tag)
+			fmt.Fprintf(&b, "<%s%s>%s</%s>", tag, style, html.EscapeString(c), tag)
 		}
 		b.WriteString("</tr>\n")
 	}
-	b.WriteString("<table>\n<thead>")
+	if len(t.Header) > crowded {
+		b.WriteString(`<div style="overflow-x:auto"><table style="font-size:11px;white-space:nowrap">` + "\n<thead>")
+	} else {
+		b.WriteString("<table>\n<thead>")
+	}
 	row("th", t.Header)
 	b.WriteString("</thead>\n<tbody>\n")
 	for _, r := range t.Rows {
 		row("td", r)
 	}
 	b.WriteString("</tbody></table>")
+	if len(t.Header) > crowded {
+		b.WriteString("</div>")
+	}
 	return b.String()
 }
 
