@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // A Draft is a file in the making. What is written to it appears at its path when [Draft.Keep] is
@@ -89,7 +90,7 @@ func temporary(dir string, mode fs.FileMode) (file, error) {
 		f.Close() // another process swept it between its making and its lock
 		os.Remove(name)
 	}
-	return nil, fs.ErrExist
+	return nil, syscall.EEXIST
 }
 
 // isAt tells whether a path still leads to an open file.

@@ -407,3 +407,60 @@ func TestClaim(t *testing.T) {
 	os.WriteFile(path, nil, 0o644)
 	checkError(t, Claim(filepath.Join(path, "x")), "is a file: name a folder")
 }
+
+// crowded is a disk where the first names of temporary files are taken.
+type crowded struct {
+	local
+	taken int
+}
+
+func (c *crowded) OpenFile(path string, flag int, mode fs.FileMode) (file, error) {
+	if c.taken--; c.taken >= 0 {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EEXIST}
+	}
+	return c.local.OpenFile(path, flag, mode)
+}
+
+// By hand: a name that is taken is no error, unless all are.
+func TestCrowded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	use(t, &crowded{taken: 3})
+	if err := WriteBytes(path, []byte("x")); err != nil {
+		t.Error(err)
+	}
+	use(t, &crowded{taken: 1000})
+	checkError(t, WriteBytes(path, []byte("x")), path, "exists already")
+}
+
+// By hand: after a failure a draft says the same to the end, and an extension that fails leaves the
+// old log.
+func TestDraftFails(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "log")
+	long := strings.Repeat("row\n", 1<<16)
+	if err := WriteBytes(path, []byte(long)); err != nil {
+		t.Fatal(err)
+	}
+	use(t, &faulty{err: syscall.ENOSPC, at: 3}) // opened, looked at, written
+	_, err := Extend(path, int64(len(long)))
+	checkError(t, err, path, "the disk is full")
+	use(t, &faulty{err: syscall.EACCES, at: 1})
+	_, err = Extend(path, 1)
+	checkError(t, err, path, "permission denied: allow it")
+	use(t, &faulty{err: syscall.ENOSPC, at: 3})
+	d, err := Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, first := fmt.Fprint(d, long)
+	checkError(t, first, path, "the disk is full")
+	_, again := fmt.Fprint(d, "x")
+	for _, err := range []error{again, d.Checkpoint(), d.Keep()} {
+		if err != first {
+			t.Errorf("%v, want %v", err, first)
+		}
+	}
+	if content(t, path) != long || len(list(t, dir)) != 1 {
+		t.Error("the old log is gone")
+	}
+}

@@ -197,8 +197,11 @@ func TestFolderRestore(t *testing.T) {
 // whole, nothing else is left but a complete new folder where the error says, and the error is one
 // line.
 func TestFolderInjected(t *testing.T) {
-	tried := 0
-	for _, c := range injected {
+	tried, kinds := 0, injected
+	if testing.Short() {
+		kinds = kinds[:3]
+	}
+	for _, c := range kinds {
 		for _, existing := range []bool{false, true} {
 			for at := 1; ; at++ {
 				dir := t.TempDir()

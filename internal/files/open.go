@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // Open opens a regular file to read it. What is none (a folder, a pipe, a device) is refused at
@@ -65,8 +66,16 @@ func Stream(ctx context.Context, path string, most int64) (io.ReadCloser, error)
 	select {
 	case o = <-done:
 	case <-ctx.Done():
-		wake(path)
-		if o = <-done; o.err == nil {
+		const pause = 10 * time.Millisecond
+		for waiting := true; waiting; {
+			wake(path) // again and again, since it may not have been waiting yet
+			select {
+			case o = <-done:
+				waiting = false
+			case <-time.After(pause):
+			}
+		}
+		if o.err == nil {
 			o.f.Close()
 		}
 		return nil, &pathError{path, context.Cause(ctx), ""}
