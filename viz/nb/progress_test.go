@@ -62,11 +62,6 @@ func TestLive(t *testing.T) {
 		if s := NewLive("a").Lines("one"); s.name(1) != "one" || s.name(2) != "layer 2" {
 			t.Errorf("lines are called %q, %q", s.name(1), s.name(2))
 		}
-		means := NewLive("a").Means(113)
-		means.Add(1, 0, 1)
-		if s := means.Chart().Panels[0].Series[0]; s.Every != 113 {
-			t.Errorf("the mean of %d points is drawn, want 113", s.Every)
-		}
 		if s := c.Panels[0].Series[1]; s.Name != "layer 2" || s.X[4999] != 4999 || s.Y[4999] != -4999 {
 			t.Errorf("series %q ends at %g, %g", s.Name, s.X[4999], s.Y[4999])
 		}
@@ -88,6 +83,16 @@ func TestLive(t *testing.T) {
 			f()
 		}()
 	}
+}
+
+func TestLiveMeans(t *testing.T) {
+	stderr(t, func() {
+		film := NewLive("a").Means(113)
+		film.Add(1, 0, 1)
+		if s := film.Chart().Panels[0].Series[0]; s.Every != 113 {
+			t.Errorf("the mean of %d points is drawn, want 113", s.Every)
+		}
+	})
 }
 
 func count(n int) iter.Seq2[int, error] {
