@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"deephebb/internal/linear"
@@ -29,6 +30,34 @@ func TestPrincipalLikeScikitLearn(t *testing.T) {
 			closeTo(t, "point", float64(point.Data[k]), v, 2e-3)
 		}
 	}
+}
+
+// Rows that are copies of others: as many directions as the rows spread in, and the variance along each is the one that
+// is said.
+func TestPrincipalOfCopies(t *testing.T) {
+	few := cloudOf(10, 512, 3)
+	x := linear.Zeros(100, 512)
+	for i := range 100 {
+		copy(linear.Row(x, i), linear.Row(few, i%10))
+	}
+	a, err := Principal{}.Fit(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Directions.Rows != 9 || len(a.Variances) != 9 || len(a.Notes) != 1 || !strings.Contains(a.Notes[0], "from 50 to 9") {
+		t.Fatalf("%d directions, notes %q", a.Directions.Rows, a.Notes)
+	}
+	y := a.Transform(x)
+	var sum float64
+	for k, v := range a.Variances {
+		var squares float64
+		for i := range y.Rows {
+			squares += float64(linear.Row(y, i)[k]) * float64(linear.Row(y, i)[k])
+		}
+		closeTo(t, "variance", squares/99, v, 1e-4*v)
+		sum += v
+	}
+	closeTo(t, "all variance", sum, a.Total, 1e-4*a.Total)
 }
 
 // Directions are orthogonal and of norm 1, and no more than the rows span.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -99,6 +100,46 @@ func TestDecorrelateMatchesEigen(t *testing.T) {
 			t.Errorf("%+v: outputs correlate by %g", c, y)
 		}
 	}
+}
+
+// Rows that are copies of others: as many outputs as the rows have directions, of the variance that the formula says,
+// uncorrelated; a note says that there are fewer than were asked for.
+func TestDecorrelateOfCopies(t *testing.T) {
+	for _, c := range []struct{ n, d, different, dim int }{{100, 512, 10, 64}, {300, 24, 5, 24}, {600, 700, 31, 200}} {
+		x := repeated(features(c.different, c.d, 3), c.n)
+		m, err := Decorrelate{Dim: c.dim}.Fit(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Matrix.Rows != c.different-1 || len(m.Variances) != m.Matrix.Rows || len(m.Notes) != 1 || !strings.Contains(m.Notes[0], fmt.Sprintf("from %d to %d", c.dim, c.different-1)) {
+			t.Errorf("%+v: %d outputs, %d variances, notes %q", c, m.Matrix.Rows, len(m.Variances), m.Notes)
+		}
+		y := m.Transform(x)
+		covariances, correlations := covariance(y), Correlation(y)
+		for i := range m.Matrix.Rows {
+			v, top := float64(m.Variances[i]), float64(m.Variances[0])
+			if got, want := float64(covariances.Data[i*covariances.Stride+i]), v/(v+0.05*top); math.Abs(got-want) > 1e-3*want {
+				t.Errorf("%+v: output %d has a variance of %g, not %g", c, i, got, want)
+			}
+			for j := range i {
+				if r := correlations.Data[i*correlations.Stride+j]; math.Abs(float64(r)) > 0.01 {
+					t.Errorf("%+v: outputs %d and %d correlate by %g", c, i, j, r)
+				}
+			}
+		}
+	}
+	if m, err := (Decorrelate{Dim: 5}).Fit(features(100, 8, 1)); err != nil || m.Matrix.Rows != 5 || m.Notes != nil {
+		t.Errorf("features of full rank: %d outputs, notes %q, %v", m.Matrix.Rows, m.Notes, err)
+	}
+}
+
+// repeated returns n rows: those of x, again and again.
+func repeated(x blas32.General, n int) blas32.General {
+	y := linear.Zeros(n, x.Cols)
+	for i := range n {
+		copy(linear.Row(y, i), linear.Row(x, i%x.Rows))
+	}
+	return y
 }
 
 func TestDecorrelateErrors(t *testing.T) {
