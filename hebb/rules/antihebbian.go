@@ -66,7 +66,9 @@ func (s *inhibition) learn(x blas32.General, progress float64) (correlation floa
 
 // inhibit makes one step with features f that have no mean.
 func (s *inhibition) inhibit(f blas32.General, progress float64) (correlation float64) {
-	track(s.power, f)
+	if track(s.power, f); s.power[0] == 0 {
+		return 0 // nothing varies yet
+	}
 	m := s.settle()
 	y := products(f, m) // n × D; m is symmetric
 	correlation = correlations(y)
@@ -124,15 +126,19 @@ func identity(d int) blas32.General {
 	return m
 }
 
-// inverse returns scale·a⁻¹ of a symmetric matrix.
+// inverse returns scale·a⁻¹ of a symmetric matrix; where that is singular, of a with a millionth of its mean diagonal
+// added to the diagonal.
 func inverse(a blas32.General, scale float64) blas32.General {
-	var inv mat.Dense
-	if err := inv.Inverse(dense64(a)); err != nil {
-		if _, ill := err.(mat.Condition); !ill {
-			panic(err)
-		}
-	}
 	d := a.Rows
+	var inv mat.Dense
+	if from := dense64(a); inv.Inverse(from) != nil {
+		ridge := 1e-6*math.Abs(mat.Trace(from))/float64(d) + 1e-30
+		for i := range d {
+			from.Set(i, i, from.At(i, i)+ridge)
+		}
+		inv.Reset()
+		_ = inv.Inverse(from) // what is left of the error is a bad condition
+	}
 	out := linear.Zeros(d, d)
 	for i := range d {
 		for j := range d {

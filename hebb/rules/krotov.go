@@ -59,6 +59,10 @@ func (r Krotov) start(l *Learner, rng *rand.Rand) process {
 	return h
 }
 
+// largest bounds |w|^(p−1): weights that are drawn outside the sphere would otherwise answer with an infinity. All that
+// such an answer does is to shrink them, and it is large enough for that.
+const largest = 1e15
+
 // respond answers with I.
 func (h *hidden) respond(l *Learner, u, p blas32.General) {
 	w := l.w
@@ -66,11 +70,11 @@ func (h *hidden) respond(l *Learner, u, p blas32.General) {
 		w = h.powers
 		gemm.Parallel(l.w.Rows, func(k int) {
 			for j, v := range linear.Row(l.w, k) {
-				if h.P == 3 {
-					w.Data[k*w.Stride+j] = float32(v * max(v, -v))
-					continue
+				power := math.Abs(float64(v)) * math.Abs(float64(v))
+				if h.P != 3 {
+					power = math.Pow(math.Abs(float64(v)), h.P-1)
 				}
-				w.Data[k*w.Stride+j] = float32(math.Copysign(math.Pow(math.Abs(float64(v)), h.P-1), float64(v)))
+				w.Data[k*w.Stride+j] = float32(math.Copysign(min(power, largest), float64(v)))
 			}
 		})
 	}

@@ -96,6 +96,9 @@ func (l *Learner) Accumulate(p, u blas32.General) {
 	} else {
 		l.check(p, u)
 	}
+	if p.Rows == 0 {
+		return
+	}
 	l.patches += p.Rows
 	l.process.accumulate(l, &tile{p: p, u: u, g: l.room(1, p.Rows)})
 }

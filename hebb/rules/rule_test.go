@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -58,29 +57,6 @@ func learn(l *Learner, steps int, seed uint64) {
 			l.Accumulate(p, blas32.General{})
 		}
 		l.Apply(float64(i) / float64(steps))
-	}
-}
-
-// Same seed, same bytes, on any number of threads.
-func TestThreads(t *testing.T) {
-	for _, r := range variants() {
-		var want []float32
-		for _, threads := range []int{1, 2, 5} {
-			old := runtime.GOMAXPROCS(threads)
-			l := New(r, 37, 21, 5)
-			learn(l, 4, 1)
-			runtime.GOMAXPROCS(old)
-			if want == nil {
-				want = slices.Clone(l.w.Data)
-			} else if !slices.Equal(want, l.w.Data) {
-				t.Errorf("%s: other bytes with %d threads", r.Name(), threads)
-			}
-		}
-		for _, v := range want {
-			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				t.Fatalf("%s: weight %g", r.Name(), v)
-			}
-		}
 	}
 }
 

@@ -85,8 +85,8 @@ func (s *matching) learn(x blas32.General, progress float64) (correlation float6
 	rate := s.settings.Rate * (1 - 0.9*progress)
 	n := float64(f.Rows)
 	gemm.Gemm(blas.Trans, blas.NoTrans, float32(rate/n), y, f, float32(1-rate), s.w) // d × D
-	lateral := min(rate/s.settings.Tau, 1)
-	gemm.Syrk(float32(lateral/n), y, float32(1-lateral), s.m) // d × d
+	lateral := min(rate/s.settings.Tau, 0.5)                                         // M has to be slower than W: more would overshoot from ⅔ on
+	gemm.Syrk(float32(lateral/n), y, float32(1-lateral), s.m)                        // d × d
 	linear.MirrorUpper(s.m)
 	return correlation
 }

@@ -21,6 +21,9 @@ import (
 //	Δw_k = Σ_m ỹ_mk·(x_m − u_mk·w_k),  Δ ← Δ/(max|Δ| + 1e-30)
 //	w_k ← w_k + η·(|‖w_k‖ − 1| + 1e-10)^q·Δw_k
 //
+// We differ in that no step is longer than the weight itself, or than 1: with a large q and R0, the published step
+// would leave the finite numbers.
+//
 // Weights start with ‖w‖ ≈ R0 and shrink towards ‖w‖ = 1, where the rate is 0:
 // learning ends by itself. That takes steps (2,000 or more from R0 = 25), not
 // many patches a step; with R0 below about 5 the softmax is soft from the start
@@ -73,13 +76,25 @@ func (r SoftHebb) respondRow(g, u, sum []float32) {
 }
 
 func (r SoftHebb) apply(l *Learner, _ float64) (delta, rate float64) {
-	scale := 1 / (l.subtractDecay() + 1e-30)
-	norms := l.norms()
-	for k, n := range norms {
-		norms[k] = r.Rate * math.Pow(math.Abs(n-1)+1e-10, r.Power)
-		rate += norms[k] / float64(len(norms))
+	scale := 0.0
+	if largest := l.subtractDecay(); largest > 0 {
+		scale = 1 / (largest + 1e-30)
 	}
-	return l.move(func(k int) float64 { return norms[k] * scale }), rate
+	rates := l.norms()
+	most := math.Sqrt(float64(l.w.Cols)) // of ‖Δw_k‖, whose values are at most 1
+	for k, n := range rates {
+		rates[k] = r.Rate * math.Pow(math.Abs(n-1)+1e-10, r.Power)
+		if limit := max(1, n); rates[k]*most > limit {
+			switch length := scale * linear.Norm(linear.Row(l.gp, k)); {
+			case length == 0:
+				rates[k] = 0
+			case rates[k]*length > limit:
+				rates[k] = limit / length
+			}
+		}
+		rate += rates[k] / float64(len(rates))
+	}
+	return l.move(func(k int) float64 { return rates[k] * scale }), rate
 }
 
 func (SoftHebb) state() map[string][]float32 { return nil }

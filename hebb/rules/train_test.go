@@ -1,8 +1,13 @@
 package rules
 
 import (
+	"iter"
+	"math"
 	"slices"
+	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/linear"
 )
@@ -59,6 +64,52 @@ func TestTrainIsSteps(t *testing.T) {
 		}
 		if s.N == 3 {
 			break
+		}
+	}
+}
+
+// With fewer rows a step than outputs: finite numbers whatever the rates, and an objective that falls.
+func TestSimilarityOfFewRows(t *testing.T) {
+	x := features(200, 40, 1)
+	for _, s := range []Similarity{{Dim: 16}, {Dim: 16, Rate: 0.5}, {Dim: 16, Rate: 1}, {Dim: 16, Tau: 0.05}} {
+		stage := s.Stage(40)
+		before := Mismatch(x, stage.Transform(x))
+		for _, err := range stage.Train(x, Training{Steps: 200, Batch: 10}) {
+			if err != nil {
+				t.Fatalf("%+v: %v", s, err)
+			}
+		}
+		if after := Mismatch(x, stage.Transform(x)); !(after < before) && s.Rate < 1 && s.Tau == 0 {
+			t.Errorf("%+v: the objective went from %g to %g", s, before, after)
+		}
+	}
+}
+
+// What cannot be learned from is an error, alone, and ends the loop.
+func TestTrainErrors(t *testing.T) {
+	bad := linear.Zeros(4, 3)
+	bad.Data[7] = float32(math.NaN())
+	for _, c := range []struct {
+		x    blas32.General
+		t    Training
+		want string
+	}{
+		{linear.Zeros(0, 3), Training{}, "no rows"},
+		{linear.Zeros(4, 2), Training{}, "rows of 3 values, these have 2"},
+		{bad, Training{}, "NaN at row 2, column 1"},
+		{linear.Zeros(4, 3), Training{Steps: -1}, "-1 steps"},
+		{linear.Zeros(4, 3), Training{Batch: -1}, "-1 rows"},
+	} {
+		for _, train := range []func(blas32.General, Training) iter.Seq2[Step, error]{New(Oja{}, 2, 3, 1).Train, AntiHebbian{}.Stage(3).Train} {
+			n := 0
+			for s, err := range train(c.x, c.t) {
+				if n++; n > 1 || err == nil || s != (Step{}) || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("%q: step %+v, %v", c.want, s, err)
+				}
+			}
+			if n == 0 {
+				t.Errorf("%q: no error", c.want)
+			}
 		}
 	}
 }
