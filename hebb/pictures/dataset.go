@@ -1,11 +1,6 @@
 package pictures
 
-import (
-	"fmt"
-	"image"
-
-	"deephebb/internal/gemm"
-)
+import "fmt"
 
 // Shape is the shape of one picture or feature map: channels, rows, columns.
 type Shape struct{ C, H, W int }
@@ -29,17 +24,13 @@ type Dataset struct {
 	Names   []string  // one a picture: a sprite's name, or the file's path within its folder
 	Labels  []int     // one a picture, an index into Classes; nil when there are no labels
 	Classes []string  // names of the classes
-	Skipped []Skipped // what could not be read, in file order
+	Skipped []Skipped // what lies in the folder and is none of the pictures, sorted by name
+	Notes   []string  // what was decided without being asked, a line each
 
 	pixels []uint8     // m × C×H×W, shared by every dataset picked from this one; nil when streaming
 	rows   []int       // picture i stands at row rows[i] of pixels or source; nil: at row i
 	source *fileSource // what to read the pictures from; nil when pixels are in memory
-}
-
-// Skipped is a picture that was left out, and why.
-type Skipped struct {
-	Name string // the file's path within its folder, or the picture's place in its list
-	Err  error
+	views  *views      // the pictures in their own proportions; nil: all have the shape's
 }
 
 // byteValue is x/255 in float32 for every byte, torchvision's ToTensor.
@@ -69,8 +60,8 @@ func (d *Dataset) String() string {
 	if d.Streams() {
 		s += ", streamed"
 	}
-	if len(d.Skipped) > 0 {
-		s += fmt.Sprintf(", %d skipped", len(d.Skipped))
+	if n := d.lost(); n > 0 {
+		s += fmt.Sprintf(", %d skipped", n)
 	}
 	return s
 }
@@ -128,55 +119,4 @@ func (d *Dataset) rowsOf(from, to int) []int {
 func (d *Dataset) picture(i int) []uint8 {
 	size := d.Shape.Len()
 	return d.pixels[d.row(i)*size:][:size:size]
-}
-
-// Image returns picture i to look at: an opaque *image.NRGBA for RGB, one with
-// alpha for RGB and alpha, an *image.Gray for gray (which shares the dataset's
-// memory, so don't draw on it). A streaming dataset reads the file; where that
-// fails the picture is blank (all zero), and [Dataset.Batch] tells the reason.
-func (d *Dataset) Image(i int) image.Image {
-	if i < 0 || i >= d.Len() {
-		panic(fmt.Sprintf("pictures: picture %d of %d", i, d.Len()))
-	}
-	if d.source == nil {
-		return fromPlanes(d.picture(i), d.Shape)
-	}
-	pixels := make([]uint8, d.Shape.Len())
-	if err := d.source.read(pixels, d.row(i)); err != nil {
-		clear(pixels)
-		return image.NewNRGBA(image.Rect(0, 0, d.Shape.W, d.Shape.H))
-	}
-	return fromPlanes(pixels, d.Shape)
-}
-
-// Images returns all pictures to look at, as [Dataset.Image] does. They take
-// 4·H·W bytes each (33 MB for the 898 sprites; nothing for gray pictures in
-// memory): of a large set, show a part, as in d.Limit(1000).Images().
-func (d *Dataset) Images() []image.Image {
-	images := make([]image.Image, d.Len())
-	gemm.Parallel(len(images), func(i int) { images[i] = d.Image(i) })
-	return images
-}
-
-// fromPlanes makes a picture of planar bytes.
-func fromPlanes(pixels []uint8, s Shape) image.Image {
-	area := s.H * s.W
-	bounds := image.Rect(0, 0, s.W, s.H)
-	if s.C == 1 {
-		return &image.Gray{Pix: pixels, Stride: s.W, Rect: bounds}
-	}
-	m := image.NewNRGBA(bounds)
-	r, g, b := pixels[:area], pixels[area:][:area], pixels[2*area:][:area]
-	var alpha []uint8
-	if s.C == 4 {
-		alpha = pixels[3*area:][:area]
-	}
-	for i := range r {
-		p := m.Pix[4*i:][:4:4]
-		p[0], p[1], p[2], p[3] = r[i], g[i], b[i], 255
-		if alpha != nil {
-			p[3] = alpha[i]
-		}
-	}
-	return m
 }

@@ -3,80 +3,102 @@ package pictures
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
-
-	"deephebb/hebb/pictures/internal/pixels"
+	"iter"
 )
 
-// Folder loads a folder of pictures as torchvision's ImageFolder does: each
-// subfolder is a class, classes sorted by name, the files of a class sorted
-// too, at any depth below it (Tiny ImageNet's n01443537/images/ is such a
-// depth). A folder without subfolders that hold pictures is read without
-// classes. Files count as pictures by their extension (.jpg .jpeg .png .ppm
-// .bmp .pgm .tif .tiff .webp .gif, in any case) and are decoded by their
-// contents; names that begin with a dot are no pictures.
+// Folder loads a folder of pictures as torchvision's ImageFolder does: each subfolder is a class,
+// classes sorted by name, the files of a class sorted too, at any depth below it (Tiny ImageNet's
+// n01443537/images/ is such a depth). A folder without subfolders that hold pictures is read
+// without classes. Files count as pictures by their ending, in any case, and are decoded by their
+// contents.
 //
-// Different from ImageFolder: empty classes are left out instead of being an
-// error, and so are pictures that can't be read: they are listed in
-// Dataset.Skipped, and with a limit the next file takes the place.
+// Different from ImageFolder: pictures beside class folders are the last class, "(no folder)";
+// empty classes, and pictures that can't be read, are left out instead of being an error, and with
+// a limit the next file takes the place. All that lies in the folder and is no picture of the
+// dataset stands in Dataset.Skipped, what a limit leaves excepted. A folder of train, test and
+// their like is refused: those are parts, not classes.
 //
-// The zero value loads all files as RGB at their own size, which must then be
-// one for all.
+// The zero value loads all files as RGB.
 type Folder struct {
-	// Size resizes every picture to Size × Size, whatever its sides, as
-	// torchvision's Resize((Size, Size)) does on PIL images: bilinear with
-	// antialiasing. 0: as they are.
+	// Size brings every picture to Size × Size, bilinear with antialiasing as torchvision's Resize
+	// on PIL images. 0: as they are if all have one size of at most 256 × 256, else 96, and
+	// Dataset.Notes says so. Negative: as they are, and sizes that differ are an error.
 	Size int
 
-	// Alpha keeps transparency as a fourth channel (255 where a file has none).
-	// Without it transparent pictures are composited on black.
+	// Fit says what becomes of pictures that are no squares; the default is Stretch.
+	Fit Fit
+
+	// Alpha keeps transparency as a fourth channel (255 where a file has none). Without it
+	// transparent pictures are composited on black.
 	Alpha bool
 
-	// Limit takes the first Limit pictures in order, 0 all of them. Only what is
-	// taken is decoded. The first ones of a folder with classes are its first
-	// classes: see Balanced.
+	// Limit takes the first Limit pictures in order, 0 all of them. Only what is taken is decoded.
+	// The first ones of a folder with classes are its first classes: see Balanced.
 	Limit int
 
-	// Balanced takes Balanced pictures, as many of each class (the first ones of
-	// each; see [Dataset.Balanced]), 0 all of them. It excludes Limit.
+	// Balanced takes Balanced pictures, as many of each class (the first ones of each; see
+	// [Dataset.Balanced]), 0 all of them. It excludes Limit.
 	Balanced int
 
-	// Labels names a csv file with a header whose rows give labels in place of
-	// the subfolders: matched by a column file, filename, path, image or name
-	// that holds a picture's path within the folder or its last part; without
-	// such a column the rows are in file order. Rows for other files are
-	// ignored.
+	// Labels names a csv file with a header whose rows give labels in place of the subfolders:
+	// matched by a column file, filename, path, image or name that holds a picture's path within
+	// the folder or its last part; without such a column the rows are in file order. Rows for other
+	// files are ignored.
 	Labels string
 
-	// LabelColumn is the column of Labels to take; empty: category, label or
-	// class, or the only column there can be.
+	// LabelColumn is the column of Labels to take; empty: category, label or class, or the only
+	// column there can be.
 	LabelColumn string
 
-	// Words names a file of lines "class TAB readable name, more names", as
-	// Tiny ImageNet's words.txt: classes found there get the first readable
-	// name. Empty: classes are named as their folders.
+	// Words names a file of lines "class TAB readable name, more names", as Tiny ImageNet's
+	// words.txt: classes found there get the first readable name. Empty: classes are named as their
+	// folders.
 	Words string
 
-	// Stream leaves the pixels in the files and reads them anew for each batch,
-	// for sets larger than memory. Every file is still decoded once when the
-	// folder is loaded, so that bad ones are known before training. Pixels of
-	// more than 2 GiB are streamed without being asked.
+	// Stream leaves the pixels in the files and reads them anew for each batch, for sets larger
+	// than memory. Every file is still decoded once when the folder is loaded, so that bad ones are
+	// known before training. Pixels of more than 2 GiB are streamed without being asked.
 	Stream bool
 }
 
-// memoryBound is the bytes of pixels above which a folder streams by itself.
-const memoryBound = 2 << 30
+const (
+	defaultSize = 96  // of pictures that differ in size; the article's sprites have it
+	largestOwn  = 256 // the longest side that a folder's pictures keep without being asked
+)
 
 // LoadFolder loads a folder of pictures as RGB at size × size; see [Folder].
 func LoadFolder(dir string, size int) (*Dataset, error) { return Folder{Size: size}.Load(dir) }
 
-// Load reads the folder. An error tells what was looked for or what contradicts
-// itself: no pictures, none of them readable, sides that differ while Size is
-// 0, labels that don't fit. Single bad files are no error: see Dataset.Skipped.
+// Load reads the folder. An error says what was looked for or what contradicts itself: no pictures,
+// none of them readable, labels that don't fit. Single bad files are no error: see Dataset.Skipped.
 func (f Folder) Load(dir string) (*Dataset, error) {
+	var d *Dataset
+	for step, err := range f.Loading(dir) {
+		if err != nil {
+			return nil, err
+		}
+		d = step.Dataset
+	}
+	return d, nil
+}
+
+// Loading is Load in steps, one a file, for a progress bar; the last step has the dataset. It ends
+// at its first error, the errors of Load. Left early, it stops reading.
+func (f Folder) Loading(dir string) iter.Seq2[Loading, error] {
+	return func(yield func(Loading, error) bool) {
+		d, err := f.load(dir, func(l Loading) bool { return yield(l, nil) })
+		switch {
+		case errors.Is(err, errLeft):
+		case err != nil:
+			yield(Loading{}, err)
+		default:
+			yield(Loading{d.Len(), d.Len(), d}, nil)
+		}
+	}
+}
+
+// load lists, labels and reads.
+func (f Folder) load(dir string, yield func(Loading) bool) (*Dataset, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -97,25 +119,20 @@ func (f Folder) Load(dir string) (*Dataset, error) {
 			return nil, err
 		}
 	}
-	return f.read(dir, list)
+	return f.read(list, yield)
 }
 
 func (f Folder) check() error {
-	for _, v := range []struct {
-		name  string
-		value int
-	}{{"Size", f.Size}, {"Limit", f.Limit}, {"Balanced", f.Balanced}} {
-		if v.value < 0 {
-			return fmt.Errorf("pictures: Folder.%s is %d; it counts from 0", v.name, v.value)
-		}
-	}
-	if f.Size > maxSide {
+	switch {
+	case f.Size > maxSide:
 		return fmt.Errorf("pictures: Folder.Size is %d; at most %d", f.Size, maxSide)
-	}
-	if f.Limit > 0 && f.Balanced > 0 {
+	case f.Fit < Stretch || f.Fit > Pad:
+		return fmt.Errorf("pictures: Folder.Fit is %v; Stretch, Crop and Pad are", f.Fit)
+	case f.Limit < 0 || f.Balanced < 0:
+		return fmt.Errorf("pictures: Folder.Limit is %d and Folder.Balanced %d; both count from 0", f.Limit, f.Balanced)
+	case f.Limit > 0 && f.Balanced > 0:
 		return fmt.Errorf("pictures: Folder.Limit (%d) and Folder.Balanced (%d) exclude each other", f.Limit, f.Balanced)
-	}
-	if f.LabelColumn != "" && f.Labels == "" {
+	case f.LabelColumn != "" && f.Labels == "":
 		return errors.New("pictures: Folder.LabelColumn needs a file in Folder.Labels")
 	}
 	return nil
@@ -130,62 +147,4 @@ func (f Folder) channels() int {
 		return 4
 	}
 	return 3
-}
-
-// relabel takes the classes from the csv file.
-func (f Folder) relabel(list *listing) error {
-	t, err := readTableFile(f.Labels)
-	if err != nil {
-		return err
-	}
-	column, err := t.labelColumn(f.LabelColumn)
-	if err != nil {
-		return err
-	}
-	rows, err := t.rowsByFile(list.files)
-	if err != nil {
-		return err
-	}
-	list.labels, list.classes = classesOf(t.values(rows, column))
-	return nil
-}
-
-// rename gives the classes readable names; a name that another class has got
-// already is followed by the folder's.
-func (f Folder) rename(list *listing) error {
-	content, err := os.ReadFile(f.Words)
-	if err != nil {
-		return fmt.Errorf("pictures: words %s can't be read: %w", f.Words, pixels.Bare(err))
-	}
-	words := map[string]string{}
-	for line := range strings.Lines(string(content)) {
-		if id, names, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t"); ok {
-			first, _, _ := strings.Cut(names, ",")
-			words[id] = strings.TrimSpace(first)
-		}
-	}
-	for i, c := range list.classes {
-		word := words[c]
-		if word == "" {
-			continue
-		}
-		if slices.Contains(list.classes[:i], word) {
-			word += " (" + c + ")"
-		}
-		list.classes[i] = word
-	}
-	return nil
-}
-
-// firstShape decodes files of the list until one is good, for its shape.
-func (f Folder) firstShape(dir string, files []string) (Shape, bool) {
-	if f.Size > 0 {
-		return Shape{f.channels(), f.Size, f.Size}, true
-	}
-	for _, file := range files {
-		if p, err := pixels.DecodeFile(filepath.Join(dir, filepath.FromSlash(file)), pixels.Options{Channels: f.channels()}); err == nil {
-			return Shape{p.C, p.H, p.W}, true
-		}
-	}
-	return Shape{}, false
 }

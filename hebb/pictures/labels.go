@@ -205,3 +205,21 @@ func (t *table) rowsByFile(files []string) ([]int, error) {
 	}
 	return rows, nil
 }
+
+// relabel takes the classes from the csv file.
+func (f Folder) relabel(list *listing) error {
+	t, err := readTableFile(f.Labels)
+	if err != nil {
+		return err
+	}
+	column, err := t.labelColumn(f.LabelColumn)
+	if err != nil {
+		return err
+	}
+	rows, err := t.rowsByFile(list.files)
+	if err != nil {
+		return err
+	}
+	list.labels, list.classes = classesOf(t.values(rows, column))
+	return nil
+}

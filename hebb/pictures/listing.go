@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -8,127 +9,169 @@ import (
 	"slices"
 	"strings"
 
-	"deephebb/hebb/pictures/internal/pixels"
+	"deephebb/internal/files"
 )
 
-// pictureExtensions are torchvision's (IMG_EXTENSIONS) and .gif.
-var pictureExtensions = []string{".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"}
-
-// maxDepth bounds how deep folders may lie in one another, so that a link to a
-// folder above ends somewhere.
+// maxDepth bounds how deep folders may lie in one another, so that a link to a folder above ends somewhere.
 const maxDepth = 16
 
-// listing is what a folder holds, in torchvision's order.
+// looseClass is the class of pictures that lie beside class folders.
+const looseClass = "(no folder)"
+
+// listing is what a folder holds: the pictures in torchvision's order, and all that is none.
 type listing struct {
-	files   []string // within the folder, with forward slashes
-	labels  []int    // nil for a flat folder
+	dir     string
+	files   []string // within dir, with forward slashes
+	labels  []int    // one a file; nil for a flat folder
 	classes []string
+	skipped []Skipped
+
+	results map[string]bool // files that a manifest of hebb's lists
 }
 
-// isPicture tells by its name whether a file should be one.
-func isPicture(name string) bool {
-	return !strings.HasPrefix(name, ".") && slices.Contains(pictureExtensions, strings.ToLower(path.Ext(name)))
-}
-
-// listFolder finds the pictures of dir: a class for each subfolder that holds
-// any, at any depth; where none does, those of dir itself, without classes.
+// listFolder finds the pictures of dir: a class for each subfolder that holds any, at any depth, and one for pictures beside
+// such folders; where no subfolder does, those of dir itself, without classes.
 func listFolder(dir string) (*listing, error) {
-	entries, err := os.ReadDir(dir)
+	l := &listing{dir: dir, results: map[string]bool{}}
+	folders, loose, err := l.entries(".")
 	if err != nil {
-		return nil, fmt.Errorf("pictures: folder %s can't be read: %w", dir, pixels.Bare(err))
+		return nil, fmt.Errorf("pictures: folder %s can't be read: %w", dir, err)
 	}
-	l := &listing{}
-	var flat []string
-	for _, e := range entries { // sorted by name
-		if !isFolder(dir, e) {
-			if isPicture(e.Name()) {
-				flat = append(flat, e.Name())
-			}
-			continue
-		}
-		files, err := listClass(dir, e.Name())
+	for _, folder := range folders {
+		found, err := l.class(folder)
 		if err != nil {
 			return nil, err
 		}
-		if len(files) == 0 {
-			continue
+		if len(found) > 0 {
+			l.add(folder, found)
 		}
-		for range files {
-			l.labels = append(l.labels, len(l.classes))
-		}
-		l.files = append(l.files, files...)
-		l.classes = append(l.classes, e.Name())
 	}
-	if len(l.classes) == 0 {
-		l.files = flat
+	if err := l.refuseSplits(); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(l.classes) == 0:
+		l.files = loose
+	case len(loose) > 0:
+		l.add(looseClass, loose)
 	}
 	if len(l.files) == 0 {
-		return nil, fmt.Errorf("pictures: no pictures in %s: looked for files in it and in its subfolders (one a class) named %s; name the folder that holds them",
-			dir, "*"+strings.Join(pictureExtensions, " *"))
-	}
-	if isSplit(l.classes) {
-		return nil, fmt.Errorf("pictures: %s holds the parts of a data set (%s), not classes: name one part, such as %s",
-			dir, strings.Join(l.classes, ", "), filepath.Join(dir, "train"))
+		return nil, l.nothing()
 	}
 	return l, nil
 }
 
-// isSplit tells whether the subfolders are train, test and their like.
-func isSplit(classes []string) bool {
-	for _, c := range classes {
-		if !slices.Contains([]string{"train", "val", "valid", "validation", "test"}, c) {
-			return false
-		}
+// add appends a class.
+func (l *listing) add(class string, found []string) {
+	for range found {
+		l.labels = append(l.labels, len(l.classes))
 	}
-	return slices.Contains(classes, "train")
+	l.files, l.classes = append(l.files, found...), append(l.classes, class)
 }
 
-// isFolder follows links and leaves out what begins with a dot.
-func isFolder(dir string, e os.DirEntry) bool {
-	if strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX" {
-		return false
-	}
-	if e.Type()&os.ModeSymlink == 0 {
-		return e.IsDir()
-	}
-	info, err := os.Stat(filepath.Join(dir, e.Name()))
-	return err == nil && info.IsDir()
-}
-
-// listClass returns the pictures under dir/class in the order of torchvision's
-// make_dataset: folders sorted by their whole path, then files by name.
-func listClass(dir, class string) ([]string, error) {
+// class returns the pictures under a folder in the order of torchvision's make_dataset: folders sorted by their whole path, then
+// files by name.
+func (l *listing) class(name string) ([]string, error) {
 	var folders []string
 	byFolder := map[string][]string{}
 	var walk func(folder string, depth int) error
 	walk = func(folder string, depth int) error {
-		entries, err := os.ReadDir(filepath.Join(dir, folder))
+		inside, found, err := l.entries(folder)
 		if err != nil {
-			return fmt.Errorf("pictures: folder %s can't be read: %w", filepath.Join(dir, folder), pixels.Bare(err))
+			l.skip(folder+"/", Unreadable, fmt.Errorf("can't be read: %w", err))
+			return nil
 		}
-		folders = append(folders, folder)
-		for _, e := range entries {
-			switch inside := path.Join(folder, e.Name()); {
-			case isFolder(filepath.Join(dir, folder), e):
-				if depth == maxDepth {
-					return fmt.Errorf("pictures: folders in %s lie more than %d deep: is there a link to a folder above?", filepath.Join(dir, class), maxDepth)
-				}
-				if err := walk(inside, depth+1); err != nil {
-					return err
-				}
-			case isPicture(e.Name()):
-				byFolder[folder] = append(byFolder[folder], inside)
+		folders, byFolder[folder] = append(folders, folder), found
+		for _, f := range inside {
+			if depth == maxDepth {
+				return fmt.Errorf("pictures: folders in %s lie more than %d deep: is there a link to a folder above?", l.path(name), maxDepth)
+			}
+			if err := walk(f, depth+1); err != nil {
+				return err
 			}
 		}
 		return nil
 	}
-	if err := walk(class, 1); err != nil {
+	if err := walk(name, 1); err != nil {
 		return nil, err
 	}
 	slices.Sort(folders)
-	var files []string
+	var found []string
 	for _, f := range folders {
-		files = append(files, byFolder[f]...)
+		found = append(found, byFolder[f]...)
 	}
-	return files, nil
+	if len(found) == 0 && len(folders) > 0 {
+		l.skip(name+"/", EmptyFolder, errNothing)
+	}
+	return found, nil
+}
+
+// entries returns the folders and the pictures in a folder, each as a path within dir, sorted by name, and lists the rest.
+func (l *listing) entries(folder string) (folders, found []string, err error) {
+	entries, err := os.ReadDir(l.path(folder)) // sorted by name
+	if err != nil {
+		return nil, nil, files.Bare(err)
+	}
+	l.readManifest(folder)
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		switch skipped := byName(e.Name()); {
+		case l.isFolder(name, e):
+			if leftover(e.Name()) {
+				l.skip(name+"/", Leftover, errLeftover)
+			} else {
+				folders = append(folders, name)
+			}
+		case l.results[name]:
+			l.skip(name, Result, errResult)
+		case skipped != nil:
+			l.skip(name, skipped.Reason, skipped.Err)
+		default:
+			found = append(found, name)
+		}
+	}
+	return folders, found, nil
+}
+
+// readManifest notes what hebb itself wrote into a folder. A manifest.json of another program is none of hebb's.
+func (l *listing) readManifest(folder string) {
+	m, err := files.ReadManifest(l.path(folder))
+	if err != nil {
+		return
+	}
+	l.results[path.Join(folder, files.ManifestName)] = true
+	for _, e := range m.Files {
+		l.results[path.Join(folder, e.Name)] = true
+	}
+}
+
+// isFolder follows links.
+func (l *listing) isFolder(name string, e os.DirEntry) bool {
+	if e.Type()&os.ModeSymlink == 0 {
+		return e.IsDir()
+	}
+	info, err := os.Stat(l.path(name))
+	return err == nil && info.IsDir()
+}
+
+func (l *listing) skip(name string, reason Reason, err error) {
+	l.skipped = append(l.skipped, Skipped{name, reason, err})
+}
+
+// path is where a file or folder within dir lies.
+func (l *listing) path(name string) string { return filepath.Join(l.dir, filepath.FromSlash(name)) }
+
+// nothing is the error of a folder without pictures: what was looked for, and what there is instead.
+func (l *listing) nothing() error {
+	count := (&Dataset{Skipped: l.skipped}).SkippedFor
+	instead := ""
+	if s := count(Unreadable); len(s) > 0 {
+		instead = fmt.Sprintf("; %s %v", s[0].Name, s[0].Err)
+	} else if s := count(Unsupported); len(s) > 0 {
+		instead = fmt.Sprintf("; %s %v", s[0].Name, s[0].Err)
+	} else if n := len(count(Result)); n > 0 {
+		instead = fmt.Sprintf("; %d files are results of hebb", n)
+	}
+	return errors.New("pictures: no pictures in " + l.dir + ": looked for files in it and in its subfolders (one a class) named *" +
+		strings.Join(pictureEndings, " *") + instead + "; name the folder that holds them")
 }

@@ -1,170 +1,149 @@
 package pictures
 
 import (
-	"fmt"
+	"errors"
+	"image"
 	"os"
-	"path/filepath"
+	"sync/atomic"
 
 	"deephebb/hebb/pictures/internal/pixels"
 	"deephebb/internal/gemm"
 )
 
-// reading is a folder half read: which files turned out bad, and where the
-// pixels of the good ones stand.
+// Loading is how far a folder is read.
+type Loading struct {
+	Done, Total int      // files decoded and to decode; Total grows where others replace bad ones
+	Dataset     *Dataset // nil but in the last
+}
+
+// reading decodes the files that a choice takes.
 type reading struct {
 	Folder
-	dir    string
-	list   *listing
-	shape  Shape
-	stream bool
+	*listing
+	choice
+	shelf
 
-	errs  []error // of each file, once it has been tried
-	tried []bool
-	slot  []int // where in pixels a file's picture stands
-	free  []int // places of pixels without a picture
-	stats []sourceFile
-
-	pixels []uint8
+	size       int    // to bring pictures to; 0: as the first one is, negative: as they are
+	tried      []bool // one a file, as are the next two
+	errs       []error
+	stats      []sourceFile
+	done, left int // files decoded, and to decode
+	notes      []string
+	yield      func(Loading) bool
 }
 
-// read decodes the files that the limits choose. Where some are bad, the choice
-// is made again among the rest until nothing new is chosen.
-func (f Folder) read(dir string, list *listing) (*Dataset, error) {
-	r := &reading{Folder: f, dir: dir, list: list, stream: f.Stream,
-		errs: make([]error, len(list.files)), tried: make([]bool, len(list.files)), slot: make([]int, len(list.files)),
-		stats: make([]sourceFile, len(list.files))}
-	chosen := r.choose()
-	shape, ok := f.firstShape(dir, list.files)
-	if ok {
-		r.shape = shape
-		r.stream = r.stream || int64(len(chosen)) > memoryBound/int64(shape.Len())
-		if !r.stream {
-			r.pixels = make([]uint8, len(chosen)*shape.Len())
-			for i := range chosen {
-				r.free = append(r.free, i)
-			}
-		}
-	}
+var (
+	errMixed = errors.New("pictures: several sizes") // none was asked for, and there are several, or large ones
+	errLeft  = errors.New("pictures: left early")
+)
+
+// read decodes the chosen files, and others in place of bad ones, until all that are chosen are good.
+func (f Folder) read(l *listing, yield func(Loading) bool) (*Dataset, error) {
+	n := len(l.files)
+	r := &reading{Folder: f, listing: l, choice: f.choosing(l), errs: make([]error, n), stats: make([]sourceFile, n), yield: yield}
+	r.begin(f.Size)
 	for {
-		var fresh []int
-		for _, i := range chosen {
-			if !r.tried[i] {
-				fresh = append(fresh, i)
-			}
+		taken := r.take()
+		fresh := r.untried(taken)
+		if len(taken) == 0 {
+			return nil, r.allBad()
 		}
 		if len(fresh) == 0 {
-			break
+			return r.dataset(taken), nil
 		}
-		if err := r.try(fresh); err != nil {
+		r.left = len(fresh)
+		if r.shape == (Shape{}) {
+			fresh = fresh[:1] // the first good one decides for all
+		}
+		err := r.try(fresh)
+		if errors.Is(err, errMixed) {
+			r.begin(defaultSize)
+		} else if err != nil {
 			return nil, err
 		}
-		chosen = r.choose()
 	}
-	if len(chosen) == 0 {
-		return nil, r.allBad()
-	}
-	return r.dataset(chosen), nil
 }
 
-// choose returns the files that the limits take among those not known as bad.
-func (r *reading) choose() []int {
-	var alive, labels []int
-	for i := range r.list.files {
-		if r.errs[i] == nil {
-			alive = append(alive, i)
-			if r.list.labels != nil {
-				labels = append(labels, r.list.labels[i])
+// begin starts, or starts anew at another size.
+func (r *reading) begin(size int) {
+	r.size, r.tried = size, make([]bool, len(r.files))
+	r.shelf = newShelf(len(r.files), len(r.take()), r.Fit, r.Stream)
+	if size > 0 {
+		r.settle(Shape{r.channels(), size, size})
+	}
+}
+
+func (r *reading) untried(taken []int) []int {
+	var fresh []int
+	for _, i := range taken {
+		if !r.tried[i] {
+			fresh = append(fresh, i)
+		}
+	}
+	return fresh
+}
+
+// try decodes files, in parallel, and reports each.
+func (r *reading) try(fresh []int) error {
+	r.assign(fresh)
+	sizes := make([]image.Point, len(fresh))
+	finished := make(chan int, len(fresh))
+	var stop atomic.Bool
+	go func() {
+		defer close(finished)
+		gemm.Parallel(len(fresh), func(k int) {
+			if !stop.Load() {
+				sizes[k], r.errs[fresh[k]] = r.decode(fresh[k])
+				finished <- k
 			}
+		})
+	}()
+	err := error(nil)
+	for k := range finished {
+		i := fresh[k]
+		r.tried[i], r.bad[i] = true, r.errs[i] != nil
+		r.done, r.left = r.done+1, r.left-1
+		if err == nil && r.size == 0 && !r.bad[i] && r.other(sizes[k]) {
+			err = errMixed
+			stop.Store(true)
+		}
+		if err != errLeft && !r.yield(Loading{Done: r.done, Total: r.done + r.left}) {
+			err = errLeft
+			stop.Store(true)
 		}
 	}
-	switch {
-	case r.Balanced > 0:
-		chosen := balancedPick(labels, len(r.list.classes), r.Balanced)
-		for k, i := range chosen {
-			chosen[k] = alive[i]
-		}
-		return chosen
-	case r.Limit > 0:
-		return alive[:min(r.Limit, len(alive))]
+	r.release(fresh, r.bad)
+	if err == errMixed {
+		r.notes = []string{r.mixed(fresh, sizes)}
 	}
-	return alive
+	if err == nil && r.size < 0 {
+		return r.different(fresh, sizes)
+	}
+	return err
 }
 
-// try decodes files for the first time, in parallel; the error is about sides
-// that differ.
-func (r *reading) try(files []int) error {
-	if !r.stream && r.shape.Len() > 0 {
-		for _, i := range files {
-			r.slot[i] = r.free[0]
-			r.free = r.free[1:]
-		}
+// decode reads one file and shelves its picture if it has the shape of the others.
+func (r *reading) decode(i int) (size image.Point, err error) {
+	path := r.path(r.files[i])
+	if info, err := os.Stat(path); err == nil {
+		r.stats[i] = sourceFile{r.files[i], info.Size(), info.ModTime()}
 	}
-	sizes := make([]Shape, len(files))
-	gemm.Parallel(len(files), func(k int) {
-		i := files[k]
-		path := r.path(i)
-		if info, err := os.Stat(path); err == nil {
-			r.stats[i] = sourceFile{r.list.files[i], info.Size(), info.ModTime()}
-		}
-		p, err := pixels.DecodeFile(path, pixels.Options{Channels: r.channels(), Size: r.Size})
-		r.errs[i], r.tried[i] = err, true
-		if err != nil {
-			return
-		}
-		sizes[k] = Shape{p.C, p.H, p.W}
-		if sizes[k] == r.shape && !r.stream {
-			copy(r.pixels[r.slot[i]*r.shape.Len():], p.Pix)
-		}
-	})
-	for k, i := range files {
-		if r.errs[i] != nil {
-			r.free = append(r.free, r.slot[i])
-			continue
-		}
-		if s := sizes[k]; s != r.shape && r.Size == 0 {
-			return fmt.Errorf("pictures: %s is %d×%d and the pictures before it %d×%d: set a size to bring them to",
-				r.path(i), s.W, s.H, r.shape.W, r.shape.H)
-		}
+	p, err := pixels.DecodeFile(path, pixels.Options{Channels: r.channels(), Least: max(0, r.size)})
+	if err != nil {
+		return size, err
 	}
-	return nil
+	size = image.Pt(p.W, p.H)
+	if r.shape == (Shape{}) && !(r.size == 0 && tooLarge(size)) { // no other is being read
+		r.settle(Shape{p.C, p.H, p.W})
+	}
+	if !r.stream && (r.size > 0 || !r.other(size)) {
+		r.put(i, p, r.size)
+	}
+	return size, nil
 }
 
-func (r *reading) path(i int) string {
-	return filepath.Join(r.dir, filepath.FromSlash(r.list.files[i]))
-}
+// tooLarge tells whether pictures of a size are brought to another without being asked.
+func tooLarge(size image.Point) bool { return max(size.X, size.Y) > largestOwn }
 
-// allBad is the error when no file could be read.
-func (r *reading) allBad() error {
-	return fmt.Errorf("pictures: none of the %d pictures in %s can be read: the first, %s, %w; are they downloaded whole?",
-		len(r.list.files), r.dir, r.list.files[0], r.errs[0])
-}
-
-// dataset gathers the good files.
-func (r *reading) dataset(chosen []int) *Dataset {
-	d := &Dataset{Shape: r.shape, Classes: r.list.classes, Names: make([]string, len(chosen))}
-	if r.list.labels != nil {
-		d.Labels = make([]int, len(chosen))
-	}
-	if r.stream {
-		d.source = &fileSource{dir: r.dir, shape: r.shape, size: r.Size}
-	} else {
-		d.pixels, d.rows = r.pixels, make([]int, len(chosen))
-	}
-	for k, i := range chosen {
-		d.Names[k] = r.list.files[i]
-		if d.Labels != nil {
-			d.Labels[k] = r.list.labels[i]
-		}
-		if r.stream {
-			d.source.files = append(d.source.files, r.stats[i])
-		} else {
-			d.rows[k] = r.slot[i]
-		}
-	}
-	for i, err := range r.errs {
-		if err != nil {
-			d.Skipped = append(d.Skipped, Skipped{r.list.files[i], err})
-		}
-	}
-	return d
-}
+// other tells whether a picture's size is not the shelf's.
+func (r *reading) other(size image.Point) bool { return size != image.Pt(r.shape.W, r.shape.H) }

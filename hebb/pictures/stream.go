@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,7 +16,8 @@ type fileSource struct {
 	dir   string
 	files []sourceFile
 	shape Shape
-	size  int // to resize to; 0: as they are
+	size  int // to bring them to; 0: as they are
+	fit   Fit
 }
 
 // sourceFile is one picture file as it was when the folder was loaded.
@@ -25,27 +27,55 @@ type sourceFile struct {
 	time  time.Time
 }
 
-// read decodes the file of one row into dst, C × H × W. A file that has
-// changed since the folder was loaded is an error, not another picture.
+// read decodes the file of one row into dst, C × H × W.
 func (s *fileSource) read(dst []uint8, row int) error {
-	file := s.files[row]
-	path := filepath.Join(s.dir, filepath.FromSlash(file.path))
-	info, err := os.Stat(path)
+	p, err := s.decode(row)
 	if err != nil {
-		return fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: %w", path, pixels.Bare(err))
+		return err
 	}
-	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
-		return fmt.Errorf("pictures: %s has changed since its folder was loaded: load the folder again", path)
-	}
-	p, err := pixels.DecodeFile(path, pixels.Options{Channels: s.shape.C, Size: s.size})
-	if err != nil {
-		return fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: it %w", path, err)
+	if s.size > 0 {
+		p = s.fit.square(p, s.size)
 	}
 	if got := (Shape{p.C, p.H, p.W}); got != s.shape {
-		return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again", path, got, s.shape)
+		return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again", s.path(row), got, s.shape)
 	}
 	copy(dst, p.Pix)
 	return nil
+}
+
+// decode reads the file of one row at its own size. A file that has changed since the folder was
+// loaded is an error, not another picture.
+func (s *fileSource) decode(row int) (pixels.Planes, error) {
+	file, path := s.files[row], s.path(row)
+	info, err := os.Stat(path)
+	if err != nil {
+		return pixels.Planes{}, fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: %w", path, pixels.Bare(err))
+	}
+	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
+		return pixels.Planes{}, fmt.Errorf("pictures: %s has changed since its folder was loaded: load the folder again", path)
+	}
+	p, err := pixels.DecodeFile(path, pixels.Options{Channels: s.shape.C, Least: s.size})
+	if err != nil {
+		return pixels.Planes{}, fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: it %w", path, err)
+	}
+	return p, nil
+}
+
+// show returns the picture of one row in its own proportions, blank where its file can't be read.
+func (s *fileSource) show(row int) image.Image {
+	p, err := s.decode(row)
+	if err != nil {
+		return image.NewNRGBA(image.Rect(0, 0, s.shape.W, s.shape.H))
+	}
+	if s.size > 0 {
+		to := proportions(p.W, p.H, s.size)
+		p = p.Resized(to.Y, to.X)
+	}
+	return imageOf(p)
+}
+
+func (s *fileSource) path(row int) string {
+	return filepath.Join(s.dir, filepath.FromSlash(s.files[row].path))
 }
 
 // batch decodes the named files into dst as values in 0…1.

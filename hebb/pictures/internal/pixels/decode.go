@@ -34,6 +34,7 @@ const (
 type Options struct {
 	Channels    int // 1, 3 or 4, as for FromImage
 	Size        int // the picture is resized to Size × Size; 0 keeps its own size
+	Least       int // without Size: a JPEG may come smaller, no side below Least; 0 keeps its own size
 	Orientation Orientation
 	Truncated   bool // a file that ends too early is read as far as it goes; otherwise it is an error
 }
@@ -89,7 +90,7 @@ func Decode(content []byte, o Options) (p Planes, err error) {
 	if err != nil {
 		return Planes{}, err
 	}
-	reduce := a.reduction(o.Size)
+	reduce := a.reduction(max(o.Size, o.Least))
 	held := ceilDiv(a.width, reduce) * ceilDiv(a.height, reduce)
 	if a.whole {
 		held = a.width * a.height
