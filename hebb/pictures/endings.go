@@ -7,9 +7,11 @@ import (
 	"strings"
 )
 
-// pictureEndings are the endings of files that are read, in any case: torchvision's (IMG_EXTENSIONS), those that JPEG has
-// besides, and GIF's. What a file holds decides how it is decoded.
-var pictureEndings = []string{".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
+// pictureEndings are the endings of files that are read, in any case: torchvision's
+// (IMG_EXTENSIONS), those that JPEG has besides, and GIF's. What a file holds decides how it is
+// decoded.
+var pictureEndings = []string{".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg",
+	".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
 // otherFormats are endings of pictures that are not read, and what they are.
 var otherFormats = map[string]string{
@@ -31,7 +33,8 @@ func byName(name string) *Skipped {
 		return nil
 	}
 	if format, ok := otherFormats[ending]; ok {
-		return &Skipped{name, Unsupported, errors.New("is " + article(format) + ", which is not supported: convert it to JPEG or PNG")}
+		err := errors.New("is " + article(format) + ", which is not supported: convert it to JPEG or PNG")
+		return &Skipped{name, Unsupported, err}
 	}
 	return &Skipped{name, NoPicture, errors.New("has no picture's ending")}
 }
@@ -50,15 +53,16 @@ func article(word string) string {
 	return "a " + word
 }
 
-// leftovers are names that file managers, cameras' cards, servers and notebooks leave, in lower case.
+// leftovers are names that file managers, cameras' cards, servers and notebooks leave, in lower
+// case.
 var leftovers = []string{
 	"__macosx", "__pycache__", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
 	"$recycle.bin", "system volume information", "recycler", "lost+found",
 	"@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "@tmp",
 }
 
-// leftover tells whether a file or folder is known to be no picture: a name that begins with a dot (.git, ._photo.jpg,
-// .ipynb_checkpoints), or one of the leftovers.
+// leftover tells whether a file or folder is known to be no picture: a name that begins with a dot
+// (.git, ._photo.jpg, .ipynb_checkpoints), or one of the leftovers.
 func leftover(name string) bool {
 	return strings.HasPrefix(name, ".") || slices.Contains(leftovers, strings.ToLower(name))
 }

@@ -112,7 +112,8 @@ func (f Folder) load(dir string, yield func(Loading) bool) (*Dataset, error) {
 		}
 	}
 	if f.Balanced > 0 && list.labels == nil {
-		return nil, fmt.Errorf("pictures: Folder.Balanced needs classes, and %s has neither subfolders with pictures nor a labels file: use Limit", dir)
+		return nil, fmt.Errorf("pictures: Folder.Balanced needs classes, and %s has neither subfolders with pictures "+
+			"nor a labels file: use Limit", dir)
 	}
 	if f.Words != "" {
 		if err := f.rename(list); err != nil {
@@ -129,7 +130,7 @@ func (f Folder) check() error {
 	case f.Fit < Stretch || f.Fit > Pad:
 		return fmt.Errorf("pictures: Folder.Fit is %v; Stretch, Crop and Pad are", f.Fit)
 	case f.Limit < 0 || f.Balanced < 0:
-		return fmt.Errorf("pictures: Folder.Limit is %d and Folder.Balanced %d; both count from 0", f.Limit, f.Balanced)
+		return fmt.Errorf("pictures: Folder.Limit is %d and Balanced %d; both count from 0", f.Limit, f.Balanced)
 	case f.Limit > 0 && f.Balanced > 0:
 		return fmt.Errorf("pictures: Folder.Limit (%d) and Folder.Balanced (%d) exclude each other", f.Limit, f.Balanced)
 	case f.LabelColumn != "" && f.Labels == "":

@@ -84,13 +84,13 @@ func TestFolderOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"n1/B.PNG", "n1/b.png", "n1/deep/a.png", "n2/images/a.png", "n2/images/b.JPEG"}; !slices.Equal(d.Names, want) {
+	if want := []string{"n1/B.PNG", "n1/b.png", "n1/deep/a.png", "n2/images/a.png", "n2/images/b.JPEG", "beside.png"}; !slices.Equal(d.Names, want) {
 		t.Errorf("names %v, want %v", d.Names, want)
 	}
-	if !slices.Equal(d.Labels, []int{0, 0, 0, 1, 1}) || !slices.Equal(d.Classes, []string{"n1", "n2"}) || len(d.Skipped) != 0 {
+	if !slices.Equal(d.Labels, []int{0, 0, 0, 1, 1, 2}) || !slices.Equal(d.Classes, []string{"n1", "n2", "(no folder)"}) || d.lost() != 0 {
 		t.Errorf("labels %v of %v, skipped %v", d.Labels, d.Classes, d.Skipped)
 	}
-	if got := reds(t, d); !slices.Equal(got, []uint8{1, 2, 3, 4, 5}) {
+	if got := reds(t, d); !slices.Equal(got, []uint8{1, 2, 3, 4, 5, 9}) {
 		t.Errorf("pictures %v", got)
 	}
 	if d.Shape != (Shape{3, 4, 4}) {
@@ -135,7 +135,9 @@ func TestFolderFlat(t *testing.T) {
 		"LabelColumn needs a file":                             {LabelColumn: "kind"},
 		"Balanced needs classes":                               {Balanced: 2},
 		"Limit (1) and Folder.Balanced (2) exclude each other": {Limit: 1, Balanced: 2},
-		"Folder.Size is -1":                                    {Size: -1},
+		"Folder.Limit is -1":                                   {Limit: -1},
+		"Folder.Fit is Fit(3)":                                 {Fit: 3},
+		"Folder.Size is 8193":                                  {Size: 8193},
 		"none.csv can't be read: no such file":                 {Labels: filepath.Join(dir, "none.csv")},
 	} {
 		checkError(t, want, func() error { _, err := f.Load(dir); return err })
@@ -223,8 +225,8 @@ func TestFolderErrors(t *testing.T) {
 		"none of the 2 pictures in " + filepath.Join(dir, "bad") + " can be read: the first, a.png, is no PNG, JPEG": {"bad", Folder{Size: 4}},
 		"none of the 2 pictures": {"bad", Folder{Limit: 1}},
 		"holds the parts of a data set (test, train), not classes: name one part, such as " + filepath.Join(dir, "split", "train"): {"split", Folder{}},
-		"b.png is 3×2 and the pictures before it 2×2: set a size":                                                                  {"mixed", Folder{}},
-		"absent can't be read: no such file":                                                                                       {"absent", Folder{}},
+		"b.png is 3×2 and the pictures before it 2×2: set a size":                                                                  {"mixed", Folder{Size: -1}},
+		"absent can't be read: does not exist":                                                                                     {"absent", Folder{}},
 		"file.png can't be read":                                                                                                   {"file.png", Folder{}},
 	} {
 		checkError(t, want, func() error { _, err := f.folder.Load(filepath.Join(dir, f.name)); return err })

@@ -86,6 +86,6 @@ func (r *reading) different(fresh []int, sizes []image.Point) error {
 
 // allBad is the error when no file could be read.
 func (r *reading) allBad() error {
-	return fmt.Errorf("pictures: none of the %d pictures in %s can be read: the first, %s, %w; are they downloaded whole?",
-		len(r.files), r.dir, r.files[0], r.errs[0])
+	return fmt.Errorf("pictures: none of the %d pictures in %s can be read: the first, %s, %w; "+
+		"are they downloaded whole?", len(r.files), r.dir, r.files[0], r.errs[0])
 }

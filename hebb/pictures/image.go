@@ -29,8 +29,8 @@ func (d *Dataset) Image(i int) image.Image {
 	return imageOf(p)
 }
 
-// Fitted returns picture i as [Dataset.Batch] has it, which is what networks see, with the types and
-// failures of [Dataset.Image].
+// Fitted returns picture i as [Dataset.Batch] has it, which is what networks see, with the types
+// and failures of [Dataset.Image].
 func (d *Dataset) Fitted(i int) image.Image {
 	d.must(i)
 	if d.source == nil {
@@ -43,8 +43,8 @@ func (d *Dataset) Fitted(i int) image.Image {
 	return imageOf(p)
 }
 
-// Images returns all pictures to look at, as [Dataset.Image] does. They take 4·H·W bytes each (33 MB
-// for the 898 sprites; nothing for gray pictures in memory): of a large set, show a part, as in
+// Images returns all pictures to look at, as [Dataset.Image] does. They take 4·H·W bytes each (33
+// MB for the 898 sprites; nothing for gray pictures in memory): of a large set, show a part, as in
 // d.Limit(1000).Images().
 func (d *Dataset) Images() []image.Image {
 	images := make([]image.Image, d.Len())

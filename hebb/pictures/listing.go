@@ -1,7 +1,6 @@
 package pictures
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -12,7 +11,8 @@ import (
 	"deephebb/internal/files"
 )
 
-// maxDepth bounds how deep folders may lie in one another, so that a link to a folder above ends somewhere.
+// maxDepth bounds how deep folders may lie in one another, so that a link to a folder above ends
+// somewhere.
 const maxDepth = 16
 
 // looseClass is the class of pictures that lie beside class folders.
@@ -29,8 +29,9 @@ type listing struct {
 	results map[string]bool // files that a manifest of hebb's lists
 }
 
-// listFolder finds the pictures of dir: a class for each subfolder that holds any, at any depth, and one for pictures beside
-// such folders; where no subfolder does, those of dir itself, without classes.
+// listFolder finds the pictures of dir: a class for each subfolder that holds any, at any depth,
+// and one for pictures beside such folders; where no subfolder does, those of dir itself, without
+// classes.
 func listFolder(dir string) (*listing, error) {
 	l := &listing{dir: dir, results: map[string]bool{}}
 	folders, loose, err := l.entries(".")
@@ -69,8 +70,8 @@ func (l *listing) add(class string, found []string) {
 	l.files, l.classes = append(l.files, found...), append(l.classes, class)
 }
 
-// class returns the pictures under a folder in the order of torchvision's make_dataset: folders sorted by their whole path, then
-// files by name.
+// class returns the pictures under a folder in the order of torchvision's make_dataset: folders
+// sorted by their whole path, then files by name.
 func (l *listing) class(name string) ([]string, error) {
 	var folders []string
 	byFolder := map[string][]string{}
@@ -84,7 +85,8 @@ func (l *listing) class(name string) ([]string, error) {
 		folders, byFolder[folder] = append(folders, folder), found
 		for _, f := range inside {
 			if depth == maxDepth {
-				return fmt.Errorf("pictures: folders in %s lie more than %d deep: is there a link to a folder above?", l.path(name), maxDepth)
+				return fmt.Errorf("pictures: folders in %s lie more than %d deep: is there a link to a folder above?",
+					l.path(name), maxDepth)
 			}
 			if err := walk(f, depth+1); err != nil {
 				return err
@@ -106,7 +108,8 @@ func (l *listing) class(name string) ([]string, error) {
 	return found, nil
 }
 
-// entries returns the folders and the pictures in a folder, each as a path within dir, sorted by name, and lists the rest.
+// entries returns the folders and the pictures in a folder, each as a path within dir, sorted by
+// name, and lists the rest.
 func (l *listing) entries(folder string) (folders, found []string, err error) {
 	entries, err := os.ReadDir(l.path(folder)) // sorted by name
 	if err != nil {
@@ -133,7 +136,8 @@ func (l *listing) entries(folder string) (folders, found []string, err error) {
 	return folders, found, nil
 }
 
-// readManifest notes what hebb itself wrote into a folder. A manifest.json of another program is none of hebb's.
+// readManifest notes what hebb itself wrote into a folder. A manifest.json of another program is
+// none of hebb's.
 func (l *listing) readManifest(folder string) {
 	m, err := files.ReadManifest(l.path(folder))
 	if err != nil {
@@ -161,7 +165,8 @@ func (l *listing) skip(name string, reason Reason, err error) {
 // path is where a file or folder within dir lies.
 func (l *listing) path(name string) string { return filepath.Join(l.dir, filepath.FromSlash(name)) }
 
-// nothing is the error of a folder without pictures: what was looked for, and what there is instead.
+// nothing is the error of a folder without pictures: what was looked for, and what there is
+// instead.
 func (l *listing) nothing() error {
 	count := (&Dataset{Skipped: l.skipped}).SkippedFor
 	instead := ""
@@ -172,6 +177,6 @@ func (l *listing) nothing() error {
 	} else if n := len(count(Result)); n > 0 {
 		instead = fmt.Sprintf("; %d files are results of hebb", n)
 	}
-	return errors.New("pictures: no pictures in " + l.dir + ": looked for files in it and in its subfolders (one a class) named *" +
-		strings.Join(pictureEndings, " *") + instead + "; name the folder that holds them")
+	return fmt.Errorf("pictures: no pictures in %s: looked for files in it and in its subfolders (one a class) "+
+		"named *%s%s; name the folder that holds them", l.dir, strings.Join(pictureEndings, " *"), instead)
 }

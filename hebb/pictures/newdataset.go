@@ -14,8 +14,8 @@ import (
 // four, the fourth alpha; colour under alpha 0 becomes black.
 //
 // Names, labels and classes may be nil: names are then "picture 0" and so on, classes "class 0" and
-// so on. Labels count from 0. It fails if there are no pictures or their sizes differ, or if a label
-// is not one of the classes; numbers of names or labels that don't fit the pictures panic.
+// so on. Labels count from 0. It fails if there are no pictures or their sizes differ, or if a
+// label is not one of the classes; numbers of names or labels that don't fit the pictures panic.
 func NewDataset(list []image.Image, names []string, labels []int, classes []string) (*Dataset, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("pictures: no pictures: give at least one")
@@ -38,8 +38,8 @@ func NewDataset(list []image.Image, names []string, labels []int, classes []stri
 }
 
 // FromBytes makes a dataset of n pictures given as bytes, n × C × H × W, which it shares; C is 1
-// (gray), 3 (RGB) or 4 (RGB and alpha). Names, labels, classes and errors are those of [NewDataset];
-// a number of bytes that is no multiple of s.Len() panics.
+// (gray), 3 (RGB) or 4 (RGB and alpha). Names, labels, classes and errors are those of
+// [NewDataset]; a number of bytes that is no multiple of s.Len() panics.
 func FromBytes(s Shape, bytes []uint8, names []string, labels []int, classes []string) (*Dataset, error) {
 	if s.H < 1 || s.W < 1 || s.C != 1 && s.C != 3 && s.C != 4 {
 		return nil, fmt.Errorf("pictures: pictures of %v: give 1, 3 or 4 channels and at least one row and column", s)

@@ -37,10 +37,12 @@ var (
 	errLeft  = errors.New("pictures: left early")
 )
 
-// read decodes the chosen files, and others in place of bad ones, until all that are chosen are good.
+// read decodes the chosen files, and others in place of bad ones, until all that are chosen are
+// good.
 func (f Folder) read(l *listing, yield func(Loading) bool) (*Dataset, error) {
 	n := len(l.files)
-	r := &reading{Folder: f, listing: l, choice: f.choosing(l), errs: make([]error, n), stats: make([]sourceFile, n), yield: yield}
+	r := &reading{Folder: f, listing: l, choice: f.choosing(l), yield: yield,
+		errs: make([]error, n), stats: make([]sourceFile, n)}
 	r.begin(f.Size)
 	for {
 		taken := r.take()

@@ -6,14 +6,16 @@ import (
 	"strings"
 )
 
-// What the parts of data sets are called, in lower case; parts that hold no labels of their own come last.
+// What the parts of data sets are called, in lower case; of words that begin alike the longer first.
 var (
 	trainWords = []string{"training", "trainset", "train"}
-	otherWords = []string{"validation", "testing", "testset", "valid", "val", "test", "dev", "evaluation", "eval", "holdout", "prediction", "pred"}
+	otherWords = []string{"validation", "testing", "testset", "valid", "val", "test", "dev",
+		"evaluation", "eval", "holdout", "prediction", "pred"}
 )
 
-// refuseSplits returns an error if the folders are the parts of a data set (Training, seg_test, Valid …) rather than classes: if
-// all are named so and one is for training, or if two differ in nothing but the word for the part.
+// refuseSplits returns an error if the folders are the parts of a data set (Training, seg_test,
+// Valid …) rather than classes: if all are named so and one is for training, or if two differ in
+// nothing but the word for the part.
 func (l *listing) refuseSplits() error {
 	train, all := "", len(l.classes) > 0
 	var stems, otherStems []string
@@ -36,8 +38,8 @@ func (l *listing) refuseSplits() error {
 		l.dir, strings.Join(l.classes, ", "), l.path(train))
 }
 
-// cutPart returns what a folder's name has besides one of the words, which must stand alone or next to a mark or a digit:
-// "seg_" of seg_train, "" of Training, and nothing of Trainer.
+// cutPart returns what a folder's name has besides one of the words, which must stand alone or next
+// to a mark or a digit: "seg_" of seg_train, "" of Training, and nothing of Trainer.
 func cutPart(name string, words []string) (stem string, ok bool) {
 	name = strings.ToLower(name)
 	for _, word := range words {

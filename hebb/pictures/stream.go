@@ -43,20 +43,22 @@ func (s *fileSource) read(dst []uint8, row int) error {
 	return nil
 }
 
+const gone = "pictures: %s could be read when its folder was loaded and now can't: "
+
 // decode reads the file of one row at its own size. A file that has changed since the folder was
 // loaded is an error, not another picture.
 func (s *fileSource) decode(row int) (pixels.Planes, error) {
 	file, path := s.files[row], s.path(row)
 	info, err := os.Stat(path)
 	if err != nil {
-		return pixels.Planes{}, fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: %w", path, pixels.Bare(err))
+		return pixels.Planes{}, fmt.Errorf(gone+"%w", path, pixels.Bare(err))
 	}
 	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
-		return pixels.Planes{}, fmt.Errorf("pictures: %s has changed since its folder was loaded: load the folder again", path)
+		return pixels.Planes{}, fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
 	}
 	p, err := pixels.DecodeFile(path, pixels.Options{Channels: s.shape.C, Least: s.size})
 	if err != nil {
-		return pixels.Planes{}, fmt.Errorf("pictures: %s could be read when its folder was loaded and now can't: it %w", path, err)
+		return pixels.Planes{}, fmt.Errorf(gone+"it %w", path, err)
 	}
 	return p, nil
 }

@@ -85,12 +85,18 @@ func (in input) load(s *session) (d *pictures.Dataset, err error) {
 		return nil, err
 	}
 	s.say("pictures", "%v (%v)", d, in)
-	for i, skipped := range d.Skipped {
-		word := ""
-		if i == 0 {
-			word = "skipped"
+	for _, note := range d.Notes {
+		s.say("note", "%s", note)
+	}
+	for _, reason := range pictures.Reasons() {
+		some := d.SkippedFor(reason)
+		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
+			s.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)
+			continue
 		}
-		s.say(word, "%s: it %s", skipped.Name, oneLine(skipped.Err))
+		for _, skipped := range some {
+			s.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
+		}
 	}
 	return d, nil
 }
