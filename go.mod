@@ -9,7 +9,8 @@ require (
 	github.com/mattn/go-isatty v0.0.20
 	github.com/sbinet/npyio v0.6.0
 	golang.org/x/image v0.47.0
-	golang.org/x/sys v0.49.0
+	golang.org/x/sys v0.50.0
+	golang.org/x/term v0.48.0
 	golang.org/x/text v0.43.0
 	gonum.org/v1/gonum v0.17.0
 	gonum.org/v1/plot v0.17.0

@@ -2,16 +2,17 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/table"
 )
 
 // grouped are the flags of the clusters.
 type grouped struct {
-	K int `group:"map" default:"6" help:"How many clusters."`
+	K int `group:"map" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
 }
 
 func (g grouped) check() error {
@@ -21,33 +22,37 @@ func (g grouped) check() error {
 	return nil
 }
 
-// enough returns an error where there are fewer pictures than clusters.
-func (g grouped) enough(n int) error {
-	if g.K > n {
-		return usage("--k %d: there are %d pictures; give at most as many clusters", g.K, n)
+// fit returns an error where more clusters are asked for than there are pictures; where none were asked
+// for there are then as many as pictures.
+func (g *grouped) fit(s *session, n int) error {
+	if g.K > n && s.given["k"] {
+		return usage("--k %d: there %s; give at most as many clusters", g.K, amount(n))
 	}
+	g.K = min(g.K, n)
 	return nil
 }
 
-// group finds clusters among the features: by direction under the cosine.
+// group finds clusters among the features, by direction under the cosine, and says what they are like.
 func (g grouped) group(s *session, x blas32.General, metric atlas.Metric, seed uint64) (c *atlas.Clusters, err error) {
-	err = s.stage("cluster", func() error {
-		c, err = atlas.KMeans{K: g.K, Seed: seed, Spherical: metric == atlas.Cosine}.Fit(x)
-		return err
-	})
-	return c, err
-}
-
-// sayClusters tells their sizes and how far they are apart.
-func (s *session) sayClusters(x blas32.General, c *atlas.Clusters, metric atlas.Metric, seed uint64) {
 	apart := ""
-	if score, err := (atlas.Silhouette{Metric: metric, Seed: seed}).Score(x, c.Labels); err == nil {
-		apart = fmt.Sprintf(", silhouette %.3f", score)
+	err = s.stage("cluster", func(*progress.Bar) error {
+		c, err = atlas.KMeans{K: g.K, Seed: seed, Spherical: metric == atlas.Cosine}.Fit(x)
+		if err != nil {
+			return err
+		}
+		if score, err := (atlas.Silhouette{Metric: metric, Seed: seed}).Score(x, c.Labels); err == nil {
+			apart = fmt.Sprintf(", silhouette %.3f", score)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	s.say("clusters", "%d of sizes %v%s", len(c.Sizes), c.Sizes, apart)
 	if c.Distinct < len(c.Sizes) {
-		s.say("note", "only %d clusters have pictures: so many rows differ", c.Distinct)
+		s.say("note", "only %s have pictures: so many rows differ", plural(c.Distinct, "cluster"))
 	}
+	return c, nil
 }
 
 // clusterVerb finds groups.
@@ -61,44 +66,40 @@ type clusterVerb struct {
 }
 
 // Run does it.
-func (v clusterVerb) Run(s *session) error {
+func (v *clusterVerb) Run(s *session) error {
 	if err := v.grouped.check(); err != nil {
 		return err
 	}
-	x, names, classes, err := v.table(s, v.Features, v.Out)
+	if err := v.settle(); err != nil {
+		return err
+	}
+	if err := claim([]named{{"--out", v.Out}}, append(v.read(), named{"--features", v.Features})...); err != nil {
+		return err
+	}
+	x, names, groups, err := v.rows(s, v.Features, named{"--out", v.Out})
 	if err != nil {
 		return err
 	}
-	if err := v.enough(x.Rows); err != nil {
+	if err := v.fit(s, x.Rows); err != nil {
 		return err
 	}
 	c, err := v.group(s, x, v.metric(), v.Seed)
 	if err != nil {
 		return err
 	}
-	if err := writeClusters(v.Out, names, c.Labels, classes); err != nil {
+	if err := writeClusters(v.Out, names, c.Labels, groups); err != nil {
 		return err
 	}
-	s.say("clusters", "%s, %d rows", v.Out, x.Rows)
-	s.sayClusters(x, c, v.metric(), v.Seed)
+	s.say("written", "%s, %s", v.Out, plural(x.Rows, "row"))
 	s.sayTimes()
 	return nil
 }
 
 // writeClusters writes the cluster of each picture, and its class where it has one.
-func writeClusters(path string, names []string, labels []int, classes grouping) error {
-	header, columns := []string{"name", "label"}, [][]string{names, grouping{labels: labels}.texts()}
-	if classes.named() {
-		header, columns = append(header, "class"), append(columns, classes.texts())
+func writeClusters(path string, names []string, labels []int, groups grouping) error {
+	header, columns := []string{"index", "name", "label"}, [][]string{numbers(len(names)), names, grouping{labels: labels}.texts()}
+	if groups.named() {
+		header, columns = append(header, "class"), append(columns, groups.texts())
 	}
-	return writeTable(path, header, columns...)
-}
-
-// numbers are the names of n pictures that have none.
-func numbers(n int) []string {
-	names := make([]string, n)
-	for i := range names {
-		names[i] = strconv.Itoa(i)
-	}
-	return names
+	return table.Write(path, header, columns...)
 }

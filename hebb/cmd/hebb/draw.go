@@ -1,85 +1,13 @@
 package main
 
 import (
-	"fmt"
-	"image"
 	"path/filepath"
 	"strings"
 
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/files"
 	"deephebb/viz"
 )
-
-// painting are the flags of the pictures.
-type painting struct {
-	Queries   string `group:"drawing" placeholder:"LIST" help:"Pictures to show the neighbours of, by number from 0 or by name: 0,24,cat (8 drawn with the seed if not given)."`
-	Canvas    int    `group:"drawing" default:"2500" placeholder:"PIXELS" help:"Side of the map's picture."`
-	Thumbnail int    `group:"drawing" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
-	Title     string `group:"drawing" placeholder:"TEXT" help:"Written at its top."`
-}
-
-func (p painting) check() error {
-	switch {
-	case p.Canvas < 300 || p.Canvas > 20000:
-		return usage("--canvas %d: give a side of 300 to 20000 pixels", p.Canvas)
-	case p.Thumbnail < 0 || p.Thumbnail > p.Canvas/4:
-		return usage("--thumbnail %d: give 1 to %d pixels, a quarter of the canvas", p.Thumbnail, p.Canvas/4)
-	}
-	return nil
-}
-
-// canvas draws the map.
-func (p painting) canvas(a album) image.Image {
-	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images)), Title: p.Title}
-	if a.clusters.labels != nil {
-		c.Legend = a.clusters.legend()
-	}
-	if c.Title == "" {
-		c.Title = fmt.Sprintf("%d pictures", len(a.images))
-	}
-	return c.Draw(a.images, a.xy, a.clusters.labels)
-}
-
-// thumbnail is the side of one of n thumbnails: so that together they cover no more than the sprites do.
-func (p painting) thumbnail(n int) int {
-	if p.Thumbnail > 0 {
-		return p.Thumbnail
-	}
-	side := max(8, min(64, p.Canvas/8))
-	for side > 8 && side*side > p.Canvas*p.Canvas/max(n, 1) {
-		side--
-	}
-	return side
-}
-
-// neighbours draws pictures with those most like them.
-func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
-	figure := viz.Neighbors{Queries: queries, Seed: seed, Labels: a.clusters.labels, Names: shortNames(a.pictures.Names)}
-	return figure.Draw(a.images, a.index, a.similarity)
-}
-
-// page writes the map to walk around in.
-func (p painting) page(path string, a album) error {
-	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity}
-	if a.clusters.labels != nil {
-		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.all()})
-	}
-	if a.pictures.Labels != nil {
-		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels, Names: a.pictures.Classes})
-	}
-	return m.Save(path, a.images, a.xy)
-}
-
-// shortNames are the last parts of paths, without what marks the kind of file.
-func shortNames(names []string) []string {
-	short := make([]string, len(names))
-	for i, name := range names {
-		short[i] = filepath.Base(name)
-		if kind := filepath.Ext(name); len(kind) > 3 && !strings.Contains(kind, " ") {
-			short[i] = strings.TrimSuffix(short[i], kind)
-		}
-	}
-	return short
-}
 
 // drawVerb draws what other verbs wrote.
 type drawVerb struct {
@@ -93,13 +21,21 @@ type drawVerb struct {
 	Out      string `group:"files" placeholder:"FILE" help:"The picture: .png, or for a map .html, to walk around in (canvas.png, neighbours.png or metrics.png if not given)."`
 }
 
-// paths are the files to write, empty for what is not asked for.
-func (v drawVerb) paths() (canvas, neighbours, metrics string, err error) {
+// drawings are the files to write, empty for what is not asked for.
+type drawings struct{ canvas, neighbours, metrics string }
+
+// list names them.
+func (p drawings) list() []named {
+	return []named{{"the map", p.canvas}, {"the neighbours", p.neighbours}, {"the curves", p.metrics}}
+}
+
+// paths says which files to write.
+func (v drawVerb) paths() (p drawings, err error) {
 	targets := []struct {
 		asked bool
 		path  *string
 		name  string
-	}{{v.Map != "", &canvas, "canvas.png"}, {v.Features != "", &neighbours, "neighbours.png"}, {v.Log != "", &metrics, "metrics.png"}}
+	}{{v.Map != "", &p.canvas, "canvas.png"}, {v.Features != "", &p.neighbours, "neighbours.png"}, {v.Log != "", &p.metrics, "metrics.png"}}
 	first := true
 	for _, t := range targets {
 		if !t.asked {
@@ -122,40 +58,126 @@ func (v drawVerb) paths() (canvas, neighbours, metrics string, err error) {
 	case v.Out != "" && kind != ".png" && !(kind == ".html" && v.Map != ""):
 		err = usage("--out %s: give a name that ends in .png, or for a map in .html", v.Out)
 	}
-	return canvas, neighbours, metrics, err
+	return p, err
 }
 
 // Run does it.
-func (v drawVerb) Run(s *session) error {
-	canvas, neighbours, metrics, err := v.paths()
+func (v *drawVerb) Run(s *session) error {
+	p, err := v.paths()
 	if err != nil {
 		return err
 	}
 	if err := v.painting.check(); err != nil {
 		return err
 	}
-	if err := v.input.check(); err != nil {
+	if err := v.settle(); err != nil {
 		return err
 	}
-	if err := claim(canvas, neighbours, metrics); err != nil {
+	read := append(v.read(), named{"--map", v.Map}, named{"--clusters", v.Clusters}, named{"--features", v.Features}, named{"--log", v.Log})
+	if err := claim(p.list(), read...); err != nil {
 		return err
 	}
-	if metrics != "" {
-		steps, err := readLog(v.Log)
-		if err != nil {
+	if p.metrics != "" {
+		if err := v.curves(s, p.metrics); err != nil {
 			return err
 		}
-		if err := s.stage("draw", func() error { return viz.SavePNG(metrics, steps.chart().Image()) }); err != nil {
-			return err
-		}
-		s.say("metrics", "%s", metrics)
 	}
-	if canvas == "" && neighbours == "" {
+	if p.canvas == "" && p.neighbours == "" {
 		return nil
 	}
 	a, queries, err := v.gather(s)
 	if err != nil {
 		return err
 	}
-	return s.stage("draw", func() error { return v.draw(s, a, queries, canvas, neighbours) })
+	if err := v.spares(a.pictures.Names, p.list()); err != nil {
+		return err
+	}
+	return v.draw(s, a, queries, p)
+}
+
+// curves draws the log.
+func (v drawVerb) curves(s *session, path string) error {
+	steps, err := readLog(s, v.Log)
+	if err != nil {
+		return err
+	}
+	var chart []byte
+	if err := s.stage("draw", func(*progress.Bar) error {
+		chart = viz.PNG(steps.chart().Image())
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := files.WriteBytes(path, chart); err != nil {
+		return err
+	}
+	s.say("metrics", "%s", path)
+	return nil
+}
+
+// gather reads all that the drawings need and makes sure that it belongs together.
+func (v drawVerb) gather(s *session) (a album, queries []int, err error) {
+	if a.pictures, err = v.load(s); err != nil {
+		return a, nil, err
+	}
+	names := a.pictures.Names
+	if v.Map != "" {
+		if a.xy, err = readPlane(s, v.Map, names, v.input); err != nil {
+			return a, nil, err
+		}
+	}
+	if v.Clusters != "" {
+		if a.clusters, err = readGroups(s, v.Clusters, names, v.input); err != nil {
+			return a, nil, err
+		}
+	}
+	if v.Features != "" {
+		f, err := readFeatures(v.Features)
+		if err != nil {
+			return a, nil, err
+		}
+		x, err := f.of(s, a.pictures, v.input)
+		if err != nil {
+			return a, nil, err
+		}
+		if err := a.findNeighbours(s, x, v.Seed); err != nil {
+			return a, nil, err
+		}
+	}
+	queries, err = v.queries(a.pictures)
+	return a, queries, err
+}
+
+// draw writes the pictures.
+func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
+	var canvas, neighbours []byte
+	if err := s.stage("draw", func(*progress.Bar) (err error) {
+		a.images = a.pictures.Images()
+		if p.neighbours != "" {
+			neighbours = viz.PNG(v.neighbours(a, queries, v.Seed))
+		}
+		switch {
+		case p.canvas == "":
+		case strings.EqualFold(filepath.Ext(p.canvas), ".html"):
+			canvas, err = v.page(a)
+		default:
+			canvas = viz.PNG(v.canvas(a))
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, f := range []struct {
+		word, path string
+		content    []byte
+	}{{"neighbours", p.neighbours, neighbours}, {"map", p.canvas, canvas}} {
+		if f.path == "" {
+			continue
+		}
+		if err := files.WriteBytes(f.path, f.content); err != nil {
+			return err
+		}
+		s.say(f.word, "%s", f.path)
+	}
+	return nil
 }

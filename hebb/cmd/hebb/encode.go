@@ -6,23 +6,27 @@ import "fmt"
 type encodeVerb struct {
 	input
 	Model    string `group:"files" default:"model.safetensors" placeholder:"FILE.safetensors" help:"The model that hebb train wrote, or PyTorch (${default})."`
-	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features, a row a picture (features.npy if not given)."`
+	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features, a row a picture (features.npy if not given), and the pictures' names beside them (features.csv)."`
 	Out      string `group:"files" placeholder:"FILE" help:"The same as --features."`
 }
 
 // Run does it.
-func (v encodeVerb) Run(s *session) error {
+func (v *encodeVerb) Run(s *session) error {
 	path, err := oneOf("--features", v.Features, v.Out, "features.npy")
 	if err != nil {
 		return err
 	}
-	if err := v.input.check(); err != nil {
+	if err := v.settle(); err != nil {
 		return err
 	}
-	if err := claim(path); err != nil {
+	outputs := []named{{"--features", path}, {"the names of --features", namesOf(path)}}
+	if err := claim(outputs, append(v.read(), named{"--model", v.Model})...); err != nil {
 		return err
 	}
-	e, err := loadModel(v.Model)
+	if err := claimFeatures(path); err != nil {
+		return err
+	}
+	m, err := openModel(v.Model)
 	if err != nil {
 		return err
 	}
@@ -30,20 +34,36 @@ func (v encodeVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := fits(v.Model, e, d); err != nil {
+	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
-	s.say("encoder", "%v", e)
-	x, err := encode(s, e, d)
+	if err := fits(v.Model, m, d); err != nil {
+		return err
+	}
+	s.say("encoder", "%v", m)
+	x, err := encode(s, m, d)
 	if err != nil && !wasStopped(err) {
 		return fmt.Errorf("the model %s: %s", v.Model, oneLine(err))
 	} else if err != nil {
 		return err
 	}
-	if err := writeFeatures(path, x); err != nil {
+	if err := writeFeatures(path, x, d.Names); err != nil {
 		return err
 	}
-	s.say("features", "%s, %d × %d", path, x.Rows, x.Cols)
+	s.say("features", "%s, %d × %d; names in %s", path, x.Rows, x.Cols, namesOf(path))
 	s.sayTimes()
 	return nil
+}
+
+// oneOf is the value of a flag that has another name too.
+func oneOf(flag, value, out, otherwise string) (string, error) {
+	switch {
+	case value != "" && out != "" && value != out:
+		return "", usage("%s %s and --out %s are the same file: give one", flag, value, out)
+	case value != "":
+		return value, nil
+	case out != "":
+		return out, nil
+	}
+	return otherwise, nil
 }

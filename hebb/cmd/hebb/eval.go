@@ -1,18 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"gonum.org/v1/gonum/blas/blas32"
-
 	"deephebb/eval"
-	"deephebb/hebb"
-	"deephebb/hebb/pictures"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 )
 
 // evalVerb judges features by labels.
@@ -44,7 +38,7 @@ type query struct {
 // evalPresets are the networks there are, for --help.
 var evalPresets = append(presets(), "article-joint", "hebb-maps")
 
-func (v evalVerb) check() error {
+func (v *evalVerb) check() error {
 	own := v.QueryImages + v.QueryIdx
 	switch {
 	case v.Bank < 0:
@@ -71,22 +65,28 @@ func (v evalVerb) check() error {
 			return usage("--presets %s: there are %s", name, strings.Join(evalPresets, ", "))
 		}
 	}
-	return v.input.check()
+	return v.settle()
 }
 
 // Run does it.
-func (v evalVerb) Run(s *session) error {
+func (v *evalVerb) Run(s *session) error {
 	if err := v.check(); err != nil {
 		return err
 	}
-	if err := claim(v.Json, v.Out); err != nil {
+	outputs := []named{{"--json", v.Json}, {"--out", v.Out}}
+	read := append(v.read(), named{"--features", v.Features}, named{"--query-features", v.QueryFeatures}, named{"--model", v.Model},
+		named{"--query-images", v.QueryImages}, named{"--query-idx", v.QueryIdx}, named{"--query-labels", v.QueryLabels})
+	if err := claim(outputs, read...); err != nil {
 		return err
 	}
 	d, err := v.load(s)
 	if err != nil {
 		return err
 	}
-	if d.Labels == nil || distinct(d.Labels) < 2 {
+	if err := v.spares(d.Names, outputs); err != nil {
+		return err
+	}
+	if classes(d).distinct() < 2 {
 		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with --labels FILE, or give a folder with a subfolder a class", v.input)
 	}
 	asked, err := v.asked(s)
@@ -101,17 +101,20 @@ func (v evalVerb) Run(s *session) error {
 	if err != nil {
 		return bareEval(err)
 	}
-	rows, err := v.rows(d, kept)
+	rows, err := v.table(s, d, kept)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, e)
 	var scores []eval.Score
-	if err := s.stage("judge", func() (err error) {
-		scores, err = v.judge(s, e, rows)
+	failed := s.stage("judge", func(b *progress.Bar) (err error) {
+		scores, err = score(s, b, e, rows, v.write)
 		return err
-	}); err != nil {
-		return err
+	})
+	if wasStopped(failed) && (v.Json != "" || v.Out != "") {
+		return fmt.Errorf("stopped: the figures so far are in %s", strings.Trim(v.Json+" "+v.Out, " "))
+	} else if failed != nil {
+		return failed
 	}
 	fmt.Fprintf(s.out, "\n%s\n", eval.Table(scores))
 	for _, path := range []string{v.Json, v.Out} {
@@ -121,136 +124,4 @@ func (v evalVerb) Run(s *session) error {
 	}
 	s.sayTimes()
 	return nil
-}
-
-// protocol is what the flags ask for.
-func (v evalVerb) protocol() eval.Protocol {
-	p := eval.Protocol{Bank: v.Bank, Seeds: v.Seeds, Seed: v.Seed}
-	if v.Query != nil {
-		if p.Query = *v.Query; p.Query == 0 {
-			p.Query = eval.LeaveOneOut
-		}
-	}
-	if v.Depth != nil {
-		if p.Depth = *v.Depth; p.Depth == 0 {
-			p.Depth = -1
-		}
-	}
-	return p
-}
-
-// asked reads the query set, nil where it has none of its own.
-func (v evalVerb) asked(s *session) (*pictures.Dataset, error) {
-	if v.QueryImages == "" && v.QueryIdx == "" {
-		return nil, nil
-	}
-	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Labels: v.QueryLabels, Size: v.Size, Alpha: v.Alpha}
-	if v.QueryImages != "" {
-		in.LabelColumn, in.Words, in.Stream = v.LabelColumn, v.Words, v.Stream
-		if v.QueryLabels == "" {
-			in.LabelColumn = ""
-		}
-	}
-	return in.load(s)
-}
-
-// ofLargeClasses are the places of the pictures whose class has at least so many.
-func ofLargeClasses(d *pictures.Dataset, least int) (kept []int) {
-	sizes := make([]int, len(d.Classes))
-	for _, c := range d.Labels {
-		sizes[c]++
-	}
-	for i, c := range d.Labels {
-		if sizes[c] >= least {
-			kept = append(kept, i)
-		}
-	}
-	return kept
-}
-
-// rows are what is judged: of d those pictures that are kept.
-func (v evalVerb) rows(d *pictures.Dataset, kept []int) ([]eval.Features, error) {
-	rows := []eval.Features{eval.Raw(), eval.PCA(), eval.Histogram()}
-	if len(v.Presets) > 0 || v.Features == "" && v.Model == "" {
-		var err error
-		if rows, err = eval.Presets(d.Shape, v.Presets...); err != nil {
-			return nil, bareEval(err)
-		}
-	}
-	if v.Features != "" {
-		var x [2]blas32.General
-		for i, path := range []string{v.Features, v.QueryFeatures} {
-			if path == "" {
-				continue
-			}
-			var err error
-			if x[i], err = readFeatures(path); err != nil {
-				return nil, err
-			}
-		}
-		if err := matching(v.Features, x[0].Rows, d.Len(), v.input); err != nil {
-			return nil, err
-		}
-		rows = append(rows, eval.Given(filepath.Base(v.Features), pick(x[0], kept), x[1]))
-	}
-	if v.Model != "" {
-		m, err := hebb.Open(v.Model)
-		if err != nil {
-			return nil, fmt.Errorf("%w; write one with hebb train", err)
-		}
-		if err := fits(v.Model, m, d); err != nil {
-			return nil, err
-		}
-		rows = append(rows, eval.Model(filepath.Base(v.Model), m))
-	}
-	return rows, nil
-}
-
-// judge fills the table, and writes the files anew after each score: those of a run that is stopped have what was there.
-func (v evalVerb) judge(s *session, e *eval.Evaluation, rows []eval.Features) (scores []eval.Score, err error) {
-	all := len(rows)
-	if slices.ContainsFunc(rows, func(f eval.Features) bool { return f.Control }) {
-		all++ // the best of them once more
-	}
-	b := s.bar("judge", all*e.Seeds)
-	defer b.close()
-	b.set(0, func() string { return rows[0].Name })
-	for score, err := range e.Scores(rows...) {
-		if err != nil {
-			return scores, bareEval(err)
-		}
-		scores = append(scores, score)
-		b.set(len(scores), func() string { return fmt.Sprintf("%s, seed %d", score.Features, score.Seed) })
-		if err := v.write(scores); err != nil {
-			return scores, err
-		}
-	}
-	return scores, nil
-}
-
-func (v evalVerb) write(scores []eval.Score) error {
-	if v.Json != "" {
-		if err := writeFile(v.Json, func(w io.Writer) error { return eval.WriteJSON(w, scores) }); err != nil {
-			return err
-		}
-	}
-	if v.Out == "" {
-		return nil
-	}
-	columns := make([][]string, len(eval.Fields()))
-	for _, score := range scores {
-		for i, text := range score.Record() {
-			columns[i] = append(columns[i], text)
-		}
-	}
-	return writeTable(v.Out, eval.Fields(), columns...)
-}
-
-// bareEval is an error of package eval in the command's words.
-func bareEval(err error) error {
-	text := strings.TrimPrefix(err.Error(), "eval: ")
-	for _, name := range []string{"hebb: ", "atlas: "} {
-		text = strings.ReplaceAll(text, name, "")
-	}
-	return errors.New(text)
 }

@@ -4,46 +4,74 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"deephebb/hebb/pictures"
 )
 
-// grouping are the groups of pictures: numbers from 0, below 0 for none, and the groups' names, nil where they have but numbers.
+// grouping are the groups of pictures: numbers from 0, below 0 for none, and the groups' names, nil
+// where they have but numbers.
 type grouping struct {
 	labels []int
 	names  []string
 }
 
-// readGroups reads the column label of a csv: numbers of clusters from 0 (below: none), or any names (empty: none).
-func readGroups(path string) (g grouping, err error) {
-	t, err := readTable(path)
-	if err != nil {
-		return g, err
-	}
-	texts, err := t.column("label")
-	if err != nil {
-		return g, err
-	}
-	g.labels = make([]int, len(texts))
+// groupsOf makes groups of texts, empty for none: clusters if all are numbers that can count groups,
+// otherwise groups by name, in the order in which they first come.
+func groupsOf(texts []string) grouping {
+	g := grouping{labels: make([]int, len(texts))}
 	numbered := true
 	for i, text := range texts {
-		v, err := strconv.Atoi(text)
-		numbered = numbered && err == nil && v < len(texts)
-		g.labels[i] = max(v, -1)
-	}
-	if numbered {
-		return g, nil
-	}
-	for i, text := range texts {
+		g.labels[i] = -1
 		if text == "" {
-			g.labels[i] = -1
 			continue
 		}
-		at := slices.Index(g.names, text)
-		if at < 0 {
-			at, g.names = len(g.names), append(g.names, text)
+		v, err := strconv.Atoi(text)
+		if numbered = err == nil && v >= 0 && v < len(texts); !numbered {
+			break
+		}
+		g.labels[i] = v
+	}
+	if numbered {
+		return g
+	}
+	known := map[string]int{}
+	for i, text := range texts {
+		g.labels[i] = -1
+		if text == "" {
+			continue
+		}
+		at, ok := known[text]
+		if !ok {
+			at = len(g.names)
+			known[text], g.names = at, append(g.names, text)
 		}
 		g.labels[i] = at
 	}
-	return g, nil
+	return g
+}
+
+// classes are the classes of the pictures as groups.
+func classes(d *pictures.Dataset) grouping {
+	if d.Labels == nil {
+		return noGroups(d.Len())
+	}
+	return grouping{d.Labels, d.Classes}
+}
+
+// noGroups are n pictures in no group.
+func noGroups(n int) grouping {
+	return grouping{labels: slices.Repeat([]int{-1}, n), names: []string{}}
+}
+
+// distinct is how many groups have pictures.
+func (g grouping) distinct() int {
+	there := map[int]bool{}
+	for _, l := range g.labels {
+		if l >= 0 {
+			there[l] = true
+		}
+	}
+	return len(there)
 }
 
 // texts are the groups as a column of a csv.
@@ -51,25 +79,17 @@ func (g grouping) texts() []string {
 	texts := make([]string, len(g.labels))
 	for i, l := range g.labels {
 		switch {
+		case l < 0:
 		case g.names == nil:
 			texts[i] = strconv.Itoa(l)
-		case l >= 0:
+		default:
 			texts[i] = g.names[l]
 		}
 	}
 	return texts
 }
 
-// noGroups are n pictures in no group.
-func noGroups(n int) grouping {
-	g := grouping{labels: make([]int, n), names: []string{}}
-	for i := range g.labels {
-		g.labels[i] = -1
-	}
-	return g
-}
-
-// named tells whether there are groups with names.
+// named reports whether there are groups with names.
 func (g grouping) named() bool { return len(g.names) > 0 }
 
 // all are the names of all groups; a cluster goes by its number in the csv.
@@ -84,18 +104,11 @@ func (g grouping) all() []string {
 	return names
 }
 
-// legend are the names to write below the canvas: of more than forty there would be no room for it, and there are none.
+// legend are the names to write below the canvas: of more than forty there would be no room for it, and
+// there are none.
 func (g grouping) legend() []string {
 	if names := g.all(); len(names) <= 40 {
 		return names
 	}
 	return []string{}
-}
-
-// sameRows returns an error unless two files have as many rows.
-func sameRows(path string, rows int, other string, want int) error {
-	if rows != want {
-		return fmt.Errorf("%s has %d rows and %s has %d: make both from the same pictures", path, rows, other, want)
-	}
-	return nil
 }

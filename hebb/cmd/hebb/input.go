@@ -6,16 +6,18 @@ import (
 	"strconv"
 	"strings"
 
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
 )
 
-// input are the flags that name the pictures.
+// input are the argument and the flags that name the pictures.
 type input struct {
+	Pictures string `arg:"" optional:"" name:"pictures" help:"A folder of pictures, a sheet (with --tile), or files of MNIST's or CIFAR-10's format: which, is seen from what is there."`
+
 	Images string `group:"pictures" xor:"source" placeholder:"DIR" help:"Folder of pictures; subfolders are classes."`
 	Sheet  string `group:"pictures" xor:"source" placeholder:"FILE" help:"Sprite sheet: one picture with many small ones in a grid; needs --tile."`
 	Idx    string `group:"pictures" xor:"source" placeholder:"FILE" help:"Pictures in MNIST's format (IDX), gzipped or not."`
-
-	Cifar string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's binary version: the folder cifar-10-batches-bin (its training pictures), or one of its files."`
+	Cifar  string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's binary version: the folder cifar-10-batches-bin (its training pictures), or one of its files."`
 
 	Tile   point `group:"pictures" placeholder:"N" help:"Size of a sheet's tiles in pixels, 96 or 96x64."`
 	Sprite point `group:"pictures" placeholder:"N" help:"The part of each tile to take, from its top left corner; the whole tile if not given."`
@@ -32,9 +34,22 @@ type input struct {
 	Stream   bool  `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
 }
 
-// named tells whether pictures were named at all.
-func (in input) named() bool {
-	return in.Images != "" || in.Sheet != "" || in.Idx != "" || in.Cifar != ""
+// named reports whether pictures were named at all.
+func (in input) named() bool { return in.source().path != "" }
+
+// source is the flag that names the pictures, and the path.
+func (in input) source() named {
+	for _, n := range []named{{"--images", in.Images}, {"--sheet", in.Sheet}, {"--idx", in.Idx}, {"--cifar", in.Cifar}} {
+		if n.path != "" {
+			return n
+		}
+	}
+	return named{"", in.Pictures}
+}
+
+// read are the files that the flags name, which must not be written.
+func (in input) read() []named {
+	return []named{in.source(), {"--labels", in.Labels}, {"--words", in.Words}}
 }
 
 // String is where the pictures come from.
@@ -42,43 +57,67 @@ func (in input) String() string {
 	if !in.named() {
 		return "the embedded sprites"
 	}
-	return in.Images + in.Sheet + in.Idx + in.Cifar
+	return in.source().path
 }
 
-// check finds what is wrong with the flags before anything is read.
+// settle finds out what the pictures are that were named without a flag, and what is wrong with the
+// flags, before anything is read.
+func (in *input) settle() error {
+	if in.Pictures != "" {
+		if n := in.source(); n.flag != "" {
+			return usage("pictures are named twice, %s and %s %s: give one", in.Pictures, n.flag, n.path)
+		}
+		if err := in.recognise(); err != nil {
+			return err
+		}
+		in.Pictures = ""
+	}
+	return in.check()
+}
+
 func (in input) check() error {
 	switch {
 	case in.Sheet != "" && in.Tile == (point{}):
-		return usage("--sheet %s needs --tile, the size of its tiles in pixels", in.Sheet)
-	case in.Sheet == "" && (in.Tile != point{} || in.Sprite != point{} || in.Offset != point{}):
-		return usage("--tile, --sprite and --offset belong to --sheet: name one")
+		if isFolder(in.Sheet) {
+			return usage("--sheet %s is a folder: did you mean --images %s?", in.Sheet, in.Sheet)
+		}
+		return usage("%s is one picture: give --tile N, the size of the small pictures on it in pixels, or name a folder of pictures", in.Sheet)
+	case in.Sheet == "" && in.Tile != point{}:
+		return usage("--tile belongs to a sheet: name it, or leave --tile out")
+	case in.Sheet == "" && in.Sprite != point{}:
+		return usage("--sprite belongs to a sheet: name it with --sheet, and its --tile")
+	case in.Sheet == "" && in.Offset != point{}:
+		return usage("--offset belongs to a sheet: name it with --sheet, and its --tile")
 	case in.Size < 0:
 		return usage("--size %d: give the side in pixels, at least 1", in.Size)
 	case in.Limit < 0:
 		return usage("--limit %d: give a number of pictures, at least 1", in.Limit)
 	case in.Labels != "" && !in.named():
-		return usage("--labels %s: the embedded sprites have labels of their own; name the pictures too", in.Labels)
+		return usage("--labels %s: the embedded sprites have labels of their own; did you mean --images FOLDER --labels %s?", in.Labels, in.Labels)
 	case in.LabelColumn != "" && in.Labels == "" && in.named():
 		return usage("--label-column %s needs --labels, the csv that it is a column of", in.LabelColumn)
 	case in.LabelColumn != "" && in.Idx != "":
 		return usage("--label-column %s: an IDX file has no columns", in.LabelColumn)
 	case in.Idx != "" && in.Alpha != nil && *in.Alpha:
 		return usage("--alpha: pictures of an IDX file keep the channels they have")
-	case in.Cifar != "" && (in.Labels != "" || in.Size != 0 || in.Alpha != nil && *in.Alpha):
-		return usage("--labels, --size and --alpha: CIFAR-10's pictures have labels of their own, and stay 3 × 32 × 32")
-	case in.Images == "" && (in.Stream || in.Words != ""):
-		return usage("--stream and --words belong to --images: name a folder")
+	case in.Cifar != "" && in.Labels != "":
+		return usage("--labels %s: CIFAR-10's pictures have labels of their own", in.Labels)
+	case in.Cifar != "" && in.Size != 0:
+		return usage("--size %d: CIFAR-10's pictures stay 3 × 32 × 32", in.Size)
+	case in.Cifar != "" && in.Alpha != nil && *in.Alpha:
+		return usage("--alpha: CIFAR-10's pictures have no transparency")
+	case in.Images == "" && in.Stream:
+		return usage("--stream belongs to a folder of pictures: did you mean --images FOLDER --stream?")
+	case in.Images == "" && in.Words != "":
+		return usage("--words %s belongs to a folder of pictures: did you mean --images FOLDER?", in.Words)
 	}
 	return nil
 }
 
 // load reads the pictures and says what there is, skipped ones included.
 func (in input) load(s *session) (d *pictures.Dataset, err error) {
-	if err := in.check(); err != nil {
-		return nil, err
-	}
-	err = s.stage("load", func() error {
-		d, err = in.read()
+	err = s.stage("load", func(b *progress.Bar) error {
+		d, err = in.open(b)
 		return err
 	})
 	if err != nil {
@@ -101,7 +140,7 @@ func (in input) load(s *session) (d *pictures.Dataset, err error) {
 	return d, nil
 }
 
-func (in input) read() (*pictures.Dataset, error) {
+func (in input) open(b *progress.Bar) (*pictures.Dataset, error) {
 	var d *pictures.Dataset
 	var err error
 	limit, balanced := in.Limit, 0
@@ -175,3 +214,6 @@ func (p *point) UnmarshalText(text []byte) error {
 	}
 	return nil
 }
+
+// MarshalText writes a point as it is read.
+func (p point) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%dx%d", p.X, p.Y), nil }

@@ -1,36 +1,34 @@
 package main
 
 import (
+	"strings"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/eval"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
 )
 
-// judgeAll tells what labels say about the features and, beside them, about raw pixels; of many pictures, of a sample.
-func judgeAll(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
-	if d.Labels == nil || distinct(d.Labels) < 2 {
+// judge says what labels say about the features and, next to them, about raw pixels.
+func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
+	if classes(d).distinct() < 2 {
+		s.say("judged", "not: there are no classes to judge by")
 		return nil
 	}
-	const most = 5000
-	rows := sample(d.Len(), most)
-	some := d.Pick(rows)
-	if distinct(some.Labels) < 2 {
-		return nil
+	e, err := eval.Protocol{Seeds: 1, Seed: seed}.On(d, nil)
+	if err != nil {
+		return bareEval(err)
 	}
-	return s.stage("judge", func() error {
-		raw, err := rawPixels(some)
-		if err != nil {
-			return err
-		}
-		pixels, err := judge("raw pixels", raw, some.Labels, seed)
-		if err != nil {
-			return err
-		}
-		learned, err := judge(name, pick(x, rows), some.Labels, seed)
-		if err != nil {
-			return err
-		}
-		s.sayVerdicts(some.Labels, learned, pixels)
-		return nil
-	})
+	rows := []eval.Features{eval.Given(name, x, blas32.General{}), eval.Raw()}
+	var scores []eval.Score
+	if err := s.stage("judge", func(b *progress.Bar) error {
+		scores, err = score(s, b, e, rows, func([]eval.Score) error { return nil })
+		return err
+	}); err != nil {
+		return err
+	}
+	about := strings.SplitN(e.String(), "\n", 3) // the first two lines say of which pictures
+	s.say("judged", "%s\n%s\n(hebb eval says what the columns are)\n%s", about[0], about[1], eval.Table(scores))
+	return nil
 }

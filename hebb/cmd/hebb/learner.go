@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"time"
 
 	"deephebb/hebb"
 	"deephebb/hebb/network"
@@ -15,9 +14,13 @@ import (
 // A learner is a model and how it learns.
 type learner struct {
 	hebb.Model
-	columns []string               // of its log, after step and layer
-	steps   int                    // of all its layers
-	train   iter.Seq2[step, error] // ends with an error where it can't go on
+	columns []string                   // of its log, after step and layer
+	of      int                        // steps of all its layers
+	work    func(layer, n int) float64 // what the step costs, in a unit of its own
+	all     float64                    // what all steps cost
+	train   iter.Seq2[step, error]     // ends with an error where it can't go on
+	saves   bool                       // its state can be had at any step
+	state   []byte                     // the model's file, where the training could not be ended in time
 }
 
 // A step is what one layer did in one step, as the log has it.
@@ -29,7 +32,7 @@ type step struct {
 }
 
 // learner makes what learns from the pictures, as the flags say.
-func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (learner, error) {
+func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
 	if l.Preset == article {
 		return l.encoder(d, seed)
 	}
@@ -37,16 +40,20 @@ func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (learner
 }
 
 // encoder is the article's.
-func (l learning) encoder(d *pictures.Dataset, seed uint64) (learner, error) {
+func (l learning) encoder(d *pictures.Dataset, seed uint64) (*learner, error) {
 	e, err := l.newEncoder(d, seed)
 	if err != nil {
-		return learner{}, err
+		return nil, err
 	}
 	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: int64(l.Memory) << 20}
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
-	return learner{e, articleColumns, e.Layers() * l.Epochs * ((d.Len() + l.Batch - 1) / l.Batch), func(yield func(step, error) bool) {
+	each := (d.Len() + l.Batch - 1) / l.Batch
+	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each, saves: e.Config().Lateral == hebb.Shared}
+	made.work = encoderWork(e, each, t.Schedule)
+	made.all = total(made.work, e.Layers(), l.Epochs*each)
+	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(articleColumns))}
 		for at, err := range e.Train(d, t) {
 			next.layer, next.n, next.done = at.Layer, at.N, next.done+1
@@ -58,7 +65,8 @@ func (l learning) encoder(d *pictures.Dataset, seed uint64) (learner, error) {
 				return
 			}
 		}
-	}}, nil
+	}
+	return made, nil
 }
 
 // newEncoder makes the encoder for the pictures.
@@ -86,10 +94,10 @@ func (l learning) newEncoder(d *pictures.Dataset, seed uint64) (*hebb.Encoder, e
 }
 
 // network is a preset's, new or the one in the file to go on with.
-func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (learner, error) {
+func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
 	c, t, err := network.Preset(l.Preset, d.Shape, seed)
 	if err != nil {
-		return learner{}, err
+		return nil, err
 	}
 	var n *network.Network
 	if l.Init == "" {
@@ -98,14 +106,16 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (learner
 		n, err = l.begun(d)
 	}
 	if err != nil {
-		return learner{}, err
+		return nil, err
 	}
 	t = l.training(s, t)
 	each := t.Steps
 	if each == 0 {
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
 	}
-	return learner{n, networkColumns, n.Layers() * each, func(yield func(step, error) bool) {
+	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t), saves: true}
+	made.all = total(made.work, n.Layers(), each)
+	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(networkColumns))}
 		for at, err := range n.Train(d, t) {
 			next.layer, next.n, next.done = at.Layer, at.N-1, (at.Layer-1)*at.Of+at.N
@@ -125,52 +135,6 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (learner
 				return
 			}
 		}
-	}}, nil
-}
-
-// learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the history, unless it is nil. When the
-// session is stopped the model keeps what it learned until then, the log is written, and the error is errStopped.
-func (l learner) learn(s *session, logPath string, steps *history) error {
-	defer s.clock("train", time.Now())
-	var log *logFile
-	if logPath != "" {
-		var err error
-		if log, err = newLog(logPath, l.columns); err != nil {
-			return err
-		}
-		defer log.drop()
 	}
-	b, done, stopped := s.bar("learn", l.steps), 0, false
-	defer b.close()
-	b.set(0, func() string { return "" })
-	for at, err := range l.train {
-		if err != nil {
-			return err
-		}
-		if steps != nil {
-			steps.add(at)
-		}
-		if log != nil {
-			if err := log.add(at); err != nil {
-				return err
-			}
-		}
-		done = at.done
-		b.set(done, at.note)
-		if stopped = s.stopped() && done < l.steps; stopped {
-			break
-		}
-	}
-	if log != nil {
-		if err := log.keep(); err != nil {
-			return err
-		}
-	}
-	switch {
-	case stopped:
-		return errStopped
-	case done == 0:
-		s.say("", "nothing was left to learn: --steps N above those in the table adds some")
-	}
-	return nil
+	return made, nil
 }

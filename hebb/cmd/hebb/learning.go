@@ -4,7 +4,7 @@ import "math"
 
 // learning are the flags of training.
 type learning struct {
-	Preset string `group:"learning" enum:"${networks}" default:"article" help:"What learns: ${choices}. The article's encoder; the network recommended for pictures of one's own; SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
+	Preset string `group:"learning" enum:"${networks}," default:"" placeholder:"NAME" help:"What learns: ${choices}. The network hebb, recommended for pictures of one's own (so if not given); the article's encoder (if not given, for the embedded sprites, or where a flag of the article's is); SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
 	Batch  int    `group:"learning" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
 	Init   string `group:"learning" aliases:"resume" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones; a network goes on where it was stopped. The same as --resume."`
 	Memory int    `group:"learning" default:"1024" placeholder:"MIB" help:"Keep up to so many MiB of activations, to save work (a network: of maps to draw patches from; 256 if not given)."`
@@ -15,8 +15,9 @@ type learning struct {
 	Epochs   int     `group:"article" default:"50" help:"Passes over the pictures."`
 	Rate     float64 `group:"article" default:"0.001" help:"Learning rate."`
 
-	Steps   int `group:"network" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
-	Patches int `group:"network" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
+	Steps   int  `group:"network" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
+	Patches int  `group:"network" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
+	Probe   bool `group:"network" help:"Hold back a fifth of the pictures, which need classes, guess theirs now and then, and end a layer when that gets no better."`
 }
 
 // records are the flags of what is written while learning.
@@ -30,8 +31,9 @@ type seeded struct {
 	Seed uint64 `default:"42" help:"Seed of everything random."`
 }
 
-// check finds what is wrong with the flags before pictures are read, and settles which preset they are about.
-func (l *learning) check(s *session, r records) error {
+// check finds what is wrong with the flags before pictures are read, and settles which preset they are
+// about.
+func (l *learning) check(s *session, r records, in input) error {
 	switch {
 	case l.Epochs < 1:
 		return usage("--epochs %d: give at least 1", l.Epochs)
@@ -51,7 +53,7 @@ func (l *learning) check(s *session, r records) error {
 			return usage("--channels %d: give at least 1 for each layer, such as 16,32,64,128", c)
 		}
 	}
-	if err := l.settle(s); err != nil {
+	if err := l.settlePreset(s, in); err != nil {
 		return err
 	}
 	if r.LastFeatures != "" && l.Schedule != "joint" {

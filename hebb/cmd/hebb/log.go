@@ -1,12 +1,11 @@
 package main
 
 import (
-	"fmt"
-	"slices"
+	"bufio"
 	"strconv"
 	"strings"
 
-	"deephebb/viz"
+	"deephebb/internal/files"
 )
 
 // Columns of a log, after step and layer. A network's dead and entropy are the last measured, NaN before the first time.
@@ -15,20 +14,22 @@ var (
 	networkColumns = []string{"delta", "rate", "norm", "r1", "dead", "entropy"}
 )
 
-// logFile is the log of a training: a csv with a row for each layer and step, values in the shortest form that gives the same float32.
+// logFile is the log of a training: a csv with a row for each layer and step, values in the shortest
+// form that gives the same float32.
 type logFile struct {
-	*draft
-	kept bool
-	row  []byte
+	*files.Draft
+	w   *bufio.Writer
+	row []byte
 }
 
 func newLog(path string, columns []string) (*logFile, error) {
-	d, err := newDraft(path)
+	d, err := files.Create(path)
 	if err != nil {
 		return nil, err
 	}
-	_, err = d.WriteString("step,layer," + strings.Join(columns, ",") + "\n")
-	return &logFile{draft: d}, err
+	f := &logFile{Draft: d, w: bufio.NewWriterSize(d, 1<<16)}
+	_, err = f.w.WriteString("step,layer," + strings.Join(columns, ",") + "\n")
+	return f, err
 }
 
 func (f *logFile) add(s step) error {
@@ -39,113 +40,14 @@ func (f *logFile) add(s step) error {
 		f.row = append(f.row, ',')
 		f.row = strconv.AppendFloat(f.row, v, 'g', -1, 32)
 	}
-	if _, err := f.Write(append(f.row, '\n')); err != nil {
-		return fmt.Errorf("%s can't be written: %w", f.path, bare(err))
-	}
-	return nil
+	_, err := f.w.Write(append(f.row, '\n'))
+	return err
 }
 
+// keep puts the file in its place.
 func (f *logFile) keep() error {
-	f.kept = true
-	return f.draft.keep()
-}
-
-// drop removes the file unless it was kept.
-func (f *logFile) drop() {
-	if !f.kept {
-		f.draft.drop()
+	if err := f.w.Flush(); err != nil {
+		return err
 	}
-}
-
-// history are the steps of each layer, to draw.
-type history struct {
-	columns []string
-	layers  []curve
-}
-
-// curve is how a layer learned: its steps, and of each column the values.
-type curve struct {
-	n      []float64
-	values [][]float64
-}
-
-// add takes the step in; layers below that have none were not trained.
-func (h *history) add(s step) {
-	for len(h.layers) < s.layer {
-		h.layers = append(h.layers, curve{values: make([][]float64, len(h.columns))})
-	}
-	c := &h.layers[s.layer-1]
-	c.n = append(c.n, float64(s.n))
-	for i, v := range s.values {
-		c.values[i] = append(c.values[i], float64(float32(v))) // as the log has it, so that a log read back gives the same chart
-	}
-}
-
-// chart draws them: a panel for each column, in it a line for each layer.
-func (h *history) chart() viz.Chart {
-	titles := map[string]string{"r1": "share of filters of norm 1", "dead": "share of dead filters", "entropy": "entropy of wins"}
-	const rounding = 1e-9 // a smaller change is none
-	c := viz.Chart{Columns: 3, Width: 1400, Height: 400 * (len(h.columns) / 3)}
-	for i, column := range h.columns {
-		p := viz.Panel{Title: column, X: "step", LogY: column == "delta" || column == "rate"}
-		if title, ok := titles[column]; ok {
-			p.Title, p.YRange = title, [2]float64{0, 1}
-		}
-		for l, layer := range h.layers {
-			if len(layer.n) == 0 {
-				continue
-			}
-			y := layer.values[i]
-			if p.LogY && len(h.columns) == len(networkColumns) {
-				y = slices.Clone(y)
-				for j := range y {
-					if y[j] < rounding {
-						y[j] = 0 // has no place on the axis
-					}
-				}
-			}
-			p.Series = append(p.Series, viz.Series{Name: fmt.Sprintf("layer %d", l+1), X: layer.n, Y: y})
-		}
-		c.Panels = append(c.Panels, p)
-	}
-	return c
-}
-
-// readLog reads a log back.
-func readLog(path string) (*history, error) {
-	t, err := readTable(path)
-	if err != nil {
-		return nil, err
-	}
-	h := &history{columns: articleColumns}
-	if slices.Contains(t.header, "r1") {
-		h.columns = networkColumns
-	}
-	places, err := t.numbers("step")
-	if err != nil {
-		return nil, err
-	}
-	layers, err := t.numbers("layer")
-	if err != nil {
-		return nil, err
-	}
-	columns := make([][]float64, len(h.columns))
-	for i, name := range h.columns {
-		if columns[i], err = t.numbers(name); err != nil {
-			return nil, err
-		}
-	}
-	const most = 1000
-	s := step{values: make([]float64, len(columns))}
-	for i, layer := range layers {
-		if layer != float64(int(layer)) || layer < 1 || layer > most {
-			return nil, fmt.Errorf("%s: line %d is of layer %g, where 1 to %d should be: is it a log of hebb train?", path, i+2, layer, most)
-		}
-		s.n, s.layer = int(places[i]), int(layer)
-		for j := range columns {
-			s.values[j] = columns[j][i]
-		}
-		h.add(s)
-	}
-	return h, nil
+	return f.Keep()
 }

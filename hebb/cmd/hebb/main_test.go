@@ -96,7 +96,7 @@ func read(t *testing.T, path string) []byte {
 }
 
 func TestHelp(t *testing.T) {
-	for _, args := range [][]string{nil, {"--help"}, {"-h"}} {
+	for _, args := range [][]string{nil, {"--help"}, {"-h"}, {"help"}} {
 		var stdout, stderr bytes.Buffer
 		if status := run(t.Context(), args, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
 			t.Errorf("hebb %v: status %d, stderr %q", args, status, &stderr)
@@ -108,7 +108,11 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	for _, verb := range verbs {
-		if out := works(t, t.TempDir(), verb+" --help"); !strings.Contains(out, "--images=DIR") {
+		out := works(t, t.TempDir(), verb+" --help")
+		if out != works(t, t.TempDir(), "help "+verb) {
+			t.Errorf("hebb help %s and hebb %s --help differ", verb, verb)
+		}
+		if verb != "verify" && verb != "completion" && !strings.Contains(out, "--images=DIR") {
 			t.Errorf("hebb %s --help:\n%s", verb, out)
 		}
 	}
@@ -143,14 +147,15 @@ func TestUsage(t *testing.T) {
 		{"train --preset hebb --steps 0", "--steps 0 1"},
 		{"train --preset hebb --patches -1", "--patches -1 1"},
 		{"train --preset hebb --batch 2 --patches 3", "--batch --patches"},
-		{"train --steps 5", "--steps article --epochs"},
-		{"train --patches 5", "--patches hebb article"},
+		{"train --steps 5 --epochs 3", "--steps article --epochs"},
+		{"train --preset article --steps 5", "--steps article --epochs"},
+		{"train --patches 5 --rule shared", "--patches --rule article"},
 		{"train --cifar a --size 16", "--size 32"},
 		{"train --cifar a --labels b", "--labels"},
 		{"train --cifar a --idx b", "--cifar --idx"},
 		{"train --images a --sheet b", "--images --sheet"},
 		{"train --sheet a.png", "a.png --tile"},
-		{"train --tile 8", "--tile --sheet"},
+		{"train --tile 8", "--tile sheet"},
 		{"train --sheet a.png --tile wide", "--tile wide"},
 		{"train --limit -1", "--limit"},
 		{"train --size", "--size"},
@@ -176,7 +181,12 @@ func TestUsage(t *testing.T) {
 		{"eval --bank -5", "--bank -5"},
 		{"eval --depth -5", "--depth -5"},
 		{"eval --class-size -5", "--class-size -5"},
-		{"run extra", "extra"},
+		{"run one two", "two"},
+		{"run a --images b", "a --images b"},
+		{"train --labels a.csv", "a.csv --images"},
+		{"train --words a.txt", "a.txt --images"},
+		{"completion csh", "csh bash zsh fish"},
+		{"pick --from a.csv", "--images --to"},
 	} {
 		fails(t, dir, c.line, 2, strings.Fields(c.words)...)
 	}
@@ -213,10 +223,6 @@ func TestFailures(t *testing.T) {
 		{"map --features none.npy", "none.npy hebb encode"},
 		{"map --features short.npy", "short.npy"},
 		{"map --features m.safetensors", "m.safetensors .npy"},
-		{"map --features f.npy --images " + pictures + " --limit 2", "6 2 pictures --limit"},
-		{"cluster --features f.npy --images " + pictures + " --limit 2", "6 2 pictures"},
-		{"draw --features f.npy --images " + pictures + " --limit 2", "6 2 pictures"},
-		{"draw --map map.csv --images " + pictures + " --limit 2", "6 2 pictures"},
 		{"draw --map f.npy --images " + pictures, "f.npy"},
 		{"draw --map map.csv --clusters nothing.csv --images " + pictures, "nothing.csv"},
 		{"draw --log map.csv", "map.csv step index, name, x, y, label"},
@@ -225,11 +231,11 @@ func TestFailures(t *testing.T) {
 		{"eval --images " + pictures + " --bank 7", "7 6"},
 		{"eval --images " + pictures + " --class-size 4", "two or more"},
 		{"eval --images " + pictures + " --query-images " + other, "moth"},
-		{"eval --features f.npy --images " + pictures + " --limit 4", "6 4 pictures"},
 		{"eval --model f.npy --images " + pictures, "f.npy hebb train"},
 		{"eval --model m.safetensors --size 4 --images " + pictures, "m.safetensors 3×8×8 3×4×4"},
 		{"map --features f.npy --out " + dir, "folder"},
 		{"run --out m.safetensors", "m.safetensors file"},
+		{"run nowhere", "nowhere exist"},
 		{"map --features f.npy --out m.safetensors/map.csv", "m.safetensors"},
 	} {
 		fails(t, dir, c.line, 1, strings.Fields(c.words)...)

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"math"
+	"strconv"
+
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/atlas"
-	"deephebb/hebb/pictures"
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/table"
 )
 
 // plane are the flags of the map.
@@ -39,19 +43,55 @@ func (p plane) check() error {
 func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64) (xy blas32.General, err error) {
 	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Metric: metric, Seed: seed}
 	if u.MinDist == 0 {
-		u.MinDist = -1 // none; 0 means the default
+		u.MinDist = -1 // 0 itself
 	}
 	var m *atlas.Model
-	if err = s.stage("map", func() error {
-		m, err = u.FitModel(x)
-		return err
-	}); err != nil {
+	err = s.stage("map", func(b *progress.Bar) error {
+		for e, err := range u.Steps(x, 10) {
+			if err != nil {
+				return err
+			}
+			if s.stopped() {
+				return errStopped
+			}
+			b.Count(e.N, e.Of, "epochs")
+			m = e.Model
+		}
+		return nil
+	})
+	if err != nil {
 		return xy, err
 	}
 	for _, note := range m.Notes {
 		s.say("note", "%s", note)
 	}
 	return m.XY, nil
+}
+
+// surroundings is how many neighbours a map is judged by, where there are enough pictures.
+const surroundings = 15
+
+// sayQuality says how well the map keeps neighbourhoods.
+func (s *session) sayQuality(x, xy blas32.General, metric atlas.Metric) error {
+	k := min(surroundings, (x.Rows-1)/2)
+	switch {
+	case k < 1:
+		s.say("quality", "too few pictures to judge a map by")
+		return nil
+	case x.Rows > exactUpTo:
+		s.say("quality", "not judged: more than %d pictures", exactUpTo)
+		return nil
+	}
+	var q [][]atlas.Quality
+	if err := s.stage("judge the map", func(*progress.Bar) (err error) {
+		q, err = atlas.MapQuality(x, metric, []int{k}, xy)
+		return err
+	}); err != nil {
+		return err
+	}
+	s.say("quality", "trustworthiness %.3f, continuity %.3f, overlap %.3f of %d neighbours",
+		q[0][0].Trustworthiness, q[0][0].Continuity, q[0][0].Overlap, k)
+	return nil
 }
 
 // mapVerb lays features out on a plane.
@@ -66,19 +106,22 @@ type mapVerb struct {
 }
 
 // Run does it.
-func (v mapVerb) Run(s *session) error {
+func (v *mapVerb) Run(s *session) error {
 	if err := v.plane.check(); err != nil {
 		return err
 	}
-	x, names, classes, err := v.table(s, v.Features, v.Out)
+	if err := v.settle(); err != nil {
+		return err
+	}
+	if err := claim([]named{{"--out", v.Out}}, append(v.read(), named{"--features", v.Features}, named{"--clusters", v.Clusters})...); err != nil {
+		return err
+	}
+	x, names, groups, err := v.rows(s, v.Features, named{"--out", v.Out})
 	if err != nil {
 		return err
 	}
 	if v.Clusters != "" {
-		if classes, err = readGroups(v.Clusters); err != nil {
-			return err
-		}
-		if err := sameRows(v.Clusters, len(classes.labels), v.Features, x.Rows); err != nil {
+		if groups, err = readGroups(s, v.Clusters, names, v.input); err != nil {
 			return err
 		}
 	}
@@ -86,10 +129,10 @@ func (v mapVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := writeMap(v.Out, names, xy, classes); err != nil {
+	if err := writeMap(v.Out, names, xy, groups); err != nil {
 		return err
 	}
-	s.say("map", "%s, %d places", v.Out, xy.Rows)
+	s.say("map", "%s, %s", v.Out, plural(xy.Rows, "place"))
 	if err := s.sayQuality(x, xy, v.metric()); err != nil {
 		return err
 	}
@@ -97,35 +140,37 @@ func (v mapVerb) Run(s *session) error {
 	return nil
 }
 
-// table reads features and, if pictures are named, the pictures' names and classes.
-func (in input) table(s *session, features, out string) (x blas32.General, names []string, classes grouping, err error) {
-	if err = in.check(); err != nil {
-		return
-	}
-	if err = claim(out); err != nil {
-		return
-	}
-	if x, err = readFeatures(features); err != nil {
-		return
+// rows reads features and, if pictures are named, the pictures' names and classes.
+func (in input) rows(s *session, path string, out named) (x blas32.General, names []string, groups grouping, err error) {
+	f, err := readFeatures(path)
+	if err != nil {
+		return x, nil, groups, err
 	}
 	if !in.named() && in.LabelColumn == "" {
-		return x, numbers(x.Rows), noGroups(x.Rows), nil
+		return f.x, f.called(), noGroups(f.x.Rows), nil
 	}
 	d, err := in.load(s)
 	if err != nil {
-		return
+		return x, nil, groups, err
 	}
-	return x, d.Names, classesOf(d), matching(features, x.Rows, d.Len(), in)
-}
-
-// classesOf are the classes of the pictures as groups.
-func classesOf(d *pictures.Dataset) grouping {
-	if d.Labels == nil {
-		return noGroups(d.Len())
+	if err := in.spares(d.Names, []named{out}); err != nil {
+		return x, nil, groups, err
 	}
-	return grouping{d.Labels, d.Classes}
+	x, err = f.of(s, d, in)
+	return x, d.Names, classes(d), err
 }
 
 func writeMap(path string, names []string, xy blas32.General, g grouping) error {
-	return writeTable(path, []string{"name", "x", "y", "label"}, names, axis(xy, 0), axis(xy, 1), g.texts())
+	return table.Write(path, []string{"index", "name", "x", "y", "label"}, numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts())
+}
+
+// axis is a column of a matrix as texts, the shortest that give the same float32; empty for NaN.
+func axis(x blas32.General, column int) []string {
+	texts := make([]string, x.Rows)
+	for i := range texts {
+		if v := float64(x.Data[i*x.Stride+column]); !math.IsNaN(v) {
+			texts[i] = strconv.FormatFloat(v, 'g', -1, 32)
+		}
+	}
+	return texts
 }

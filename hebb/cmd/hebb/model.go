@@ -6,11 +6,17 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
+	"deephebb/internal/linear"
 )
 
-// loadModel reads a model of any kind.
-func loadModel(path string) (hebb.Model, error) {
+// openModel reads a model of any kind.
+func openModel(path string) (hebb.Model, error) {
+	if err := files.Genuine(path); err != nil {
+		return nil, err
+	}
 	m, err := hebb.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%w; write one with hebb train, or name it with --model", err)
@@ -41,18 +47,15 @@ func misfit(path string, m hebb.Model, d *pictures.Dataset) error {
 	return fmt.Errorf("the model %s takes pictures of %v and these are %v: %strain a model for them", path, want, d.Shape, todo)
 }
 
-// block is how many pictures are encoded between two looks at the clock; a multiple of what models take at a time, so that the
-// features do not depend on it.
-const block = 512
+// block is how many pictures are encoded between two states of the progress; a multiple of what models
+// take at a time, so that the features do not depend on it.
+const block = 128
 
 // encode turns the pictures into features, n × d.
 func encode(s *session, m hebb.Model, d *pictures.Dataset) (x blas32.General, err error) {
-	err = s.stage("encode", func() error {
-		x = blas32.General{Rows: d.Len(), Cols: m.Dim(), Stride: m.Dim(), Data: make([]float32, d.Len()*m.Dim())}
-		b := s.bar("encode", d.Len())
-		defer b.close()
-		b.set(0, func() string { return "" })
-		for from := 0; from < d.Len(); from += block {
+	err = s.stage("encode", func(b *progress.Bar) error {
+		x = linear.Zeros(d.Len(), m.Dim())
+		for from := 0; from < d.Len() && !s.stopped(); from += block {
 			some := make([]int, min(block, d.Len()-from))
 			for i := range some {
 				some[i] = from + i
@@ -62,7 +65,7 @@ func encode(s *session, m hebb.Model, d *pictures.Dataset) (x blas32.General, er
 				return err
 			}
 			copy(x.Data[from*x.Stride:], part.Data)
-			b.set(from+len(some), func() string { return "" })
+			b.Count(from+len(some), d.Len(), "pictures")
 		}
 		return nil
 	})

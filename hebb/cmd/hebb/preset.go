@@ -17,22 +17,25 @@ const article = "article"
 // presets are the names of all.
 func presets() []string { return append([]string{article}, network.Presets()...) }
 
+// recommended is the preset for pictures of one's own.
+const recommended = "hebb"
+
 // Flags that one kind of preset has no use for, and what to give instead.
 var (
-	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"rate", ""}, {"last-features", "; --features FILE writes a network's"}, {"epochs", "; --steps N says how long a network learns"}}
-	networkFlags = [][2]string{{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""}}
+	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"rate", ""},
+		{"last-features", "; --features FILE writes a network's"}, {"epochs", "; --steps N says how long a network learns"}}
+	networkFlags = [][2]string{{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},
+		{"probe", ""}}
 )
 
-// settle finds out which preset learns, where a file to begin with says so, and refuses flags that it has no use for.
-func (l *learning) settle(s *session) error {
-	from := ""
-	if l.Init != "" && !s.given["preset"] {
-		m, err := hebb.Open(l.Init)
-		if n, is := m.(*network.Network); err == nil && is {
-			if l.Preset = presetOf(n); l.Preset == "" {
-				return usage("--init %s: this network is none of the presets %s; go on with it from a program, by hebb.Open and Train", l.Init, strings.Join(network.Presets(), ", "))
-			}
-			from = ", which is what " + l.Init + " is"
+// settlePreset finds out which preset learns, and refuses flags that it has no use for. Where none is
+// named, a file to begin with decides, then a flag that only one kind has, then the pictures.
+func (l *learning) settlePreset(s *session, in input) error {
+	because := ""
+	if l.Preset == "" {
+		var err error
+		if because, err = l.choose(s, in); err != nil {
+			return err
 		}
 	}
 	refused, other := networkFlags, "the presets "+strings.Join(network.Presets(), ", ")
@@ -41,13 +44,48 @@ func (l *learning) settle(s *session) error {
 	}
 	for _, flag := range refused {
 		if s.given[flag[0]] {
-			return usage("--%s belongs to %s: leave it out with --preset %s%s%s", flag[0], other, l.Preset, from, flag[1])
+			return usage("--%s belongs to %s: leave it out with --preset %s%s%s", flag[0], other, l.Preset, because, flag[1])
 		}
 	}
 	if s.given["batch"] && s.given["patches"] {
 		return usage("--batch %d and --patches %d exclude each other: learn from whole pictures or from patches", l.Batch, l.Patches)
 	}
 	return nil
+}
+
+// choose settles the preset where none is named, and says why.
+func (l *learning) choose(s *session, in input) (because string, err error) {
+	if l.Init != "" {
+		m, err := hebb.Open(l.Init)
+		switch n, is := m.(*network.Network); {
+		case err != nil || !is:
+			l.Preset = article
+		default:
+			if l.Preset = presetOf(n); l.Preset == "" {
+				return "", usage("--init %s: this network is none of the presets %s; go on with it from a program, by hebb.Open and Train",
+					l.Init, strings.Join(network.Presets(), ", "))
+			}
+		}
+		return ", which is what " + l.Init + " is", nil
+	}
+	for _, kind := range []struct {
+		preset string
+		flags  [][2]string
+	}{{article, encoderFlags}, {recommended, networkFlags}} {
+		for _, flag := range kind.flags {
+			if s.given[flag[0]] && l.Preset == "" {
+				l.Preset, because = kind.preset, ", which --"+flag[0]+" asks for"
+			}
+		}
+	}
+	switch {
+	case l.Preset != "":
+	case in.named():
+		l.Preset = recommended
+	default:
+		l.Preset = article
+	}
+	return because, nil
 }
 
 // training is the preset's, with the flags that were given.

@@ -21,15 +21,15 @@ func TestPreset(t *testing.T) {
 	for _, procs := range []int{1, 2} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		dir := t.TempDir()
-		out := works(t, dir, "run --preset hebb --steps 260 --patches 20 --out . --k 3 --neighbors 5 --canvas 400 --thumbnail 16 "+pictures)
-		for _, words := range []string{"128 of 7×7", "instar", "decorrelated", "\n           hebb ", "raw pixels"} {
+		out := works(t, dir, "run --judge --preset hebb --steps 260 --patches 20 --out out --k 3 --neighbors 5 --canvas 400 --thumbnail 16 "+pictures)
+		for _, words := range []string{"128 of 7×7", "instar", "decorrelated", "\n           hebb ", "\n           raw "} {
 			if !strings.Contains(out, words) {
 				t.Errorf("the summary does not tell of %q:\n%s", words, out)
 			}
 		}
 		now := map[string][]byte{}
 		for _, name := range runFiles {
-			now[name] = read(t, filepath.Join(dir, name))
+			now[name] = read(t, filepath.Join(dir, "out", name))
 		}
 		for name, content := range before {
 			if !bytes.Equal(content, now[name]) {

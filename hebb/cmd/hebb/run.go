@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb"
-	"deephebb/hebb/atlas"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
 	"deephebb/viz"
 )
 
@@ -23,133 +22,199 @@ type runVerb struct {
 	painting
 	seeded
 	records
-	Out string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, map.csv, clusters.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
+	Out   string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, features.csv, map.csv, clusters.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
+	Open  bool   `group:"files" help:"Open the map in the browser when it is there."`
+	Judge bool   `group:"judging" help:"Say what the pictures' classes tell about the features (always for the embedded sprites)."`
 }
 
 // runFiles are what run writes.
-var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "map.csv", "clusters.csv", "canvas.png", "neighbours.png", "metrics.png", "map.html"}
-
-// file is the path of a file in the folder.
-func (v runVerb) file(name string) string { return filepath.Join(v.Out, name) }
+var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv", "canvas.png",
+	"neighbours.png", "metrics.png", "map.html"}
 
 // Run does it.
-func (v runVerb) Run(s *session) error {
-	if err := v.learning.check(s, v.records); err != nil {
+func (v *runVerb) Run(s *session) error {
+	if err := v.settle(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{v.input.check, v.plane.check, v.grouped.check, v.painting.check} {
+	if err := v.learning.check(s, v.records, v.input); err != nil {
+		return err
+	}
+	for _, check := range []func() error{v.plane.check, v.grouped.check, v.painting.check} {
 		if err := check(); err != nil {
 			return err
 		}
 	}
-	if err := claimFolder(v.Out); err != nil {
+	outputs := []named{{"--log", v.Log}, {"--last-features", v.LastFeatures}}
+	if err := claim(outputs, append(v.read(), named{"--out", v.Out})...); err != nil {
 		return err
 	}
-	if v.Log == "" {
-		v.Log = v.file("log.csv")
-	}
-	if err := claim(v.Log, v.LastFeatures); err != nil {
+	if err := claimFeatures(v.LastFeatures); err != nil {
 		return err
 	}
+	out, err := files.NewFolder(v.Out)
+	if err != nil {
+		return err
+	}
+	defer out.Drop()
 	d, err := v.load(s)
 	if err != nil {
 		return err
 	}
-	if err := v.enough(d.Len()); err != nil {
+	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
-	queries, err := v.queries(d)
-	if err != nil {
-		return err
-	}
-	x, steps, err := v.learn(s, d)
-	if err != nil {
-		return err
-	}
-	if err := v.view(s, d, x, steps, queries); wasStopped(err) {
-		return fmt.Errorf("stopped: %s has what was finished, the model among it; go on with hebb encode, map, cluster and draw", v.Out)
+	r := &result{runVerb: v, Folder: out, pictures: d}
+	if err := r.make(s); wasStopped(err) {
+		return r.stop(s)
 	} else if err != nil {
 		return err
 	}
-	if err := judgeAll(s, d, v.Preset, x, v.Seed); err != nil {
+	if err := out.Keep(v.manifest(s, d)); err != nil {
 		return err
 	}
-	s.say("files", "%s: %s", v.Out, strings.Join(runFiles, ", "))
+	s.say("results", "%s: map.html to walk around in, canvas.png, neighbours.png, metrics.png; tables, features and the model", v.Out)
 	s.sayTimes()
+	if v.Open {
+		return open(s, v.Out+"/map.html")
+	}
+	return nil
+}
+
+// manifest says how the results were made.
+func (v *runVerb) manifest(s *session, d *pictures.Dataset) files.Manifest {
+	in := files.Entry{Name: v.input.String()}
+	if !d.Streams() {
+		in.Size, in.SHA256 = int64(d.Bytes()), d.Hash()
+	}
+	return files.Manifest{Version: version(), Command: s.args, Inputs: []files.Entry{in}, Settings: v, Seed: v.Seed}
+}
+
+// A result is a result folder in the making.
+type result struct {
+	*runVerb
+	*files.Folder
+	pictures *pictures.Dataset
+	learned  bool // there is a model
+	half     bool // it has not learned all
+}
+
+// stop ends a run that was stopped: what was made is kept next to the results of the run before.
+func (r *result) stop(s *session) error {
+	if !r.learned {
+		return fmt.Errorf("stopped before anything was learned: nothing was written, and %s is as it was", r.Out)
+	}
+	at, err := r.Folder.Stop(r.manifest(s, r.pictures))
+	if err != nil {
+		return err
+	}
+	goOn := fmt.Sprintf("hebb encode --model %s/model.safetensors", at)
+	if r.half {
+		goOn = fmt.Sprintf("hebb run --init %s/model.safetensors", at)
+	}
+	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s and the same pictures", r.Out, at, goOn)
+}
+
+// make learns, encodes, maps, groups, draws and judges.
+func (r *result) make(s *session) error {
+	queries, err := r.queries(r.pictures)
+	if err != nil {
+		return err
+	}
+	if err := r.fit(s, r.pictures.Len()); err != nil {
+		return err
+	}
+	x, steps, err := r.learn(s)
+	if err != nil {
+		return err
+	}
+	if err := writeFeatures(r.Path("features.npy"), x, r.pictures.Names); err != nil {
+		return err
+	}
+	if err := r.view(s, x, steps, queries); err != nil {
+		return err
+	}
+	if r.Judge || !r.named() {
+		return judge(s, r.pictures, r.Preset, x, r.Seed)
+	}
 	return nil
 }
 
 // learn trains and encodes.
-func (v runVerb) learn(s *session, d *pictures.Dataset) (x blas32.General, steps *history, err error) {
-	e, err := v.learner(s, d, v.Seed)
+func (r *result) learn(s *session) (x blas32.General, steps *history, err error) {
+	l, err := r.learner(s, r.pictures, r.Seed)
 	if err != nil {
 		return x, nil, err
 	}
-	s.say("encoder", "%v", e)
-	steps = &history{columns: e.columns}
-	err = e.learn(s, v.Log, steps)
+	s.say("encoder", "%v", l)
+	steps = &history{columns: l.columns}
+	log := r.Log
+	if log == "" {
+		log = r.Path("log.csv")
+	}
+	err = l.learn(s, log, steps)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err
 	}
-	model := v.file("model.safetensors")
-	if failed := e.Save(model); failed != nil {
+	if failed := l.save(r.Path("model.safetensors")); failed != nil {
 		return x, nil, failed
 	}
-	if err != nil {
-		return x, nil, halfLearned(model, v.Log)
+	if r.learned, r.half = true, err != nil; err != nil {
+		return x, nil, err
 	}
-	if v.LastFeatures != "" {
-		if err := writeFeatures(v.LastFeatures, e.Model.(*hebb.Encoder).LastFeatures()); err != nil {
+	if r.LastFeatures != "" {
+		if err := writeFeatures(r.LastFeatures, l.Model.(*hebb.Encoder).LastFeatures(), r.pictures.Names); err != nil {
 			return x, nil, err
 		}
 	}
-	if x, err = encode(s, e, d); wasStopped(err) {
-		err = fmt.Errorf("stopped: the model is in %s; go on with hebb encode --model %s", model, model)
-	}
+	x, err = encode(s, l, r.pictures)
 	return x, steps, err
 }
 
 // view maps, groups and draws.
-func (v runVerb) view(s *session, d *pictures.Dataset, x blas32.General, steps *history, queries []int) error {
-	if err := writeFeatures(v.file("features.npy"), x); err != nil {
-		return err
-	}
-	xy, err := v.layOut(s, x, v.metric(), v.Seed)
+func (r *result) view(s *session, x blas32.General, steps *history, queries []int) error {
+	d := r.pictures
+	xy, err := r.layOut(s, x, r.metric(), r.Seed)
 	if err != nil {
 		return err
 	}
-	clusters, err := v.group(s, x, v.metric(), v.Seed)
+	clusters, err := r.group(s, x, r.metric(), r.Seed)
 	if err != nil {
 		return err
 	}
 	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}}
-	if err := writeMap(v.file("map.csv"), d.Names, xy, a.clusters); err != nil {
+	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
 		return err
 	}
-	if err := writeClusters(v.file("clusters.csv"), d.Names, clusters.Labels, classesOf(d)); err != nil {
+	if err := writeClusters(r.Path("clusters.csv"), d.Names, clusters.Labels, classes(d)); err != nil {
 		return err
 	}
-	if err := a.findNeighbours(s, x, v.Seed); err != nil {
+	if err := a.findNeighbours(s, x, r.Seed); err != nil {
 		return err
 	}
-	if err := s.stage("draw", func() error { return v.paint(a, steps, queries) }); err != nil {
+	if err := r.paint(s, a, steps, queries); err != nil {
 		return err
 	}
-	return v.sayAll(s, x, xy, clusters)
+	return s.sayQuality(x, xy, r.metric())
 }
 
 // paint draws all pictures.
-func (v runVerb) paint(a album, steps *history, queries []int) error {
-	a.images = a.pictures.Images()
-	return together(
-		func() error { return v.page(v.file("map.html"), a) },
-		func() error { return viz.SavePNG(v.file("canvas.png"), v.canvas(a)) },
-		func() error { return viz.SavePNG(v.file("neighbours.png"), v.neighbours(a, queries, v.Seed)) },
-		func() error { return viz.SavePNG(v.file("metrics.png"), steps.chart().Image()) },
-	)
-}
-
-func (v runVerb) sayAll(s *session, x, xy blas32.General, c *atlas.Clusters) error {
-	s.sayClusters(x, c, v.metric(), v.Seed)
-	return s.sayQuality(x, xy, v.metric())
+func (r *result) paint(s *session, a album, steps *history, queries []int) error {
+	var page, canvas, neighbours, metrics []byte
+	if err := s.stage("draw", func(*progress.Bar) error {
+		a.images = a.pictures.Images()
+		return together(
+			func() (err error) { page, err = r.page(a); return err },
+			func() error { canvas = viz.PNG(r.canvas(a)); return nil },
+			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
+			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
+		)
+	}); err != nil {
+		return err
+	}
+	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas, "neighbours.png": neighbours, "metrics.png": metrics} {
+		if err := files.WriteBytes(r.Path(name), content); err != nil {
+			return err
+		}
+	}
+	return nil
 }

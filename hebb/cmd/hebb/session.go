@@ -10,33 +10,39 @@ import (
 	"sync"
 	"time"
 
-	"deephebb/viz/nb"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 )
 
 // session is one run of the program.
 type session struct {
 	ctx    context.Context
-	out    io.Writer // the summary
-	quiet  bool
-	given  map[string]bool // flags on the command line
-	stages []string        // what was done and how long it took, "train 1.3 s"
+	args   []string
+	out    io.Writer        // the summary
+	screen *progress.Screen // nil: no progress
+	given  map[string]bool  // flags on the command line
+	stages []string         // what was done and how long it took, "train 1.3 s"
 }
 
 // errStopped says that Ctrl-C ended the work.
 var errStopped = errors.New("stopped: files that were written stay; give the command again for the rest")
 
+// wasStopped reports whether err is Ctrl-C's.
+func wasStopped(err error) bool { return errors.Is(err, errStopped) }
+
 func (s *session) stopped() bool { return s.ctx.Err() != nil }
 
-// stage runs f, and keeps how long it took for the summary. When the session is stopped it does not wait for the end of f, which then
-// ends with the program.
-func (s *session) stage(name string, f func() error) error {
+// stage runs f, shows its progress and keeps how long it took for the summary. When the session is
+// stopped it does not wait for the end of f, which then ends with the program: f must write no files.
+func (s *session) stage(name string, f func(b *progress.Bar) error) error {
 	defer s.clock(name, time.Now())
+	b := s.screen.Start(name)
+	defer b.Close()
 	done := make(chan error, 1)
 	go func() {
 		var err error
 		defer func() { done <- err }()
 		defer recovered(&err)
-		err = f()
+		err = f(b)
 	}()
 	select {
 	case err := <-done:
@@ -51,7 +57,8 @@ func (s *session) clock(name string, start time.Time) {
 	s.stages = append(s.stages, fmt.Sprintf("%s %.1f s", name, time.Since(start).Seconds()))
 }
 
-// say writes a line of the summary: a word and what there is to say about it, whose further lines are indented.
+// say writes a line of the summary: a word and what there is to say about it, whose further lines are
+// indented.
 func (s *session) say(word, format string, values ...any) {
 	text := strings.TrimRight(fmt.Sprintf(format, values...), "\n")
 	for i, line := range strings.Split(text, "\n") {
@@ -62,27 +69,8 @@ func (s *session) say(word, format string, values ...any) {
 	}
 }
 
-// bar is a progress bar on standard error; nil when the session is quiet.
-type bar struct{ *nb.Bar }
-
-func (s *session) bar(label string, total int) bar {
-	if s.quiet {
-		return bar{}
-	}
-	return bar{nb.NewBar(label, total)}
-}
-
-func (b bar) set(n int, note func() string) {
-	if b.Bar != nil {
-		b.Set(n, note())
-	}
-}
-
-func (b bar) close() {
-	if b.Bar != nil {
-		b.Close()
-	}
-}
+// sayTimes says how long the stages took.
+func (s *session) sayTimes() { s.say("time", "%s", strings.Join(s.stages, ", ")) }
 
 // together runs functions side by side and returns the first of their errors.
 func together(fs ...func() error) error {
@@ -98,5 +86,10 @@ func together(fs ...func() error) error {
 	return cmp.Or(errs...)
 }
 
-// sayTimes tells how long the stages took.
-func (s *session) sayTimes() { s.say("time", "%s", strings.Join(s.stages, ", ")) }
+// plural is a number of things: "1 picture", "2 pictures".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"deephebb/hebb"
@@ -15,38 +14,47 @@ type trainVerb struct {
 	records
 	Model    string `group:"files" placeholder:"FILE.safetensors" help:"Write the model (model.safetensors if not given)."`
 	Out      string `group:"files" placeholder:"FILE" help:"The same as --model."`
-	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features of the trained encoder too."`
+	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features of the trained encoder too, and the pictures' names beside them."`
 }
 
 // Run does it.
-func (v trainVerb) Run(s *session) error {
-	if err := v.learning.check(s, v.records); err != nil {
+func (v *trainVerb) Run(s *session) error {
+	if err := v.settle(); err != nil {
+		return err
+	}
+	if err := v.learning.check(s, v.records, v.input); err != nil {
 		return err
 	}
 	path, err := oneOf("--model", v.Model, v.Out, "model.safetensors")
 	if err != nil {
 		return err
 	}
-	if err := v.input.check(); err != nil {
+	outputs := []named{{"--model", path}, {"--log", v.Log}, {"--features", v.Features}, {"--last-features", v.LastFeatures}}
+	if err := claim(outputs, v.read()...); err != nil { // --init may be --model: it is read before that is written
 		return err
 	}
-	if err := claim(path, v.Log, v.Features, v.LastFeatures); err != nil {
-		return err
+	for _, f := range []string{v.Features, v.LastFeatures} {
+		if err := claimFeatures(f); err != nil {
+			return err
+		}
 	}
 	d, err := v.load(s)
 	if err != nil {
 		return err
 	}
-	e, err := v.learner(s, d, v.Seed)
+	if err := v.spares(d.Names, outputs); err != nil {
+		return err
+	}
+	l, err := v.learner(s, d, v.Seed)
 	if err != nil {
 		return err
 	}
-	s.say("encoder", "%v", e)
-	err = e.learn(s, v.Log, nil)
+	s.say("encoder", "%v", l)
+	err = l.learn(s, v.Log, nil)
 	if err != nil && !wasStopped(err) {
 		return err
 	}
-	if failed := e.Save(path); failed != nil {
+	if failed := l.save(path); failed != nil {
 		return failed
 	}
 	s.say("model", "%s", path)
@@ -57,17 +65,19 @@ func (v trainVerb) Run(s *session) error {
 		return halfLearned(path, v.Log)
 	}
 	if v.LastFeatures != "" {
-		if err := writeFeatures(v.LastFeatures, e.Model.(*hebb.Encoder).LastFeatures()); err != nil {
+		if err := writeFeatures(v.LastFeatures, l.Model.(*hebb.Encoder).LastFeatures(), d.Names); err != nil {
 			return err
 		}
 		s.say("features", "%s, of the last epoch", v.LastFeatures)
 	}
 	if v.Features != "" {
-		x, err := encode(s, e, d)
-		if err != nil {
+		x, err := encode(s, l, d)
+		if wasStopped(err) {
+			return fmt.Errorf("stopped: the model is in %s; go on with hebb encode --model %s", path, path)
+		} else if err != nil {
 			return err
 		}
-		if err := writeFeatures(v.Features, x); err != nil {
+		if err := writeFeatures(v.Features, x, d.Names); err != nil {
 			return err
 		}
 		s.say("features", "%s, %d × %d", v.Features, x.Rows, x.Cols)
@@ -82,20 +92,4 @@ func halfLearned(model, log string) error {
 		log = ", and the log so far in " + log
 	}
 	return fmt.Errorf("stopped: what was learned so far is in %s%s; to go on, train with --init %s", model, log, model)
-}
-
-// wasStopped tells whether err is Ctrl-C's.
-func wasStopped(err error) bool { return errors.Is(err, errStopped) }
-
-// oneOf is the value of a flag that has another name too.
-func oneOf(flag, value, out, otherwise string) (string, error) {
-	switch {
-	case value != "" && out != "" && value != out:
-		return "", usage("%s %s and --out %s are the same file: give one", flag, value, out)
-	case value != "":
-		return value, nil
-	case out != "":
-		return out, nil
-	}
-	return otherwise, nil
 }

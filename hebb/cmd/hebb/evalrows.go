@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"deephebb/eval"
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
+	"deephebb/internal/table"
+)
+
+// table is what is judged: of d those pictures that are kept.
+func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Features, error) {
+	rows := []eval.Features{eval.Raw(), eval.PCA(), eval.Histogram()}
+	if len(v.Presets) > 0 || v.Features == "" && v.Model == "" {
+		var err error
+		if rows, err = eval.Presets(d.Shape, v.Presets...); err != nil {
+			return nil, bareEval(err)
+		}
+	}
+	if v.Features != "" {
+		f, err := readFeatures(v.Features)
+		if err != nil {
+			return nil, err
+		}
+		x, err := f.of(s, d, v.input)
+		if err != nil {
+			return nil, err
+		}
+		var query features
+		if v.QueryFeatures != "" {
+			if query, err = readFeatures(v.QueryFeatures); err != nil {
+				return nil, err
+			}
+		}
+		rows = append(rows, eval.Given(filepath.Base(v.Features), pick(x, kept), query.x))
+	}
+	if v.Model != "" {
+		m, err := openModel(v.Model)
+		if err != nil {
+			return nil, err
+		}
+		if err := fits(v.Model, m, d); err != nil {
+			return nil, err
+		}
+		rows = append(rows, eval.Model(filepath.Base(v.Model), m))
+	}
+	return rows, nil
+}
+
+// score fills the table, and hands it to keep after each score, so that a run that is stopped leaves
+// what was there.
+func score(s *session, b *progress.Bar, e *eval.Evaluation, rows []eval.Features, keep func([]eval.Score) error) (scores []eval.Score, err error) {
+	all := len(rows)
+	if slices.ContainsFunc(rows, func(f eval.Features) bool { return f.Control }) {
+		all++ // the best of them once more
+	}
+	b.Count(0, all*e.Seeds, "scores")
+	b.Note(func() string { return rows[0].Name })
+	for score, err := range e.Scores(rows...) {
+		if err != nil {
+			return scores, bareEval(err)
+		}
+		if s.stopped() {
+			return scores, errStopped
+		}
+		scores = append(scores, score)
+		b.Count(len(scores), all*e.Seeds, "scores")
+		b.Note(func() string { return fmt.Sprintf("%s, seed %d", score.Features, score.Seed) })
+		if err := keep(scores); err != nil {
+			return scores, err
+		}
+	}
+	return scores, nil
+}
+
+// write writes the figures so far.
+func (v evalVerb) write(scores []eval.Score) error {
+	if v.Json != "" {
+		if err := files.Write(v.Json, func(w io.Writer) error { return eval.WriteJSON(w, scores) }); err != nil {
+			return err
+		}
+	}
+	if v.Out == "" {
+		return nil
+	}
+	columns := make([][]string, len(eval.Fields()))
+	for _, score := range scores {
+		for i, text := range score.Record() {
+			columns[i] = append(columns[i], text)
+		}
+	}
+	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{numbers(len(scores))}, columns...)...)
+}

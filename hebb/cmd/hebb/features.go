@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
+	"deephebb/internal/linear"
+	"deephebb/internal/npy"
+	"deephebb/internal/table"
+)
+
+// features are the rows of a .npy file and the pictures' names, which stand in a csv file beside it:
+// features.npy stays a matrix that any program reads, and its rows are still found by name.
+type features struct {
+	path  string
+	x     blas32.General // n × d
+	names *table.Table   // columns index, name; nil: there are none
+}
+
+// namesOf is the file of the names of a file of features.
+func namesOf(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + ".csv" }
+
+var namesHeader = []string{"index", "name"}
+
+// readNames reads the names beside features; nil if there is no such file or it is another table.
+func readNames(path string) (*table.Table, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	t, err := table.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(t.Header, namesHeader) {
+		return nil, nil
+	}
+	return t, nil
+}
+
+// readFeatures reads features and their names.
+func readFeatures(path string) (f features, err error) {
+	f.path = path
+	names := namesOf(path)
+	if err := files.Genuine(path); err != nil {
+		return f, err
+	}
+	if f.x, err = npy.Read(path, ""); errors.Is(err, fs.ErrNotExist) {
+		return f, fmt.Errorf("%w: write features with hebb encode", err)
+	} else if err != nil {
+		return f, err
+	}
+	if f.names, err = readNames(names); err != nil {
+		return f, err
+	}
+	if f.names != nil && len(f.names.Rows) != f.x.Rows {
+		return f, fmt.Errorf("%s names %s and %s has %s: write both anew with hebb encode, or remove %s",
+			names, plural(len(f.names.Rows), "picture"), path, plural(f.x.Rows, "row"), names)
+	}
+	return f, nil
+}
+
+// claimFeatures makes sure that features can be written, and no file that is not hebb's is replaced by
+// their names.
+func claimFeatures(path string) error {
+	if path == "" {
+		return nil
+	}
+	names := namesOf(path)
+	if _, err := os.Stat(names); err == nil {
+		if t, err := readNames(names); t == nil || err != nil {
+			return fmt.Errorf("%s is there and is no list of names that hebb wrote, which it would replace: call the features something else than %s", names, path)
+		}
+	}
+	return files.Claim(path, names)
+}
+
+// writeFeatures writes features and their names. Names of other features are never beside them.
+func writeFeatures(path string, x blas32.General, names []string) error {
+	if err := os.Remove(namesOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s can't be replaced: it %w", namesOf(path), files.Bare(err))
+	}
+	if err := npy.Write(path, x); err != nil {
+		return err
+	}
+	return table.Write(namesOf(path), namesHeader, numbers(len(names)), names)
+}
+
+// of are the features of the pictures, a row for each in their order: found by name, or by order where
+// they have no names, and then that is said.
+func (f features) of(s *session, d *pictures.Dataset, in input) (blas32.General, error) {
+	if f.names != nil {
+		rows, err := join(s, d.Names, f.names, in)
+		return pick(f.x, rows), err
+	}
+	if f.x.Rows != d.Len() {
+		return f.x, in.unlike(f.path, f.x.Rows, d.Len())
+	}
+	s.say("note", "%s has no names beside it: its rows are taken in the pictures' order", f.path)
+	return f.x, nil
+}
+
+// called are the names of the rows, numbers from 0 where they have none.
+func (f features) called() []string {
+	if f.names == nil {
+		return numbers(f.x.Rows)
+	}
+	names, err := f.names.Texts("name")
+	if err != nil {
+		return numbers(f.x.Rows)
+	}
+	return names
+}
+
+// numbers are the names of n pictures that have none.
+func numbers(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = strconv.Itoa(i)
+	}
+	return names
+}
+
+// pick are some rows of x; x itself where they are all, in order.
+func pick(x blas32.General, rows []int) blas32.General {
+	if len(rows) == x.Rows && slices.IsSorted(rows) {
+		return x
+	}
+	y := linear.Zeros(len(rows), x.Cols)
+	for i, r := range rows {
+		copy(linear.Row(y, i), linear.Row(x, r))
+	}
+	return y
+}

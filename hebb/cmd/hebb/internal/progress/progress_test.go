@@ -1,0 +1,86 @@
+package progress
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A bar shows nothing for a second, and then a line every five: how far, how fast, how much longer.
+func TestBar(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := NewScreen(&out).Start("encode")
+		for i := range 100 {
+			b.Count(i, 100, "pictures")
+			time.Sleep(100 * time.Millisecond)
+		}
+		b.Close()
+		b.Close()
+		want := "encode 9/100 pictures · 1.0s · 9.0 pictures/s · 10s left\n" +
+			"encode 59/100 pictures · 6.0s · 10 pictures/s · 4.1s left\n"
+		if out.String() != want {
+			t.Errorf("a bar shows\n%swanted\n%s", out.String(), want)
+		}
+	})
+}
+
+// A quick stage, a nil bar and a nil screen show nothing.
+func TestQuick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := NewScreen(&out).Start("load")
+		time.Sleep(quick / 2)
+		b.Close()
+		var none *Screen
+		b = none.Start("load")
+		b.Count(1, 2, "pictures")
+		b.Work(1, 2)
+		b.Note(func() string { return "note" })
+		b.Close()
+		if out.Len() > 0 {
+			t.Errorf("a stage of half a second shows %q", out.String())
+		}
+	})
+}
+
+// The time left is judged by the share of the work, and by the last half of the time.
+func TestLeft(t *testing.T) {
+	b := &Bar{label: "learn", n: 50, of: 100, unit: "steps", share: 0.1}
+	if _, left := b.speed(10 * time.Second); left.Round(time.Millisecond) != 90*time.Second {
+		t.Errorf("a tenth took 10 s, %v are left", left)
+	}
+	b.past = []sample{{4 * time.Second, 0.08, 40}, {8 * time.Second, 0.09, 45}}
+	if each, left := b.speed(8 * time.Second); each != 2.5 || left.Round(time.Millisecond) != 180*time.Second {
+		t.Errorf("with 2 %% of the work in the last 4 s %v are left, at %v steps/s", left, each)
+	}
+	b.share = 1
+	if _, left := b.speed(10 * time.Second); left != 0 {
+		t.Errorf("when all is done %v are left", left)
+	}
+}
+
+// On a terminal a line is written over the last, and is never longer than it is wide.
+func TestTerminal(t *testing.T) {
+	var out bytes.Buffer
+	s := &Screen{out: &out, terminal: true, width: func() int { return 20 }}
+	s.show(strings.Repeat("long ", 10))
+	s.show("short")
+	s.clear()
+	want := "\rlong long long lon…" + "\rshort" + strings.Repeat(" ", 14) + "\r     \r"
+	if out.String() != want {
+		t.Errorf("a terminal gets %q, wanted %q", out.String(), want)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		300 * time.Millisecond: "0.3s", 42 * time.Second: "42s", 185 * time.Second: "3m05s",
+		62 * time.Minute: "1h02m", 5000 * time.Hour: "208 days"} {
+		if got := Clock(d); got != want {
+			t.Errorf("%v is %q, wanted %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/files"
+)
+
+// patience is how long a step that is under way may take when the session is stopped.
+const patience = 700 * time.Millisecond
+
+// learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
+// history, unless it is nil. When the session is stopped, the model keeps what it learned until then,
+// the log is written, and the error is errStopped.
+func (l *learner) learn(s *session, logPath string, steps *history) error {
+	defer s.clock("train", time.Now())
+	var log *logFile
+	if logPath != "" {
+		var err error
+		if log, err = newLog(logPath, l.columns); err != nil {
+			return err
+		}
+		defer log.Drop()
+	}
+	b := s.screen.Start("train")
+	defer b.Close()
+	t := &training{learner: l, session: s, log: log, steps: steps, bar: b}
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		defer func() { ended <- err }()
+		defer recovered(&err)
+		err = t.loop()
+	}()
+	err := t.wait(ended)
+	if err != nil && !wasStopped(err) {
+		return err
+	}
+	if log != nil {
+		if err := log.keep(); err != nil {
+			return err
+		}
+	}
+	if err == nil && t.done == 0 {
+		s.say("note", "nothing was left to learn: --steps N above those in the table adds some")
+	}
+	return err
+}
+
+// A training is a learner at work.
+type training struct {
+	*learner
+	session *session
+	log     *logFile
+	steps   *history
+	bar     *progress.Bar
+
+	mu        sync.Mutex // held while a step is taken in
+	abandoned bool       // nobody waits for the loop
+	done      int        // steps
+	spent     float64    // work
+	layer     int
+	safe      []byte // the model's file when the layer began, or when it ended
+}
+
+// wait waits for the loop to end. When the session is stopped it waits a moment for the step under way;
+// if that is not over then, the model is what it was at the last safe moment.
+func (t *training) wait(ended chan error) error {
+	select {
+	case err := <-ended:
+		return err
+	case <-t.session.ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.abandoned, t.state = true, t.safe
+	if t.state == nil {
+		return fmt.Errorf("stopped in the middle of a step before there was anything to keep: nothing was written")
+	}
+	return errStopped
+}
+
+// loop is the training itself.
+func (t *training) loop() error {
+	for at, err := range t.train {
+		if err != nil {
+			return err
+		}
+		if more, err := t.take(at); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// take takes a step in, and reports whether there are to be more.
+func (t *training) take(at step) (more bool, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.abandoned {
+		return false, errStopped
+	}
+	if t.steps != nil {
+		t.steps.add(at)
+	}
+	if t.log != nil {
+		if err := t.log.add(at); err != nil {
+			return false, err
+		}
+	}
+	first := at.layer != t.layer
+	t.layer, t.done = at.layer, at.done
+	t.spent += t.work(at.layer, at.n)
+	t.bar.Count(at.done, t.of, "steps")
+	t.bar.Work(t.spent, t.all)
+	t.bar.Note(at.note)
+	if t.saves && (first || at.done == t.of) {
+		if t.safe, err = t.MarshalBinary(); err != nil {
+			return false, err
+		}
+	}
+	if t.session.stopped() && at.done < t.of {
+		return false, errStopped
+	}
+	return true, nil
+}
+
+// save writes the model.
+func (l *learner) save(path string) error {
+	if l.state != nil {
+		return files.WriteBytes(path, l.state)
+	}
+	return l.Save(path)
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"image"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"deephebb/hebb/pictures"
+	"deephebb/viz"
+)
+
+// painting are the flags of the pictures.
+type painting struct {
+	Queries   string `group:"drawing" placeholder:"LIST" help:"Pictures to show the neighbours of, by number from 0 or by name: 0,24,cat (8 drawn with the seed if not given)."`
+	Canvas    int    `group:"drawing" default:"2500" placeholder:"PIXELS" help:"Side of the map's picture."`
+	Thumbnail int    `group:"drawing" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
+	Title     string `group:"drawing" placeholder:"TEXT" help:"Written at its top."`
+}
+
+func (p painting) check() error {
+	switch {
+	case p.Canvas < 300 || p.Canvas > 20000:
+		return usage("--canvas %d: give a side of 300 to 20000 pixels", p.Canvas)
+	case p.Thumbnail < 0 || p.Thumbnail > p.Canvas/4:
+		return usage("--thumbnail %d: give 1 to %d pixels, a quarter of the canvas", p.Thumbnail, p.Canvas/4)
+	}
+	return nil
+}
+
+// canvas draws the map.
+func (p painting) canvas(a album) image.Image {
+	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images)), Title: p.Title}
+	if a.clusters.labels != nil {
+		c.Legend = a.clusters.legend()
+	}
+	if c.Title == "" {
+		c.Title = plural(len(a.images), "picture")
+	}
+	return c.Draw(a.images, a.xy, a.clusters.labels)
+}
+
+// thumbnail is the side of one of n thumbnails: so that together they cover no more than the sprites do.
+func (p painting) thumbnail(n int) int {
+	if p.Thumbnail > 0 {
+		return p.Thumbnail
+	}
+	side := max(8, min(64, p.Canvas/8))
+	for side > 8 && side*side > p.Canvas*p.Canvas/max(n, 1) {
+		side--
+	}
+	return side
+}
+
+// neighbours draws pictures with those most like them.
+func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
+	figure := viz.Neighbors{Queries: queries, Seed: seed, Labels: a.clusters.labels, Names: shortNames(a.pictures.Names)}
+	return figure.Draw(a.images, a.index, a.similarity)
+}
+
+// page is the map to walk around in, as a file.
+func (p painting) page(a album) ([]byte, error) {
+	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity}
+	if a.clusters.labels != nil {
+		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.all()})
+	}
+	if a.pictures.Labels != nil {
+		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels, Names: a.pictures.Classes})
+	}
+	var page bytes.Buffer
+	err := m.Write(&page, a.images, a.xy)
+	return page.Bytes(), err
+}
+
+// queries are the numbers of the pictures asked for; nil when none are.
+func (p painting) queries(d *pictures.Dataset) ([]int, error) {
+	if p.Queries == "" {
+		return nil, nil
+	}
+	if i := find(d.Names, p.Queries); i >= 0 {
+		return []int{i}, nil // the name may have a comma in it
+	}
+	var found []int
+	for text := range strings.SplitSeq(p.Queries, ",") {
+		i := find(d.Names, strings.TrimSpace(text))
+		if i < 0 {
+			return nil, usage("--queries: there is no picture %q; give numbers from 0 to %d or names such as %s", text, d.Len()-1, d.Names[0])
+		}
+		found = append(found, i)
+	}
+	return found, nil
+}
+
+// find is the picture that a text means: its number, its name, or the last part of that; −1: none. A
+// letter is the same in whichever of Unicode's forms it is written.
+func find(names []string, text string) int {
+	if i, err := strconv.Atoi(text); err == nil && i >= 0 && i < len(names) {
+		return i
+	}
+	text = norm.NFC.String(text)
+	for i, name := range names {
+		if norm.NFC.String(name) == text {
+			return i
+		}
+	}
+	for i, name := range names {
+		if norm.NFC.String(filepath.Base(name)) == text {
+			return i
+		}
+	}
+	return -1
+}
+
+// shortNames are the last parts of paths, without what marks the kind of file.
+func shortNames(names []string) []string {
+	short := make([]string, len(names))
+	for i, name := range names {
+		short[i] = filepath.Base(name)
+		if kind := filepath.Ext(name); len(kind) > 3 && !strings.Contains(kind, " ") {
+			short[i] = strings.TrimSuffix(short[i], kind)
+		}
+	}
+	return short
+}

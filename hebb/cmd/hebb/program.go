@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"deephebb/hebb/cmd/hebb/internal/progress"
+)
+
+// program is the command line: a verb and its flags.
+type program struct {
+	Run        runVerb        `cmd:"" help:"All of it, into a folder: learn, encode, map, cluster, draw."`
+	Train      trainVerb      `cmd:"" help:"Learn an encoder from pictures."`
+	Encode     encodeVerb     `cmd:"" help:"Turn pictures into features."`
+	Map        mapVerb        `cmd:"" help:"Lay features out on a plane (UMAP)."`
+	Cluster    clusterVerb    `cmd:"" help:"Find groups of similar pictures (k-means)."`
+	Draw       drawVerb       `cmd:"" help:"Draw the map, the neighbours, the log."`
+	Eval       evalVerb       `cmd:"" help:"Judge networks and features by labels, next to what they have to beat."`
+	Pick       pickVerb       `cmd:"" help:"Copy chosen pictures into a folder."`
+	Verify     verifyVerb     `cmd:"" help:"Check that a result folder is whole and of one run."`
+	Completion completionVerb `cmd:"" help:"Print the script that completes hebb's words in a shell."`
+
+	Quiet   bool             `short:"q" help:"No progress on standard error."`
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+const about = `Hebbian image features: learn from pictures without labels, map them, group them, draw them.
+
+hebb run FOLDER does all of it with a folder of pictures, hebb run SHEET --tile 96 with a sheet of small ones, and hebb run alone with the embedded sprites. Results are in the folder out; open out/map.html.`
+
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
+	defer recovered(&err)
+	var p program
+	ended := false
+	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { ended = true }), kong.ExplicitGroups(groups),
+		kong.Vars{"presets": strings.Join(evalPresets, ", "), "networks": strings.Join(presets(), ","),
+			"choices": strings.Join(presets(), ", "), "version": "hebb " + version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
+	if err != nil {
+		return err
+	}
+	call, err := parser.Parse(asksHelp(args))
+	if ended {
+		return nil
+	}
+	if err != nil {
+		return misspelt(err, args)
+	}
+	s := &session{ctx: ctx, args: args, out: stdout, given: given(call)}
+	if !p.Quiet {
+		s.screen = progress.NewScreen(stderr)
+	}
+	return call.Run(s, parser)
+}
+
+// asksHelp makes "hebb", "hebb help" and "hebb help VERB" the flags that they stand for.
+func asksHelp(args []string) []string {
+	if len(args) == 0 {
+		return []string{"--help"}
+	}
+	verb := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	if verb < 0 || args[verb] != "help" {
+		return args
+	}
+	return append(slices.Delete(slices.Clone(args), verb, verb+1), "--help")
+}
+
+// given are the flags on the command line.
+func given(call *kong.Context) map[string]bool {
+	names := map[string]bool{}
+	for _, p := range call.Path {
+		if p.Flag != nil {
+			names[p.Flag.Name] = true
+		}
+	}
+	return names
+}
+
+// release is the version of a build that is given away; make dist sets it.
+var release string
+
+// version is the program's: the release, or else what Go knows of the source.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return release
+	}
+	v := release
+	if v == "" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("%s (%s)", v, info.GoVersion)
+}
+
+// groups are the headings of the flags.
+var groups = []kong.Group{
+	{Key: "pictures", Title: "Pictures (none named: the embedded sprites)"},
+	{Key: "learning", Title: "Learning"},
+	{Key: "article", Title: "Learning, of the preset article"},
+	{Key: "network", Title: "Learning, of the other presets"},
+	{Key: "map", Title: "Map and clusters"},
+	{Key: "drawing", Title: "Drawing"},
+	{Key: "judging", Title: "Judging"},
+	{Key: "files", Title: "Files"},
+}

@@ -1,0 +1,24 @@
+package main
+
+import "deephebb/internal/files"
+
+// verifyVerb holds a result folder against its manifest.
+type verifyVerb struct {
+	Folder string `arg:"" help:"A folder that hebb run wrote."`
+}
+
+// Run does it.
+func (v *verifyVerb) Run(s *session) error {
+	r, err := files.Verify(v.Folder)
+	if err != nil {
+		return err
+	}
+	if err := r.Err(); err != nil {
+		return err
+	}
+	s.say("verified", "%s: %s, each as hebb %s wrote it", v.Folder, plural(len(r.Manifest.Files), "file"), r.Manifest.Version)
+	if r.Manifest.Stopped {
+		s.say("note", "the run was stopped: not all results are there")
+	}
+	return nil
+}
