@@ -63,7 +63,7 @@ func readHeader(r io.Reader, size int64) (h header, err error) {
 // parse reads the header's text, a Python dictionary such as
 // {'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }.
 func (h *header) parse(text string) error {
-	p := &parser{strings.TrimRight(text, " \t\r\n\x00")}
+	p := &parser{strings.TrimRight(text, " \t\r\n")}
 	have := map[string]bool{}
 	if err := p.sequence('{', '}', func() error {
 		key, err := p.text()
@@ -185,7 +185,7 @@ func (p *parser) count() (int, error) {
 	p.peek()
 	digits := len(p.rest) - len(strings.TrimLeft(p.rest, "0123456789"))
 	n, err := strconv.ParseInt(p.rest[:digits], 10, 64)
-	if err != nil || n > math.MaxInt {
+	if err != nil || n > math.MaxInt || digits > 1 && p.rest[0] == '0' {
 		return 0, p.unexpected("a whole number from 0")
 	}
 	p.rest = strings.TrimPrefix(p.rest[digits:], "L")

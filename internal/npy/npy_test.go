@@ -158,7 +158,7 @@ func TestHeader(t *testing.T) {
 		"{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)}",
 		`{"shape":(1,1,),"fortran_order":False,"descr":"<f4"}` + "\n",
 		"{'descr': '<f4', 'fortran_order': False, 'shape': (1L, 1L), }   \n",
-		"  {  'shape' : ( 1 , 1 ) ,\n 'fortran_order' : True , 'descr' : '<f4' , } \x00\x00",
+		"  {  'shape' : ( 1 , 1 ) ,\n 'fortran_order' : True , 'descr' : '<f4' , } ",
 	} {
 		if _, err := parse(raw(text, 0, 0, 0, 0)); err != nil {
 			t.Errorf("%s: %v", text, err)
@@ -187,6 +187,7 @@ func TestHeader(t *testing.T) {
 		{"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}", "records with several fields"},
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}", `has "-1,)}" where a whole number`},
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "where a whole number"},
+		{"{'descr': '<f4', 'fortran_order': False, 'shape': (01,)}", "where a whole number"},
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': 1}", "where ( should be"},
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': (" + strings.Repeat("1,", 65) + ")}", "more than 64 dimensions"},
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9)}", "out of range"},

@@ -12,12 +12,10 @@ import (
 
 // decode makes UTF-8 of a file's bytes, and notes it where that took a guess.
 func decode(b []byte) (text, note string, err error) {
+	marked := bytes.HasPrefix(b, []byte("\xef\xbb\xbf"))
 	switch {
-	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
-		if b = b[3:]; !utf8.Valid(b) {
-			return "", "", fmt.Errorf("says that it is UTF-8, and line %d is not", badLine(b))
-		}
-		return string(b), "", nil
+	case marked:
+		b = b[3:]
 	case bytes.HasPrefix(b, []byte("\xff\xfe")):
 		text, err := wide(b[2:], binary.LittleEndian)
 		return text, "", err
@@ -25,15 +23,18 @@ func decode(b []byte) (text, note string, err error) {
 		text, err := wide(b[2:], binary.BigEndian)
 		return text, "", err
 	}
-	if order := unmarked(b); order != nil {
+	if order := unmarked(b); order != nil && !marked {
 		text, err := wide(b, order)
 		return text, "it has no mark of its encoding and is read as UTF-16", err
 	}
 	if bytes.IndexByte(b, 0) >= 0 {
 		return "", "", errors.New("is no text: it has bytes that are 0")
 	}
-	if utf8.Valid(b) {
+	switch {
+	case utf8.Valid(b):
 		return string(b), "", nil
+	case marked:
+		return "", "", fmt.Errorf("says that it is UTF-8, and line %d is not", badLine(b))
 	}
 	return western(b), fmt.Sprintf("line %d is not UTF-8: it is read as Windows-1252", badLine(b)), nil
 }

@@ -102,6 +102,7 @@ func TestRefused(t *testing.T) {
 		{"a,b\n\"1,2\n3,4\n", "line 2 begins a quoted cell that does not end"},
 		{"a,b\n\"1\" x,2\n", "line 2 has something behind a quoted cell"},
 		{"a,b\n1,\x00\n", "is no text: it has bytes that are 0"},
+		{"\ufeffa,b\n1,\x00\n", "is no text"},
 		{"\ufeffa,b\n1,\xff\n", "says that it is UTF-8, and line 2 is not"},
 		{"\xff\xfea", "half a letter at its end"},
 		{"\xff\xfe\x00\xd8a\x00", "has half a letter in it"},

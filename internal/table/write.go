@@ -65,15 +65,16 @@ func needsQuotes(cell string) bool {
 	return strings.ContainsAny(cell, "\",;\t\r\n") || strings.TrimSpace(cell) != cell
 }
 
-// Escape makes valid UTF-8 of a text: bytes that are none become \xNN. A file's name may have such.
+// Escape makes valid UTF-8 without zeros of a text: bytes that are none become \xNN. A file's name
+// may have such.
 func Escape(text string) string {
-	if utf8.ValidString(text) {
+	if utf8.ValidString(text) && !strings.Contains(text, "\x00") {
 		return text
 	}
 	var s strings.Builder
 	for text != "" {
 		r, n := utf8.DecodeRuneInString(text)
-		if r == utf8.RuneError && n == 1 {
+		if r == utf8.RuneError && n == 1 || r == 0 {
 			fmt.Fprintf(&s, `\x%02x`, text[0])
 		} else {
 			s.WriteString(text[:n])
