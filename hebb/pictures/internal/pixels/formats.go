@@ -3,7 +3,6 @@ package pixels
 import (
 	"bytes"
 	"image"
-	"image/png"
 	"io"
 
 	"golang.org/x/image/tiff"
@@ -13,6 +12,7 @@ import (
 	"deephebb/hebb/pictures/internal/fault"
 	"deephebb/hebb/pictures/internal/gif"
 	"deephebb/hebb/pictures/internal/jpeg"
+	"deephebb/hebb/pictures/internal/png"
 )
 
 // format is a kind of picture file, known by its first bytes whatever its name.
@@ -38,7 +38,7 @@ type about struct {
 type source interface{ Bounds() image.Rectangle }
 
 var formats = []format{
-	{"PNG", "\x89PNG\r\n\x1a\n", aboutPNG, decodeBy(png.Decode)},
+	{"PNG", "\x89PNG\r\n\x1a\n", aboutPNG, decodePNG},
 	{"JPEG", "\xff\xd8", aboutJPEG, decodeJPEG},
 	{"GIF", "GIF8?a", aboutGIF, decodeGIF},
 	{"WebP", "RIFF????WEBPVP8", aboutWebP, decodeWebP},
@@ -108,10 +108,11 @@ func decodeBy(decode func(io.Reader) (image.Image, error)) func([]byte, int) (so
 }
 
 func aboutPNG(content []byte) (about, error) {
-	a, err := aboutBy(png.DecodeConfig)(content)
-	a.orientation = exif.Read(exif.InPNG(content))
-	return a, err
+	w, h, err := png.Size(content)
+	return about{width: w, height: h, orientation: exif.Read(exif.InPNG(content))}, err
 }
+
+func decodePNG(content []byte, _ int) (source, error) { return found(png.Decode(content)) }
 
 func aboutJPEG(content []byte) (about, error) {
 	h, err := jpeg.ReadHeader(content)
