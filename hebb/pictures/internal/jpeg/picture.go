@@ -15,8 +15,10 @@ const (
 type Picture struct {
 	Width, Height int
 	Kind          Kind
+	// YCC says that the first three components are brightness and colour. A file within another may
+	// have it wrong; it may be changed before Lines is called.
+	YCC bool
 
-	ycc    bool // components 0 to 2 are brightness and colour
 	planes []plane
 }
 
@@ -40,9 +42,9 @@ func (d *decoder) picture() *Picture {
 	}
 	switch len(d.comps) {
 	case 3:
-		p.Kind, p.ycc = RGB, d.isYCC()
+		p.Kind, p.YCC = RGB, d.isYCC()
 	case 4:
-		p.Kind, p.ycc = CMYK, d.adobe > 0
+		p.Kind, p.YCC = CMYK, d.adobe > 0
 	}
 	least := 8 / d.reduce
 	for i := range d.comps {
@@ -85,20 +87,20 @@ func (p *Picture) Lines() func(out []uint8, y int) {
 		switch {
 		case n == 1:
 			copy(out, full[0])
-		case n == 3 && p.ycc:
-			colours(out, full[0], full[1], full[2])
+		case n == 3 && p.YCC:
+			Colours(out, full[0], full[1], full[2])
 		case n == 3:
 			for x := range p.Width {
 				out[3*x], out[3*x+1], out[3*x+2] = full[0][x], full[1][x], full[2][x]
 			}
 		default:
-			inks(out, full, p.ycc)
+			inks(out, full, p.YCC)
 		}
 	}
 }
 
-// colours converts a line of brightness and colour, with the rounding of libjpeg's tables.
-func colours(out, luminance, cb, cr []uint8) {
+// Colours converts a line of brightness and colour, with the rounding of libjpeg's tables.
+func Colours(out, luminance, cb, cr []uint8) {
 	const half = 1 << 15
 	cb, cr = cb[:len(luminance)], cr[:len(luminance)]
 	out = out[:3*len(luminance)]
@@ -116,7 +118,7 @@ func colours(out, luminance, cb, cr []uint8) {
 func inks(out []uint8, full [][]uint8, ycc bool) {
 	line := make([]uint8, 3*len(full[0]))
 	if ycc {
-		colours(line, full[0], full[1], full[2])
+		Colours(line, full[0], full[1], full[2])
 	}
 	for x := range full[0] {
 		o := (*[4]uint8)(out[4*x:])

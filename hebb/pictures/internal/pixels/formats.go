@@ -5,14 +5,13 @@ import (
 	"image"
 	"io"
 
-	"golang.org/x/image/tiff"
-
 	"deephebb/hebb/pictures/internal/bmp"
 	"deephebb/hebb/pictures/internal/exif"
 	"deephebb/hebb/pictures/internal/fault"
 	"deephebb/hebb/pictures/internal/gif"
 	"deephebb/hebb/pictures/internal/jpeg"
 	"deephebb/hebb/pictures/internal/png"
+	"deephebb/hebb/pictures/internal/tiff"
 )
 
 // format is a kind of picture file, known by its first bytes whatever its name.
@@ -43,8 +42,10 @@ var formats = []format{
 	{"GIF", "GIF8?a", aboutGIF, decodeGIF},
 	{"WebP", "RIFF????WEBPVP8", aboutWebP, decodeWebP},
 	{"BMP", "BM", aboutBMP, decodeBMP},
-	{"TIFF", "II*\x00", aboutTIFF, decodeBy(tiff.Decode)},
-	{"TIFF", "MM\x00*", aboutTIFF, decodeBy(tiff.Decode)},
+	{"TIFF", "II*\x00", aboutTIFF, decodeTIFF},
+	{"TIFF", "MM\x00*", aboutTIFF, decodeTIFF},
+	{"TIFF", "II+\x00", aboutTIFF, decodeTIFF},
+	{"TIFF", "MM\x00+", aboutTIFF, decodeTIFF},
 	{"PNM", "P?", aboutBy(decodePNMConfig), decodeBy(decodePNM)},
 }
 
@@ -129,10 +130,11 @@ func decodeJPEG(content []byte, reduce int) (source, error) {
 
 // aboutTIFF reads a TIFF's own orientation, which Pillow follows when it reads one.
 func aboutTIFF(content []byte) (about, error) {
-	a, err := aboutBy(tiff.DecodeConfig)(content)
-	a.orientation, a.always = exif.Read(content), true
-	return a, err
+	h, err := tiff.ReadHeader(content)
+	return about{width: h.Width, height: h.Height, orientation: exif.Orientation(h.Orientation), always: true}, err
 }
+
+func decodeTIFF(content []byte, _ int) (source, error) { return found(tiff.Decode(content)) }
 
 func aboutBMP(content []byte) (about, error) {
 	w, h, err := bmp.Size(content)
