@@ -79,7 +79,7 @@ func TestDamagedPictures(t *testing.T) {
 		"one bit":   {append(append(bytes.Clone(whole[:60]), whole[60]^1), whole[61:]...), "is a damaged PNG"},
 		"bomb":      {bomb, "is a PNG of 100000×100000 pixels; at most 200 megapixels are read"},
 		"zero":      {zero, "PNG"},
-		"short PGM": {[]byte("P5 4 4 255\nabc"), "is a damaged PNM: ends at pixel 3 of 16"},
+		"short PGM": {[]byte("P5 4 4 255\nabc"), "is a damaged PNM: it ends too early"},
 		"huge PGM":  {[]byte("P5 40000 40000 255\nabc"), "at most 200 megapixels"},
 		"no PPM":    {[]byte("P6 4"), "is a damaged PNM: header"},
 		"no JPEG":   {[]byte("\xff\xd8\xff\xe0 and no more"), "is a damaged JPEG"},
@@ -96,10 +96,12 @@ func pngChecksum(chunk []byte) string {
 	return string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk)))
 }
 
-// By hand: PGM and PPM as text and with 16 bits.
+// By hand: PBM, PGM and PPM as text, packed and with 16 bits.
 func TestPNM(t *testing.T) {
 	for content, want := range map[string][]uint8{
 		"P2\n# a comment\n2 1\n15 0 15\n":      {0, 255, 0, 255, 0, 255},
+		"P1\n2 2 # four\n10\n0 1":              {0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255, 0},
+		"P4 2 2 \x80\x40":                      {0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255, 0},
 		"P3 1 1 255 1 2 3":                     {1, 2, 3},
 		"P5 2 1 65535\n\x80\x00\xff\xff":       {128, 255, 128, 255, 128, 255},
 		"P6 2 1 255\n\x01\x02\x03\x04\x05\x06": {1, 4, 2, 5, 3, 6},

@@ -1,9 +1,7 @@
 package pixels
 
 import (
-	"bytes"
 	"image"
-	"io"
 
 	"deephebb/hebb/pictures/internal/bmp"
 	"deephebb/hebb/pictures/internal/exif"
@@ -46,7 +44,7 @@ var formats = []format{
 	{"TIFF", "MM\x00*", aboutTIFF, decodeTIFF},
 	{"TIFF", "II+\x00", aboutTIFF, decodeTIFF},
 	{"TIFF", "MM\x00+", aboutTIFF, decodeTIFF},
-	{"PNM", "P?", aboutBy(decodePNMConfig), decodeBy(decodePNM)},
+	{"PNM", "P?", aboutPNM, decodePNM},
 }
 
 // strangers are kinds of pictures that are not read, by their first bytes.
@@ -93,19 +91,6 @@ func sniff(content []byte) (format, error) {
 		}
 	}
 	return format{}, errNoPicture
-}
-
-func aboutBy(config func(io.Reader) (image.Config, error)) func([]byte) (about, error) {
-	return func(content []byte) (about, error) {
-		c, err := config(bytes.NewReader(content))
-		return about{width: c.Width, height: c.Height}, err
-	}
-}
-
-func decodeBy(decode func(io.Reader) (image.Image, error)) func([]byte, int) (source, error) {
-	return func(content []byte, _ int) (source, error) {
-		return found(decode(bytes.NewReader(content)))
-	}
 }
 
 func aboutPNG(content []byte) (about, error) {

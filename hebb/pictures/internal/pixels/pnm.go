@@ -1,107 +1,152 @@
 package pixels
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"image"
-	"image/color"
-	"io"
+
+	"deephebb/hebb/pictures/internal/fault"
 )
 
-// decodePNM reads PGM and PPM (P2, P3, P5, P6), as netpbm's manual has them.
-func decodePNM(r io.Reader) (image.Image, error) {
-	b := bufio.NewReader(r)
-	kind, w, h, top, err := readPNMHeader(b)
+// pnm is a PBM, PGM or PPM file, P1 to P6, as netpbm's manual has them.
+type pnm struct {
+	kind          byte // '1' to '6'
+	width, height int
+	top           int // the value that means 255
+	rest          []byte
+}
+
+func aboutPNM(content []byte) (about, error) {
+	p, err := readPNM(content)
+	return about{width: p.width, height: p.height}, err
+}
+
+func decodePNM(content []byte, _ int) (source, error) {
+	p, err := readPNM(content)
 	if err != nil {
 		return nil, err
 	}
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	next := func() (int, error) { return pnmNumber(b) }
-	if kind >= '5' {
-		next = func() (int, error) { return pnmSample(b, top) }
+	if p.kind == '4' {
+		return p.bits()
 	}
+	colours := 1
+	if p.kind == '3' || p.kind == '6' {
+		colours = 3
+	}
+	m := image.NewNRGBA(image.Rect(0, 0, p.width, p.height))
 	for i := 0; i < len(m.Pix); i += 4 {
-		var v [3]uint8
-		for c := range v {
-			if c > 0 && (kind == '2' || kind == '5') {
-				v[c] = v[0]
+		o := (*[4]uint8)(m.Pix[i:])
+		o[3] = 255
+		for c := range 3 {
+			if c >= colours {
+				o[c] = o[0]
 				continue
 			}
-			n, err := next()
+			v, err := p.sample()
 			if err != nil {
-				return nil, fmt.Errorf("ends at pixel %d of %d", i/4, w*h)
+				return m, err
 			}
-			if n > top {
-				return nil, fmt.Errorf("sample %d at pixel %d is above the file's maximum, %d", n, i/4, top)
+			if v > p.top {
+				return nil, fmt.Errorf("sample %d at pixel %d is above the file's maximum, %d", v, i/4, p.top)
 			}
-			v[c] = uint8((n*255 + top/2) / top)
+			if o[c] = uint8((v*255 + p.top/2) / p.top); p.kind == '1' {
+				o[c] = 255 - o[c]
+			}
 		}
-		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = v[0], v[1], v[2], 255
 	}
 	return m, nil
 }
 
-// decodePNMConfig reads the header alone.
-func decodePNMConfig(r io.Reader) (image.Config, error) {
-	_, w, h, _, err := readPNMHeader(bufio.NewReader(r))
-	return image.Config{ColorModel: color.NRGBAModel, Width: w, Height: h}, err
+// bits reads pixels of one bit, 1 for black, whose lines fill whole bytes.
+func (p *pnm) bits() (source, error) {
+	m := image.NewGray(image.Rect(0, 0, p.width, p.height))
+	n := (p.width + 7) / 8
+	for y := range p.height {
+		if len(p.rest) < n {
+			return m, fault.Truncated
+		}
+		for x := range p.width {
+			if p.rest[x/8]>>(7-x%8)&1 == 0 {
+				m.Pix[y*m.Stride+x] = 255
+			}
+		}
+		p.rest = p.rest[n:]
+	}
+	return m, nil
 }
 
-func readPNMHeader(b *bufio.Reader) (kind byte, w, h, top int, err error) {
-	var magic [2]byte
-	if _, err := io.ReadFull(b, magic[:]); err != nil {
-		return 0, 0, 0, 0, err
+// readPNM reads a file's header.
+func readPNM(content []byte) (pnm, error) {
+	if len(content) < 2 {
+		return pnm{}, fault.Truncated
 	}
-	kind = magic[1]
-	if magic[0] != 'P' || kind != '2' && kind != '3' && kind != '5' && kind != '6' {
-		return 0, 0, 0, 0, fmt.Errorf("kind %q is none of P2, P3, P5, P6", magic[:])
+	p := pnm{kind: content[1], top: 1, rest: content[2:]}
+	if p.kind < '1' || p.kind > '6' {
+		return p, fault.Unsupported(fmt.Sprintf("a PNM of kind %q", content[:2]))
 	}
-	for _, v := range []*int{&w, &h, &top} {
-		if *v, err = pnmNumber(b); err != nil {
-			return 0, 0, 0, 0, fmt.Errorf("header: %w", err)
+	numbers := []*int{&p.width, &p.height, &p.top}
+	if p.kind == '1' || p.kind == '4' {
+		numbers = numbers[:2]
+	}
+	for _, v := range numbers {
+		var err error
+		if *v, err = p.number(9); err != nil {
+			return p, fmt.Errorf("header: %w", err)
 		}
 	}
-	if w == 0 || h == 0 || top == 0 || top > 65535 {
-		return 0, 0, 0, 0, fmt.Errorf("header says %d×%d pixels up to %d", w, h, top)
+	if p.width == 0 || p.height == 0 || p.top == 0 || p.top > 65535 {
+		return p, fmt.Errorf("header says %d×%d pixels up to %d", p.width, p.height, p.top)
 	}
-	return kind, w, h, top, nil
+	return p, nil
 }
 
-// pnmSample reads one binary sample, of two bytes where the maximum needs them.
-func pnmSample(b *bufio.Reader, top int) (int, error) {
-	high, err := b.ReadByte()
-	if err != nil || top < 256 {
-		return int(high), err
+// sample reads the next value, of two bytes where the maximum needs them.
+func (p *pnm) sample() (int, error) {
+	switch {
+	case p.kind == '1':
+		return p.number(1)
+	case p.kind < '4':
+		return p.number(5)
+	case len(p.rest) < 1 || p.top > 255 && len(p.rest) < 2:
+		return 0, fault.Truncated
+	case p.top > 255:
+		v := int(p.rest[0])<<8 | int(p.rest[1])
+		p.rest = p.rest[2:]
+		return v, nil
 	}
-	low, err := b.ReadByte()
-	return int(high)<<8 | int(low), err
+	v := int(p.rest[0])
+	p.rest = p.rest[1:]
+	return v, nil
 }
 
-// pnmNumber reads a decimal number and the one blank after it, skipping blanks
-// and comments before it.
-func pnmNumber(b *bufio.Reader) (int, error) {
-	n, digits := 0, 0
-	for {
-		c, err := b.ReadByte()
-		switch {
-		case err == io.EOF && digits > 0:
-			return n, nil
-		case err != nil:
-			return 0, err
+// number reads a number of at most digits digits, blanks and comments before it, and the one byte
+// after it where it is shorter.
+func (p *pnm) number(digits int) (int, error) {
+	n, found := 0, 0
+	for i := 0; i < len(p.rest); i++ {
+		switch c := p.rest[i]; {
 		case c >= '0' && c <= '9':
-			if n = 10*n + int(c-'0'); n > 1<<30 {
-				return 0, errors.New("number too large")
+			n = 10*n + int(c-'0')
+			if found++; found == digits && digits == 1 {
+				p.rest = p.rest[i+1:]
+				return n, nil
 			}
-			digits++
-		case digits > 0:
+			if found > digits {
+				return 0, fmt.Errorf("a number has more than %d digits", digits)
+			}
+		case found > 0:
+			p.rest = p.rest[i+1:]
 			return n, nil
 		case c == '#':
-			if _, err := b.ReadString('\n'); err != nil {
-				return 0, err
+			for i < len(p.rest) && p.rest[i] != '\n' {
+				i++
 			}
 		case c != ' ' && c != '\t' && c != '\r' && c != '\n':
 			return 0, fmt.Errorf("byte %q where a number should be", c)
 		}
 	}
+	p.rest = nil
+	if found == 0 {
+		return 0, fault.Truncated
+	}
+	return n, nil
 }

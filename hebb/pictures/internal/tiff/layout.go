@@ -74,12 +74,13 @@ func newLayout(d *directory) (*layout, error) {
 	if l.samples < 2 {
 		l.planar = false
 	}
-	if l.photometric == yCbCr && l.compression != jpegCodes {
-		if err := l.subsampling(); err != nil {
-			return nil, err
-		}
+	if err := l.places(); err != nil {
+		return nil, err
 	}
-	return l, l.places()
+	if l.photometric == yCbCr && l.compression != jpegCodes {
+		return l, l.subsampling()
+	}
+	return l, nil
 }
 
 // sort checks that pixels of this kind are read.
@@ -127,17 +128,19 @@ func (l *layout) sort() error {
 	return nil
 }
 
-// subsampling reads how many pixels a colour value covers.
+// subsampling reads how many pixels a colour value covers. Where nothing is said, 2×2 is meant, and
+// 1×1 is found too: the length of the first strip tells.
 func (l *layout) subsampling() error {
-	l.subX, l.subY = 2, 2
 	if v := l.all(tagSubsampling); len(v) >= 2 {
 		l.subX, l.subY = int(v[0]), int(v[1])
+	} else if l.compression == plain && !l.planar && len(l.bytes) > 0 && l.bytes[0] < uint64(3*l.partW*l.partH) {
+		l.subX, l.subY = 2, 2
 	}
 	sound := func(n int) bool { return n == 1 || n == 2 || n == 4 }
 	if !sound(l.subX) || !sound(l.subY) {
 		return fmt.Errorf("it has one colour for %d×%d pixels", l.subX, l.subY)
 	}
-	if l.samples != 3 || l.planar && l.subX*l.subY > 1 || l.predictor != 1 {
+	if l.subX*l.subY > 1 && (l.samples != 3 || l.planar || l.predictor != 1) {
 		return fault.Unsupported("a TIFF with colour of less than full size in planes of its own or with a predictor")
 	}
 	return nil

@@ -1,0 +1,186 @@
+package tiff
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/color"
+	"slices"
+	"testing"
+
+	"deephebb/hebb/pictures/internal/fault"
+)
+
+// file makes a TIFF of one strip, with tags in pairs of number and value; big makes a BigTIFF.
+func file(order binary.AppendByteOrder, big bool, strip []byte, tags ...uint32) []byte {
+	b := []byte("II")
+	if order == binary.BigEndian {
+		b = []byte("MM")
+	}
+	start := uint32(8)
+	if big {
+		start = 16
+		b = order.AppendUint16(order.AppendUint16(order.AppendUint16(b, 43), 8), 0)
+		b = order.AppendUint64(b, uint64(start)+uint64(len(strip)))
+	} else {
+		b = order.AppendUint32(order.AppendUint16(b, 42), start+uint32(len(strip)))
+	}
+	b = append(b, strip...)
+	tags = append(tags, tagStripOffsets, start, tagStripBytes, uint32(len(strip)))
+	if big {
+		b = order.AppendUint64(b, uint64(len(tags)/2))
+	} else {
+		b = order.AppendUint16(b, uint16(len(tags)/2))
+	}
+	for i := 0; i < len(tags); i += 2 {
+		b = order.AppendUint16(order.AppendUint16(b, uint16(tags[i])), 4)
+		if big {
+			b = order.AppendUint64(order.AppendUint64(b, 1), uint64(tags[i+1])<<(32*btoi(order == binary.BigEndian)))
+		} else {
+			b = order.AppendUint32(order.AppendUint32(b, 1), tags[i+1])
+		}
+	}
+	return append(b, make([]byte, 8)...)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// packed compresses bytes with Deflate.
+func packed(data ...byte) []byte {
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	z.Write(data)
+	z.Close()
+	return b.Bytes()
+}
+
+// By hand: two pixels of every kind, as red, green, blue, alpha.
+func TestDecode(t *testing.T) {
+	le, be := binary.LittleEndian, binary.BigEndian
+	gray := func(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
+	size := []uint32{tagWidth, 2, tagHeight, 1}
+	with := func(tags ...uint32) []uint32 { return append(slices.Clone(size), tags...) }
+	for what, c := range map[string]struct {
+		content []byte
+		want    [2]color.NRGBA
+	}{
+		"1 bit":               {file(le, false, []byte{0x40}, with(tagPhotometric, blackIsZero)...), [2]color.NRGBA{gray(0), gray(255)}},
+		"1 bit, white is 0":   {file(le, false, []byte{0x40}, with(tagPhotometric, whiteIsZero)...), [2]color.NRGBA{gray(255), gray(0)}},
+		"bits reversed":       {file(le, false, []byte{0x02}, with(tagPhotometric, blackIsZero, tagFillOrder, 2)...), [2]color.NRGBA{gray(0), gray(255)}},
+		"4 bits":              {file(be, false, []byte{0x3f}, with(tagPhotometric, blackIsZero, tagBits, 4)...), [2]color.NRGBA{gray(51), gray(255)}},
+		"8 bits, big":         {file(le, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...), [2]color.NRGBA{gray(7), gray(9)}},
+		"8 bits, MM, big":     {file(be, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...), [2]color.NRGBA{gray(7), gray(9)}},
+		"16 bits":             {file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, blackIsZero, tagBits, 16)...), [2]color.NRGBA{gray(7), gray(9)}},
+		"16 bits, white is 0": {file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, whiteIsZero, tagBits, 16)...), [2]color.NRGBA{gray(248), gray(246)}},
+		"signed":              {file(be, false, []byte{0xff, 0, 0, 9}, with(tagPhotometric, blackIsZero, tagBits, 16, tagFormat, signed)...), [2]color.NRGBA{gray(0), gray(9)}},
+		"32 bits":             {file(be, false, []byte{0, 0, 0, 9, 0, 0, 1, 0}, with(tagPhotometric, blackIsZero, tagBits, 32)...), [2]color.NRGBA{gray(9), gray(255)}},
+		"floating":            {file(be, false, []byte{0x41, 0x20, 0, 0, 0xc1, 0x20, 0, 0}, with(tagPhotometric, blackIsZero, tagBits, 32, tagFormat, floating)...), [2]color.NRGBA{gray(10), gray(0)}},
+		"RGB":                 {file(le, false, []byte{1, 2, 3, 4, 5, 6}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3)...), [2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}}},
+		"RGB in planes":       {file(le, false, []byte{1, 4}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagPlanar, 2)...), [2]color.NRGBA{{1, 0, 0, 255}, {4, 0, 0, 255}}},
+		"alpha multiplied in": {file(le, false, []byte{10, 20, 50, 51, 0, 0, 0, 0}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 4, tagExtra, alphaIn)...), [2]color.NRGBA{{50, 100, 250, 51}, {0, 0, 0, 0}}},
+		"predictor":           {file(le, false, packed(1, 2, 3, 3, 3, 3), with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagCompression, deflate, tagPredictor, 2)...), [2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}}},
+		"PackBits":            {file(le, false, []byte{255, 7}, with(tagPhotometric, blackIsZero, tagBits, 8, tagCompression, packBits)...), [2]color.NRGBA{gray(7), gray(7)}},
+	} {
+		m, err := Decode(c.content)
+		if what == "RGB in planes" && errors.Is(err, fault.Truncated) { // the other planes are missing
+			err = nil
+		}
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		if m.Bounds() != image.Rect(0, 0, 2, 1) {
+			t.Errorf("%s: %v", what, m.Bounds())
+			continue
+		}
+		for x, want := range c.want {
+			if got := color.NRGBAModel.Convert(m.At(x, 0)); got != want {
+				t.Errorf("%s: pixel %d is %v, want %v", what, x, got, want)
+			}
+		}
+	}
+}
+
+// By hand: a line of 8 white pixels in group 4, one bit that says "as the line above", which is
+// white; in either interpretation.
+func TestFax(t *testing.T) {
+	for photometric, want := range map[uint32]uint8{whiteIsZero: 255, blackIsZero: 0} {
+		m, err := Decode(file(binary.LittleEndian, false, []byte{0x80, 0x08, 0x00, 0x80}, tagWidth, 8, tagHeight, 1,
+			tagPhotometric, photometric, tagCompression, fax4))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for x := range 8 {
+			if got := color.GrayModel.Convert(m.At(x, 0)).(color.Gray).Y; got != want {
+				t.Errorf("interpretation %d: pixel %d is %d, want %d", photometric, x, got, want)
+			}
+		}
+	}
+}
+
+func TestFaults(t *testing.T) {
+	le := binary.LittleEndian
+	base := []uint32{tagWidth, 2, tagHeight, 2, tagPhotometric, blackIsZero, tagBits, 8}
+	m, err := Decode(file(le, false, []byte{1, 2, 3}, base...))
+	if !errors.Is(err, fault.Truncated) || m == nil || m.(*image.Gray).Pix[2] != 3 {
+		t.Errorf("a byte short: picture %v, error %v", m, err)
+	}
+	var u fault.Unsupported
+	for what, tags := range map[string][]uint32{
+		"LZMA": {tagCompression, 34925}, "an unknown compression": {tagCompression, 12345}, "LAB": {tagPhotometric, 8},
+		"3 bits": {tagBits, 3}, "complex numbers": {tagFormat, 6},
+	} {
+		content := file(le, false, []byte{1, 2, 3, 4}, append(tags, base...)...) // of doubled tags the first holds
+		if _, err := Decode(content); !errors.As(err, &u) {
+			t.Errorf("%s: error %v", what, err)
+		}
+	}
+	for what, tags := range map[string][]uint32{
+		"tiles far larger than the picture": {tagTileWidth, 1 << 16, tagTileHeight, 1 << 16, tagTileOffsets, 8},
+		"no pixels":                         {tagWidth, 0}, "no palette": {tagPhotometric, indexed},
+		"17 samples": {tagSamples, 17}, "4 billion lines": {tagHeight, 1<<32 - 1},
+	} {
+		content := file(le, false, []byte{1, 2, 3, 4}, append(tags, base...)...)
+		if what == "tiles far larger than the picture" {
+			content = bytes.Replace(content, []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}, []byte{0, 0x80, 4, 0}, 1)
+		}
+		if m, err := Decode(content); err == nil || m != nil {
+			t.Errorf("%s: picture %v, error %v", what, m, err)
+		}
+	}
+	whole := file(le, false, []byte{1, 2, 3, 4}, base...)
+	for n := range len(whole) - 8 {
+		if _, err := Decode(whole[:n]); !errors.Is(err, fault.Truncated) {
+			t.Errorf("cut to %d bytes: error %v", n, err)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	base := []uint32{tagWidth, 4, tagHeight, 3, tagPhotometric, rgb, tagBits, 8, tagSamples, 3}
+	data := make([]byte, 36)
+	f.Add(file(binary.LittleEndian, false, data, base...))
+	f.Add(file(binary.BigEndian, true, data, base...))
+	f.Add(file(binary.LittleEndian, false, packed(data...), append(base, tagCompression, deflate, tagPredictor, 2)...))
+	f.Add(file(binary.LittleEndian, false, data, append(base, tagTileWidth, 2, tagTileHeight, 2, tagTileOffsets, 8)...))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		h, err := ReadHeader(content)
+		if err != nil || h.Width*h.Height > 1<<20 {
+			return
+		}
+		m, err := Decode(content)
+		if m == nil && err == nil {
+			t.Fatal("neither picture nor error")
+		}
+		if m != nil && m.Bounds().Size() != image.Pt(h.Width, h.Height) {
+			t.Fatalf("%v, the header says %d×%d", m.Bounds(), h.Width, h.Height)
+		}
+	})
+}
