@@ -7,9 +7,10 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// asides are what ECharts draws of a chart besides what go-echarts has fields for: a title for each panel, the names
-// under bars, and error bars and the edges of bands, which are series that nobody can point at. (ECharts fills an area
-// down to an axis or to another line on a category axis, but not between two curves.)
+// asides are what ECharts draws of a chart besides what go-echarts has fields for: a title for each
+// panel, the names under bars, and error bars and the edges of bands, which are series that nobody
+// can point at. (ECharts fills an area down to an axis or to another line on a category axis, but
+// not between two curves.)
 type asides struct {
 	charts.BaseConfigurationVisitor
 	titles []opts.Title
@@ -64,7 +65,8 @@ func (a *asides) VisitSeriesOpt(series charts.MultiSeries) any {
 	return out
 }
 
-// add puts the error bars and bands of panel i among the asides; panels is how many axes there are before the unseen ones.
+// add puts the error bars and bands of panel i among the asides; panels is how many axes there are
+// before the unseen ones.
 func (a *asides) add(p Panel, i, panels int, place map[string]int) {
 	bars, bar, axis := 0, 0, -1
 	for _, s := range p.Series {
@@ -106,13 +108,15 @@ func (a *asides) add(p Panel, i, panels int, place map[string]int) {
 	}
 }
 
-// errorBars are lines along all error bars, in the shape of an I, with a gap between one and the next.
+// errorBars are lines along all error bars, in the shape of an I, with a gap between one and the
+// next.
 func errorBars(ps []point, log bool) [][2]any {
 	const half = 0.04 // of the distance from bar to bar
 	data := [][2]any{}
 	for _, q := range ps {
 		low, high := q.ends(log)
-		for _, at := range []point{{x: q.x - half, y: low}, {x: q.x + half, y: low}, {x: q.x, y: low}, {x: q.x, y: high},
+		for _, at := range []point{{x: q.x - half, y: low}, {x: q.x + half, y: low}, {x: q.x, y: low},
+			{x: q.x, y: high},
 			{x: q.x - half, y: high}, {x: q.x + half, y: high}, {x: q.x, y: math.NaN()}} {
 			data = append(data, [2]any{short(at.x), short(at.y)})
 		}
@@ -120,7 +124,8 @@ func errorBars(ps []point, log bool) [][2]any {
 	return data
 }
 
-// edges are lines along the lower and the upper ends of points, with gaps where the points have them.
+// edges are lines along the lower and the upper ends of points, with gaps where the points have
+// them.
 func edges(ps []point, log bool) [][2]any {
 	below, above := [][2]any{}, [][2]any{}
 	for _, q := range ps {

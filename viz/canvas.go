@@ -8,38 +8,46 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Canvas draws the map: every picture, as a thumbnail, at its place on the plane. Zero values are the defaults.
+// Canvas draws the map: every picture, as a thumbnail, at its place on the plane. Zero values are
+// the defaults.
 //
-// It is the layout of the article's plots. On each axis by itself, coordinates become pixels by
+// The layout is that of the article's plots. Coordinates become pixels, on each axis separately, by
 //
 //	x ← x − min x
 //	x ← x / (max x + 1e-8)
 //	x ← x · (size − 2·margin)
 //	x ← x + margin
 //
-// and each thumbnail is centred there and pasted through its alpha, on black, y downwards, later pictures over earlier ones. The
-// margin is never less than half a thumbnail with its frame, so nothing is clipped. Two differences from the article: the title
-// and the legend have bands of their own at the top and the bottom, and the formula fills what is left of the height; and an
-// axis on which all points are equal is centred.
+// Each thumbnail is centred there and composited on black through its alpha. y points downwards,
+// and later pictures cover earlier ones. The margin is at least half a thumbnail with its frame, so
+// that nothing is clipped. There are two differences from the article: the title and the legend
+// have bands of their own at the top and the bottom, and the formula fills the height between them;
+// and an axis on which all points are equal is centred.
 type Canvas struct {
-	Size   int    // side of the square in pixels; 0: 2500
-	Sprite int    // longer side of a thumbnail in pixels; 0: 64
-	Margin int    // pixels kept free on all sides; 0, or too little: half a thumbnail, its frame and a hundredth of Size
+	Size   int // side of the square in pixels; 0: 2500
+	Sprite int // longer side of a thumbnail in pixels; 0: 64
+	// pixels kept free on all sides; 0, or too little: half a thumbnail, its frame and a hundredth
+	// of Size
+	Margin int
 	Title  string // written at the top; empty: none
 
-	// Frame is the width in pixels of the edge in the colour of a picture's group; 0: a sixteenth of Sprite, at least 2;
-	// negative: none. Sprites are edged along their shape. Without labels there is none.
+	// Frame is the width in pixels of the outline in the colour of a picture's group; 0: a
+	// sixteenth of Sprite, at least 2; negative: none. It follows the shape of a sprite. Without
+	// labels there is none.
 	Frame int
 
-	// Legend names the groups: Legend[l] is label l. Nil: "cluster 0", "cluster 1", … How many pictures each has stands
-	// behind it. An empty, non-nil Legend leaves the legend out. It takes at most a quarter of the height: of more groups
-	// than fit there the largest are named, and how many others there are.
+	// Legend names the groups: Legend[l] is label l. Nil: "cluster 0", "cluster 1", … The number of
+	// pictures follows each name. An empty, non-nil Legend leaves the legend out. The legend takes
+	// at most a quarter of the height: where more groups are there than fit, it names the largest
+	// and counts the others.
 	Legend []string
 }
 
-// Draw draws the map of pictures: xy is n × 2, labels are n numbers of groups from 0, below 0 for none, or nil.
+// Draw draws the map of pictures: xy is n × 2, labels are n group numbers from 0, negative for a
+// picture without a group, or nil.
 //
-// A picture whose coordinates are NaN or infinite has no place: it is left out, and the drawing says how many were.
+// Pictures whose coordinates are NaN or infinite are left out, and a line below the map counts
+// them.
 func (c Canvas) Draw(pictures []image.Image, xy blas32.General, labels []int) image.Image {
 	plan := c.plan(pictures, xy, labels)
 	img := ground(plan.size, plan.size, black)
@@ -65,7 +73,8 @@ func (c Canvas) Draw(pictures []image.Image, xy blas32.General, labels []int) im
 	return img
 }
 
-// Places are the pixels on which Draw centres the pictures, one for each row of xy; {−1, −1} where there is none.
+// Places returns the pixels on which Draw centres the pictures, one for each row of xy; (−1, −1)
+// for a picture without a place.
 func (c Canvas) Places(pictures []image.Image, xy blas32.General, labels []int) []image.Point {
 	plan := c.plan(pictures, xy, labels)
 	for i, ok := range plan.placed {
@@ -76,7 +85,7 @@ func (c Canvas) Places(pictures []image.Image, xy blas32.General, labels []int) 
 	return plan.at
 }
 
-// plan is where everything of a canvas goes.
+// plan says where everything on a canvas goes.
 type plan struct {
 	size, sprite, frame, margin int
 	top                         int // height of the title's band
@@ -133,7 +142,8 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 	return p
 }
 
-// axes are both columns of xy brought to 0…1 as the article does it, NaN for both where one is not finite, and how many these are.
+// axes returns both columns of xy scaled to 0…1 as in the article, with NaN in both where either is
+// not finite, and how many such rows there are.
 func axes(xy blas32.General) (x, y []float64, lost int) {
 	x, y = make([]float64, xy.Rows), make([]float64, xy.Rows)
 	for i := range xy.Rows {
@@ -148,7 +158,8 @@ func axes(xy blas32.General) (x, y []float64, lost int) {
 	return x, y, lost
 }
 
-// unit brings v to 0…1 in place: less its minimum, divided by what is then its maximum + 1e-8. Equal values become ½.
+// unit scales v to 0…1 in place: it subtracts the minimum and divides by the new maximum + 1e-8.
+// Equal values become ½.
 func unit(v []float64) {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, a := range v {
@@ -174,6 +185,7 @@ func checkPlane(xy blas32.General, n int) {
 		panic(fmt.Sprintf("viz: coordinates have %d columns, want 2", xy.Cols))
 	}
 	if n > 0 && (xy.Stride < 2 || len(xy.Data) < (n-1)*xy.Stride+2) {
-		panic(fmt.Sprintf("viz: %d rows of coordinates with stride %d do not fit in %d numbers", n, xy.Stride, len(xy.Data)))
+		panic(fmt.Sprintf("viz: %d rows of coordinates with stride %d do not fit in %d numbers", n, xy.Stride,
+			len(xy.Data)))
 	}
 }

@@ -2,25 +2,26 @@ package viz
 
 import "slices"
 
-// A Chart is one drawing of numbers: a row of panels, each with its own axes. It can be drawn live, by ECharts in a browser
-// (Option), and as a still picture (SVG, PNG, Image), from the same data and in the same colours.
+// A Chart is one drawing of numbers: a row of panels, each with its own axes. It can be drawn live
+// by ECharts in a browser (Option) and as a still picture (SVG, PNG, Image), from the same data and
+// in the same colours.
 //
-// Series of the same name have the same colour in all panels and one entry in the legend, so that the three curves of a
-// layer are found at a glance:
+// Series of the same name have the same colour in all panels and one entry in the legend, so that
+// the three curves of a layer are easy to find:
 //
 //	viz.Chart{Panels: []viz.Panel{
-//		{Title: "energy", X: "step", Series: []viz.Series{{Name: "layer 1", Y: energy1}, {Name: "layer 2", Y: energy2}}},
-//		{Title: "norm", X: "step", Series: []viz.Series{{Name: "layer 1", Y: norm1}, {Name: "layer 2", Y: norm2}}},
+//		{Title: "energy", X: "step", Series: []viz.Series{{Name: "layer 1", Y: e1}, {Name: "layer 2", Y: e2}}},
+//		{Title: "norm", X: "step", Series: []viz.Series{{Name: "layer 1", Y: n1}, {Name: "layer 2", Y: n2}}},
 //	}}
 type Chart struct {
 	Title  string
 	Panels []Panel
 
-	// Columns is the number of panels in a row; 0 means all side by side, but at most 3.
+	// Columns is the number of panels in a row; 0: all side by side, but at most 3.
 	Columns int
 
-	// Width and Height of the picture in pixels (the live chart takes the width it is given and this height); 0 means
-	// 960 wide and 320 for each row of panels.
+	// Width and Height of the picture in pixels (the live chart takes the width that it is given,
+	// and this height); 0: 960, and 320 for each row of panels.
 	Width, Height int
 }
 
@@ -29,19 +30,20 @@ type Panel struct {
 	Title string
 	X, Y  string // names of the axes
 
-	// LogX and LogY ask for a logarithmic axis. Values ≤ 0 have no place on it and are left out.
+	// LogX and LogY make an axis logarithmic. Values ≤ 0, which have no place on it, are left out.
 	LogX, LogY bool
 
-	// XRange and YRange fix the ends of the axes; {0, 0} means as far as the data reach.
+	// XRange and YRange fix the ends of the axes; {0, 0}: as far as the data reach.
 	XRange, YRange [2]float64
 
-	// Names, if any, stand at 0, 1, 2, … under the x axis in place of numbers: the names of the bars.
+	// Names, if there are any, stand under the x axis at 0, 1, 2, … instead of numbers: the names
+	// of the bars. They are turned where they would touch one another.
 	Names []string
 
 	Series []Series
 }
 
-// colors gives each series name of the chart its place in the palette, in order of appearance.
+// colors gives each name of a series its place in the palette, in order of appearance.
 func (c Chart) colors() map[string]int {
 	place := map[string]int{}
 	for _, p := range c.Panels {
@@ -58,7 +60,7 @@ func (c Chart) colors() map[string]int {
 	return place
 }
 
-// names are the chart's series in order of appearance, each once.
+// names returns the names of the chart's series in order of appearance, each once.
 func (c Chart) names() []string {
 	var names []string
 	for _, p := range c.Panels {

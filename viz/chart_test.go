@@ -14,7 +14,8 @@ import (
 
 // film is what a training of four layers logs, in shape: energy, delta and norm over n steps.
 func film(n int) viz.Chart {
-	c := viz.Chart{Panels: []viz.Panel{{Title: "energy", X: "step"}, {Title: "delta", X: "step", LogY: true}, {Title: "norm", X: "step"}}}
+	c := viz.Chart{Panels: []viz.Panel{{Title: "energy", X: "step"}, {Title: "delta", X: "step", LogY: true},
+		{Title: "norm", X: "step"}}}
 	for layer := 1; layer <= 4; layer++ {
 		var e, d, w []float64
 		for i := range n {
@@ -96,8 +97,10 @@ func ExampleChart_spread() {
 	}
 	c := viz.Chart{Title: "What varies, and how far", Width: 620, Height: 240, Panels: []viz.Panel{
 		{Title: "of five neighbours, %", Names: names, Series: []viz.Series{
-			{Name: "sprites", Mark: viz.Bars, Y: []float64{61, 65, 65.8, 45.1, 67}, Spread: []float64{0, 1.5, 1.3, 4.4, 2.3}},
-			{Name: "digits", Mark: viz.Bars, Y: []float64{95, 93, 94, 62, 96.5}, Spread: []float64{0.2, 1, 1, 3, 0.5}}}},
+			{Name: "sprites", Mark: viz.Bars, Y: []float64{61, 65, 65.8, 45.1, 67},
+				Spread: []float64{0, 1.5, 1.3, 4.4, 2.3}},
+			{Name: "digits", Mark: viz.Bars, Y: []float64{95, 93, 94, 62, 96.5},
+				Spread: []float64{0.2, 1, 1, 3, 0.5}}}},
 		{Title: "delta", X: "step", Series: []viz.Series{{Name: "a layer", Y: epochs, Every: 20}}},
 	}}
 	if err := viz.SavePNG("testdata/spread.png", c.Image()); err != nil {
@@ -109,16 +112,19 @@ func TestChart_spread(t *testing.T) {
 	cmpimg.CheckPlotApprox(ExampleChart_spread, t, 0.1, "spread.png")
 }
 
-// By hand: the means of two points each, and their standard deviations as the band; the last group has what is left.
+// By hand: the means of two points each, and their standard deviations as the band; the last group
+// has what is left.
 func TestChart_every(t *testing.T) {
 	s := viz.Series{Name: "a", Y: []float64{1, 3, 5, math.NaN(), 4}, Every: 2}
 	option := viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{s}}}}.Option()
-	for what, want := range map[string]string{"means": "[[0.5,2],[2,5],[4,4]]", "band": "[[0.5,1],[2,5],[4,4],[4,null],[0.5,3],[2,5],[4,4]]"} {
+	for what, want := range map[string]string{"means": "[[0.5,2],[2,5],[4,4]]",
+		"band": "[[0.5,1],[2,5],[4,4],[4,null],[0.5,3],[2,5],[4,4]]"} {
 		if !strings.Contains(option, want) {
 			t.Errorf("the %s %s are not in %s", what, want, option)
 		}
 	}
-	log := viz.Chart{Panels: []viz.Panel{{LogY: true, Series: []viz.Series{{Name: "a", Y: []float64{2}, Spread: []float64{5}}}}}}.Option()
+	log := viz.Chart{Panels: []viz.Panel{{LogY: true,
+		Series: []viz.Series{{Name: "a", Y: []float64{2}, Spread: []float64{5}}}}}}.Option()
 	if !strings.Contains(log, "[[0,0.2],[0,null],[0,7]]") {
 		t.Errorf("on a logarithmic axis the band does not end at a tenth: %s", log)
 	}

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// Colormap turns numbers from 0 to 1 into colours. The first two grow evenly in lightness, so that equal steps look equal, also
-// to the colour-blind and in print without colours.
+// Colormap turns numbers from 0 to 1 into colours. In the first two, lightness grows evenly, so
+// that equal steps look equal, for colour-blind readers and in black-and-white print as well.
 type Colormap int
 
 const (
@@ -25,18 +25,28 @@ func (m Colormap) String() string {
 	return [...]string{"viridis", "magma", "diverging", "gray"}[m]
 }
 
-// anchors are colours at equal distances from 0 to 1; between them the maps are straight, at most two of 255 from the originals.
+// anchors are colours at equal distances from 0 to 1. Between them the maps are linear, and differ
+// from the originals by at most two of 255.
 var anchors = [...][][3]float64{
-	Viridis: {{68, 1, 84}, {72, 26, 108}, {71, 47, 125}, {65, 68, 135}, {57, 86, 140}, {49, 104, 142}, {42, 120, 142}, {35, 136, 142},
-		{31, 152, 139}, {34, 168, 132}, {53, 183, 121}, {84, 197, 104}, {122, 209, 81}, {165, 219, 54}, {210, 226, 27}, {253, 231, 37}},
-	Magma: {{0, 0, 4}, {12, 9, 38}, {32, 17, 75}, {59, 15, 112}, {87, 21, 126}, {114, 31, 129}, {140, 41, 129}, {168, 50, 125},
-		{196, 60, 117}, {222, 73, 104}, {241, 96, 93}, {250, 127, 94}, {254, 159, 109}, {254, 191, 132}, {253, 222, 160}, {252, 253, 191}},
-	Diverging: {{59, 76, 192}, {98, 130, 234}, {141, 176, 254}, {184, 208, 249}, {221, 221, 221}, {245, 196, 173}, {244, 154, 123},
-		{222, 96, 77}, {180, 4, 38}},
+	Viridis: {
+		{68, 1, 84}, {72, 26, 108}, {71, 47, 125}, {65, 68, 135}, {57, 86, 140}, {49, 104, 142}, {42, 120, 142},
+		{35, 136, 142}, {31, 152, 139}, {34, 168, 132}, {53, 183, 121}, {84, 197, 104}, {122, 209, 81},
+		{165, 219, 54}, {210, 226, 27}, {253, 231, 37},
+	},
+	Magma: {
+		{0, 0, 4}, {12, 9, 38}, {32, 17, 75}, {59, 15, 112}, {87, 21, 126}, {114, 31, 129}, {140, 41, 129},
+		{168, 50, 125}, {196, 60, 117}, {222, 73, 104}, {241, 96, 93}, {250, 127, 94}, {254, 159, 109},
+		{254, 191, 132}, {253, 222, 160}, {252, 253, 191},
+	},
+	Diverging: {
+		{59, 76, 192}, {98, 130, 234}, {141, 176, 254}, {184, 208, 249}, {221, 221, 221}, {245, 196, 173},
+		{244, 154, 123}, {222, 96, 77}, {180, 4, 38},
+	},
 	Gray: {{0, 0, 0}, {255, 255, 255}},
 }
 
-// At is the colour of v: 0 is the map's beginning, 1 its end; what lies beyond has the colour of the end, NaN is gray.
+// At returns the colour of v: 0 is the beginning of the map and 1 its end. Values beyond have the
+// colour of the end; NaN is gray.
 func (m Colormap) At(v float64) color.RGBA {
 	if m < 0 || int(m) >= len(anchors) {
 		panic(fmt.Sprintf("viz: colour map %d of %d", int(m), len(anchors)))

@@ -16,17 +16,19 @@ import (
 // gray is a text colour that can be read on a white page and on a dark one.
 const gray = "#80868f"
 
-// numberJS writes a number as number does. It uses no <, > and &, which JSON for a page escapes.
+// numberJS formats a number as number does. It does without <, > and &, which JSON escapes.
 const numberJS = `function (v) {
 	if (typeof v === 'object') { v = v[1]; }
 	if (typeof v !== 'number') { return String(v); }
 	if (v === 0) { return '0'; }
-	if ([-3, -2, -1, 0, 1, 2, 3, 4, 5].includes(Math.floor(Math.log10(Math.abs(v))))) { return String(+v.toPrecision(5)); }
+	const size = Math.floor(Math.log10(Math.abs(v)));
+	if ([-3, -2, -1, 0, 1, 2, 3, 4, 5].includes(size)) { return String(+v.toPrecision(5)); }
 	return (+v.toPrecision(4)).toExponential().replace('e+', 'e');
 }`
 
-// Option is the chart as an ECharts 5 option: a JavaScript expression, ready for chart.setOption(…, {notMerge: true}) and safe
-// inside a <script> element whatever the names are. Same chart, same bytes.
+// Option returns the chart as an ECharts 5 option: a JavaScript expression, ready for
+// chart.setOption(…, {notMerge: true}) and safe inside a <script> element, whatever the names are.
+// The same chart gives the same bytes.
 func (c Chart) Option() string {
 	chart := c.echarts()
 	chart.Validate()
@@ -38,7 +40,7 @@ func (c Chart) Option() string {
 	return string(bytes.ReplaceAll(b, quoted, []byte(numberJS)))
 }
 
-// echarts is the chart as go-echarts knows it.
+// echarts returns the chart as go-echarts has it.
 func (c Chart) echarts() *charts.Line {
 	columns, rows, width, height := c.layout()
 	chart := charts.NewLine()
@@ -46,17 +48,21 @@ func (c Chart) echarts() *charts.Line {
 	text := &opts.TextStyle{Color: gray, FontSize: 12}
 	names := c.names()
 	chart.SetGlobalOptions(
-		charts.WithInitializationOpts(opts.Initialization{Width: "100%", Height: fmt.Sprintf("%dpx", height), ChartID: "chart"}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(names) > 1), Type: "scroll", Data: names, Right: "10", Top: "4",
+		charts.WithInitializationOpts(opts.Initialization{Width: "100%", Height: fmt.Sprintf("%dpx", height),
+			ChartID: "chart"}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(names) > 1), Type: "scroll", Data: names, Right: "10",
+			Top:   "4",
 			Width: c.legendWidth(width), TextStyle: text, ItemWidth: 16, ItemHeight: 10}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger(), ValueFormatter: opts.FuncOpts(numberJS)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: c.trigger(),
+			ValueFormatter: opts.FuncOpts(numberJS)}),
 		charts.WithAnimation(false),
 	)
 	top := 8.0
 	if c.Title != "" || len(names) > 1 {
 		top = 34
 	}
-	titles := []opts.Title{{Title: c.Title, Left: "0", Top: "0", TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}}
+	titles := []opts.Title{{Title: c.Title, Left: "0", Top: "0",
+		TitleStyle: &opts.TextStyle{Color: gray, FontSize: 15}}}
 	links := []int{}
 	place := c.colors()
 	more := &asides{names: map[int]bool{}}
@@ -71,7 +77,8 @@ func (c Chart) echarts() *charts.Line {
 			ContainLabel: opts.Bool(true),
 		})
 		titles = append(titles, opts.Title{Title: p.caption(), Left: percent(float64(col)*w + 0.4),
-			Top: fmt.Sprintf("%.0f", top+float64(row)*h), TitleStyle: &opts.TextStyle{Color: gray, FontSize: 12, FontWeight: "normal"}})
+			Top:        fmt.Sprintf("%.0f", top+float64(row)*h),
+			TitleStyle: &opts.TextStyle{Color: gray, FontSize: 12, FontWeight: "normal"}})
 		chart.XAxisList = append(chart.XAxisList, p.xAxis(i, float64(width)/float64(columns)))
 		chart.YAxisList = append(chart.YAxisList, p.yAxis(i))
 		if !p.clouds() && len(p.Names) == 0 {
@@ -138,9 +145,12 @@ func short(v float64) any {
 // xAxis is the x axis of panel i, which is drawn so many pixels wide.
 func (p Panel) xAxis(i int, width float64) opts.XAxis {
 	a := opts.XAxis{
-		Type: "value", Name: p.X, NameLocation: "middle", NameGap: 24, GridIndex: i, Scale: opts.Bool(true), SplitNumber: 5,
-		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
-		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS), HideOverlap: opts.Bool(true), AlignMaxLabel: "right"},
+		Type: "value", Name: p.X, NameLocation: "middle", NameGap: 24, GridIndex: i, Scale: opts.Bool(true),
+		SplitNumber: 5,
+		AxisLine: &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false),
+			LineStyle: &opts.LineStyle{Color: gray}},
+		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS), HideOverlap: opts.Bool(true),
+			AlignMaxLabel: "right"},
 		SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
 	}
 	if p.LogX {
@@ -182,9 +192,11 @@ func (p Panel) reach() (low, high float64) {
 func (p Panel) yAxis(i int) opts.YAxis {
 	a := opts.YAxis{
 		Type: "value", GridIndex: i, Scale: opts.Bool(!p.bars()), SplitNumber: 4,
-		AxisLine:  &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: gray}},
+		AxisLine: &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false),
+			LineStyle: &opts.LineStyle{Color: gray}},
 		AxisLabel: &opts.AxisLabel{Color: gray, Formatter: opts.FuncOpts(numberJS)},
-		SplitLine: &opts.SplitLine{Show: opts.Bool(true), LineStyle: &opts.LineStyle{Color: gray, Opacity: opts.Float(0.2)}},
+		SplitLine: &opts.SplitLine{Show: opts.Bool(true),
+			LineStyle: &opts.LineStyle{Color: gray, Opacity: opts.Float(0.2)}},
 	}
 	if p.LogY {
 		a.Type = "log"
@@ -198,7 +210,7 @@ func (p Panel) yAxis(i int) opts.YAxis {
 	return a
 }
 
-// caption is what stands over the panel: its title, and the name of the y axis if that says more.
+// caption is the line above the panel: its title, and the name of the y axis if that says more.
 func (p Panel) caption() string {
 	switch {
 	case p.Title == "" || p.Title == p.Y:
@@ -221,7 +233,7 @@ func (p Panel) any(m Mark) bool {
 	return false
 }
 
-// trigger is what the tooltip tells of: a whole step of curves, or one point of a cloud.
+// trigger is what the tooltip is about: a whole step of curves, or one point of a cloud.
 func (c Chart) trigger() string {
 	for _, p := range c.Panels {
 		if p.clouds() {

@@ -8,18 +8,21 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Field shows what single units are tied to: one unit's row of the lateral matrix laid back on the picture plane, H × W. A
-// bright place is one whose activity goes with the unit's. The unit itself is ringed. Zero values are the defaults.
+// Field shows which places single units are connected to: one unit's row of the lateral matrix,
+// drawn on the picture plane, H × W. Bright places are active together with the unit, which is
+// ringed. Zero values are the defaults.
 type Field struct {
-	H, W   int   // the plane; the matrix is H·W × H·W
-	Units  []int // which rows, in this order; nil: Across × Across of them, spread evenly over the plane and shown in its order
-	Across int   // fields in a row; 0: 5
-	Cell   int   // longer side of a field in pixels; 0: 96
+	H, W int // the plane; the matrix is H·W × H·W
+	// which rows, in this order; nil: Across × Across of them, spread evenly over the plane and
+	// shown in its order
+	Units  []int
+	Across int // fields in a row; 0: 5
+	Cell   int // longer side of a field in pixels; 0: 96
 	Colors Colormap
 }
 
-// Draw draws the fields of w's rows, each over its own range of values; the unit's tie to itself, which is the largest, counts
-// for nothing in it.
+// Draw draws the fields of w's rows, each over its own range of values. A unit's connection to
+// itself, the largest one, is left out of the range.
 func (f Field) Draw(w blas32.General) image.Image {
 	if f.H <= 0 || f.W <= 0 || w.Rows != f.H*f.W || w.Cols != f.H*f.W {
 		panic(fmt.Sprintf("viz: a matrix of %d × %d is not one of a plane of %d × %d", w.Rows, w.Cols, f.H, f.W))
@@ -75,7 +78,7 @@ func (f Field) field(row []float32, u, cell int) image.Image {
 	return img
 }
 
-// ring draws a frame around r, white with black inside, so that it is seen on any colour.
+// ring draws a frame around r, white with black inside, to be seen on any colour.
 func ring(img *image.RGBA, r image.Rectangle) {
 	for k, c := range []Colormap{Gray, Gray} {
 		tone := c.At(float64(1 - k))
@@ -91,9 +94,10 @@ func ring(img *image.RGBA, r image.Rectangle) {
 	}
 }
 
-// Filters are the rows of w, each a filter of c × h × wd weights, as small pictures for Grid or Contact: three channels as red,
-// green and blue (of four the first three), one as gray, and of any other number the mean as gray. Each filter's largest weight,
-// by size, is as far from middle gray as it goes, so that 0 is gray everywhere.
+// Filters are the rows of w, each a filter of c × h × wd weights, as small pictures for Grid or
+// Contact: three channels as red, green and blue (of four the first three), one as gray, and of any
+// other number the mean as gray. Each filter is scaled by its largest |weight|, so that 0 is middle
+// gray in all of them.
 func Filters(w blas32.General, c, h, wd int) []image.Image {
 	if c <= 0 || h <= 0 || wd <= 0 || w.Cols != c*h*wd {
 		panic(fmt.Sprintf("viz: rows of %d weights are no filters of %d × %d × %d", w.Cols, c, h, wd))
@@ -134,7 +138,7 @@ func Filters(w blas32.General, c, h, wd int) []image.Image {
 	return out
 }
 
-// mean is the mean of c planes that lie one behind the other in v; NaN and infinities stay out of the largest.
+// mean returns the mean of the c planes in v. NaN and infinite values count as 0.
 func mean(v []float32, c int) []float64 {
 	out := make([]float64, len(v)/c)
 	for i, x := range v {

@@ -7,34 +7,38 @@ import (
 	"math"
 )
 
-// Grid is the contact sheet of pictures, so many in a row: Contact{Columns: columns}.Draw(pictures). With 0 columns the sheet
-// is about square.
+// Grid draws the contact sheet of pictures with so many in a row: Contact{Columns:
+// columns}.Draw(pictures). With 0 columns the sheet is about square.
 func Grid(pictures []image.Image, columns int) image.Image {
 	return Contact{Columns: columns}.Draw(pictures)
 }
 
-// Contact is a contact sheet: the pictures in their order, row by row, each in a square cell. Zero values are the defaults.
+// Contact is a contact sheet: the pictures in order, row by row, each in a square cell. Zero values
+// are the defaults.
 type Contact struct {
 	Columns    int         // cells in a row; 0: so many that the sheet is about square
 	Cell       int         // side of a cell in pixels; 0: the longest side of all pictures. Pictures are scaled to fit
 	Gap        int         // pixels between cells and around them
 	Background color.Color // nil: a night blue that black pictures stand out from
-	Captions   []string    // one below each picture, cut where it is too long; nil: none. Cells should be 64 pixels or more
+	// one below each picture, cut where it is too long; nil: none. Cells should be 64 pixels or
+	// more
+	Captions []string
 
-	// Labels give each picture a frame in its group's colour, as on the Canvas; nil: none. The gap is then at least 4,
-	// and Legend names the groups below, as it does on the Canvas.
+	// Labels give each picture a frame in the colour of its group, as on the Canvas; nil: none. The
+	// gap is then at least 4, and a legend below names the groups, as on the Canvas.
 	Labels []int
 	Legend []string
 }
 
-// Draw draws the sheet, Columns·(Cell + Gap) + Gap wide. Each picture keeps its shape: it fits into its cell, in the
-// middle. Without pictures the sheet is one empty cell.
+// Draw draws the sheet, Columns·(Cell + Gap) + Gap wide. Each picture keeps its shape: it fits into
+// its cell, in the middle. Without pictures the sheet is one empty cell.
 func (c Contact) Draw(pictures []image.Image) image.Image {
 	n := len(pictures)
 	same("captions", c.Captions, n)
 	same("labels", c.Labels, n)
 	if c.Columns < 0 || c.Cell < 0 || c.Gap < 0 {
-		panic(fmt.Sprintf("viz: Contact with Columns %d, Cell %d, Gap %d: none may be negative", c.Columns, c.Cell, c.Gap))
+		panic(fmt.Sprintf("viz: Contact with Columns %d, Cell %d, Gap %d: none may be negative", c.Columns, c.Cell,
+			c.Gap))
 	}
 	columns := c.Columns
 	if columns == 0 {
@@ -77,7 +81,7 @@ func (c Contact) Draw(pictures []image.Image) image.Image {
 	return img
 }
 
-// same panics if list is there and has not n elements.
+// same panics if list is not nil and does not have n elements.
 func same[T any](what string, list []T, n int) {
 	if list != nil && len(list) != n {
 		panic(fmt.Sprintf("viz: %d pictures, but %d %s", n, len(list), what))

@@ -8,21 +8,22 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Heatmap draws matrices as colours, side by side: the lateral weights of four layers, a correlation before and after. Under
-// each stand its size, a bar of the colours with the ends of their range, and the mean. Zero values are the defaults.
+// Heatmap draws matrices as colours, side by side: the lateral weights of four layers, say, or
+// correlations before and after. Below each stand a bar of the colours with the ends of their
+// range, the size of the matrix and its mean. Zero values are the defaults.
 type Heatmap struct {
 	Titles []string // one over each matrix; nil: none
 	Size   int      // longer side of a matrix in pixels; 0: 320
 	Colors Colormap
 
-	// Low and High are the numbers at the ends of the colours. Both 0: the smallest and the largest of each matrix, or of all
-	// if Shared is set. Diverging is then made symmetric about 0.
+	// Low and High are the numbers at the ends of the colours. Both 0: the smallest and the largest
+	// of each matrix, or of all if Shared is set. Diverging is then made symmetric about 0.
 	Low, High float64
 	Shared    bool
 }
 
-// Draw draws the matrices. A matrix with more rows than pixels is averaged over blocks, one with fewer gets blocks of pixels.
-// NaN is gray and counts for nothing.
+// Draw draws the matrices. A matrix with more rows than pixels is averaged over blocks; one with
+// fewer is drawn in blocks of pixels. NaN is gray and enters no average.
 func (h Heatmap) Draw(matrices ...blas32.General) image.Image {
 	if h.Titles != nil && len(h.Titles) != len(matrices) {
 		panic(fmt.Sprintf("viz: %d matrices, but %d titles", len(matrices), len(h.Titles)))
@@ -59,12 +60,13 @@ func (h Heatmap) Draw(matrices ...blas32.General) image.Image {
 		caption.write(img, x, below, number(round(low, 3)))
 		right := number(round(high, 3))
 		caption.write(img, x+size-caption.width(right), below, right)
-		caption.centre(img, x+size/2, below+text*3/2, fmt.Sprintf("%d × %d, mean %s", m.Rows, m.Cols, number(round(spans[i].mean, 3))))
+		caption.centre(img, x+size/2, below+text*3/2,
+			fmt.Sprintf("%d × %d, mean %s", m.Rows, m.Cols, number(round(spans[i].mean, 3))))
 	}
 	return img
 }
 
-// bar draws the colours from left to right.
+// bar draws the colours from low to high.
 func (h Heatmap) bar(img *image.RGBA, r image.Rectangle) {
 	for x := r.Min.X; x < r.Max.X; x++ {
 		c := h.Colors.At(float64(x-r.Min.X) / float64(r.Dx()-1))
@@ -74,7 +76,7 @@ func (h Heatmap) bar(img *image.RGBA, r image.Rectangle) {
 	}
 }
 
-// ends are the numbers at both ends of the colours of matrix i.
+// ends returns the numbers at the two ends of the colours of matrix i.
 func (h Heatmap) ends(spans []span, i int) (low, high float64) {
 	if h.Low != 0 || h.High != 0 {
 		return h.Low, h.High
@@ -98,7 +100,7 @@ func (h Heatmap) ends(spans []span, i int) (low, high float64) {
 	return s.low, s.high
 }
 
-// span is what a matrix holds: its finite numbers' smallest, largest and mean.
+// span holds the smallest, the largest and the mean of a matrix's finite numbers.
 type span struct{ low, high, mean float64 }
 
 func measure(m blas32.General) span {
@@ -118,21 +120,23 @@ func measure(m blas32.General) span {
 	return s
 }
 
-// checkMatrix panics unless the matrix's numbers are there.
+// checkMatrix panics if the matrix has fewer numbers than its shape says.
 func checkMatrix(m blas32.General) {
 	if m.Rows > 0 && m.Cols > 0 && (m.Stride < m.Cols || len(m.Data) < (m.Rows-1)*m.Stride+m.Cols) {
-		panic(fmt.Sprintf("viz: a matrix of %d × %d with stride %d does not fit in %d numbers", m.Rows, m.Cols, m.Stride, len(m.Data)))
+		panic(fmt.Sprintf("viz: a matrix of %d × %d with stride %d does not fit in %d numbers", m.Rows, m.Cols,
+			m.Stride, len(m.Data)))
 	}
 }
 
-// colored is m as a picture whose longer side has size pixels, low and high at the ends of the colours.
+// colored returns m as a picture whose longer side has size pixels, with low and high at the ends
+// of the colours.
 func colored(m blas32.General, size int, colors Colormap, low, high float64) *image.RGBA {
 	w, h := inside(m.Cols, m.Rows, size)
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	if m.Rows == 0 || m.Cols == 0 {
 		return img
 	}
-	// block is which numbers of n the pixel k of all covers: at least one.
+	// block returns which of n numbers pixel k of all covers: at least one.
 	block := func(k, all, n int) (int, int) {
 		from := k * n / all
 		return from, max((k+1)*n/all, from+1)

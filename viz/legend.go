@@ -8,7 +8,8 @@ import (
 	"sort"
 )
 
-// legend is the band at the bottom of a canvas: a patch and a name for each group, in as many centred lines as they need.
+// legend is the band at the bottom of a drawing: a patch and a name for each group, in as many
+// centred lines as they need.
 type legend struct {
 	width int
 	pen   *pen
@@ -25,7 +26,8 @@ type entry struct {
 	width       int
 }
 
-// newLegend lays out the legend of labels on a canvas width pixels wide. lost pictures are told of.
+// newLegend lays out the legend of labels for a drawing width pixels wide, with a note about
+// pictures that have no place.
 func newLegend(width int, labels []int, names []string, lost int) legend {
 	size := max(12, width/62)
 	l := legend{width: width, pen: newPen(regular(), size, paper), small: newPen(regular(), size, pencil)}
@@ -59,7 +61,7 @@ func newLegend(width int, labels []int, names []string, lost int) legend {
 	return l
 }
 
-// fill puts the groups into lines.
+// fill distributes the groups over lines.
 func (l *legend) fill(present []int, counts map[int]int, names []string) {
 	size, room := l.pen.size, l.width-l.width/20
 	l.lines = nil
@@ -76,7 +78,7 @@ func (l *legend) fill(present []int, counts map[int]int, names []string) {
 	}
 }
 
-// groupName is what label l is called.
+// groupName returns the name of label l.
 func groupName(l int, names []string) string {
 	switch {
 	case l < 0:
@@ -91,7 +93,7 @@ func groupName(l int, names []string) string {
 
 func (l legend) step() int { return l.pen.size * 8 / 5 }
 
-// height is the band's, 0 if there is nothing to say.
+// height is the height of the band, 0 if it is empty.
 func (l legend) height() int {
 	lines := len(l.lines)
 	for _, s := range []string{l.more, l.note} {
@@ -105,7 +107,7 @@ func (l legend) height() int {
 	return lines*l.step() + l.pen.size
 }
 
-// draw writes the legend into img from the line top down.
+// draw draws the legend into img, from row top downwards.
 func (l legend) draw(img *image.RGBA, top int) {
 	size := l.pen.size
 	y := top + l.step()/2 + size/4
@@ -132,7 +134,7 @@ func (l legend) draw(img *image.RGBA, top int) {
 	}
 }
 
-// patch is a square with round corners in a group's colour.
+// patch is a square with rounded corners in the colour of a group.
 func patch(size, label int) *image.RGBA {
 	r := max(1, size/6)
 	return outline(ground(size-2*r, size-2*r, black), r, Color(label))

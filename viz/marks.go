@@ -9,8 +9,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// sticks are the bars of one series as a gonum plotter. Their width is in units of the x axis (0.8, shared by the series
-// that stand side by side), so that they fill any panel; gonum's own BarChart wants it in millimetres.
+// sticks are the bars of one series as a gonum plotter. Their width is in units of the x axis (0.8,
+// shared by the series that stand side by side), so that they fill any panel; gonum's own BarChart
+// wants it in millimetres.
 type sticks struct {
 	points    []point
 	color     color.Color

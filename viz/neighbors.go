@@ -7,10 +7,12 @@ import (
 	"strconv"
 )
 
-// Neighbors draws pictures beside those most like them, the article's figure: in the first column the pictures asked for,
-// then a gap, then the most similar ones from left to right, the similarity under each. Zero values are the defaults.
+// Neighbors draws pictures and those most similar to each, the article's figure: the queries in the
+// first column, then a gap, then the most similar pictures from left to right, with the similarity
+// below. Zero values are the defaults.
 type Neighbors struct {
-	// Queries are the pictures of the first column, by their number. Nil: Rows pictures drawn at random with Seed.
+	// Queries are the pictures of the first column, by number. Nil: Rows pictures, drawn at random
+	// with Seed.
 	Queries []int
 	Rows    int // 0: 8, or as many as there are
 	Seed    uint64
@@ -18,14 +20,17 @@ type Neighbors struct {
 	Count int // neighbours in a row; 0: 5, or as many as are given
 	Cell  int // side of a picture in pixels; 0: 96. Smaller pictures are enlarged
 
-	Title  string
-	Names  []string // a name under each picture, beside its similarity; nil: none
-	Labels []int    // each picture's group, shown by an edge in its colour; nil: none. A neighbour of another group stands out
+	Title string
+	Names []string // a name under each picture, beside its similarity; nil: none
+	// each picture's group, shown by an edge in its colour; nil: none. A neighbour of another group
+	// stands out
+	Labels []int
 	Legend []string // the names of the groups, as on the Canvas; they stand below
 }
 
-// Draw draws the figure. index[i] are the neighbours of picture i, the most similar first, and similarity[i] how similar they
-// are (cosine: 1 is the same direction); both have a row for every picture.
+// Draw draws the figure. index[i] are the neighbours of picture i, the most similar first, and
+// similarity[i] says how similar they are (cosine: 1 is the same direction). Both have a row for
+// every picture.
 func (n Neighbors) Draw(pictures []image.Image, index [][]int, similarity [][]float32) image.Image {
 	n.check(pictures, index, similarity)
 	queries := n.queries(len(pictures))
@@ -103,7 +108,7 @@ func (n Neighbors) Draw(pictures []image.Image, index [][]int, similarity [][]fl
 	return img
 }
 
-// shown are the groups of all pictures that the figure shows, nil without groups.
+// shown returns the groups of all pictures in the figure, nil without groups.
 func (n Neighbors) shown(queries []int, index [][]int, count int) []int {
 	if n.Labels == nil {
 		return nil
@@ -121,7 +126,7 @@ func (n Neighbors) shown(queries []int, index [][]int, count int) []int {
 	return labels
 }
 
-// queries are the pictures of the first column.
+// queries returns the pictures of the first column.
 func (n Neighbors) queries(all int) []int {
 	if n.Queries != nil {
 		return n.Queries
@@ -133,15 +138,17 @@ func (n Neighbors) queries(all int) []int {
 	return rand.New(rand.NewPCG(n.Seed, 0)).Perm(all)[:min(rows, all)]
 }
 
-// check panics where what is given does not fit together.
+// check panics if the arguments don't fit together.
 func (n Neighbors) check(pictures []image.Image, index [][]int, similarity [][]float32) {
 	if len(index) != len(pictures) || len(similarity) != len(pictures) {
-		panic(fmt.Sprintf("viz: %d pictures, but %d lists of neighbours and %d of similarities", len(pictures), len(index), len(similarity)))
+		panic(fmt.Sprintf("viz: %d pictures, but %d lists of neighbours and %d of similarities", len(pictures),
+			len(index), len(similarity)))
 	}
 	same("names", n.Names, len(pictures))
 	same("labels", n.Labels, len(pictures))
 	if n.Rows < 0 || n.Count < 0 || n.Cell < 0 {
-		panic(fmt.Sprintf("viz: Neighbors with Rows %d, Count %d, Cell %d: none may be negative", n.Rows, n.Count, n.Cell))
+		panic(fmt.Sprintf("viz: Neighbors with Rows %d, Count %d, Cell %d: none may be negative", n.Rows, n.Count,
+			n.Cell))
 	}
 	for _, q := range n.Queries {
 		if q < 0 || q >= len(pictures) {
@@ -150,7 +157,8 @@ func (n Neighbors) check(pictures []image.Image, index [][]int, similarity [][]f
 	}
 	for i := range index {
 		if len(index[i]) != len(similarity[i]) {
-			panic(fmt.Sprintf("viz: picture %d has %d neighbours, but %d similarities", i, len(index[i]), len(similarity[i])))
+			panic(fmt.Sprintf("viz: picture %d has %d neighbours, but %d similarities", i, len(index[i]),
+				len(similarity[i])))
 		}
 		for _, j := range index[i] {
 			if j < 0 || j >= len(pictures) {

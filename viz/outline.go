@@ -5,12 +5,12 @@ import (
 	"image/color"
 )
 
-// outline is what frames a thumbnail: its silhouette grown by r pixels, in one colour, to be pasted beneath it on the same
-// middle. A picture without transparent places gets a rectangle with round corners, a sprite an edge along its own shape, as
-// on a sticker.
+// outline returns the frame of a thumbnail: its silhouette, grown by r pixels, in one colour, to be
+// pasted beneath it with the same centre. For an opaque picture it is a rectangle with rounded
+// corners; for a sprite it follows the shape, as on a sticker.
 //
-// The silhouette at a point is the largest alpha within r of it, weighted by how much of a round brush covers that far: a
-// dilation with a soft disc.
+// It is a dilation of alpha with a soft disc: its value at a point is the largest alpha within r of
+// it, weighted by how far a round brush covers that pixel.
 func outline(img *image.RGBA, r int, c color.RGBA) *image.RGBA {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := image.NewRGBA(image.Rect(0, 0, w+2*r, h+2*r))
@@ -42,7 +42,7 @@ func outline(img *image.RGBA, r int, c color.RGBA) *image.RGBA {
 	return out
 }
 
-// cover is how much of the pixel (dx, dy) a disc of radius r + ½ about the origin covers, of 256.
+// cover returns how much of pixel (dx, dy) a disc of radius r + ½ around the origin covers, of 256.
 func cover(dx, dy, r int) uint32 {
 	n := 0
 	for sy := range 4 {

@@ -5,8 +5,9 @@ import (
 	"math"
 )
 
-// tones are the palette's first ten colours: Okabe and Ito's for the colour-blind (2008) without its black, lightened where
-// they would sink into a black canvas, then three more that differ from them in lightness as well as in hue.
+// tones are the first ten colours of the palette: Okabe and Ito's for colour-blind readers (2008)
+// without black, lightened where they would be lost on a black canvas, and three more that differ
+// from them in lightness and hue.
 var tones = [...]color.RGBA{
 	{0x56, 0xb4, 0xe9, 0xff}, // sky blue
 	{0xf2, 0x9d, 0x1f, 0xff}, // orange
@@ -20,12 +21,12 @@ var tones = [...]color.RGBA{
 	{0x9a, 0x7f, 0xe8, 0xff}, // violet
 }
 
-// nobody is the colour of what belongs to no group (a label below 0).
+// nobody is the colour of pictures without a group (a negative label).
 var nobody = color.RGBA{0x80, 0x86, 0x90, 0xff}
 
-// Color is the i-th colour of the palette all drawings of this package share: ten colours that stay apart for the
-// colour-blind, then for ever new hues a golden angle apart, at alternating lightness. A negative i, the label of what
-// belongs to no group, is gray.
+// Color returns the i-th colour of the palette that all drawings of this package share: ten colours
+// that colour-blind readers can tell apart, then hues a golden angle apart with alternating
+// lightness. A negative i, the label of a picture without a group, gives gray.
 func Color(i int) color.RGBA {
 	switch {
 	case i < 0:
@@ -38,7 +39,8 @@ func Color(i int) color.RGBA {
 	return fromHSL(hue, 0.62, [...]float64{0.66, 0.52, 0.80}[k%3])
 }
 
-// chartColor is Color(i) at a lightness that can be read on white as well as on black.
+// chartColor is Color(i), darkened where needed, so that it can be seen on white as well as on
+// black.
 func chartColor(i int) color.RGBA {
 	c := Color(i)
 	light := (0.2126*float64(c.R) + 0.7152*float64(c.G) + 0.0722*float64(c.B)) / 255
@@ -49,7 +51,7 @@ func chartColor(i int) color.RGBA {
 	return color.RGBA{uint8(float64(c.R) * f), uint8(float64(c.G) * f), uint8(float64(c.B) * f), 0xff}
 }
 
-// fromHSL is the colour of hue h (degrees), saturation s and lightness l (0 to 1).
+// fromHSL returns the colour with hue h (degrees), saturation s and lightness l (0 to 1).
 func fromHSL(h, s, l float64) color.RGBA {
 	c := (1 - math.Abs(2*l-1)) * s
 	channel := func(n float64) uint8 {

@@ -102,8 +102,8 @@ func (p Panel) addSeries(q *plot.Plot, place map[string]int, ink color.Color) (a
 // bandAlpha is how much of a band's colour is seen, of 255.
 const bandAlpha = 56
 
-// turn is the angle in radians by which the names under a panel so wide are turned, to stand clear of one another and of
-// the panel's left edge; 0 where they do level.
+// turn is the angle in radians by which the names under a panel so wide are turned, to stand clear
+// of one another and of the panel's left edge; 0 where they do level.
 func (p Panel) turn(width vg.Length) float64 {
 	const numbers = 40 * pixel // at the left
 	letters := style(11, color.Black, draw.XCenter, draw.YTop)
@@ -111,7 +111,8 @@ func (p Panel) turn(width vg.Length) float64 {
 	fits := func(angle float64) bool {
 		for i, name := range p.Names {
 			long := letters.Width(name)
-			if angle == 0 && long > each-6*pixel || angle > 0 && long*vg.Length(math.Cos(angle)) > numbers+each*(vg.Length(i)+0.5) {
+			if angle == 0 && long > each-6*pixel || angle > 0 &&
+				long*vg.Length(math.Cos(angle)) > numbers+each*(vg.Length(i)+0.5) {
 				return false
 			}
 		}

@@ -8,24 +8,26 @@ import (
 
 // A Series is one curve, one cloud of points or one colour of bars.
 //
-// A curve of more than 300 points is thinned when it is drawn: the steps are cut into 150 equal parts, and of each the
-// smallest and the largest value are kept, so that spikes survive. A NaN or infinite value leaves a gap.
+// A curve of more than 300 points is thinned when it is drawn: the steps are cut into 150 equal
+// parts, and of each the smallest and the largest value are kept, so that spikes survive. A NaN or
+// infinite value leaves a gap.
 type Series struct {
 	Name string
 	X, Y []float64 // X nil: 0, 1, 2, …
 	Mark Mark
 
-	// Spread, if there is any, says how far each value varies, up and down: a standard deviation over seeds, for
-	// example. It is drawn as an error bar, and as a band along a line. It has a number for each of Y.
+	// Spread, if there is any, says how far each value varies, up and down: a standard deviation
+	// over seeds, for example. It is drawn as an error bar, and as a band along a line. It has a
+	// number for each of Y.
 	Spread []float64
 
-	// Every draws, of each so many points of a line, their mean, with a band of one standard deviation up and down: the
-	// steps of an epoch, when single batches differ more than epochs do. 0 or 1: every point by itself. Spread is then
-	// not used.
+	// Every draws, of each so many points of a line, their mean, with a band of one standard
+	// deviation up and down: the steps of an epoch, when single batches differ more than epochs do.
+	// 0 or 1: every point by itself. Spread is then not used.
 	Every int
 
-	// Color is the place in the palette, counted from 1; 0 means the next one free. A cluster's points are of its colour
-	// on the map if Color is its label + 1.
+	// Color is the place in the palette, counted from 1; 0 means the next one free. With Color its
+	// label + 1, a cluster has the colour that it has on the map.
 	Color int
 }
 
@@ -51,7 +53,8 @@ func (m Mark) String() string {
 	return fmt.Sprintf("Mark(%d)", int(m))
 }
 
-// point is one place of a series as it is drawn, and how far it varies; y is NaN where the line breaks.
+// point is one place of a series as it is drawn, and how far it varies; y is NaN where the line
+// breaks.
 type point struct{ x, y, spread float64 }
 
 // points are the places of s that axes with these scales can show, thinned if s is a line.
@@ -103,8 +106,8 @@ func (s Series) all() []point {
 // spreads reports whether error bars or a band belong to the series.
 func (s Series) spreads() bool { return s.Spread != nil || s.Mark == Line && s.Every > 1 }
 
-// means are the mean places of each every points, and the standard deviation of their y. What is not a number has no
-// part in it.
+// means are the mean places of each every points, and the standard deviation of their y. What is
+// not a number has no part in it.
 func means(ps []point, every int) []point {
 	var out []point
 	for group := range slices.Chunk(ps, every) {
@@ -125,8 +128,8 @@ func means(ps []point, every int) []point {
 	return out
 }
 
-// ends are the lower and the upper end of the point's error bar. On a logarithmic axis, which has no place for 0, the
-// lower one stops at a tenth of the value.
+// ends are the lower and the upper end of the point's error bar. On a logarithmic axis, which has
+// no place for 0, the lower one stops at a tenth of the value.
 func (p point) ends(log bool) (low, high float64) {
 	low, high = p.y-p.spread, p.y+p.spread
 	if log {
@@ -138,8 +141,8 @@ func (p point) ends(log bool) (low, high float64) {
 // thinned is the largest number of points of a line that is drawn as it is.
 const thinned = 300
 
-// thin keeps of each of parts equal parts of ps the lowest and the highest point in their order, and the first and the
-// last of all. A part with a gap keeps the gap.
+// thin keeps of each of parts equal parts of ps the lowest and the highest point in their order,
+// and the first and the last of all. A part with a gap keeps the gap.
 func thin(ps []point, parts int) []point {
 	if len(ps) <= 2*parts {
 		return ps

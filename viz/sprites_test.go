@@ -39,8 +39,8 @@ func sprites(every int) []image.Image {
 	return out
 }
 
-// rainbow puts pictures on the plane by their mean colour, red against green and blue against yellow, and into groups by which
-// of the three is strongest.
+// rainbow puts pictures on the plane by their mean colour, red against green and blue against
+// yellow, and into groups by which of the three is strongest.
 func rainbow(pictures []image.Image) (xy blas32.General, groups []int) {
 	xy = blas32.General{Rows: len(pictures), Cols: 2, Stride: 2}
 	for _, p := range pictures {
@@ -64,7 +64,8 @@ func rainbow(pictures []image.Image) (xy blas32.General, groups []int) {
 	return xy, groups
 }
 
-// lateral is a matrix as the encoder's W is in shape: units of an h × w plane, tied the more the nearer they are.
+// lateral is a matrix as the encoder's W is in shape: units of an h × w plane, tied the more the
+// nearer they are.
 func lateral(h, w int, top float32) blas32.General {
 	n := h * w
 	m := blas32.General{Rows: n, Cols: n, Stride: n, Data: make([]float32, n*n)}
@@ -90,7 +91,8 @@ func ExampleGrid() {
 func ExampleCanvas() {
 	pictures := sprites(12)
 	xy, groups := rainbow(pictures)
-	c := viz.Canvas{Size: 360, Sprite: 24, Title: "Sprites by colour", Legend: []string{"reddish", "greenish", "bluish"}}
+	c := viz.Canvas{Size: 360, Sprite: 24, Title: "Sprites by colour",
+		Legend: []string{"reddish", "greenish", "bluish"}}
 	must(viz.SavePNG("testdata/canvas.png", c.Draw(pictures, xy, groups)))
 }
 

@@ -13,8 +13,8 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// The still chart's colours. An SVG has no ground of its own, so its text must be read on white and on black; the picture in
-// pixels stands on white.
+// The colours of the still chart. An SVG has no background, so its text must be legible on white
+// and on black; the PNG has a white one.
 var (
 	axisColor = color.RGBA{0x80, 0x86, 0x90, 0xff}
 	inkColor  = color.RGBA{0x45, 0x4a, 0x52, 0xff}
@@ -24,7 +24,8 @@ var (
 // pixel is the length of one pixel at 96 dots an inch.
 const pixel = vg.Inch / 96
 
-// SVG is the chart as a still picture without a ground, to be read on a white page and on a dark one.
+// SVG returns the chart as a still picture without a background, legible on a white page and on a
+// dark one.
 func (c Chart) SVG() ([]byte, error) {
 	_, _, width, height := c.layout()
 	canvas := vgsvg.New(vg.Length(width)*pixel, vg.Length(height)*pixel)
@@ -36,8 +37,8 @@ func (c Chart) SVG() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Image is the chart as a still picture on white, at twice the pixels of Width × Height so that it is sharp in print and on
-// fine screens.
+// Image returns the chart as a still picture on white, with twice Width × Height pixels, so that it
+// is sharp in print and on high-density screens.
 func (c Chart) Image() image.Image {
 	_, _, width, height := c.layout()
 	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(width)*pixel, vg.Length(height)*pixel), vgimg.UseDPI(2*96))
@@ -48,7 +49,7 @@ func (c Chart) Image() image.Image {
 // PNG writes Image to w.
 func (c Chart) PNG(w io.Writer) error { return writePNG(w, c.Image()) }
 
-// draw puts title, legend and panels on the canvas.
+// draw draws title, legend and panels.
 func (c Chart) draw(dc draw.Canvas, ink color.Color) {
 	columns, rows, _, _ := c.layout()
 	place, names := c.colors(), c.names()
@@ -67,8 +68,8 @@ func (c Chart) draw(dc draw.Canvas, ink color.Color) {
 	}
 }
 
-// heading writes the title at the left and the legend at the right, in as many lines as it needs, and hands back the canvas
-// below them.
+// heading draws the title at the left and the legend at the right, in as many lines as it needs,
+// and returns the canvas below.
 func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int, ink color.Color) draw.Canvas {
 	title := style(15, ink, draw.XLeft, draw.YCenter)
 	entry := style(12, ink, draw.XLeft, draw.YCenter)
@@ -92,7 +93,8 @@ func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int, ink
 		x, at := right-widths[k]+16*pixel, first-vg.Length(k)*18*pixel
 		for _, name := range line {
 			dc.FillPolygon(chartColor(place[name]), []vg.Point{
-				{X: x, Y: at - 3*pixel}, {X: x + 16*pixel, Y: at - 3*pixel}, {X: x + 16*pixel, Y: at + 3*pixel}, {X: x, Y: at + 3*pixel}})
+				{X: x, Y: at - 3*pixel}, {X: x + 16*pixel, Y: at - 3*pixel}, {X: x + 16*pixel, Y: at + 3*pixel},
+				{X: x, Y: at + 3*pixel}})
 			dc.FillText(entry, vg.Point{X: x + 22*pixel, Y: at}, name)
 			x += size(name)
 		}
@@ -100,7 +102,8 @@ func (c Chart) heading(dc draw.Canvas, names []string, place map[string]int, ink
 	return draw.Crop(dc, 0, 0, 0, first-y-vg.Length(34+18*(len(lines)-1))*pixel)
 }
 
-// wrap puts names of these sizes into lines no longer than most, and says how long each is.
+// wrap distributes names of these sizes over lines of at most that length, and returns the lines
+// and their lengths.
 func wrap(names []string, size func(string) vg.Length, most vg.Length) (lines [][]string, widths []vg.Length) {
 	for _, name := range names {
 		w := size(name)

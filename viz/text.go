@@ -15,7 +15,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// The Go fonts, parsed once. They know Latin, Greek and Cyrillic.
+// The Go fonts, parsed once. They have Latin, Greek and Cyrillic letters.
 var (
 	regular = sync.OnceValue(func() *opentype.Font { return parse(goregular.TTF) })
 	bold    = sync.OnceValue(func() *opentype.Font { return parse(gobold.TTF) })
@@ -29,7 +29,7 @@ func parse(ttf []byte) *opentype.Font {
 	return f
 }
 
-// A pen writes text of one size in one colour. It is for one goroutine.
+// A pen writes text of one size in one colour. It must not be shared between goroutines.
 type pen struct {
 	font *opentype.Font
 	face font.Face
@@ -38,16 +38,17 @@ type pen struct {
 	buf  sfnt.Buffer
 }
 
-// newPen is a pen whose letters are size pixels from line to line of small print (the em).
+// newPen returns a pen whose em is size pixels.
 func newPen(f *opentype.Font, size int, ink color.Color) *pen {
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(max(size, 1)), DPI: 72, Hinting: font.HintingNone})
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(max(size, 1)), DPI: 72,
+		Hinting: font.HintingNone})
 	if err != nil {
 		panic("viz: " + err.Error())
 	}
 	return &pen{font: f, face: face, size: size, ink: image.NewUniform(ink)}
 }
 
-// known is s with ? for each letter the font does not have, so that no empty boxes appear.
+// known returns s with ? for each letter that the font lacks, instead of empty boxes.
 func (p *pen) known(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {
@@ -60,10 +61,10 @@ func (p *pen) known(s string) string {
 	}, s)
 }
 
-// width is the length of s in pixels.
+// width returns the length of s in pixels.
 func (p *pen) width(s string) int { return font.MeasureString(p.face, p.known(s)).Ceil() }
 
-// fit is s, or its beginning with … where it is longer than width pixels.
+// fit returns s, or its beginning with … if it is longer than width pixels.
 func (p *pen) fit(s string, width int) string {
 	s = p.known(s)
 	if font.MeasureString(p.face, s).Ceil() <= width {
@@ -79,7 +80,7 @@ func (p *pen) fit(s string, width int) string {
 	return ""
 }
 
-// write puts s at x, its small letters centred on the line y.
+// write writes s from x on, its small letters centred on row y.
 func (p *pen) write(dst draw.Image, x, y int, s string) {
 	d := font.Drawer{Dst: dst, Src: p.ink, Face: p.face,
 		Dot: fixed.Point26_6{X: fixed.I(x), Y: fixed.I(y) + fixed.Int26_6(p.size*64*36/100)}}

@@ -11,7 +11,7 @@ import (
 	xdraw "golang.org/x/image/draw"
 )
 
-// The grounds and inks all drawings share.
+// The colours that all drawings share.
 var (
 	black  = color.RGBA{0, 0, 0, 0xff}
 	night  = color.RGBA{0x17, 0x19, 0x1f, 0xff} // the ground of sheets: nearly black, so that black pictures are seen
@@ -20,10 +20,11 @@ var (
 	pencil = color.RGBA{0xae, 0xb4, 0xbf, 0xff} // captions
 )
 
-// thumbnails are the pictures scaled to fit into size × size, each keeping its shape: the longer side is size. Colours are
-// multiplied by alpha before they are mixed, so that what lies hidden in transparent places does not bleed; shrinking averages
-// over all pixels (a Catmull-Rom kernel as wide as the shrinking). What grows fourfold or more, as small filters do, keeps its
-// pixels as squares.
+// thumbnails returns the pictures scaled to fit into size × size with their proportions: the longer
+// side is size. Colours are multiplied by alpha before they are mixed, so that colours hidden in
+// transparent places don't show at the edges. Shrinking averages over all pixels (a Catmull-Rom
+// kernel, widened by the scale). Pictures that grow fourfold or more, as small filters do, keep
+// their pixels as squares.
 func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 	out := make([]*image.RGBA, len(pictures))
 	scalers := sync.Map{} // by size of the picture: most collections have one
@@ -55,7 +56,7 @@ func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 	return out
 }
 
-// inside is w × h scaled so that the longer side is size, at least one pixel each way.
+// inside returns w × h scaled so that the longer side is size and the other at least one pixel.
 func inside(w, h, size int) (int, int) {
 	switch {
 	case w <= 0 || h <= 0:
@@ -66,7 +67,7 @@ func inside(w, h, size int) (int, int) {
 	return max(1, (w*size+h/2)/h), size
 }
 
-// largest is the longest side of all pictures, but at least 1.
+// largest returns the longest side of all pictures, at least 1.
 func largest(pictures []image.Image) int {
 	side := 1
 	for i, p := range pictures {
@@ -78,8 +79,8 @@ func largest(pictures []image.Image) int {
 	return side
 }
 
-// each runs f(0) to f(n−1), each once, on all processors. What f(i) writes must be its own, so that the order does not matter.
-// A panic of f is raised again here.
+// each calls f(0) to f(n−1) on all processors. Each call must write only what no other does, so
+// that the order does not matter. A panic of f is raised again here.
 func each(n int, f func(i int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
@@ -111,7 +112,7 @@ func each(n int, f func(i int)) {
 	}
 }
 
-// ground is a picture of w × h pixels of one colour.
+// ground returns a picture of w × h pixels of one colour.
 func ground(w, h int, c color.Color) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	fill(img, img.Rect, c)
@@ -122,7 +123,7 @@ func fill(dst *image.RGBA, r image.Rectangle, c color.Color) {
 	draw.Draw(dst, r, image.NewUniform(c), image.Point{}, draw.Over)
 }
 
-// paste lays img over dst, through its alpha, its middle on (x, y).
+// paste composites img on dst through its alpha, centred on (x, y).
 func paste(dst, img *image.RGBA, x, y int) {
 	b := img.Rect
 	at := image.Pt(x-b.Dx()/2, y-b.Dy()/2)

@@ -8,10 +8,11 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// steps is a gonum ticker that puts some five round numbers on a linear axis: multiples of 1, 2 or 5 times a power of ten.
+// steps is a gonum ticker that puts about five round numbers on a linear axis: multiples of 1, 2 or
+// 5 times a power of ten.
 type steps struct{}
 
-// Ticks are the marks from low to high.
+// Ticks returns the marks from low to high.
 func (steps) Ticks(low, high float64) []plot.Tick {
 	step := math.Pow(10, math.Floor(math.Log10((high-low)/4)))
 	for _, f := range []float64{1, 2, 5, 10} {
@@ -28,11 +29,11 @@ func (steps) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// decades is a gonum ticker for a logarithmic axis: the powers of ten, with 2 and 5 between them where they are few, and only
-// every so many where they are many.
+// decades is a gonum ticker for a logarithmic axis: the powers of ten, with 2 and 5 between them
+// where there are few, and only some of them where there are many.
 type decades struct{}
 
-// Ticks are the marks from low to high, both above 0.
+// Ticks returns the marks from low to high, both above 0.
 func (decades) Ticks(low, high float64) []plot.Tick {
 	from, to := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
 	span := math.Log10(high / low)
@@ -59,7 +60,7 @@ func (decades) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// number writes v to be read: 0.1466, 155.77, 1.6e-4, 2.5e6.
+// number formats v for reading: 0.1466, 155.77, 1.6e-4, 2.5e6.
 func number(v float64) string {
 	a := math.Abs(v)
 	if a == 0 || a >= 1e-3 && a < 1e6 {
@@ -74,7 +75,7 @@ func number(v float64) string {
 	return mantissa + "e" + strconv.Itoa(e)
 }
 
-// round is v to so many digits.
+// round returns v rounded to so many significant digits.
 func round(v float64, digits int) float64 {
 	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	return r

@@ -17,8 +17,9 @@ const (
 	lineEvery = 5 * time.Second        // lines in a log
 )
 
-// Bar is a progress bar with the time that is left: in a notebook a display that updates itself up to 10 times a second, in a terminal one line on
-// standard error, otherwise a plain line every 5 seconds. It is for one goroutine at a time.
+// Bar is a progress bar with the time that is left: in a notebook a display that is updated up to
+// 10 times a second, in a terminal one line on standard error, otherwise a plain line every 5
+// seconds. It must not be used by two goroutines at once.
 type Bar struct {
 	label string
 	total int
@@ -30,12 +31,12 @@ type Bar struct {
 	done  bool
 }
 
-// NewBar begins a bar of total steps; 0 or less means that their number is not known.
+// NewBar begins a bar of total steps; 0 or less: their number is not known.
 func NewBar(label string, total int) *Bar {
 	return &Bar{label: label, total: total, id: newID(), start: time.Now(), line: newLine()}
 }
 
-// Set moves the bar to n steps done; note, which may be empty, stands at its end.
+// Set moves the bar to n steps; note, which may be empty, stands at its end.
 func (b *Bar) Set(n int, note string) {
 	b.n, b.note = n, note
 	if b.line.due() {
@@ -60,7 +61,8 @@ func (b *Bar) draw() {
 		return
 	}
 	d := display{ID: b.id, Data: bundle{mimePlain: text, mimeHTML: fmt.Sprintf(
-		`<progress value="%d" max="%d" style="width:30%%"></progress> <code>%s</code>`, b.n, max(b.total, b.n, 1), html.EscapeString(text))}}
+		`<progress value="%d" max="%d" style="width:30%%"></progress> <code>%s</code>`, b.n, max(b.total, b.n, 1),
+		html.EscapeString(text))}}
 	if b.done {
 		emit(d)
 	} else {
@@ -68,7 +70,7 @@ func (b *Bar) draw() {
 	}
 }
 
-// text is the state in words: what, how far, how long, how much longer.
+// text is the state in words: what, how far, the time spent and the time left.
 func (b *Bar) text(spent time.Duration) string {
 	parts := []string{fmt.Sprintf("%s %d", b.label, b.n)}
 	if b.total > 0 {
@@ -84,7 +86,7 @@ func (b *Bar) text(spent time.Duration) string {
 	return strings.Join(parts, " · ")
 }
 
-// clock is a duration for reading: 0.3s, 42s, 3m05s, 1h02m.
+// clock formats a duration for reading: 0.3s, 42s, 3m05s, 1h02m.
 func clock(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:
@@ -97,7 +99,8 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
-// line is where progress goes outside a notebook: one line of a terminal, written over and over, or a log's plain lines. It also keeps time.
+// line is where progress goes outside a notebook: one line of a terminal, overwritten each time, or
+// plain lines of a log. It also decides when the next is due.
 type line struct {
 	out      io.Writer
 	terminal bool
@@ -133,7 +136,7 @@ func (l *line) print(text string) {
 	l.width = width
 }
 
-// end leaves the terminal's line.
+// end begins a new line on the terminal.
 func (l *line) end() {
 	if l.terminal && l.width > 0 {
 		fmt.Fprintln(l.out)

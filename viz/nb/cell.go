@@ -20,8 +20,8 @@ import (
 	"sync"
 )
 
-// A program is the source of the running cell, with its types. GoNB writes all declarations of the notebook and the
-// cell's own main function into one file and compiles it.
+// A program is the source of the running cell, with its types. GoNB writes all declarations of the
+// notebook and the cell's own main function into one file and compiles it.
 type program struct {
 	files  *token.FileSet
 	file   *ast.File
@@ -39,8 +39,8 @@ type build struct {
 	export string // the file of its exported types
 }
 
-// cellText is the source as it was when the program began: GoNB overwrites the file when somebody asks for a
-// completion.
+// cellText is the source as it was when the program began: GoNB overwrites the file when somebody
+// asks for a completion.
 var cellText = func() []byte {
 	text, _ := os.ReadFile(filepath.Join(cellDir(), "main.go"))
 	return text
@@ -101,7 +101,8 @@ func listBuilds(dir string, paths []string) (map[string]build, error) {
 	if len(paths) == 0 {
 		return builds, nil
 	}
-	list := exec.Command("go", append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.BuildID}}\t{{.Export}}", "--"}, paths...)...)
+	list := exec.Command("go", append([]string{"list", "-export", "-f", "{{.ImportPath}}\t{{.BuildID}}\t{{.Export}}",
+		"--"}, paths...)...)
 	list.Dir = dir
 	out, err := list.Output()
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
@@ -228,7 +229,8 @@ func origin(o types.Object) types.Object {
 	return o
 }
 
-// sourceText is n as source, without comments and in one layout whatever its own is: that of a file without positions.
+// sourceText is n as source, without comments and in one layout whatever its own is: that of a file
+// without positions.
 func sourceText(n ast.Node) string {
 	var text bytes.Buffer
 	printer.Fprint(&text, token.NewFileSet(), n)

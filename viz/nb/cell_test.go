@@ -84,7 +84,8 @@ func TestReach(t *testing.T) {
 		t.Errorf("always there: %v and %d declarations, want embed and 2", p.blank, len(p.always))
 	}
 	all := strings.Join(r.texts, "\n")
-	for _, want := range []string{"func kept", "func start", "func helper", ") grow", "net struct", "width int", "second", "iota", "steps"} {
+	for _, want := range []string{"func kept", "func start", "func helper", ") grow", "net struct", "width int",
+		"second", "iota", "steps"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not reached", want)
 		}
@@ -94,7 +95,8 @@ func TestReach(t *testing.T) {
 			t.Errorf("%q is reached", no)
 		}
 	}
-	if settings := strings.Join(s.caller().settings, "; "); !strings.Contains(settings, "steps = 5") || !strings.Contains(settings, "second") {
+	if settings := strings.Join(s.caller().settings, "; "); !strings.Contains(settings, "steps = 5") ||
+		!strings.Contains(settings, "second") {
 		t.Errorf("the settings are %q", settings)
 	}
 }
@@ -141,7 +143,8 @@ func TestProgramRefuses(t *testing.T) {
 			t.Errorf("%q: %v, want %q", source, err, want)
 		}
 	}
-	source := strings.Replace(strings.Replace(cellSource, `_ "embed"`, `"os"`, 1), "kept()\n", "kept()\n\tos.Args = nil\n", 1)
+	source := strings.Replace(strings.Replace(cellSource, `_ "embed"`, `"os"`, 1), "kept()\n",
+		"kept()\n\tos.Args = nil\n", 1)
 	p, err := parseProgram(".", []byte(source))
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"deephebb/viz"
 )
 
-// chartHeight is a chart's height in pixels where it does not name one, for each row of panels.
+// chartHeight is the default height of a chart in pixels, for each row of panels.
 const chartHeight = 320
 
 func showChart(name, file string, c viz.Chart) {
@@ -20,15 +20,17 @@ func showChart(name, file string, c viz.Chart) {
 	emit(chartDisplay(name, c))
 }
 
-// chartDisplay is the lasting display of c: an element with the still picture inside, and a script that draws over it.
+// chartDisplay returns the lasting display of c: an element that holds the still picture, and a
+// script that draws over it.
 func chartDisplay(name string, c viz.Chart) display {
 	id := newID()
 	still := fmt.Sprintf(`<img alt="%s" style="max-width:100%%" src="data:image/svg+xml;base64,%s">`,
 		html.EscapeString(name), base64.StdEncoding.EncodeToString(Must(c.SVG())))
-	return display{Data: bundle{mimeHTML: frame(id, c, still) + script(id, c), mimePlain: name + ": chart"}, Element: id}
+	return display{Data: bundle{mimeHTML: frame(id, c, still) + script(id, c), mimePlain: name + ": chart"},
+		Element: id}
 }
 
-// frame is the element that a chart is drawn in; inner stands there until it is.
+// frame is the element that a chart is drawn in; it holds inner until then.
 func frame(id string, c viz.Chart, inner string) string {
 	return fmt.Sprintf(`<div id="%s" data-height="%d" style="width:100%%">%s</div>`, id, height(c), inner)
 }

@@ -14,16 +14,20 @@ import (
 	"unsafe"
 )
 
-// An encoder writes values so that different ones give different bytes: Keep's inputs, to be summed, and its results, to
-// be read again. A number is 8 bytes, in slices what its type has; before what has no fixed length stands how long it
-// is, and a nil slice, map or pointer is not an empty one. Bytes stand in the machine's order.
+// An encoder writes values so that different ones give different bytes: Keep's inputs, to be
+// summed, and its results, to be read again. A number is 8 bytes, in slices what its type has;
+// before what has no fixed length stands how long it is, and a nil slice, map or pointer is not an
+// empty one. Bytes stand in the machine's order.
 type encoder struct {
-	w   io.Writer
-	any bool // take what cannot be read again as well: unexported fields, and interfaces as the name of the type and the value
+	w io.Writer
+	// take what cannot be read again as well: unexported fields, and interfaces as the name of the
+	// type and the value
+	any bool
 	err error
 }
 
-// depth is how many pointers may lead from one to the next before a value is taken to point to itself.
+// depth is how many pointers may lead from one to the next before a value is taken to point to
+// itself.
 const depth = 1000
 
 var (

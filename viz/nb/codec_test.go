@@ -35,11 +35,15 @@ func TestCodec(t *testing.T) {
 		G blas32.General
 	}
 	for _, v := range []any{
-		true, -7, uint8(200), float32(1.5), math.Inf(-1), complex(1, -2), "ü", "", []int(nil), []int{}, []string{"a", ""}, [3]int16{1, 2, 3},
-		map[string]int(nil), map[string]int{}, map[int]string{3: "c", 1: "a", 2: "b"}, new(0), (*int)(nil), [][]float32{nil, {}, {1}},
-		[]float64{1, -0.0, math.MaxFloat64}, []bool{true, false}, []struct{}{{}, {}}, time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
+		true, -7, uint8(200), float32(1.5), math.Inf(-1), complex(1, -2), "ü", "", []int(nil), []int{},
+		[]string{"a", ""}, [3]int16{1, 2, 3},
+		map[string]int(nil), map[string]int{}, map[int]string{3: "c", 1: "a", 2: "b"}, new(0), (*int)(nil),
+		[][]float32{nil, {}, {1}},
+		[]float64{1, -0.0, math.MaxFloat64}, []bool{true, false}, []struct{}{{}, {}},
+		time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
 		tree{"a", []*tree{{"b", nil}, nil, {"c", []*tree{}}}},
-		all{B: true, I: -1, U: 9, F: 2, C: 1i, S: "s", L: []int{1}, M: map[string][]float64{"x": {1}}, P: new(3), A: [2]bool{true, false},
+		all{B: true, I: -1, U: 9, F: 2, C: 1i, S: "s", L: []int{1}, M: map[string][]float64{"x": {1}}, P: new(3),
+			A: [2]bool{true, false},
 			T: time.Unix(1, 0).UTC(), G: blas32.General{Rows: 1, Cols: 1, Stride: 1, Data: []float32{4}}}, all{},
 	} {
 		if err := storable(reflect.TypeOf(v), map[reflect.Type]bool{}); err != nil {
@@ -114,9 +118,12 @@ func TestInput(t *testing.T) {
 		data []float32
 	}
 	type rule interface{ rate() float64 }
-	different := []any{nil, 1, int8(1), "1", 1.5, true, []int{1}, []int{1, 0}, []int{}, []int(nil), [1]int{1}, []byte{1}, pair{"a", "b", nil},
-		pair{"ab", "", nil}, pair{data: []float32{1}}, map[string]int{"a": 1}, map[string]int{"a": 2}, map[string]int{}, []any{1, "a"},
-		[]any{"a", 1}, complex(1, 2), (*int)(nil), new(0), new(1), rule(nil), []rule{oja(1)}, []rule{sanger(1)}, Files{}, hashed("a"), hashed("b")}
+	different := []any{nil, 1, int8(1), "1", 1.5, true, []int{1}, []int{1, 0}, []int{}, []int(nil), [1]int{1},
+		[]byte{1}, pair{"a", "b", nil},
+		pair{"ab", "", nil}, pair{data: []float32{1}}, map[string]int{"a": 1}, map[string]int{"a": 2}, map[string]int{},
+		[]any{1, "a"},
+		[]any{"a", 1}, complex(1, 2), (*int)(nil), new(0), new(1), rule(nil), []rule{oja(1)}, []rule{sanger(1)},
+		Files{}, hashed("a"), hashed("b")}
 	seen := map[string]any{}
 	for i, v := range different {
 		if w, ok := seen[sum(v)]; ok && i != 0 && v != nil {
@@ -124,7 +131,8 @@ func TestInput(t *testing.T) {
 		}
 		seen[sum(v)] = v
 	}
-	for _, v := range [][2]any{{map[string]int{"a": 1, "b": 2, "c": 3}, map[string]int{"c": 3, "b": 2, "a": 1}}, {new(1), new(1)},
+	for _, v := range [][2]any{{map[string]int{"a": 1, "b": 2, "c": 3}, map[string]int{"c": 3, "b": 2, "a": 1}},
+		{new(1), new(1)},
 		{pair{"a", "b", []float32{1, 2}}, pair{"a", "b", []float32{1, 2}}}} {
 		if sum(v[0]) != sum(v[1]) {
 			t.Errorf("%#v has two sums", v[0])
@@ -133,7 +141,8 @@ func TestInput(t *testing.T) {
 	type ring struct{ next *ring }
 	round := &ring{}
 	round.next = round
-	for want, v := range map[string]any{"a func()": func() {}, "a chan int": make(chan int), "os.File": os.Stdout, "points to itself": round} {
+	for want, v := range map[string]any{"a func()": func() {}, "a chan int": make(chan int), "os.File": os.Stdout,
+		"points to itself": round} {
 		if err := input(&strings.Builder{}, v); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%T: %v, want %q", v, err, want)
 		}

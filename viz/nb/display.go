@@ -22,10 +22,11 @@ const (
 	mimeJPEG     = protocol.MIMEType("image/jpeg")
 )
 
-// Folder is where Show puts full-size pictures and, outside a notebook, everything else: relative to the notebook, or to the working directory.
+// Folder is where Show puts full-size pictures and, outside a notebook, everything else. It is
+// relative to the notebook, or to the working directory.
 var Folder = "out"
 
-// bundle is one output in several forms, of which the front-end shows the richest that it can.
+// bundle is one output in several forms; the front end shows the richest that it can.
 type bundle = map[protocol.MIMEType]any
 
 // display is one output of a cell.
@@ -35,7 +36,7 @@ type display struct {
 	Element string // the id of the element in its HTML that a chart is drawn in
 }
 
-// again is d as a display of its own, that neither replaces another nor shares its element.
+// again returns d as a display of its own, which neither replaces another nor shares its element.
 func (d display) again() display {
 	d.ID = ""
 	if page, ok := d.Data[mimeHTML].(string); ok && d.Element != "" {
@@ -53,7 +54,8 @@ var recording *[]display
 // notebook reports whether the program is a notebook's cell.
 func notebook() bool { return gonbui.IsNotebook }
 
-// emit shows d for good: it returns when the kernel has it, so that the cell may end at once. Outside a notebook it does nothing.
+// emit shows d for good: it returns when the kernel has received it, so that the cell may end at
+// once. Outside a notebook it does nothing.
 func emit(d display) {
 	if !notebook() {
 		return
@@ -65,14 +67,14 @@ func emit(d display) {
 	gonbui.Sync()
 }
 
-// flash shows a passing state, which a later one replaces; it may be lost when the cell ends.
+// flash shows a passing state, which a later one replaces. It may be lost when the cell ends.
 func flash(d display) {
 	if notebook() {
 		gonbui.SendData(&protocol.DisplayData{Data: d.Data, DisplayID: d.ID})
 	}
 }
 
-// settle waits until the kernel has everything.
+// settle waits until the kernel has received everything.
 func settle() {
 	if notebook() {
 		gonbui.Sync()
@@ -81,10 +83,10 @@ func settle() {
 
 var unique atomic.Int64
 
-// newID is a name no other display of the notebook has.
+// newID returns a name that no other display of the notebook has.
 func newID() string { return fmt.Sprintf("nb-%s-%d", gonbui.UniqueId(), unique.Add(1)) }
 
-// base is the folder that relative paths of a notebook belong to: the notebook's own, or the working directory.
+// base is the folder to which relative paths refer: the notebook's, or the working directory.
 func base() string {
 	if dir := os.Getenv(protocol.GONB_DIR_ENV); notebook() && dir != "" {
 		return dir
@@ -92,8 +94,8 @@ func base() string {
 	return "."
 }
 
-// save puts a file into Folder, replacing an older one at once, and returns its path relative to base. Outside a notebook it says on standard error what
-// it wrote, since nothing else shows it.
+// save writes a file into Folder and returns its path relative to base. Outside a notebook it names
+// the file on standard error, since nothing else shows it.
 func save(name string, content []byte) string {
 	path := filepath.Join(Folder, name)
 	full := path
@@ -107,7 +109,7 @@ func save(name string, content []byte) string {
 	return filepath.ToSlash(path)
 }
 
-// write puts a file in its place, whole or not at all, and makes the folder for it.
+// write writes a file, whole or not at all, and makes the folder for it.
 func write(path string, content []byte) error {
 	err := files.MakeFolder(filepath.Dir(path))
 	if err == nil {

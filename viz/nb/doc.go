@@ -1,4 +1,5 @@
-// Package nb shows pictures, charts and tables in a GoNB notebook while Go code runs, and in a terminal or in files where there is no notebook.
+// Package nb shows pictures, charts and tables in a GoNB notebook while Go code runs, and in a
+// terminal or in files where there is no notebook.
 //
 // A notebook begins with Setup; after that a cell reads like a program:
 //
@@ -12,16 +13,18 @@
 //	}
 //	film.Close()
 //
-// The same lines in a main function write their pictures into the folder named by Folder and their progress to standard error.
+// In a main function the same lines write pictures into the folder that Folder names, and progress
+// to standard error.
 //
 // # What stays
 //
-// Everything shown for good is handed to the kernel before the call returns, so that nothing is lost when the cell ends or fails. Charts carry a
-// static picture inside: it is what one sees where scripts may not run (a notebook that is not trusted, a viewer on the web), and it is replaced by
-// the interactive chart where they may. Nothing is ever fetched from a network.
+// Everything that is shown for good reaches the kernel before the call returns, so that nothing is
+// lost when the cell ends or fails. A chart holds a still picture, which is seen where scripts may
+// not run (a notebook that is not trusted, a viewer on the web); elsewhere the interactive chart
+// replaces it. Nothing is fetched from a network.
 //
 // # From cell to cell
 //
-// In GoNB every cell is a program of its own: declarations stay, values don't. Keep carries a result from cell to cell; see there how it knows that a
-// result is out of date.
+// In GoNB every cell is a program of its own: declarations stay, values don't. Keep carries results
+// from cell to cell; its comment says how it knows that one is out of date.
 package nb

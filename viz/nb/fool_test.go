@@ -37,7 +37,8 @@ func TestFool(t *testing.T) {
 	}
 }
 
-// answer is what Keep says of the call in a line; literal says that it stands in a function literal.
+// answer is what Keep says of the call in a line; literal says that it stands in a function
+// literal.
 func (p *program) answer(line int, literal bool) error {
 	name := "main.init"
 	for _, d := range p.file.Decls {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Files stands for the contents of files and folders among Keep's inputs: their names, sizes and times of change,
-// folders with all that is in them.
+// Files stands for the contents of files and folders among Keep's inputs: their names, sizes and
+// times of change, folders with all that is in them.
 type Files []string
 
 func (f Files) write(w io.Writer) error {
@@ -35,8 +35,8 @@ func (f Files) write(w io.Writer) error {
 	return nil
 }
 
-// input writes into w what stands for an input of Keep: files' names, sizes and times, what its Hash method says (as a
-// *pictures.Dataset's does), or all that it is made of.
+// input writes into w what stands for an input of Keep: files' names, sizes and times, what its
+// Hash method says (as a *pictures.Dataset's does), or all that it is made of.
 func input(w io.Writer, in any) error {
 	if files, ok := in.(Files); ok {
 		fmt.Fprintf(w, "files %d\n", len(files))

@@ -14,8 +14,9 @@ import (
 	"sync"
 )
 
-// Keep returns what compute returns, computed once and kept for every later cell, kernel and day. Call it in a function
-// of its own, in the cell that explains it, and let other cells call that function:
+// Keep returns what compute returns, computed once and kept for every later cell, kernel and day.
+// Call it in a function of its own, in the cell that explains it, and let other cells call that
+// function:
 //
 //	func encoder() *hebb.Encoder {
 //		return nb.Keep("encoder", func() *hebb.Encoder {
@@ -25,38 +26,43 @@ import (
 //		})
 //	}
 //
-// A result is found again only by all that it was computed from: the source of the function that calls Keep and of every
-// declaration of the notebook that this mentions (so of config above, and of a function like sprites()); Go's own build
-// IDs of the packages they use, which change with any change in a package, in what it imports or embeds; Go's version and
-// build settings; the cell's arguments (%% --steps=7); the environment variables whose names begin with HEBB_; and the
-// inputs. Change any of these, and the next call computes anew. Change a comment, the prose, another cell or how a result
-// is shown (this package), and it does not.
+// A result is found again only by all that it was computed from: the source of the function that
+// calls Keep and of every declaration of the notebook that this mentions (so of config above, and
+// of a function like sprites()); Go's own build IDs of the packages they use, which change with any
+// change in a package, in what it imports or embeds; Go's version and build settings; the cell's
+// arguments (%% --steps=7); the environment variables whose names begin with HEBB_; and the inputs.
+// Change any of these, and the next call computes anew. Change a comment, the prose, another cell
+// or how a result is shown (this package), and it does not.
 //
-// The source does not say everything, and where it does not, Keep ends the cell with a line that names what is missing,
-// before it computes. To be named among the inputs are
+// The source does not say everything, and where it does not, Keep ends the cell with a line that
+// names what is missing, before it computes. To be named among the inputs are
 //
-//   - parameters and other variables of the function around the call that compute uses: nb.Keep("square", func() int {
-//     return n * n }, n);
-//   - package variables that compute or a function it calls uses, if anything in the notebook may change them, or if they
-//     are or hold pointers, interfaces or functions. Constants, and functions that return a new value each time, need no
-//     mention.
+//   - parameters and other variables of the function around the call that compute uses:
+//     nb.Keep("square", func() int { return n * n }, n);
+//   - package variables that compute or a function it calls uses, if anything in the notebook may
+//     change them, or if they are or hold pointers, interfaces or functions. Constants, and
+//     functions that return a new value each time, need no mention.
 //
-// What compute reads from outside nobody can see, so it must be named as well: nb.Files{"pictures"} for files and
-// folders, values for the rest. An input counts with all that it holds (a *pictures.Dataset with its pixels). Seed what is
-// random. Compute should change nothing but what it returns, because a kept result does not change it again.
+// What compute reads from outside nobody can see, so it must be named as well: nb.Files{"pictures"}
+// for files and folders, values for the rest. An input counts with all that it holds (a
+// *pictures.Dataset with its pixels). Seed what is random. Compute should change nothing but what
+// it returns, because a kept result does not change it again.
 //
-// The first call after the kernel has started says from when the result is, how long it took and from which settings. Run
-// the cell that computed the result once more and its displays come back with it: the chart of a training is shown, not
-// the training done. Calls within one cell return the same value; whoever changes it gets a new copy at the next call.
+// The first call after the kernel has started says from when the result is, how long it took and
+// from which settings. Run the cell that computed the result once more and its displays come back
+// with it: the chart of a training is shown, not the training done. Calls within one cell return
+// the same value; whoever changes it gets a new copy at the next call.
 //
-// If the stop button ended a loop of Stoppable in compute, the result so far is kept for the other cells, each of which
-// says so, until the same cell runs again, which computes anew. Results computed from such a result are not kept.
+// If the stop button ended a loop of Stoppable in compute, the result so far is kept for the other
+// cells, each of which says so, until the same cell runs again, which computes anew. Results
+// computed from such a result are not kept.
 //
-// Results lie in the folder .hebb beside the notebook, the newest 5 of each name, with a checksum: a damaged file is
-// computed anew. T may be anything with MarshalBinary and UnmarshalBinary (both kinds of model have them), numbers,
-// strings, and slices, maps, pointers and structs with exported fields of these (such as blas32.General and
-// *atlas.Clusters). Another T ends the cell with a line that says why, before it computes. Remove the folder to compute
-// everything anew. Outside a notebook nothing is kept: Keep computes.
+// Results lie in the folder .hebb beside the notebook, the newest 5 of each name, with a checksum:
+// a damaged file is computed anew. T may be anything with MarshalBinary and UnmarshalBinary (both
+// kinds of model have them), numbers, strings, and slices, maps, pointers and structs with exported
+// fields of these (such as blas32.General and *atlas.Clusters). Another T ends the cell with a line
+// that says why, before it computes. Remove the folder to compute everything anew. Outside a
+// notebook nothing is kept: Keep computes.
 func Keep[T any](name string, compute func() T, inputs ...any) T {
 	Check(storing(name, reflect.TypeFor[T]()))
 	if !notebook() {
@@ -72,8 +78,8 @@ func Keep[T any](name string, compute func() T, inputs ...any) T {
 // storing returns an error if results of type t cannot be kept.
 func storing(name string, t reflect.Type) error {
 	if err := storable(t, map[reflect.Type]bool{}); err != nil {
-		return fmt.Errorf("nb: Keep(%q) cannot store a %s (%w): return numbers, strings, slices, maps and structs of them, "+
-			"or a type with MarshalBinary and UnmarshalBinary", name, t, err)
+		return fmt.Errorf("nb: Keep(%q) cannot store a %s (%w): return numbers, strings, slices, maps "+
+			"and structs of them, or a type with MarshalBinary and UnmarshalBinary", name, t, err)
 	}
 	return nil
 }
@@ -93,8 +99,8 @@ func keep[T any](k *kept, compute func() T) T {
 	return v
 }
 
-// inHand are the results that this program has loaded or computed, with their sums, by which it sees whether somebody
-// has changed them since.
+// inHand are the results that this program has loaded or computed, with their sums, by which it
+// sees whether somebody has changed them since.
 var inHand = map[[sha256.Size]byte]held{}
 
 // held is a result and its sum.
@@ -120,7 +126,8 @@ type kept struct {
 	recorder
 }
 
-// newKept finds the place of the result that a call of Keep returns: the one at pc, for results of type t.
+// newKept finds the place of the result that a call of Keep returns: the one at pc, for results of
+// type t.
 func newKept(name string, pc uintptr, t reflect.Type, inputs []any) (*kept, error) {
 	p, err := cellProgram()
 	if err != nil {
@@ -165,7 +172,8 @@ type caller struct {
 	cell     string // tells one cell from another
 }
 
-// callers are the callers by the place of the call: a cell's source is followed once, not at every call.
+// callers are the callers by the place of the call: a cell's source is followed once, not at every
+// call.
 var callers sync.Map
 
 func (p *program) caller(pc uintptr) (*caller, error) {

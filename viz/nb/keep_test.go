@@ -120,12 +120,14 @@ func TestKeepFlippedBits(t *testing.T) {
 
 // A kept result says from when it is and from which settings.
 func TestKeepProvenance(t *testing.T) {
-	k, err := place("maps", &caller{settings: []string{"config = hebb.Config{\n\tSeed: 42}"}}, reflect.TypeFor[int](), []any{7, 0.5, []int{1}})
+	k, err := place("maps", &caller{settings: []string{"config = hebb.Config{\n\tSeed: 42}"}}, reflect.TypeFor[int](),
+		[]any{7, 0.5, []int{1}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := k.provenance(k.entry)
-	for _, want := range []string{"maps: kept from 1 January 0001, 00:00 (it took 0.0s)", "config = hebb.Config{ Seed: 42}; 7; 0.5; []int"} {
+	for _, want := range []string{"maps: kept from 1 January 0001, 00:00 (it took 0.0s)",
+		"config = hebb.Config{ Seed: 42}; 7; 0.5; []int"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("says %q, want %q in it", text, want)
 		}
@@ -139,16 +141,29 @@ func (secret) Error() string { return "" }
 // What cannot be kept is refused before it is computed.
 func TestKeepRefusesTypes(t *testing.T) {
 	for want, f := range map[string]func(compute func()){
-		"a func() (func() cannot be written":                      func(c func()) { Keep("f", func() func() { c(); return nil }) },
-		"a error (error is an interface":                          func(c func()) { Keep("f", func() error { c(); return nil }) },
-		"a []interface {} (interface {} is an interface":          func(c func()) { Keep("f", func() []any { c(); return nil }) },
-		"a *nb.secret (nb.secret has the unexported field hidden": func(c func()) { Keep("f", func() *secret { c(); return nil }) },
-		"a map[string]chan int (chan int cannot be written":       func(c func()) { Keep("f", func() map[string]chan int { c(); return nil }) },
-		"(nb.half has MarshalBinary, but no UnmarshalBinary":      func(c func()) { Keep("f", func() half { c(); return 1 }) },
+		"a func() (func() cannot be written": func(c func()) {
+			Keep("f", func() func() { c(); return nil })
+		},
+		"a error (error is an interface": func(c func()) {
+			Keep("f", func() error { c(); return nil })
+		},
+		"a []interface {} (interface {} is an interface": func(c func()) {
+			Keep("f", func() []any { c(); return nil })
+		},
+		"a *nb.secret (nb.secret has the unexported field hidden": func(c func()) {
+			Keep("f", func() *secret { c(); return nil })
+		},
+		"a map[string]chan int (chan int cannot be written": func(c func()) {
+			Keep("f", func() map[string]chan int { c(); return nil })
+		},
+		"(nb.half has MarshalBinary, but no UnmarshalBinary": func(c func()) {
+			Keep("f", func() half { c(); return 1 })
+		},
 	} {
 		computed := false
 		text, status := stderr(t, func() { f(func() { computed = true }) })
-		if status != 1 || computed || !strings.Contains(text, `nb: Keep("f") cannot store `) || !strings.Contains(text, want) {
+		if status != 1 || computed || !strings.Contains(text, `nb: Keep("f") cannot store `) ||
+			!strings.Contains(text, want) {
 			t.Errorf("said %q, ended with %d, computed: %t, want %q", text, status, computed, want)
 		}
 	}

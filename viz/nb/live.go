@@ -7,8 +7,9 @@ import (
 	"deephebb/viz"
 )
 
-// Live is a chart that grows while a loop runs: a panel for each metric, in it a line for each layer. In a notebook it is redrawn up to 4 times a second,
-// in a terminal it is a line that tells the newest values. It is for one goroutine at a time.
+// Live is a chart that grows while a loop runs: a panel for each metric, with a line for each
+// layer. In a notebook it is redrawn up to 4 times a second; in a terminal it is a line with the
+// newest values. It must not be used by two goroutines at once.
 type Live struct {
 	metrics []string
 	names   []string
@@ -21,7 +22,7 @@ type Live struct {
 	done    bool
 }
 
-// trace is what one layer has reported.
+// trace holds what one layer has reported.
 type trace struct {
 	n      []float64
 	values [][]float64 // a row for each metric
@@ -39,20 +40,22 @@ func NewLive(metrics ...string) *Live {
 	return l
 }
 
-// Lines names the lines, where they are not layers: line 1, line 2, … of what [Live.Add] calls layers. It returns l.
+// Lines names the lines where they are not layers: line 1, line 2, … of what [Live.Add] calls
+// layers. It returns l.
 func (l *Live) Lines(names ...string) *Live {
 	l.names = names
 	return l
 }
 
-// Means draws, of each n points of a line, their mean, with a band of one standard deviation up and down: n is the number
-// of steps of an epoch, say, when the steps of an epoch differ more than epochs do. It returns l.
+// Means draws, of each n points of a line, their mean, with a band of one standard deviation up and
+// down: n is the number of steps of an epoch, say, when the steps of an epoch differ more than
+// epochs do. It returns l.
 func (l *Live) Means(n int) *Live {
 	l.every = n
 	return l
 }
 
-// name is what line i, from 1, is called.
+// name returns the name of line i, from 1.
 func (l *Live) name(i int) string {
 	if i <= len(l.names) {
 		return l.names[i-1]
@@ -60,13 +63,15 @@ func (l *Live) name(i int) string {
 	return fmt.Sprintf("layer %d", i)
 }
 
-// Add appends a point to layer's lines (layers count from 1): n along the axis, which must not fall, and a value for each metric.
+// Add appends a point to the lines of a layer (from 1): n along the axis, which must not decrease,
+// and a value for each metric.
 func (l *Live) Add(layer, n int, values ...float64) {
 	if layer < 1 {
 		panic(fmt.Sprintf("nb: layer %d: layers count from 1", layer))
 	}
 	if len(values) != len(l.metrics) {
-		panic(fmt.Sprintf("nb: %d values for %d metrics (%s)", len(values), len(l.metrics), strings.Join(l.metrics, ", ")))
+		panic(fmt.Sprintf("nb: %d values for %d metrics (%s)", len(values), len(l.metrics),
+			strings.Join(l.metrics, ", ")))
 	}
 	for len(l.layers) < layer {
 		l.layers = append(l.layers, trace{values: make([][]float64, len(l.metrics))})
@@ -81,7 +86,7 @@ func (l *Live) Add(layer, n int, values ...float64) {
 	}
 }
 
-// draw shows the present state for the moment.
+// draw shows the present state until the next one.
 func (l *Live) draw(layer, n int, values []float64) {
 	if !notebook() {
 		l.line.print(l.words(layer, n, values))
@@ -104,7 +109,7 @@ func (l *Live) words(layer, n int, values []float64) string {
 	return strings.Join(parts, " · ")
 }
 
-// Chart is what there is so far, as Close shows it.
+// Chart returns the chart so far, as Close shows it.
 func (l *Live) Chart() viz.Chart { return l.chart() }
 
 func (l *Live) chart() viz.Chart {
@@ -113,7 +118,8 @@ func (l *Live) chart() viz.Chart {
 		p := viz.Panel{Title: metric, X: "step"}
 		for j, t := range l.layers {
 			if len(t.n) > 0 {
-				p.Series = append(p.Series, viz.Series{Name: l.name(j + 1), X: t.n, Y: t.values[i], Every: l.every, Color: j + 1})
+				p.Series = append(p.Series, viz.Series{Name: l.name(j + 1), X: t.n, Y: t.values[i], Every: l.every,
+					Color: j + 1})
 			}
 		}
 		c.Panels = append(c.Panels, p)
@@ -121,8 +127,8 @@ func (l *Live) chart() viz.Chart {
 	return c
 }
 
-// Close puts the lasting chart in the place of the live one. Outside a notebook it ends the line; Show("…", film.Chart()) makes a file of the chart.
-// A second Close does nothing.
+// Close replaces the live chart with the lasting one. Outside a notebook it ends the line;
+// Show("…", film.Chart()) writes the chart to a file. A second Close does nothing.
 func (l *Live) Close() {
 	if l.done {
 		return

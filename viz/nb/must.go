@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Must returns v. With an error it prints the error as one line and ends the program with status 1, which ends the cell (and a headless run) as failed;
-// no stack hides the line.
+// Must returns v. If there is an error, it prints the error as one line, without a stack, and ends
+// the program with status 1: the cell (and a headless run) has failed.
 func Must[T any](v T, err error) T {
 	Check(err)
 	return v
 }
 
-// Check is Must for calls that return nothing but an error.
+// Check is Must for calls that return only an error.
 func Check(err error) {
 	if err != nil {
 		settle()

@@ -77,7 +77,8 @@ func TestShow(t *testing.T) {
 		{"a picture", picture, "a-picture.png", "\x89PNG"},
 		{"chart", viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Y: []float64{1, 2}}}}}}, "chart.svg", "<svg"},
 		{"text", "some *text*", "text.md", "some *text*\n"},
-		{"page", func(w io.Writer) error { _, err := io.WriteString(w, "<p>page"); return err }, "page.html", "<p>page"},
+		{"page", func(w io.Writer) error { _, err := io.WriteString(w, "<p>page"); return err }, "page.html",
+			"<p>page"},
 		{"rows", [][]string{{"a", "b"}, {"1", "x,y"}}, "rows.csv", "a,b\n1,\"x,y\"\n"},
 		{"table", Table{Header: []string{"a"}, Rows: [][]string{{"1"}}}, "table.csv", "a\n1\n"},
 		{"structs", []*struct {
@@ -113,7 +114,8 @@ func TestFileName(t *testing.T) {
 	fileName("../")
 }
 
-// A picture is shown no wider than 900 pixels, as PNG where that is small and as JPEG where it is heavy.
+// A picture is shown no wider than 900 pixels, as PNG where that is small and as JPEG where it is
+// heavy.
 func TestThumbnail(t *testing.T) {
 	flat := image.NewGray(image.Rect(0, 0, 2500, 1250))
 	noise := image.NewGray(image.Rect(0, 0, 900, 900))
@@ -125,17 +127,20 @@ func TestThumbnail(t *testing.T) {
 		img    image.Image
 		mime   string
 		dx, dy int
-	}{{flat, "image/png", 900, 450}, {noise, "image/jpeg", 429, 429}, {image.NewGray(image.Rect(5, 5, 45, 15)), "image/png", 40, 10}} {
+	}{{flat, "image/png", 900, 450}, {noise, "image/jpeg", 429, 429},
+		{image.NewGray(image.Rect(5, 5, 45, 15)), "image/png", 40, 10}} {
 		mime, b := thumbnail(c.img)
 		got, _, err := image.DecodeConfig(bytes.NewReader(b))
 		if err != nil || string(mime) != c.mime || got.Width != c.dx || got.Height != c.dy || len(b) > heavy {
-			t.Errorf("thumbnail of %v: %s %d×%d (%v), want %s %d×%d", c.img.Bounds(), mime, got.Width, got.Height, err, c.mime, c.dx, c.dy)
+			t.Errorf("thumbnail of %v: %s %d×%d (%v), want %s %d×%d", c.img.Bounds(), mime, got.Width, got.Height, err,
+				c.mime, c.dx, c.dy)
 		}
 	}
 }
 
 func TestTableEscapes(t *testing.T) {
-	if got := (Table{Header: []string{"<a>"}, Rows: [][]string{{"&"}}}).html(); !strings.Contains(got, "<th>&lt;a&gt;</th>") || !strings.Contains(got, "<td>&amp;</td>") {
+	if got := (Table{Header: []string{"<a>"}, Rows: [][]string{{"&"}}}).html(); !strings.Contains(got,
+		"<th>&lt;a&gt;</th>") || !strings.Contains(got, "<td>&amp;</td>") {
 		t.Errorf("table is %s", got)
 	}
 }
@@ -144,7 +149,8 @@ func TestTableEscapes(t *testing.T) {
 func TestTableWide(t *testing.T) {
 	for n, want := range map[int]bool{10: false, 11: true} {
 		page := Table{Header: make([]string, n), Rows: [][]string{make([]string, n)}}.html()
-		if got := strings.Contains(page, "overflow-x:auto"); got != want || strings.Count(page, "padding:2px") > 0 != want {
+		if got := strings.Contains(page, "overflow-x:auto"); got != want ||
+			strings.Count(page, "padding:2px") > 0 != want {
 			t.Errorf("%d columns: small is %t, want %t", n, got, want)
 		}
 	}
@@ -152,14 +158,17 @@ func TestTableWide(t *testing.T) {
 
 // A chart's output holds the still picture and one script, whatever the names are.
 func TestChartDisplay(t *testing.T) {
-	c := viz.Chart{Panels: []viz.Panel{{Title: "</script>", Series: []viz.Series{{Name: "</SCRIPT>", Y: []float64{1, 2}}}}}}
+	c := viz.Chart{Panels: []viz.Panel{{Title: "</script>",
+		Series: []viz.Series{{Name: "</SCRIPT>", Y: []float64{1, 2}}}}}}
 	d := chartDisplay(`a"b`, c)
 	page := d.Data[mimeHTML].(string)
-	if strings.Count(strings.ToLower(page), "</script>") != 1 || !strings.Contains(page, `src="data:image/svg+xml;base64,`) || strings.Contains(page, `alt="a"b"`) {
+	if strings.Count(strings.ToLower(page), "</script>") != 1 ||
+		!strings.Contains(page, `src="data:image/svg+xml;base64,`) || strings.Contains(page, `alt="a"b"`) {
 		t.Errorf("chart is %.300s", page)
 	}
 	again := d.again()
-	if other := again.Data[mimeHTML].(string); other == page || len(other) != len(page) && !strings.Contains(other, again.Element) {
+	if other := again.Data[mimeHTML].(string); other == page || len(other) != len(page) &&
+		!strings.Contains(other, again.Element) {
 		t.Error("a display shown again shares its element with the first")
 	}
 }

@@ -12,11 +12,13 @@ import (
 )
 
 const (
-	widest = 900    // pixels of a picture in the notebook
-	heavy  = 72_000 // bytes of a picture in the notebook: a heavier PNG becomes a JPEG, so that notebooks stay below a megabyte
+	widest = 900 // pixels of a picture in the notebook
+	// bytes of a picture in the notebook: a heavier PNG becomes a JPEG, so that notebooks stay
+	// below a megabyte
+	heavy = 72_000
 )
 
-// showPicture shows img and writes it, in full, as PNG into Folder.
+// showPicture shows img, and writes it in full size into Folder as a PNG.
 func showPicture(name, file string, img image.Image) {
 	path := save(file+".png", encodePNG(img))
 	if !notebook() {
@@ -32,7 +34,8 @@ func showPicture(name, file string, img image.Image) {
 	}})
 }
 
-// thumbnail is img as it is shown: no wider than widest, as PNG, or where that is heavy as JPEG on black, of the best quality and width that is not.
+// thumbnail returns img as it is shown: no wider than widest, as a PNG, or, where that would be
+// heavy, as a JPEG on black of the best quality and width that is not.
 func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
 	img = narrow(img, widest)
 	encoded = encodePNG(img)
@@ -54,7 +57,7 @@ func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
 	}
 }
 
-// narrow is img, scaled down if it is wider than that.
+// narrow returns img, scaled down to that width if it is wider.
 func narrow(img image.Image, width int) image.Image {
 	b := img.Bounds()
 	if b.Dx() <= width {

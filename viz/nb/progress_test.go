@@ -24,7 +24,8 @@ func TestBarText(t *testing.T) {
 }
 
 func TestClock(t *testing.T) {
-	for d, want := range map[time.Duration]string{300 * time.Millisecond: "0.3s", 42 * time.Second: "42s", 185 * time.Second: "3m05s", 3725 * time.Second: "1h02m"} {
+	for d, want := range map[time.Duration]string{300 * time.Millisecond: "0.3s", 42 * time.Second: "42s",
+		185 * time.Second: "3m05s", 3725 * time.Second: "1h02m"} {
 		if got := clock(d); got != want {
 			t.Errorf("clock(%v) = %q, want %q", d, got, want)
 		}
@@ -56,7 +57,8 @@ func TestLive(t *testing.T) {
 		film.Close()
 		film.Close()
 		c := film.Chart()
-		if len(c.Panels) != 2 || c.Panels[0].Title != "energy" || len(c.Panels[1].Series) != 2 || len(c.Panels[0].Series[1].Y) != 5000 {
+		if len(c.Panels) != 2 || c.Panels[0].Title != "energy" || len(c.Panels[1].Series) != 2 ||
+			len(c.Panels[0].Series[1].Y) != 5000 {
 			t.Errorf("chart has panels %d", len(c.Panels))
 		}
 		if s := NewLive("a").Lines("one"); s.name(1) != "one" || s.name(2) != "layer 2" {
@@ -129,7 +131,8 @@ func TestStoppableError(t *testing.T) {
 	n := 0
 	text, status := stderr(t, func() {
 		for range Stoppable(func(yield func(int, error) bool) {
-			_ = yield(1, nil) && yield(2, nil) && yield(0, errors.New("hebb: pictures are 3×64×64,\nthe encoder wants 4×96×96"))
+			_ = yield(1, nil) && yield(2, nil) &&
+				yield(0, errors.New("hebb: pictures are 3×64×64,\nthe encoder wants 4×96×96"))
 		}) {
 			n++
 		}

@@ -11,16 +11,18 @@ import (
 	"deephebb/viz"
 )
 
-// Show shows v under name, for good. What v may be, and what one sees:
+// Show shows v for good, under a name. v may be
 //
 //   - image.Image: the picture, at most 900 pixels wide, and a link to the full-size PNG in Folder
 //   - viz.Chart: an interactive chart (see Setup), with a still picture inside
-//   - Table, [][]string (its first row is the header), or a slice of structs (their exported fields are the columns): a table
+//   - Table, [][]string (the first row is the header) or a slice of structs (their exported fields
+//     are the columns): a table
 //   - string: Markdown
 //   - func(io.Writer) error, which writes a page of HTML such as viz.Map does: a link to the page in Folder
 //
-// Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md, name.html. Anything else ends the program with a line that says
-// so. The name becomes a file's name: what is not a letter, a digit, '-', '_' or '.' turns into '-'.
+// Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md or
+// name.html. Any other v ends the program with a line that says what Show takes. In the file's
+// name, everything but letters, digits, '-', '_' and '.' becomes '-'.
 func Show(name string, v any) {
 	file := fileName(name)
 	switch v := v.(type) {
@@ -39,7 +41,8 @@ func Show(name string, v any) {
 	default:
 		t, ok := structTable(v)
 		if !ok {
-			Check(fmt.Errorf("nb: Show(%q) cannot show a %T: give it a picture, a viz.Chart, a table, Markdown or a func(io.Writer) error that writes a page", name, v))
+			Check(fmt.Errorf("nb: Show(%q) cannot show a %T: give it a picture, a viz.Chart, a table, Markdown, "+
+				"or a func(io.Writer) error that writes a page", name, v))
 		}
 		showTable(name, file, t)
 	}
@@ -49,8 +52,9 @@ func showPage(name, file string, write func(io.Writer) error) {
 	var page bytes.Buffer
 	Check(write(&page))
 	path := save(file+".html", page.Bytes())
-	// JupyterLab would take the click and open the page in its own viewer, without scripts
-	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> (%s; if it opens in a viewer that says so, press Trust HTML)`,
+	// JupyterLab would catch the click and open the page in its own viewer, without scripts.
+	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
+		"(%s; if it opens in a viewer that says so, press Trust HTML)",
 		html.EscapeString(name), path, path, size(page.Len()))
 	emit(display{Data: bundle{mimeHTML: link, mimePlain: name + ": " + path}})
 }
@@ -62,7 +66,7 @@ func showMarkdown(file, text string) {
 	emit(display{Data: bundle{mimeMarkdown: text, mimePlain: text}})
 }
 
-// fileName is name as the name of a file.
+// fileName returns name as the name of a file.
 func fileName(name string) string {
 	file := strings.Map(func(r rune) rune {
 		if r == '-' || r == '_' || r == '.' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
@@ -76,12 +80,13 @@ func fileName(name string) string {
 	return file
 }
 
-// markdown is text with the signs that Markdown would take for its own escaped.
+// markdown returns text with Markdown's own characters escaped.
 func markdown(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;").Replace(text)
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<",
+		"&lt;").Replace(text)
 }
 
-// size is a number of bytes for reading.
+// size formats a number of bytes for reading.
 func size(n int) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d kB", (n+999)/1000)

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// A site is one call of Keep in the cell's source: Keep(name, compute, inputs…), in a function of its own.
+// A site is one call of Keep in the cell's source: Keep(name, compute, inputs…), in a function of
+// its own.
 type site struct {
 	p        *program
 	call     *ast.CallExpr
@@ -20,11 +21,12 @@ type site struct {
 	compute  ast.Node      // the function that computes: a literal, or the name of a declared one
 }
 
-// rangeBody ends the name of the function that Go makes of the body of a loop over an iterator. What stands before it is
-// the function around the loop, after those that it was inlined in.
+// rangeBody ends the name of the function that Go makes of the body of a loop over an iterator.
+// What stands before it is the function around the loop, after those that it was inlined in.
 var rangeBody = regexp.MustCompile(`(-range\d+)+$`)
 
-// site finds the call of Keep at a line of the function that Go's runtime calls by the name function.
+// site finds the call of Keep at a line of the function that Go's runtime calls by the name
+// function.
 func (p *program) site(function string, line int) (*site, error) {
 	s := &site{p: p}
 	for _, d := range p.file.Decls {
@@ -34,11 +36,12 @@ func (p *program) site(function string, line int) (*site, error) {
 	}
 	called := rangeBody.ReplaceAllString(function, "")
 	if s.function == nil || s.function.Name.Name == "main" || !strings.HasSuffix(called, "."+runtimeName(s.function)) {
-		return nil, errors.New("nb: call Keep in a function that a cell declares, so that other cells can ask for its result: " +
-			"func name() T { return nb.Keep(…) }")
+		return nil, errors.New("nb: call Keep in a function that a cell declares, so that other cells can " +
+			"ask for its result: func name() T { return nb.Keep(…) }")
 	}
 	if f := p.info.Defs[s.function.Name].(*types.Func).Signature(); f.TypeParams() != nil || f.RecvTypeParams() != nil {
-		return nil, fmt.Errorf("nb: Keep cannot tell for which types the generic function %s was called: call Keep in one without type parameters",
+		return nil, fmt.Errorf("nb: Keep cannot tell for which types the generic function %s was called: "+
+			"call Keep in one without type parameters",
 			s.function.Name.Name)
 	}
 	n := 0
@@ -58,7 +61,8 @@ func (p *program) site(function string, line int) (*site, error) {
 		n++
 	})
 	if s.call == nil || len(s.call.Args) < 2 {
-		return nil, fmt.Errorf("nb: line %d of the cell's program must hold one plain call, nb.Keep(name, func() T { … }, inputs…)", line)
+		return nil, fmt.Errorf("nb: line %d of the cell's program must hold one plain call, "+
+			"nb.Keep(name, func() T { … }, inputs…)", line)
 	}
 	switch compute := ast.Unparen(s.call.Args[1]).(type) {
 	case *ast.FuncLit:
@@ -69,7 +73,8 @@ func (p *program) site(function string, line int) (*site, error) {
 		}
 	}
 	if s.compute == nil {
-		return nil, errors.New("nb: Keep must see what is computed: write it as func() T { … } in the call, or name a function that a cell declares")
+		return nil, errors.New("nb: Keep must see what is computed: write it as func() T { … } in the call, " +
+			"or name a function that a cell declares")
 	}
 	return s, nil
 }
@@ -146,8 +151,9 @@ func (s *site) inputs() map[types.Object]bool {
 	return named
 }
 
-// check returns an error if the result may depend on something that neither the source nor the inputs say: a variable of
-// the function around the call, or one of the program that may have another value at the next call.
+// check returns an error if the result may depend on something that neither the source nor the
+// inputs say: a variable of the function around the call, or one of the program that may have
+// another value at the next call.
 func (s *site) check() error {
 	named := s.inputs()
 	for _, v := range s.captured() {
@@ -155,8 +161,8 @@ func (s *site) check() error {
 			return s.missing(v.Name(), "a variable of "+s.function.Name.Name)
 		}
 		if line := s.p.written(v, s.compute); line > 0 {
-			return fmt.Errorf("nb: what Keep computes in %s changes %s (line %d of the cell's program), which a kept result would not do: "+
-				"return what is to be kept", s.function.Name.Name, v.Name(), line)
+			return fmt.Errorf("nb: what Keep computes in %s changes %s (line %d of the cell's program), "+
+				"which a kept result would not do: return what is to be kept", s.function.Name.Name, v.Name(), line)
 		}
 	}
 	for _, v := range s.p.reach(s.compute).vars {
@@ -165,14 +171,15 @@ func (s *site) check() error {
 		}
 	}
 	if name, line := s.p.foreign(); name != "" {
-		return fmt.Errorf("nb: Keep cannot follow variables of other packages, and this notebook sets %s (line %d of the cell's program): "+
-			"give the value to a function instead", name, line)
+		return fmt.Errorf("nb: Keep cannot follow variables of other packages, and this notebook sets %s "+
+			"(line %d of the cell's program): give the value to a function instead", name, line)
 	}
 	return nil
 }
 
 func (s *site) missing(name, why string) error {
-	return fmt.Errorf("nb: what Keep computes in %s depends on %s (%s): add %s to Keep's inputs, nb.Keep(name, func…, %s)",
+	return fmt.Errorf("nb: what Keep computes in %s depends on %s (%s): "+
+		"add %s to Keep's inputs, nb.Keep(name, func…, %s)",
 		s.function.Name.Name, name, why, name, name)
 }
 
@@ -183,7 +190,8 @@ func (s *site) captured() []*types.Var {
 		if id, ok := n.(*ast.Ident); ok {
 			v, ok := s.p.info.Uses[id].(*types.Var)
 			outside := ok && (v.Pos() < s.compute.Pos() || v.Pos() >= s.compute.End())
-			if outside && !v.IsField() && v.Parent() != s.p.pkg.Scope() && v.Pkg() == s.p.pkg && !slices.Contains(vars, v) {
+			if outside && !v.IsField() && v.Parent() != s.p.pkg.Scope() && v.Pkg() == s.p.pkg &&
+				!slices.Contains(vars, v) {
 				vars = append(vars, v)
 			}
 		}
@@ -192,7 +200,8 @@ func (s *site) captured() []*types.Var {
 	return vars
 }
 
-// settings are the declarations of variables and constants that the result depends on, as the source has them.
+// settings are the declarations of variables and constants that the result depends on, as the
+// source has them.
 func (s *site) settings() []string {
 	var out []string
 	r := s.p.reach(s.compute)

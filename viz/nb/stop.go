@@ -16,8 +16,9 @@ var stops atomic.Int64
 // Stopped reports whether the stop button (or Ctrl-C) has ended a loop of Stoppable.
 func Stopped() bool { return stops.Load() > 0 }
 
-// untilStop is a context that ends when the notebook's stop button or, in a terminal, Ctrl-C is pressed. After that the
-// rest of a cell has 5 seconds before GoNB kills it; a second press ends it at once.
+// untilStop is a context that ends when the notebook's stop button or, in a terminal, Ctrl-C is
+// pressed. After that the rest of a cell has 5 seconds before GoNB kills it; a second press ends it
+// at once.
 func untilStop() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	pressed := make(chan os.Signal, 1)
@@ -34,8 +35,9 @@ func untilStop() (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break after the step that was under
-// way, and the program goes on behind it with what was done so far. An error ends the cell with one line.
+// Stoppable is seq, ended early by the stop button or Ctrl-C: the loop ends as if by break after
+// the step that was under way, and the program goes on behind it with what was done so far. An
+// error ends the cell with one line.
 //
 //	for s := range nb.Stoppable(enc.Train(sprites, hebb.Training{Epochs: 50})) { … }
 //	// here enc holds all that was learned, stopped or not

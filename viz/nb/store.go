@@ -22,8 +22,8 @@ const (
 	// ending is the files' ending.
 	ending = ".kept"
 
-	// version begins every file: its number changes with what follows, which is the key, an entry, the result, and the
-	// SHA-256 of all before it.
+	// version begins every file: its number changes with what follows, which is the key, an entry,
+	// the result, and the SHA-256 of all before it.
 	version = "deephebb kept result, version 1\n"
 )
 
@@ -60,8 +60,8 @@ type recorder struct {
 // session is the running kernel's: GoNB gives each a folder of its own.
 func session() string { return os.Getenv(protocol.GONB_TMP_DIR_ENV) }
 
-// load reads the result into v, a pointer. It reports false when there is none, when it is damaged, or when it was cut
-// short by the stop button in this very cell.
+// load reads the result into v, a pointer. It reports false when there is none, when it is damaged,
+// or when it was cut short by the stop button in this very cell.
 func (k *kept) load(v any) bool {
 	file, err := os.ReadFile(k.path)
 	if err != nil {
@@ -77,7 +77,8 @@ func (k *kept) load(v any) bool {
 	}
 	if e.Stopped {
 		partials++
-		fmt.Printf("%s was stopped early: this is what there was (run the cell that computes it again for all of it)\n", k.name)
+		fmt.Printf("%s was stopped early: this is what there was (run the cell that computes it again for all of it)\n",
+			k.name)
 	}
 	if e.Cell == k.cell {
 		for _, d := range e.Shown {
@@ -128,7 +129,8 @@ func (k *kept) begin() {
 	k.outer, recording = recording, &k.displays
 }
 
-// store ends the recording and keeps the result that v points to, unless it rests on another one that was cut short.
+// store ends the recording and keeps the result that v points to, unless it rests on another one
+// that was cut short.
 func (k *kept) store(v any) error {
 	recording = k.outer
 	if k.outer != nil {
@@ -139,7 +141,8 @@ func (k *kept) store(v any) error {
 		return nil
 	}
 	e := &k.entry
-	e.When, e.Took, e.Cell, e.Session, e.Stopped = k.start.UTC(), time.Since(k.start), k.cell, session(), stops.Load() > k.stops
+	e.When, e.Took, e.Cell, e.Session, e.Stopped = k.start.UTC(), time.Since(k.start), k.cell, session(),
+		stops.Load() > k.stops
 	if e.Stopped {
 		partials++
 	}
@@ -182,7 +185,8 @@ func (k *kept) prune() {
 	entries, _ := os.ReadDir(filepath.Dir(k.path))
 	for _, e := range entries {
 		name := e.Name()
-		if info, err := e.Info(); err == nil && strings.HasPrefix(name, stem) && len(name) == len(filepath.Base(k.path)) {
+		if info, err := e.Info(); err == nil && strings.HasPrefix(name, stem) &&
+			len(name) == len(filepath.Base(k.path)) {
 			files = append(files, old{filepath.Join(filepath.Dir(k.path), name), info.ModTime()})
 		}
 	}

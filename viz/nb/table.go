@@ -15,7 +15,7 @@ type Table struct {
 	Rows   [][]string
 }
 
-// rowsTable takes the first row for the header.
+// rowsTable returns a table whose header is the first row.
 func rowsTable(rows [][]string) Table {
 	if len(rows) == 0 {
 		return Table{}
@@ -23,7 +23,8 @@ func rowsTable(rows [][]string) Table {
 	return Table{Header: rows[0], Rows: rows[1:]}
 }
 
-// structTable makes a table of a slice or array of structs, or of pointers to them: a column for each exported field, numbers with 4 digits.
+// structTable returns the table of a slice or array of structs, or of pointers to them: a column
+// for each exported field, numbers with 4 digits.
 func structTable(v any) (Table, bool) {
 	list := reflect.ValueOf(v)
 	if list.Kind() != reflect.Slice && list.Kind() != reflect.Array {
@@ -61,7 +62,7 @@ func structTable(v any) (Table, bool) {
 	return t, len(fields) > 0
 }
 
-// cell is one value as a table shows it.
+// cell formats one value for a table.
 func cell(v reflect.Value) string {
 	if v.CanFloat() {
 		return fmt.Sprintf("%.4g", v.Float())
@@ -85,8 +86,8 @@ func showTable(name, file string, t Table) {
 	emit(display{Data: bundle{mimeHTML: t.html(), mimePlain: t.plain()}})
 }
 
-// crowded is the number of columns beyond which a table is set small and narrow, so that some twenty of numbers fit on a
-// screen 1,280 pixels wide; what is still wider can be scrolled.
+// crowded is the number of columns beyond which a table is set small and narrow, so that some
+// twenty of numbers fit on a screen 1,280 pixels wide; what is still wider can be scrolled.
 const crowded = 10
 
 func (t Table) html() string {

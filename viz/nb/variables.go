@@ -8,13 +8,15 @@ import (
 	"strings"
 )
 
-// change says what in the program may change the variable v after its declaration, or "" if nothing can.
+// change says what in the program may change the variable v after its declaration, or "" if nothing
+// can.
 //
-// A variable of numbers, strings, and arrays and structs of them changes only where it is assigned or its address is
-// taken. What a slice or map holds can be changed by whoever has got it too, so of such a variable only single values may
-// be read, its length, or a struct that holds it be handed to a function of another package (as settings are, which
-// functions leave as they are). A pointer, interface, function or channel shows nothing of what is behind it: every use
-// counts, except that of what sync.OnceValue makes.
+// A variable of numbers, strings, and arrays and structs of them changes only where it is assigned
+// or its address is taken. What a slice or map holds can be changed by whoever has got it too, so
+// of such a variable only single values may be read, its length, or a struct that holds it be
+// handed to a function of another package (as settings are, which functions leave as they are). A
+// pointer, interface, function or channel shows nothing of what is behind it: every use counts,
+// except that of what sync.OnceValue makes.
 func (p *program) change(v *types.Var) (by string) {
 	p.mentions(p.file, func(u types.Object, stack []ast.Node) {
 		if u != v || by != "" {
@@ -29,7 +31,8 @@ func (p *program) change(v *types.Var) (by string) {
 	return by
 }
 
-// once reports whether the variable holds what sync.OnceValue made of a function: it gives one value for good.
+// once reports whether the variable holds what sync.OnceValue made of a function: it gives one
+// value for good.
 func (p *program) once(v *types.Var) bool {
 	for _, d := range p.decls[v] {
 		if spec, ok := d.(*ast.ValueSpec); ok && len(spec.Names) == 1 && len(spec.Values) == 1 {
@@ -42,7 +45,8 @@ func (p *program) once(v *types.Var) bool {
 	return false
 }
 
-// written is the line in which the node assigns the variable or takes its address, 0 if it does not.
+// written is the line in which the node assigns the variable or takes its address, 0 if it does
+// not.
 func (p *program) written(v *types.Var, in ast.Node) (line int) {
 	p.mentions(in, func(u types.Object, stack []ast.Node) {
 		if u == v {
@@ -91,7 +95,8 @@ const (
 	handed    = "what it holds handed on"
 )
 
-// use is what is done to the variable whose name is the last of the stack of nodes, or "" where it is only read.
+// use is what is done to the variable whose name is the last of the stack of nodes, or "" where it
+// is only read.
 func (p *program) use(stack []ast.Node) string {
 	at := len(stack) - 1
 	e := stack[at].(ast.Expr)
@@ -184,7 +189,8 @@ func (p *program) given(e ast.Expr, f types.Object) string {
 
 func (p *program) under(e ast.Expr) types.Type { return p.info.Types[e].Type.Underlying() }
 
-// read is the use of a value that is read whole; abroad says that a function of another package is given it.
+// read is the use of a value that is read whole; abroad says that a function of another package is
+// given it.
 func (p *program) read(e ast.Expr, abroad bool) string {
 	if t := p.info.Types[e].Type; t != nil {
 		if holds(t) == plain {
