@@ -118,13 +118,16 @@ func (d *density) pull(e *edge, d2 float32) float32 {
 		return 0
 	}
 	phi := float64(d.phi.at(d2))
+	if phi == 0 { // the ends are so far apart that the edge has no part in their radii
+		return 0
+	}
 	rise := d.a * d.b * pow(float64(d2), d.b-1) * phi
 	fall := 1 - float64(d.b*(1-phi))
 	atK := phi / d.crowd[k] * (float64(fall*d.factor[k]) + rise)
 	atJ := phi / d.crowd[j] * (float64(fall*d.factor[j]) + rise)
 	sum := float64(d.slope[k]*atK) + float64(d.slope[j]*atJ)
 	w := float64(d.graph.Weight[e.index]) * d.deviation * float64(len(d.data))
-	return float32(2 * d.lambda * d.total * sum / w)
+	return float32(max(-huge, min(huge, 2*d.lambda*d.total*sum/w))) // huge·0 is still 0
 }
 
 // moveDense is layout.move with the pull of the density.

@@ -18,9 +18,9 @@ type UMAP struct {
 	// MinDist is how near points may come in the map, in its units: small for tight clumps, large for an even
 	// spread. Up to Spread; 0 means 0.1, negative none.
 	MinDist float64
-	// Spread is the scale of the map. Above 0; 0 means 1.
+	// Spread is the scale of the map, from 1e-6 to 1e6; 0 means 1.
 	Spread float64
-	// Components is the number of dimensions of the map, from 1; 0 means 2.
+	// Components is the number of dimensions of the map, from 1 to 1000; 0 means 2.
 	Components int
 	// Metric compares rows: Euclidean or Cosine.
 	Metric Metric
@@ -36,11 +36,11 @@ type UMAP struct {
 	Init Init
 	// Start is where points start instead: n × Components, scaled to [0, 10] along each axis.
 	Start blas32.General
-	// Rate is the step size of the first epoch, above 0; 0 means 1.
+	// Rate is the step size of the first epoch, from 1e-6 to 1e6; 0 means 1.
 	Rate float64
-	// Repulsion is the weight of the pushes; 0 means 1, negative none.
+	// Repulsion is the weight of the pushes, up to 1e6; 0 means 1, negative none.
 	Repulsion float64
-	// Pushes is how many random points push for each neighbour that pulls (negative samples), from 1; 0 means 5.
+	// Pushes is how many random points push for each neighbour that pulls (negative samples), from 1 to 1e6; 0 means 5.
 	Pushes int
 
 	// Method finds the neighbours: Auto, Exact or Approximate.
@@ -63,11 +63,11 @@ type UMAP struct {
 
 	// Dense keeps crowded regions crowded and sparse ones sparse (densMAP).
 	Dense bool
-	// DenseWeight is the weight of that aim; 0 means 2, negative none.
+	// DenseWeight is the weight of that aim, up to 1e6; 0 means 2, negative none.
 	DenseWeight float64
 	// DenseFraction is the share of the epochs, the last ones, that follow it, up to 1; 0 means 0.3, negative none.
 	DenseFraction float64
-	// DenseShift steadies it where radii hardly vary; 0 means 0.1, negative none.
+	// DenseShift steadies it where radii hardly vary, up to 1e6; 0 means 0.1, negative none.
 	DenseShift float64
 }
 

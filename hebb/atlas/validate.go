@@ -61,21 +61,21 @@ func (u UMAP) check(x blas32.General) error {
 		v      float64
 		lo, hi float64
 	}{
-		{"Neighbors", float64(u.Neighbors), 2, math.Inf(1)},
-		{"Spread", u.Spread, math.SmallestNonzeroFloat32, math.MaxFloat32},
+		{"Neighbors", float64(u.Neighbors), 2, math.MaxInt32},
+		{"Spread", u.Spread, 1e-6, 1e6},
 		{"MinDist", u.MinDist, 0, u.Spread},
-		{"Components", float64(u.Components), 1, math.Inf(1)},
+		{"Components", float64(u.Components), 1, 1000},
 		{"Epochs", float64(u.Epochs), 0, math.MaxInt32},
-		{"Rate", u.Rate, math.SmallestNonzeroFloat32, math.MaxFloat32},
-		{"Repulsion", u.Repulsion, 0, math.MaxFloat32},
-		{"Pushes", float64(u.Pushes), 1, math.Inf(1)},
+		{"Rate", u.Rate, 1e-6, 1e6},
+		{"Repulsion", u.Repulsion, 0, 1e6},
+		{"Pushes", float64(u.Pushes), 1, 1e6},
 		{"Connectivity", u.Connectivity, 0, math.MaxInt32},
 		{"Mix", u.Mix, 0, 1},
 		{"Disconnection", u.Disconnection, 0, math.Inf(1)},
 		{"LabelWeight", u.LabelWeight, 0, 1},
-		{"DenseWeight", u.DenseWeight, 0, math.MaxFloat32},
+		{"DenseWeight", u.DenseWeight, 0, 1e6},
 		{"DenseFraction", u.DenseFraction, 0, 1},
-		{"DenseShift", u.DenseShift, 0, math.MaxFloat32},
+		{"DenseShift", u.DenseShift, 0, 1e6},
 	} {
 		if !(c.v >= c.lo) || !(c.v <= c.hi) {
 			return fmt.Errorf("atlas: UMAP: %s is %v; it must be from %v to %v", c.name, c.v, c.lo, c.hi)
