@@ -46,6 +46,7 @@ type Encoder struct {
 	config  Config
 	layers  []*layer
 	trained trained
+	starts  [][]float32    // each layer's lateral weights before a training that was left; nil: zeros
 	last    blas32.General // the article's last-epoch features
 }
 

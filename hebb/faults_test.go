@@ -45,7 +45,7 @@ func TestTrainedTellsWhereItWasLeft(t *testing.T) {
 		e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2, 3}})
 		take(e.Train(d, Training{Epochs: 2, Batch: 2, Schedule: c.schedule}), c.stop)
 		got := e.trained[0].Left
-		if (got == nil) != (c.want == nil) || got != nil && *got != *c.want {
+		if (got == nil) != (c.want == nil) || got != nil && got.position != *c.want {
 			t.Errorf("%v left after %d steps: %+v, want %+v", c.schedule, c.stop, got, c.want)
 		}
 		if text, err := json.Marshal(e.trained[0]); err != nil ||
@@ -134,5 +134,23 @@ func TestUnlikelySettings(t *testing.T) {
 	}
 	if got := Schedule(-1).String(); !strings.Contains(got, "-1") {
 		t.Errorf("Schedule(-1) is %q", got)
+	}
+}
+
+// The largest rates end at the clamp, not in NaN.
+func TestLargestRates(t *testing.T) {
+	d := blobs(t, 6, 16)
+	for _, kind := range []Lateral{Shared, PerChannel} {
+		for _, schedule := range []Schedule{Layerwise, Joint} {
+			for _, rate := range []float64{1, 1e10, maxRate} {
+				e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2, 3}, Lateral: kind})
+				for s, err := range e.Train(d, Training{Epochs: 3, Batch: 2, Schedule: schedule, Rate: rate}) {
+					if err != nil || !(s.Energy < math.Inf(1)) || !(s.Norm < math.Inf(1)) {
+						t.Fatalf("%v %v rate %g: %+v, %v", kind, schedule, rate, s, err)
+					}
+				}
+				features(t, e, d)
+			}
+		}
 	}
 }

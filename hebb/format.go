@@ -12,28 +12,6 @@ import (
 	"deephebb/internal/tensors"
 )
 
-// trained is what a model has learned from, kept in its file.
-type trained []trainedRun
-
-type trainedRun struct {
-	Pictures, Batch, Epochs int
-	Schedule                string
-	Rate                    float64
-	Left                    *position `json:",omitempty"` // nil: all epochs of all layers were done
-}
-
-// position is the last step of a training that ended early, as in [Step]; zero before the first.
-type position struct{ Layer, Epoch, Batch int }
-
-func (t *trained) add(r *run) {
-	done := trainedRun{r.pictures.Len(), r.Batch, r.Epochs, r.Schedule.String(), r.Rate, nil}
-	end := position{len(r.encoder.layers), r.Epochs, r.batches - 1}
-	if at := (position{r.last.Layer, r.last.Epoch, r.last.Batch}); at != end {
-		done.Left = &at
-	}
-	*t = append(*t, done)
-}
-
 // modelSettings stand as JSON in a model's metadata, under settingsKey.
 type modelSettings struct {
 	Input   [3]int
@@ -48,6 +26,7 @@ const settingsKey = "deephebb"
 func weightName(layer int) string  { return fmt.Sprintf("layers.%d.encode.weight", layer) }
 func biasName(layer int) string    { return fmt.Sprintf("layers.%d.encode.bias", layer) }
 func lateralName(layer int) string { return fmt.Sprintf("layers.%d.lateral_weights", layer) }
+func startName(layer int) string   { return fmt.Sprintf("layers.%d.start_weights", layer) }
 
 // Save writes the encoder as a safetensors file, with the names PyTorch gives to the article's
 // program: layers.0.encode.weight (C_out × C_in × 3 × 3), layers.0.encode.bias (C_out),
@@ -99,6 +78,9 @@ func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err
 			tensors.Tensor{Name: weightName(i), Shape: []int{l.out.C, l.in.C, 3, 3}, Data: l.weight},
 			tensors.Tensor{Name: biasName(i), Shape: []int{l.out.C}, Data: l.bias},
 			tensors.Tensor{Name: lateralName(i), Shape: shape, Data: l.w})
+		if i < len(e.starts) && e.starts[i] != nil {
+			list = append(list, tensors.Tensor{Name: startName(i), Shape: shape, Data: e.starts[i]})
+		}
 	}
 	in := e.config.Input
 	settings, err := json.Marshal(modelSettings{
@@ -133,10 +115,25 @@ func decode(f *tensors.File) (*Encoder, error) {
 		return nil, fmt.Errorf("it has no tensor %s", lateralName(0))
 	}
 	e, err := load(f, c)
-	if err == nil {
-		e.trained = s.Trained
+	if err != nil {
+		return nil, err
 	}
-	return e, err
+	e.trained = s.Trained
+	if e.unfinished() != nil {
+		e.starts = make([][]float32, len(e.layers))
+		for i, l := range e.layers {
+			if _, ok := f.Shape(startName(i)); !ok {
+				continue // it began with zeros
+			}
+			if e.starts[i], err = f.Read(startName(i)); err == nil && len(e.starts[i]) != len(l.w) {
+				err = fmt.Errorf("tensor %s has %d values, %s has %d", startName(i), len(e.starts[i]), lateralName(i), len(l.w))
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return e, nil
 }
 
 // settingsOf returns what an encoder was made with, from its file's metadata or, where PyTorch

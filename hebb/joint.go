@@ -14,6 +14,12 @@ func (r *run) joint() {
 	for e := 1; e <= r.Epochs; e++ {
 		j.begin(e)
 		for t := range r.batches {
+			if r.done(1, e, t) {
+				if !j.replay(e, t) {
+					return
+				}
+				continue
+			}
 			early := j.forward(e, t)
 			if r.over() && !early {
 				j.leave(e, t-1)
@@ -22,8 +28,9 @@ func (r *run) joint() {
 			if e == r.Epochs {
 				copy(r.part(features.Data, t, d), j.now.output(j))
 			}
-			for _, s := range j.now.steps {
+			for i, s := range j.now.steps {
 				if !r.emit(s) {
+					r.pending = j.now.steps[i+1:]
 					break
 				}
 			}
@@ -40,8 +47,42 @@ func (r *run) joint() {
 		}
 	}
 	j.leave(r.Epochs, r.batches-1)
-	linear.UnitRows(features)
-	r.encoder.last = features
+	if !r.done(1, r.Epochs, 0) {
+		linear.UnitRows(features)
+		r.encoder.last = features
+	}
+}
+
+// replay does again what of a batch that was learned before must be known: what the first layer gives
+// in the epochs that are told ahead. After the last of these batches the other weights are those that
+// were saved, and the steps that were not yielded are.
+func (j *joint) replay(e, t int) bool {
+	if j.outputs != nil && (e == 1 || e == 2 && j.ahead > 1) {
+		j.bottom(e, t)
+		if j.run.over() {
+			return false
+		}
+	}
+	next, epoch := t+1, e
+	if next == j.run.batches {
+		next, epoch = 0, e+1
+	}
+	if j.run.done(1, epoch, next) {
+		return true
+	}
+	for i := range j.layers {
+		if i > 0 || !(j.closed && e <= j.ahead) {
+			j.run.restore(i)
+		}
+	}
+	for len(j.run.pending) > 0 {
+		s := j.run.pending[0]
+		j.run.pending = j.run.pending[1:]
+		if !j.run.emit(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // A joint is a training of all layers at once.

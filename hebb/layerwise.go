@@ -95,11 +95,22 @@ func (s *solo) train() {
 		}
 	}
 	s.layer.set(done)
+	number := s.layer.number
+	if s.run.done(number, done+1, 0) {
+		s.run.restore(number - 1)
+	}
 	for e := done + 1; e <= s.run.Epochs; e++ {
 		for t := range s.run.batches {
+			before := s.run.done(number, e, t)
+			if before && s.active {
+				continue
+			}
 			a := s.activation(t)
 			if s.run.over() {
 				return
+			}
+			if before {
+				continue
 			}
 			s.layer.learn(a, s.run.size(t), s.layer.rate)
 			step := s.layer.log(e, t)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"math"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -36,6 +35,10 @@ type Training struct {
 	Memory int64
 }
 
+// maxRate is the largest learning rate: beyond, ΔW could overflow float32, and with it NaN come into W
+// that no clamp removes. From about 1 on, W reaches the clamp in the first step.
+const maxRate = 1e30
+
 // Article returns the article's encoder and training: 4 layers of 16 to 128 channels, 50 epochs in
 // batches of 8. Its schedule here is Layerwise; the article's own is Joint.
 func Article(input pictures.Shape, seed uint64) (Config, Training) {
@@ -48,8 +51,8 @@ func (t Training) withDefaults() (Training, error) {
 		return t, fmt.Errorf("hebb: %d epochs; give at least 1", t.Epochs)
 	case t.Batch < 0:
 		return t, fmt.Errorf("hebb: %d pictures a batch; give at least 1", t.Batch)
-	case !(t.Rate >= 0) || math.IsInf(t.Rate, 1):
-		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0, such as 0.001", t.Rate)
+	case !(t.Rate >= 0 && t.Rate <= maxRate):
+		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0 and at most %g, such as 0.001", t.Rate, maxRate)
 	case t.Schedule != Layerwise && t.Schedule != Joint:
 		return t, fmt.Errorf("hebb: no schedule %d; use Layerwise or Joint", int(t.Schedule))
 	case t.Memory < 0:
@@ -73,8 +76,11 @@ func (t Training) withDefaults() (Training, error) {
 // Train learns from the pictures and yields a [Step] for each layer and batch while it does:
 // layerwise, all steps of layer 1, then of layer 2, and so on; jointly, the steps of all layers at
 // each batch. A loop that is left early leaves the lateral weights as they are after the step it
-// was left at; until the loop has ended the encoder must not be used. Called again, Train goes on
-// from the weights it finds.
+// was left at; until the loop has ended the encoder must not be used. Called again
+// with the same pictures and settings, on this encoder or on one that was saved and loaded, Train goes
+// on where it was left, and ends with the same bytes as a training that was never left; what is told
+// ahead is computed anew for that, from two passes. Called again after its end, or with other settings,
+// it learns on from the weights it finds.
 //
 // Settings that make no sense, pictures that do not fit the encoder or can't be read end the loop
 // with an error; the weights are then those after the last step.
@@ -95,6 +101,7 @@ func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 		t.Batch = min(t.Batch, d.Len())
 		r := &run{Training: t, encoder: e, pictures: d, yield: yield, batches: (d.Len() + t.Batch - 1) / t.Batch}
 		r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
+		r.begin()
 		if t.Schedule == Joint {
 			r.joint()
 		} else {
@@ -103,7 +110,7 @@ func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 		for _, l := range e.layers {
 			l.mirror()
 		}
-		e.trained.add(r)
+		r.end()
 		if r.failed != nil && !r.left {
 			yield(Step{}, r.failed)
 		}
@@ -112,7 +119,8 @@ func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 
 // LastFeatures returns the article's own features, the outputs of the last epoch of the last joint
 // training, each batch's as they were while the encoder was still learning: n × d, rows divided by
-// their L2 norm + 1e-6. It is empty after a layerwise training or one that was left early.
+// their L2 norm + 1e-6. It is empty after a layerwise training, one that was left early, and one that
+// was resumed in its last epoch.
 func (e *Encoder) LastFeatures() blas32.General { return e.last }
 
 // A run is one call of Train.
@@ -124,9 +132,15 @@ type run struct {
 	yield    func(Step, error) bool
 	pixels   func() []float32 // buffer, Batch × C×H×W
 	kept     int64            // values that keep has given out
-	last     Step             // the last one yielded
 	left     bool             // the loop was left
 	failed   error            // a picture could not be read
+	last     position         // of the last step yielded
+
+	// Of a run that resumes one that was left: where, each layer's weights then, and steps that
+	// were made and not yet yielded.
+	from    *position
+	saved   [][]float32
+	pending []Step
 }
 
 // over tells whether the run has ended early.
@@ -143,13 +157,6 @@ func (r *run) read(t int) (x []float32) {
 		r.failed = cmp.Or(r.failed, err)
 	}
 	return x
-}
-
-// emit hands a step to the loop; false when the loop was left.
-func (r *run) emit(s Step) bool {
-	r.last = s
-	r.left = r.left || !r.yield(s, nil)
-	return !r.left
 }
 
 // part returns what belongs to batch t in store, where each picture has size values.
