@@ -118,20 +118,30 @@ func (a *Array) Matrix() (x blas32.General, err error) {
 	if len(s) != 2 || s[0] < 1 || s[1] < 1 {
 		return x, fmt.Errorf("%s: its shape is %v; features have a row a picture, n × d", a.name, s)
 	}
+	rows, cols := s[0], s[1]
 	data := make([]float32, a.count)
-	err = a.each(func(i int, b []byte) (err error) {
-		if a.header.fortran {
-			i = i%s[0]*s[1] + i/s[0]
+	part := make([]float32, min(bufferSize, a.count))
+	err = a.each(func(from, n int, b []byte) (int, error) {
+		if !a.header.fortran {
+			return a.number.float(data[from:][:n], b)
 		}
-		if data[i], err = a.number.float(b); err != nil {
-			err = fmt.Errorf("row %d, column %d: %w", i/s[1], i%s[1], err)
+		at, err := a.number.float(part[:n], b)
+		for i, v := range part[:n] {
+			data[(from+i)%rows*cols+(from+i)/rows] = v
 		}
-		return err
+		return at, err
 	})
+	if bad, ok := err.(*badNumber); ok {
+		i := bad.at
+		if a.header.fortran {
+			i = i%rows*cols + i/rows
+		}
+		err = fmt.Errorf("row %d, column %d: %w", i/cols, i%cols, bad.err)
+	}
 	if err != nil {
 		return x, fmt.Errorf("%s: %w", a.name, err)
 	}
-	return blas32.General{Rows: s[0], Cols: s[1], Stride: s[1], Data: data}, nil
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: data}, nil
 }
 
 // Ints reads an array of one dimension, or of one column, of whole numbers, once.
@@ -141,32 +151,41 @@ func (a *Array) Ints() ([]int, error) {
 		return nil, fmt.Errorf("%s: its shape is %v; labels have a number a picture, n", a.name, s)
 	}
 	list := make([]int, a.count)
-	if err := a.each(func(i int, b []byte) (err error) {
-		if list[i], err = a.number.whole(b); err != nil {
-			err = fmt.Errorf("number %d: %w", i, err)
-		}
-		return err
-	}); err != nil {
+	err := a.each(func(from, n int, b []byte) (int, error) { return a.number.whole(list[from:][:n], b) })
+	if bad, ok := err.(*badNumber); ok {
+		err = fmt.Errorf("number %d: %w", bad.at, bad.err)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a.name, err)
 	}
 	return list, nil
 }
 
-// each reads the numbers in the order of the file, and then its end, where an archive has its
-// checksum.
-func (a *Array) each(do func(i int, b []byte) error) error {
-	buf, w := make([]byte, 1<<15), a.number.width // 1<<15 is a multiple of every width
-	for i := 0; i < a.count; {
-		part := buf[:min(len(buf), (a.count-i)*w)]
+// badNumber is the error of a number that does not fit, with its place in the file.
+type badNumber struct {
+	at  int
+	err error
+}
+
+func (b *badNumber) Error() string { return b.err.Error() }
+
+// bufferSize is how many numbers are read at a time.
+const bufferSize = 1 << 13
+
+// each reads the bytes of n numbers at a time, in the order of the file, and then its end, where an
+// archive has its checksum.
+func (a *Array) each(do func(from, n int, b []byte) (at int, err error)) error {
+	buf := make([]byte, min(bufferSize, a.count)*a.number.width)
+	for from := 0; from < a.count; {
+		n := min(bufferSize, a.count-from)
+		part := buf[:n*a.number.width]
 		if _, err := io.ReadFull(a.r, part); err != nil {
 			return cut(err)
 		}
-		for ; len(part) > 0; part = part[w:] {
-			if err := do(i, part[:w]); err != nil {
-				return err
-			}
-			i++
+		if at, err := do(from, n, part); err != nil {
+			return &badNumber{from + at, err}
 		}
+		from += n
 	}
 	if _, err := a.r.ReadByte(); err == nil {
 		return errors.New("it goes on after its numbers")

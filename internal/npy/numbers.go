@@ -6,11 +6,12 @@ import (
 	"math"
 )
 
-// A number reads a number of one type: as float32, or as int, with an error where it does not fit.
+// A number reads numbers of one type, as many as dst has, from bytes of the given width each. Where
+// one does not fit they return its place and an error.
 type number struct {
-	width int // bytes
-	float func(b []byte) (float32, error)
-	whole func(b []byte) (int, error)
+	width int
+	float func(dst []float32, src []byte) (at int, err error)
+	whole func(dst []int, src []byte) (at int, err error)
 }
 
 // numbers returns how to read the type that descr names: the byte order (< little, > big, = and |
@@ -22,9 +23,7 @@ func numbers(descr string) (number, error) {
 		switch kind[0] {
 		case '>':
 			order, kind = binary.BigEndian, kind[1:]
-		case '<', '|':
-			kind = kind[1:]
-		case '=': // of the machine that wrote it, as good as always little-endian
+		case '<', '|', '=': // = is of the machine that wrote it, as good as always little-endian
 			kind = kind[1:]
 		}
 	}
@@ -32,7 +31,14 @@ func numbers(descr string) (number, error) {
 	case "f2":
 		return real(2, func(b []byte) float64 { return half(order.Uint16(b)) }), nil
 	case "f4":
-		return real(4, func(b []byte) float64 { return float64(math.Float32frombits(order.Uint32(b))) }), nil
+		n := real(4, func(b []byte) float64 { return float64(math.Float32frombits(order.Uint32(b))) })
+		n.float = func(dst []float32, src []byte) (int, error) { // as is
+			for i := range dst {
+				dst[i] = math.Float32frombits(order.Uint32(src[4*i:]))
+			}
+			return 0, nil
+		}
+		return n, nil
 	case "f8":
 		return real(8, func(b []byte) float64 { return math.Float64frombits(order.Uint64(b)) }), nil
 	case "i1":
@@ -50,16 +56,7 @@ func numbers(descr string) (number, error) {
 	case "u4":
 		return integer(4, func(b []byte) int64 { return int64(order.Uint32(b)) }), nil
 	case "u8":
-		n := integer(8, func(b []byte) int64 { return int64(order.Uint64(b)) })
-		n.float = func(b []byte) (float32, error) { return float32(order.Uint64(b)), nil }
-		signed := n.whole
-		n.whole = func(b []byte) (int, error) {
-			if v := order.Uint64(b); v > math.MaxInt64 {
-				return 0, fmt.Errorf("%d is too large", v)
-			}
-			return signed(b)
-		}
-		return n, nil
+		return unsigned(order), nil
 	case "b1":
 		return integer(1, func(b []byte) int64 { return int64(min(b[0], 1)) }), nil
 	}
@@ -77,38 +74,63 @@ func meaning(kind string) string {
 	return "unknown"
 }
 
-// real reads a floating-point number. As float32 it is rounded; one beyond the largest is an error
+// each reads numbers one by one.
+func each[T any](width int, read func(b []byte) (T, error)) func(dst []T, src []byte) (int, error) {
+	return func(dst []T, src []byte) (at int, err error) {
+		for i := range dst {
+			if dst[i], err = read(src[width*i:][:width]); err != nil {
+				return i, err
+			}
+		}
+		return 0, nil
+	}
+}
+
+// real reads floating-point numbers. As float32 they are rounded; one beyond the largest is an error
 // unless it is infinite already.
 func real(width int, value func(b []byte) float64) number {
 	return number{width,
-		func(b []byte) (float32, error) {
+		each(width, func(b []byte) (float32, error) {
 			v := value(b)
 			w := float32(v)
 			if math.IsInf(float64(w), 0) && !math.IsInf(v, 0) {
 				return 0, fmt.Errorf("%g is too large for a float32", v)
 			}
 			return w, nil
-		},
-		func(b []byte) (int, error) {
+		}),
+		each(width, func(b []byte) (int, error) {
 			const exact = 1 << 53
 			v := value(b)
 			if v != math.Trunc(v) || math.Abs(v) > exact {
 				return 0, fmt.Errorf("%g is no whole number", v)
 			}
 			return int(v), nil
-		}}
+		})}
 }
 
 func integer(width int, value func(b []byte) int64) number {
 	return number{width,
-		func(b []byte) (float32, error) { return float32(value(b)), nil },
-		func(b []byte) (int, error) {
+		each(width, func(b []byte) (float32, error) { return float32(value(b)), nil }),
+		each(width, func(b []byte) (int, error) {
 			v := value(b)
 			if int64(int(v)) != v {
 				return 0, fmt.Errorf("%d is too large", v)
 			}
 			return int(v), nil
-		}}
+		})}
+}
+
+// unsigned reads unsigned numbers of 64 bits.
+func unsigned(order binary.ByteOrder) number {
+	return number{8,
+		each(8, func(b []byte) (float32, error) { return float32(order.Uint64(b)), nil }),
+		each(8, func(b []byte) (int, error) {
+			v := order.Uint64(b)
+			if v > math.MaxInt {
+				return 0, fmt.Errorf("%d is too large", v)
+			}
+			return int(v), nil
+		})}
 }
 
 // half widens a number of 16 bits: sign, 5 bits of exponent, 10 of fraction.

@@ -29,9 +29,14 @@ import (
 func Join(names []string, t *Table) (rows []int, how string, err error) {
 	keys := index(names)
 	best, found := -1, 0
-	for c := range t.Header {
-		if n := keys.found(t, c); n > found || n == found && n > 0 && isName(t.Header[c]) && !isName(t.Header[best]) {
-			best, found = c, n
+	for _, likely := range []bool{true, false} { // names first, which mostly ends it
+		for c, h := range t.Header {
+			if isName(h) != likely || found == len(names) {
+				continue
+			}
+			if n := keys.found(t, c); n > found {
+				best, found = c, n
+			}
 		}
 	}
 	if found == 0 || 2*found < len(names) && !isName(t.Header[best]) {

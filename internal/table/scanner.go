@@ -12,6 +12,7 @@ type scanner struct {
 	separator byte
 	line      int  // of what is next
 	quoted    bool // the last row has a quoted cell
+	width     int  // of the last row
 	bounds    Reader
 }
 
@@ -25,6 +26,8 @@ func (s *scanner) row() (cells []string, line int, err error) {
 	}
 	line, s.quoted = s.line, false
 	left := len(s.text)
+	cells = make([]string, 0, s.width)
+	defer func() { s.width = len(cells) }()
 	for {
 		cell, err := s.cell()
 		if err != nil {
@@ -65,9 +68,9 @@ const blanks = " \u00a0"
 func (s *scanner) cell() (string, error) {
 	begin := strings.TrimLeft(s.text, blanks)
 	if !strings.HasPrefix(begin, `"`) {
-		end := strings.IndexAny(s.text, "\r\n"+string(rune(s.separator)))
-		if end < 0 {
-			end = len(s.text)
+		end := 0
+		for end < len(s.text) && s.text[end] != s.separator && s.text[end] != '\n' && s.text[end] != '\r' {
+			end++
 		}
 		cell := s.text[:end]
 		s.text = s.text[end:]
