@@ -11,9 +11,9 @@ import (
 	"deephebb/hebb/pictures/internal/pixels"
 )
 
-// CIFAR10 loads CIFAR-10's binary files (https://www.cs.toronto.edu/~kriz/cifar.html,
-// "binary version"): records of 3,073 bytes, a label 0 to 9 and a picture of
-// 3 × 32 × 32, red, green and blue one after the other.
+// CIFAR10 loads CIFAR-10's binary files (https://www.cs.toronto.edu/~kriz/cifar.html, "binary
+// version"): records of 3,073 bytes, a label 0 to 9 and a picture of 3 × 32 × 32, red, green and
+// blue one after the other.
 type CIFAR10 struct {
 	Test     bool // of a folder, test_batch.bin instead of data_batch_*.bin
 	Limit    int  // takes the first Limit pictures, 0 all of them
@@ -27,10 +27,9 @@ var cifar10Classes = []string{"airplane", "automobile", "bird", "cat", "deer", "
 
 const cifar10Record = 1 + 3*32*32
 
-// Load reads one .bin file, or those in a folder, the unpacked archive's
-// cifar-10-batches-bin: the five data batches in order, or the test batch.
-// A picture's name is its place in all that was read. A file that is cut short
-// or has a label above 9 is an error with both numbers.
+// Load reads one .bin file, or those in a folder, the unpacked archive's cifar-10-batches-bin: the
+// five data batches in order, or the test batch. A picture's name is its place in all that was
+// read. A file that is cut short or has a label above 9 is an error with both numbers.
 func (c CIFAR10) Load(path string) (*Dataset, error) {
 	if c.Limit < 0 || c.Balanced < 0 || c.Limit > 0 && c.Balanced > 0 {
 		return nil, fmt.Errorf("pictures: CIFAR10.Limit %d, Balanced %d: both count from 0, and exclude each other", c.Limit, c.Balanced)

@@ -11,14 +11,13 @@ func (s Shape) Len() int { return s.C * s.H * s.W }
 // String returns the shape as C×H×W, for example "4×96×96".
 func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.C, s.H, s.W) }
 
-// Dataset is a list of n pictures of one shape, with a name each and, where
-// they are known, a class each. The fields are for reading: they describe the
-// pictures and must stay as long as the dataset.
+// Dataset is a list of n pictures of one shape, with a name each and, where they are known, a class
+// each. The fields are for reading: they describe the pictures and must stay as long as the
+// dataset.
 //
-// Pixels are kept as the files have them, one byte a value, plane by plane
-// (C × H × W), and become numbers in 0…1 when [Dataset.Batch] asks for them:
-// a quarter of what float32 would take. A dataset that [Folder.Stream] made
-// keeps no pixels at all and reads the files of each batch anew.
+// Pixels are kept as the files have them, one byte a value, plane by plane (C × H × W), and become
+// numbers in 0…1 when [Dataset.Batch] asks for them: a quarter of what float32 would take. A
+// dataset that [Folder.Stream] made keeps no pixels at all and reads the files of each batch anew.
 type Dataset struct {
 	Shape   Shape     // of every picture; C is 1 (gray), 3 (RGB) or 4 (RGB and alpha)
 	Names   []string  // one a picture: a sprite's name, or the file's path within its folder
@@ -50,8 +49,7 @@ func (d *Dataset) Streams() bool { return d.source != nil }
 // Bytes returns the memory the pixels take: 0 when they stay in their files.
 func (d *Dataset) Bytes() int { return len(d.pixels) }
 
-// String describes the dataset in a line, for example
-// "898 pictures of 4×96×96, 6 classes".
+// String describes the dataset in a line, for example "898 pictures of 4×96×96, 6 classes".
 func (d *Dataset) String() string {
 	s := fmt.Sprintf("%d pictures of %v", d.Len(), d.Shape)
 	if d.Labels != nil {
@@ -66,11 +64,10 @@ func (d *Dataset) String() string {
 	return s
 }
 
-// Batch writes pictures from…to−1 into dst, (to−from) × C×H×W, as values in
-// 0…1: byte/255 rounded to float32, exactly what PyTorch's ToTensor gives. The
-// error is always nil when the pixels are in memory; a streaming dataset
-// returns one that names the first file that can no longer be read, and what
-// dst holds is then undefined. Batch may be called from several goroutines.
+// Batch writes pictures from…to−1 into dst, (to−from) × C×H×W, as values in 0…1: byte/255 rounded
+// to float32, exactly what PyTorch's ToTensor gives. The error is always nil when the pixels are in
+// memory; a streaming dataset returns one that names the first file that can no longer be read, and
+// what dst holds is then undefined. Batch may be called from several goroutines.
 //
 // A range outside 0…Len or a dst of another length panics.
 func (d *Dataset) Batch(dst []float32, from, to int) error {

@@ -21,7 +21,7 @@ func ExampleSheet() {
 	// Output:
 	// 898 pictures of 4×64×64, 63 classes
 	// 126 pictures of 4×64×64, 63 classes
-	// pictures: sheet emoji3d-96.png is 2880 pixels wide, which tiles of 95 don't divide; 90 or 96 do
+	// pictures: sheet emoji3d-96.png is 2880 pixels wide, which tiles of 95 don't divide; 90 or 96 do, 95 with a spacing of 1, or leave the rest
 }
 
 func ExampleNewDataset() {

@@ -132,7 +132,7 @@ func (f Folder) check() error {
 	case f.Limit < 0 || f.Balanced < 0:
 		return fmt.Errorf("pictures: Folder.Limit is %d and Balanced %d; both count from 0", f.Limit, f.Balanced)
 	case f.Limit > 0 && f.Balanced > 0:
-		return fmt.Errorf("pictures: Folder.Limit (%d) and Folder.Balanced (%d) exclude each other", f.Limit, f.Balanced)
+		return fmt.Errorf("pictures: Folder.Limit (%d) and Balanced (%d) exclude each other", f.Limit, f.Balanced)
 	case f.LabelColumn != "" && f.Labels == "":
 		return errors.New("pictures: Folder.LabelColumn needs a file in Folder.Labels")
 	}

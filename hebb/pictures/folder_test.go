@@ -102,7 +102,8 @@ func TestFolderOrder(t *testing.T) {
 func TestFolderFlat(t *testing.T) {
 	dir := writeTree(t, map[string]any{
 		"b.png": plain(3, 2, 2), "a.png": plain(3, 2, 1), "c.png": plain(3, 2, 3),
-		"named.csv":   "file,kind\nc.png,y\na.png,x\nz.png,q\nb.png,y\n",
+		"named.csv":   "file,kind\nc.png,y\na.png,x\nb.png,y\n",
+		"surplus.csv": "file,kind\nc.png,y\na.png,x\nz.png,q\nb.png,y\n",
 		"ordered.csv": "class\n10\n9\n10\n",
 		"short.csv":   "class\n1\n2\n",
 		"lacking.csv": "file,class\na.png,1\n",
@@ -120,8 +121,10 @@ func TestFolderFlat(t *testing.T) {
 		classes []string
 	}{{"named.csv", []int{0, 1, 1}, []string{"x", "y"}}, {"ordered.csv", []int{1, 0, 1}, []string{"9", "10"}}} {
 		d, err := Folder{Labels: filepath.Join(dir, c.file)}.Load(dir)
-		if err != nil || !slices.Equal(d.Labels, c.labels) || !slices.Equal(d.Classes, c.classes) {
-			t.Errorf("%s: %v %v, want %v %v; %v", c.file, d.Labels, d.Classes, c.labels, c.classes, err)
+		if err != nil {
+			t.Errorf("%s: %v", c.file, err)
+		} else if !slices.Equal(d.Labels, c.labels) || !slices.Equal(d.Classes, c.classes) {
+			t.Errorf("%s: %v %v, want %v %v", c.file, d.Labels, d.Classes, c.labels, c.classes)
 		}
 	}
 	balanced, err := Folder{Labels: filepath.Join(dir, "named.csv"), Balanced: 2}.Load(dir)
@@ -129,16 +132,17 @@ func TestFolderFlat(t *testing.T) {
 		t.Errorf("balanced %v %v", balanced, err)
 	}
 	for want, f := range map[string]Folder{
-		"short.csv has 2 rows for 3 files":                     {Labels: filepath.Join(dir, "short.csv")},
-		"lacking.csv has no row for b.png in column file":      {Labels: filepath.Join(dir, "lacking.csv")},
-		`has no column "colour"; it has file, kind`:            {Labels: filepath.Join(dir, "named.csv"), LabelColumn: "colour"},
-		"LabelColumn needs a file":                             {LabelColumn: "kind"},
-		"Balanced needs classes":                               {Balanced: 2},
-		"Limit (1) and Folder.Balanced (2) exclude each other": {Limit: 1, Balanced: 2},
-		"Folder.Limit is -1":                                   {Limit: -1},
-		"Folder.Fit is Fit(3)":                                 {Fit: 3},
-		"Folder.Size is 8193":                                  {Size: 8193},
-		"none.csv can't be read: no such file":                 {Labels: filepath.Join(dir, "none.csv")},
+		`surplus.csv: line 4 is for "z.png", which is none of the pictures`: {Labels: filepath.Join(dir, "surplus.csv")},
+		"short.csv has 2 rows for 3 pictures":                               {Labels: filepath.Join(dir, "short.csv")},
+		"lacking.csv has no row for b.png in column file":                   {Labels: filepath.Join(dir, "lacking.csv")},
+		"has no column colour; it has file, kind":                           {Labels: filepath.Join(dir, "named.csv"), LabelColumn: "colour"},
+		"LabelColumn needs a file":                                          {LabelColumn: "kind"},
+		"Balanced needs classes":                                            {Balanced: 2},
+		"Limit (1) and Balanced (2) exclude each other":              {Limit: 1, Balanced: 2},
+		"Folder.Limit is -1":                                                {Limit: -1},
+		"Folder.Fit is Fit(3)":                                              {Fit: 3},
+		"Folder.Size is 8193":                                               {Size: 8193},
+		"none.csv: does not exist":                                          {Labels: filepath.Join(dir, "none.csv")},
 	} {
 		checkError(t, want, func() error { _, err := f.Load(dir); return err })
 	}

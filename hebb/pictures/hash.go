@@ -7,11 +7,10 @@ import (
 	"io"
 )
 
-// Hash returns a fingerprint of the pictures: 64 hexadecimal digits (SHA-256)
-// over shape, names, labels, classes and pixels, the same for the same pictures
-// however they were loaded; results kept from an earlier run belong to it. It
-// costs about a millisecond for each megabyte of pixels. Of a streaming dataset
-// it covers the files' sizes and times of change instead of pixels.
+// Hash returns a fingerprint of the pictures: 64 hexadecimal digits (SHA-256) over shape, names,
+// labels, classes and pixels, the same for the same pictures however they were loaded; results kept
+// from an earlier run belong to it. It costs about a millisecond for each megabyte of pixels. Of a
+// streaming dataset it covers the files' sizes and times of change instead of pixels.
 func (d *Dataset) Hash() string {
 	h := sha256.New()
 	number := func(v int64) {

@@ -14,12 +14,12 @@ import (
 	"deephebb/internal/gemm"
 )
 
-// IDX loads MNIST's files (http://yann.lecun.com/exdb/mnist, "the IDX file
-// format"): bytes, of shape n × H × W (gray), n × H × W × C or n × C × H × W
-// with 1, 3 or 4 channels. Files may be gzipped, whatever their names.
+// IDX loads MNIST's files (http://yann.lecun.com/exdb/mnist, "the IDX file format"): bytes, of
+// shape n × H × W (gray), n × H × W × C or n × C × H × W with 1, 3 or 4 channels. Files may be
+// gzipped, whatever their names.
 type IDX struct {
-	// Labels is the file of n labels, one byte each; empty: no labels. Classes
-	// are "0", "1", … up to the largest.
+	// Labels is the file of n labels, one byte each; empty: no labels. Classes are "0", "1", … up
+	// to the largest.
 	Labels string
 
 	// Size resizes to Size × Size as [Folder.Size] does. 0: as they are.
@@ -28,17 +28,17 @@ type IDX struct {
 	// Limit takes the first Limit pictures, 0 all of them.
 	Limit int
 
-	// Balanced takes Balanced pictures, as many of each class (see
-	// [Dataset.Balanced]); it needs Labels and excludes Limit.
+	// Balanced takes Balanced pictures, as many of each class (see [Dataset.Balanced]); it needs
+	// Labels and excludes Limit.
 	Balanced int
 }
 
 // LoadIDX loads pictures and, unless that is empty, their labels; see [IDX].
 func LoadIDX(images, labels string) (*Dataset, error) { return IDX{Labels: labels}.Load(images) }
 
-// Load reads the files. Every number in their headers is checked against the
-// length of the file before memory is taken; a file that is cut short, holds
-// something else, or doesn't match its labels is an error with both numbers.
+// Load reads the files. Every number in their headers is checked against the length of the file
+// before memory is taken; a file that is cut short, holds something else, or doesn't match its
+// labels is an error with both numbers.
 func (x IDX) Load(path string) (*Dataset, error) {
 	if x.Size < 0 || x.Size > maxSide || x.Limit < 0 || x.Balanced < 0 {
 		return nil, fmt.Errorf("pictures: IDX.Size %d, Limit %d, Balanced %d: all count from 0, Size up to %d", x.Size, x.Limit, x.Balanced, maxSide)
@@ -85,8 +85,8 @@ func (x IDX) Load(path string) (*Dataset, error) {
 	return d, nil
 }
 
-// readPictures fills the dataset's pixels with the pictures at the given places
-// of the file, a block at a time.
+// readPictures fills the dataset's pixels with the pictures at the given places of the file, a
+// block at a time.
 func (f *idxFile) readPictures(d *Dataset, places []int, in Shape, interleaved bool) error {
 	block := max(1, min(256, len(places), 1<<24/in.Len()))
 	buf := make([]uint8, block*in.Len())
@@ -240,8 +240,8 @@ func (f *idxFile) read(buf []uint8) error {
 	return nil
 }
 
-// pictures returns how the file's bytes are to be read: n pictures of a shape,
-// pixel by pixel (interleaved) or plane by plane.
+// pictures returns how the file's bytes are to be read: n pictures of a shape, pixel by pixel
+// (interleaved) or plane by plane.
 func (f *idxFile) pictures() (n int, s Shape, interleaved bool, err error) {
 	channels := func(c int) bool { return c == 1 || c == 3 || c == 4 }
 	switch d := f.dims; {

@@ -1,137 +1,137 @@
 package pictures
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
-	"deephebb/hebb/pictures/internal/pixels"
+	"golang.org/x/text/unicode/norm"
+
+	"deephebb/internal/table"
 )
 
-// table is a csv file of names and labels: a header, then a row a picture.
-type table struct {
-	name   string // of the file, for errors
-	header []string
-	rows   [][]string
-	lines  []int // where each row begins in the file, from 1
+// noLabel is the class of pictures whose cell has no value.
+const noLabel = "(no label)"
+
+// readLabels reads a csv file of labels; errors are for [labelError].
+func readLabels(path string) (*table.Table, error) {
+	t, err := table.Read(path)
+	return t, labelError(err)
 }
 
-// readTableFile reads a csv file.
-func readTableFile(path string) (*table, error) {
-	f, err := os.Open(path)
+// labelError begins an error about a table with the package's name.
+func labelError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("pictures: labels %w", err)
+}
+
+// relabel takes the classes of a folder's pictures from its csv file.
+func (f Folder) relabel(l *listing) error {
+	t, err := readLabels(f.Labels)
 	if err != nil {
-		return nil, fmt.Errorf("pictures: labels %s can't be read: %w", path, pixels.Bare(err))
+		return err
 	}
-	defer f.Close()
-	return readTable(path, f)
+	rows, how, err := table.Join(l.files, t)
+	var surplus *table.Surplus
+	if errors.As(err, &surplus) && l.lists(t, surplus.Rows) {
+		err = nil
+	}
+	if err != nil {
+		return labelError(err)
+	}
+	if how == "by order" {
+		l.notes = append(l.notes, fmt.Sprintf("labels %s have no names: they were joined by order", f.Labels))
+	}
+	for _, note := range t.Notes {
+		l.notes = append(l.notes, "labels "+f.Labels+": "+note)
+	}
+	names := func(header string) bool { return how == fmt.Sprintf("by column %q", header) }
+	values, err := labelValues(t, f.LabelColumn, names)
+	if err != nil {
+		return err
+	}
+	l.labels, l.classes = classesOf(pick(values, rows))
+	return nil
 }
 
-// readTable reads comma-separated values with a header; tabs or semicolons in
-// the header mean that those separate.
-func readTable(name string, r io.Reader) (*table, error) {
-	b := bufio.NewReader(r)
-	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
-		b.Discard(3)
+// lists tells whether the rows that are for no picture are all for files that were skipped.
+func (l *listing) lists(t *table.Table, rows []int) bool {
+	skipped := map[string]bool{}
+	for _, s := range l.skipped {
+		name := norm.NFC.String(path.Base(s.Name))
+		skipped[name], skipped[strings.TrimSuffix(name, path.Ext(name))] = true, true
 	}
-	first, _ := b.Peek(b.Size())
-	first, _, _ = bytes.Cut(first, []byte("\n"))
-	c := csv.NewReader(b)
-	c.TrimLeadingSpace = true
-	for _, separator := range ";\t" {
-		if !bytes.ContainsRune(first, ',') && bytes.ContainsRune(first, separator) {
-			c.Comma, c.TrimLeadingSpace = separator, false
+	for _, r := range rows {
+		if !slices.ContainsFunc(t.Rows[r], func(cell string) bool {
+			return skipped[norm.NFC.String(path.Base(strings.ReplaceAll(cell, `\`, "/")))]
+		}) {
+			return false
 		}
 	}
-	t := &table{name: name}
-	for {
-		row, err := c.Read()
-		if err == io.EOF {
-			break
-		}
-		if errors.Is(err, csv.ErrFieldCount) {
-			line, _ := c.FieldPos(0)
-			return nil, fmt.Errorf("pictures: labels %s: line %d has %d columns, the header %d", name, line, len(row), len(t.header))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("pictures: labels %s can't be read as csv: %w", name, err)
-		}
-		if t.header == nil {
-			for i := range row {
-				row[i] = strings.TrimSpace(row[i])
+	return true
+}
+
+// placeColumns are what columns are called that say whose a row is.
+var placeColumns = []string{"", "index", "tile", "row", "col", "column", "name", "file", "filename", "path", "image"}
+
+// labelValues returns the label of each row: the cells of the named column; without a name those of
+// category, label or class, or of the only column that has neither places nor names.
+func labelValues(t *table.Table, column string, names func(header string) bool) ([]string, error) {
+	if column != "" {
+		values, err := t.Texts(column)
+		return values, labelError(err)
+	}
+	at, err := t.Find("category", "label", "class")
+	if err != nil {
+		return nil, labelError(err)
+	}
+	if at < 0 {
+		var others []int
+		for i, h := range t.Header {
+			if !slices.Contains(placeColumns, strings.ToLower(h)) && !names(h) {
+				others = append(others, i)
 			}
-			t.header = row
-			continue
 		}
-		line, _ := c.FieldPos(0)
-		t.rows = append(t.rows, row)
-		t.lines = append(t.lines, line)
+		if len(others) != 1 {
+			return nil, fmt.Errorf("pictures: which column of labels %s holds the labels? it has %s; set LabelColumn",
+				t.Name, strings.Join(t.Header, ", "))
+		}
+		at = others[0]
 	}
-	if len(t.rows) == 0 {
-		return nil, fmt.Errorf("pictures: labels %s has no rows: a header and a row a picture are needed", name)
+	values := make([]string, len(t.Rows))
+	for r, row := range t.Rows {
+		values[r] = row[at]
 	}
-	return t, nil
+	return values, nil
 }
 
-// column returns the first of the named columns that exists, or −1.
-func (t *table) column(names ...string) int {
-	for _, name := range names {
-		for i, h := range t.header {
-			if strings.EqualFold(h, name) {
-				return i
-			}
-		}
+// pick returns the values of the given rows.
+func pick(values []string, rows []int) []string {
+	picked := make([]string, len(rows))
+	for i, r := range rows {
+		picked[i] = values[r]
 	}
-	return -1
+	return picked
 }
 
-// labelColumn returns the named column; without a name category, label or
-// class, or the only one that tells neither the place nor the name.
-func (t *table) labelColumn(name string) (int, error) {
-	if name != "" {
-		if c := t.column(name); c >= 0 {
-			return c, nil
-		}
-		return 0, fmt.Errorf("pictures: labels %s has no column %q; it has %s", t.name, name, strings.Join(t.header, ", "))
-	}
-	if c := t.column("category", "label", "class"); c >= 0 {
-		return c, nil
-	}
-	var others []int
-	for i, h := range t.header {
-		if !slices.Contains([]string{"", "index", "row", "col", "column", "name", "file", "filename", "path", "image"}, strings.ToLower(h)) {
-			others = append(others, i)
-		}
-	}
-	if len(others) != 1 {
-		return 0, fmt.Errorf("pictures: which column of labels %s holds the labels? it has %s; set LabelColumn", t.name, strings.Join(t.header, ", "))
-	}
-	return others[0], nil
-}
-
-// integer returns a cell as a number that counts from 0.
-func (t *table) integer(row, column int) (int, error) {
-	v, err := strconv.Atoi(strings.TrimSpace(t.rows[row][column]))
-	if err != nil || v < 0 {
-		return 0, fmt.Errorf("pictures: labels %s: line %d has %q in column %s where a number from 0 should be",
-			t.name, t.lines[row], t.rows[row][column], t.header[column])
-	}
-	return v, nil
-}
-
-// classesOf numbers the labels of one column: in the order in which they first
-// come, or by size if all are whole numbers.
+// classesOf numbers labels: in the order in which they first come, or by size if all are whole
+// numbers. Those without a value come last.
 func classesOf(values []string) (labels []int, classes []string) {
 	number := map[string]int{}
-	numeric := true
-	for _, v := range values {
+	named := make([]string, len(values))
+	numeric, lacking := true, false
+	for i, v := range values {
+		if table.None(v) && !strings.EqualFold(v, "none") { // which is a class like any other
+			named[i], lacking = noLabel, true
+			continue
+		}
+		named[i] = v
 		if _, ok := number[v]; !ok {
 			number[v] = len(classes)
 			classes = append(classes, v)
@@ -145,81 +145,16 @@ func classesOf(values []string) (labels []int, classes []string) {
 			y, _ := strconv.Atoi(b)
 			return cmp.Compare(x, y)
 		})
-		for i, c := range classes {
-			number[c] = i
-		}
+	}
+	if lacking {
+		classes = append(classes, noLabel)
+	}
+	for i, c := range classes {
+		number[c] = i
 	}
 	labels = make([]int, len(values))
-	for i, v := range values {
+	for i, v := range named {
 		labels[i] = number[v]
 	}
 	return labels, classes
-}
-
-// values returns one column in the given order of rows, blanks trimmed.
-func (t *table) values(rows []int, column int) []string {
-	v := make([]string, len(rows))
-	for i, r := range rows {
-		v[i] = strings.TrimSpace(t.rows[r][column])
-	}
-	return v
-}
-
-// rowsByFile finds each file's row: by a column file, filename, path, image or
-// name that holds its path within the folder or its last part, or, without
-// such a column, by order.
-func (t *table) rowsByFile(files []string) ([]int, error) {
-	column := t.column("file", "filename", "path", "image", "name")
-	rows := make([]int, len(files))
-	if column < 0 {
-		if len(t.rows) != len(files) {
-			return nil, fmt.Errorf("pictures: labels %s has %d rows for %d files; name the files in a column called file", t.name, len(t.rows), len(files))
-		}
-		for i := range rows {
-			rows[i] = i
-		}
-		return rows, nil
-	}
-	place := map[string]int{}
-	for r, row := range t.rows {
-		file := strings.TrimPrefix(strings.ReplaceAll(strings.TrimSpace(row[column]), `\`, "/"), "./")
-		if first, ok := place[file]; ok {
-			return nil, fmt.Errorf("pictures: labels %s: lines %d and %d are both for %s", t.name, t.lines[first], t.lines[r], file)
-		}
-		place[file] = r
-	}
-	taken := map[int]string{}
-	for i, f := range files {
-		r, ok := place[f]
-		if !ok {
-			r, ok = place[f[strings.LastIndexByte(f, '/')+1:]]
-		}
-		if other := taken[r]; ok && other != "" {
-			return nil, fmt.Errorf("pictures: labels %s: line %d fits both %s and %s; write paths within the folder", t.name, t.lines[r], other, f)
-		}
-		taken[r] = f
-		if !ok {
-			return nil, fmt.Errorf("pictures: labels %s has no row for %s in column %s (%d rows, %d files)", t.name, f, t.header[column], len(t.rows), len(files))
-		}
-		rows[i] = r
-	}
-	return rows, nil
-}
-
-// relabel takes the classes from the csv file.
-func (f Folder) relabel(list *listing) error {
-	t, err := readTableFile(f.Labels)
-	if err != nil {
-		return err
-	}
-	column, err := t.labelColumn(f.LabelColumn)
-	if err != nil {
-		return err
-	}
-	rows, err := t.rowsByFile(list.files)
-	if err != nil {
-		return err
-	}
-	list.labels, list.classes = classesOf(t.values(rows, column))
-	return nil
 }

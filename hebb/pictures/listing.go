@@ -25,6 +25,7 @@ type listing struct {
 	labels  []int    // one a file; nil for a flat folder
 	classes []string
 	skipped []Skipped
+	notes   []string
 
 	results map[string]bool // files that a manifest of hebb's lists
 }

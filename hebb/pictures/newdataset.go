@@ -26,7 +26,8 @@ func NewDataset(list []image.Image, names []string, labels []int, classes []stri
 	}
 	for i, m := range list {
 		if s := m.Bounds().Size(); s != size {
-			return nil, fmt.Errorf("pictures: picture %d is %d×%d and picture 0 is %d×%d: bring them to one size", i, s.X, s.Y, size.X, size.Y)
+			return nil, fmt.Errorf("pictures: picture %d is %d×%d and picture 0 is %d×%d: bring them to one size",
+				i, s.X, s.Y, size.X, size.Y)
 		}
 	}
 	s := Shape{channelsOf(list), size.Y, size.X}
@@ -65,7 +66,8 @@ func FromBytes(s Shape, bytes []uint8, names []string, labels []int, classes []s
 	}
 	for i, l := range labels {
 		if l < 0 || l >= most {
-			return nil, fmt.Errorf("pictures: label %d of picture %d is not one of the %d classes, counted from 0", l, i, most)
+			return nil, fmt.Errorf("pictures: label %d of picture %d is not one of the %d classes, counted from 0",
+				l, i, most)
 		}
 	}
 	if classes == nil && labels != nil {

@@ -2,8 +2,8 @@ package pictures
 
 import "fmt"
 
-// Pick returns the pictures at the given places, in that order; a place may
-// come twice. Pixels are shared, not copied. A place outside 0…Len−1 panics.
+// Pick returns the pictures at the given places, in that order; a place may come twice. Pixels are
+// shared, not copied. A place outside 0…Len−1 panics.
 func (d *Dataset) Pick(idx []int) *Dataset {
 	p := *d
 	p.Names = make([]string, len(idx))
@@ -24,10 +24,9 @@ func (d *Dataset) Pick(idx []int) *Dataset {
 	return &p
 }
 
-// Limit returns the first n pictures; all of them where n is 0, negative or
-// more than there are. A folder's files are sorted by class, so the first 1,000
-// of Tiny ImageNet are two of its 200 classes: [Dataset.Balanced] is the honest
-// sample.
+// Limit returns the first n pictures; all of them where n is 0, negative or more than there are. A
+// folder's files are sorted by class, so the first 1,000 of Tiny ImageNet are two of its 200
+// classes: [Dataset.Balanced] is the honest sample.
 func (d *Dataset) Limit(n int) *Dataset {
 	if n <= 0 || n >= d.Len() {
 		n = d.Len()
@@ -39,11 +38,10 @@ func (d *Dataset) Limit(n int) *Dataset {
 	return d.Pick(idx)
 }
 
-// Balanced returns n pictures, as many of each class: the first ones of each,
-// in the order of the dataset. Where n is no multiple of the number of classes,
-// the first classes give one more; where a class is too small for its share it
-// gives all it has and the others make up for it. All pictures where n is 0,
-// negative or more than there are; the first n where there are no labels.
+// Balanced returns n pictures, as many of each class: the first ones of each, in the order of the
+// dataset. Where n is no multiple of the number of classes, the first classes give one more; where
+// a class is too small for its share it gives all it has and the others make up for it. All
+// pictures where n is 0, negative or more than there are; the first n where there are no labels.
 func (d *Dataset) Balanced(n int) *Dataset {
 	if d.Labels == nil {
 		return d.Limit(n)
@@ -51,8 +49,7 @@ func (d *Dataset) Balanced(n int) *Dataset {
 	return d.Pick(balancedPick(d.Labels, len(d.Classes), n))
 }
 
-// balancedPick returns the places of n labels, in order, as [Dataset.Balanced]
-// promises.
+// balancedPick returns the places of n labels, in order, as [Dataset.Balanced] promises.
 func balancedPick(labels []int, classes, n int) []int {
 	if n <= 0 || n >= len(labels) {
 		n = len(labels)
@@ -72,8 +69,8 @@ func balancedPick(labels []int, classes, n int) []int {
 	return idx
 }
 
-// classShares deals n places to classes with have[c] members, one each in turn
-// until they are gone; n is at most the sum of have.
+// classShares deals n places to classes with have[c] members, one each in turn until they are gone;
+// n is at most the sum of have.
 func classShares(have []int, n int) []int {
 	share := make([]int, len(have))
 	for n > 0 {

@@ -28,7 +28,6 @@ type reading struct {
 	errs       []error
 	stats      []sourceFile
 	done, left int // files decoded, and to decode
-	notes      []string
 	yield      func(Loading) bool
 }
 
@@ -116,7 +115,7 @@ func (r *reading) try(fresh []int) error {
 	}
 	r.release(fresh, r.bad)
 	if err == errMixed {
-		r.notes = []string{r.mixed(fresh, sizes)}
+		r.notes = append(r.notes, r.mixed(fresh, sizes))
 	}
 	if err == nil && r.size < 0 {
 		return r.different(fresh, sizes)

@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// grid returns a sheet of columns × rows tiles of w × h from (left, top), whose
+// sheetOf returns a sheet of columns × rows tiles of w × h from (left, top), whose
 // tile t has red 10·t+1 in its sprite of sw × sh; background around.
-func grid(columns, rows, w, h, sw, sh, left, top int, background color.NRGBA) *image.NRGBA {
+func sheetOf(columns, rows, w, h, sw, sh, left, top int, background color.NRGBA) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, left+columns*w, top+rows*h))
 	draw.Draw(m, m.Rect, image.NewUniform(background), image.Point{}, draw.Src)
 	for t := range columns * rows {
@@ -50,20 +50,20 @@ var (
 // the end.
 func TestSheetGrids(t *testing.T) {
 	all := []uint8{1, 11, 21, 31, 41, 51}
-	cropped := grid(3, 2, 7, 6, 5, 4, 0, 0, nothing).SubImage(image.Rect(0, 0, 19, 10))
+	cropped := sheetOf(3, 2, 7, 6, 5, 4, 0, 0, nothing).SubImage(image.Rect(0, 0, 19, 10))
 	for name, c := range map[string]struct {
 		sheet Sheet
 		image image.Image
 		shape Shape
 	}{
-		"square":      {Sheet{Tile: image.Pt(4, 4)}, grid(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{4, 4, 4}},
-		"Y as X":      {Sheet{Tile: image.Pt(4, 0)}, grid(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{4, 4, 4}},
-		"rectangular": {Sheet{Tile: image.Pt(5, 3)}, grid(3, 2, 5, 3, 5, 3, 0, 0, nothing), Shape{4, 3, 5}},
-		"sprite":      {Sheet{Tile: image.Pt(7, 6), Sprite: image.Pt(5, 4)}, grid(3, 2, 7, 6, 5, 4, 0, 0, garbage), Shape{4, 4, 5}},
-		"offset":      {Sheet{Tile: image.Pt(4, 4), Offset: image.Pt(3, 2)}, grid(3, 2, 4, 4, 4, 4, 3, 2, garbage), Shape{4, 4, 4}},
+		"square":      {Sheet{Tile: image.Pt(4, 4)}, sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{4, 4, 4}},
+		"Y as X":      {Sheet{Tile: image.Pt(4, 0)}, sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{4, 4, 4}},
+		"rectangular": {Sheet{Tile: image.Pt(5, 3)}, sheetOf(3, 2, 5, 3, 5, 3, 0, 0, nothing), Shape{4, 3, 5}},
+		"sprite":      {Sheet{Tile: image.Pt(7, 6), Sprite: image.Pt(5, 4)}, sheetOf(3, 2, 7, 6, 5, 4, 0, 0, garbage), Shape{4, 4, 5}},
+		"offset":      {Sheet{Tile: image.Pt(4, 4), Offset: image.Pt(3, 2)}, sheetOf(3, 2, 4, 4, 4, 4, 3, 2, garbage), Shape{4, 4, 4}},
 		"cut gutter":  {Sheet{Tile: image.Pt(7, 6), Sprite: image.Pt(5, 4)}, cropped, Shape{4, 4, 5}},
-		"resized":     {Sheet{Tile: image.Pt(5, 3), Size: 8}, grid(3, 2, 5, 3, 5, 3, 0, 0, nothing), Shape{4, 8, 8}},
-		"opaque":      {Sheet{Tile: image.Pt(4, 4), Opaque: true}, grid(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{3, 4, 4}},
+		"resized":     {Sheet{Tile: image.Pt(5, 3), Size: 8}, sheetOf(3, 2, 5, 3, 5, 3, 0, 0, nothing), Shape{4, 8, 8}},
+		"opaque":      {Sheet{Tile: image.Pt(4, 4), Opaque: true}, sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing), Shape{3, 4, 4}},
 	} {
 		d, err := c.sheet.Read("sheet.png", pngOf(c.image), nil)
 		if err != nil {
@@ -82,7 +82,7 @@ func TestSheetGrids(t *testing.T) {
 // By hand: empty tiles are dropped wherever they are on a transparent sheet,
 // at its end on an opaque one, and colour under alpha 0 is gone.
 func TestSheetEmptyTiles(t *testing.T) {
-	clear := grid(3, 2, 4, 4, 4, 4, 0, 0, nothing)
+	clear := sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing)
 	wipe(clear, 1, 3, 4, 4, garbage)
 	wipe(clear, 5, 3, 4, 4, nothing)
 	clear.SetNRGBA(3, 3, garbage)
@@ -96,7 +96,7 @@ func TestSheetEmptyTiles(t *testing.T) {
 	if p := d.picture(0); p[15] != 0 || p[2*16+15] != 0 || p[3*16+15] != 0 || p[3*16] != 255 {
 		t.Errorf("colour under alpha 0: %v", p)
 	}
-	opaque := grid(3, 2, 4, 4, 4, 4, 0, 0, black)
+	opaque := sheetOf(3, 2, 4, 4, 4, 4, 0, 0, black)
 	wipe(opaque, 1, 3, 4, 4, black)
 	wipe(opaque, 4, 3, 4, 4, black)
 	wipe(opaque, 5, 3, 4, 4, black)
@@ -115,7 +115,7 @@ func TestSheetEmptyTiles(t *testing.T) {
 
 // By hand: names and labels by place, by number and by order.
 func TestSheetLabels(t *testing.T) {
-	m := grid(3, 2, 4, 4, 4, 4, 0, 0, nothing)
+	m := sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing)
 	wipe(m, 1, 3, 4, 4, nothing)
 	for name, csv := range map[string]string{
 		"place":      "row,col,name,category\n1,2,f,y\n0,0,a,x\n0,2,c,x\n1,0,d,x\n1,1,e,y\n",
@@ -141,34 +141,34 @@ func TestSheetLabels(t *testing.T) {
 
 // By hand: each error is one line with the numbers and what would fit.
 func TestSheetErrors(t *testing.T) {
-	m := grid(30, 30, 8, 8, 8, 8, 0, 0, nothing)
-	small := grid(2, 1, 4, 4, 4, 4, 0, 0, nothing)
+	m := sheetOf(30, 30, 8, 8, 8, 8, 0, 0, nothing)
+	small := sheetOf(2, 1, 4, 4, 4, 4, 0, 0, nothing)
 	for want, c := range map[string]struct {
 		sheet  Sheet
 		image  image.Image
 		labels string
 	}{
-		"sheet s.png is 240 pixels wide, which tiles of 9 don't divide; 8 or 10 do":                      {Sheet{Tile: image.Pt(9, 8)}, m, ""},
-		"sheet s.png is 240 pixels high, which tiles of 241 don't divide; 240 do":                        {Sheet{Tile: image.Pt(8, 241)}, m, ""},
-		"sheet s.png is 237 pixels wide after an offset of 3, which tiles of 8 don't divide; 3 or 79 do": {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(3, 0)}, m, ""},
-		"nothing is left after an offset of 300":                                                         {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(300, 0)}, m, ""},
-		"a sheet's tile of 0×0 pixels: say how large one is":                                             {Sheet{}, m, ""},
-		"a sheet's tile of -8×8 pixels":                                                                  {Sheet{Tile: image.Pt(-8, 8)}, m, ""},
-		"a sprite of 9×8 pixels doesn't lie within a tile of 8×8":                                        {Sheet{Tile: image.Pt(8, 8), Sprite: image.Pt(9, 8)}, m, ""},
-		"Sheet.Offset (-1, 0) counts from":                                                               {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(-1, 0)}, m, ""},
-		"Sheet.Size is -2":                                                                               {Sheet{Tile: image.Pt(8, 8), Size: -2}, m, ""},
-		"LabelColumn needs labels":                                                                       {Sheet{Tile: image.Pt(8, 8), LabelColumn: "x"}, m, ""},
-		"labels of s.png has 1 rows and the sheet 2 sprites: leave out one":                              {Sheet{Tile: image.Pt(4, 4)}, small, "class\nx\n"},
-		"labels of s.png has 1 rows and the sheet 2 sprites: none is for the one at row 0, column 1":     {Sheet{Tile: image.Pt(4, 4)}, small, "row,col,class\n0,0,x\n"},
-		"line 3 is for row 1, column 0; the sheet has 1 rows, 2 columns":                                 {Sheet{Tile: image.Pt(4, 4)}, small, "row,col,class\n0,0,x\n1,0,x\n"},
-		"line 3 is for tile 2; the sheet has 2, from 0":                                                  {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\n0,x\n2,x\n"},
-		"lines 2 and 3 are both for row 0, column 0":                                                     {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\n0,x\n0,x\n"},
-		`line 2 has "one" in column index where a number from 0 should be`:                               {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\none,x\n1,x\n"},
-		`has no column "colour"; it has index, class`:                                                    {Sheet{Tile: image.Pt(4, 4), LabelColumn: "colour"}, small, "index,class\n0,x\n1,x\n"},
-		"which column of labels of s.png holds the labels? it has a, b; set LabelColumn":                 {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n0,x\n1,x\n"},
-		"line 3 has 1 columns, the header 2":                                                             {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n0,x\n1\n"},
-		"has no rows: a header and a row a picture are needed":                                           {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n"},
-		"can't be read as csv":                                                                           {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n\"0,x\n1"},
+		"sheet s.png is 240 pixels wide, which tiles of 9 don't divide; 8 or 10 do":                                                          {Sheet{Tile: image.Pt(9, 8)}, m, ""},
+		"sheet s.png is 240 pixels high, which tiles of 241 don't divide; 240 do":                                                            {Sheet{Tile: image.Pt(8, 241)}, m, ""},
+		"sheet s.png is 237 pixels wide after an offset of 3, which tiles of 8 don't divide; 6 do, 8 with a spacing of 2, or leave the rest": {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(3, 0)}, m, ""},
+		"nothing is left after an offset of 300":                                                                                             {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(300, 0)}, m, ""},
+		"a sheet's tile of 0×0 pixels: say how large one is":                                                                                 {Sheet{}, m, ""},
+		"a sheet's tile of -8×8 pixels":                                                                                                      {Sheet{Tile: image.Pt(-8, 8)}, m, ""},
+		"a sprite of 9×8 pixels doesn't lie within a tile of 8×8":                                                                            {Sheet{Tile: image.Pt(8, 8), Sprite: image.Pt(9, 8)}, m, ""},
+		"Sheet.Offset (-1, 0) counts from":                                                                                                   {Sheet{Tile: image.Pt(8, 8), Offset: image.Pt(-1, 0)}, m, ""},
+		"Sheet.Size is -2":                                                                                                                   {Sheet{Tile: image.Pt(8, 8), Size: -2}, m, ""},
+		"LabelColumn needs labels":                                                                                                           {Sheet{Tile: image.Pt(8, 8), LabelColumn: "x"}, m, ""},
+		"labels of s.png has 1 rows and the sheet 2 sprites: leave out one":                                                                  {Sheet{Tile: image.Pt(4, 4)}, small, "class\nx\n"},
+		"labels of s.png has 1 rows and the sheet 2 sprites: none is for the one at row 0, column 1":                                         {Sheet{Tile: image.Pt(4, 4)}, small, "row,col,class\n0,0,x\n"},
+		"line 3 is for row 1, column 0; the sheet has 1 rows, 2 columns":                                                                     {Sheet{Tile: image.Pt(4, 4)}, small, "row,col,class\n0,0,x\n1,0,x\n"},
+		"line 3 is for tile 2; the sheet has 2, from 0":                                                                                      {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\n0,x\n2,x\n"},
+		"lines 2 and 3 are both for row 0, column 0":                                                                                         {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\n0,x\n0,x\n"},
+		`line 2 has "one" in column index where a whole number from 0 should be`:                                                             {Sheet{Tile: image.Pt(4, 4)}, small, "index,class\none,x\n1,x\n"},
+		"has no column colour; it has index, class":                                                                                          {Sheet{Tile: image.Pt(4, 4), LabelColumn: "colour"}, small, "index,class\n0,x\n1,x\n"},
+		"which column of labels of s.png holds the labels? it has a, b; set LabelColumn":                                                     {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n0,x\n1,x\n"},
+		"line 3 has 1 columns, the header 2":                                                                                                 {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n0,x\n1\n"},
+		"has no rows: a header and a row a picture are needed":                                                                               {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n"},
+		"labels of s.png: line 2 begins a quoted cell that does not end":                                                                     {Sheet{Tile: image.Pt(4, 4)}, small, "a,b\n\"0,x\n1"},
 	} {
 		checkError(t, want, func() error {
 			var labels io.Reader
@@ -183,11 +183,92 @@ func TestSheetErrors(t *testing.T) {
 		_, err := Sheet{Tile: image.Pt(8, 8)}.Read("s.png", strings.NewReader("text"), nil)
 		return err
 	})
-	checkError(t, "sheet absent.png can't be read: no such file", func() error { _, err := LoadSheet("absent.png", 96); return err })
-	checkError(t, "labels absent.csv can't be read: no such file", func() error {
+	checkError(t, "sheet absent.png can't be read: does not exist", func() error { _, err := LoadSheet("absent.png", 96); return err })
+	checkError(t, "labels absent.csv: does not exist", func() error {
 		_, err := Sheet{Tile: image.Pt(29, 23), Labels: "absent.csv"}.Load(filepath.Join("internal", "pixels", "testdata", "format_clear.png"))
 		return err
 	})
+}
+
+// By hand: margins, spacing, slack, a cut row and a background, in all ways in which sheets have them.
+func TestSheetMargins(t *testing.T) {
+	around := func(m *image.NRGBA, right, bottom int) image.Image { // more of it, or less
+		r := image.Rect(0, 0, m.Rect.Dx()+right, m.Rect.Dy()+bottom)
+		out := image.NewNRGBA(r)
+		draw.Draw(out, r, image.NewUniform(garbage), image.Point{}, draw.Src)
+		draw.Draw(out, r, m, image.Point{}, draw.Src)
+		return out
+	}
+	all := []uint8{1, 11, 21, 31, 41, 51}
+	pt := image.Pt
+	magenta := color.NRGBA{255, 0, 255, 255}
+	hole := sheetOf(3, 2, 4, 4, 4, 4, 0, 0, magenta)
+	wipe(hole, 4, 3, 4, 4, magenta)
+	hole.SetNRGBA(1, 1, magenta)
+	for name, c := range map[string]struct {
+		sheet Sheet
+		image image.Image
+		want  []uint8
+		note  string
+	}{
+		"spacing":             {Sheet{Tile: pt(4, 4), Spacing: pt(3, 2)}, around(sheetOf(3, 2, 7, 6, 4, 4, 0, 0, garbage), -3, -2), all, ""},
+		"spacing to the end":  {Sheet{Tile: pt(4, 4), Spacing: pt(3, 2)}, sheetOf(3, 2, 7, 6, 4, 4, 0, 0, garbage), all, ""},
+		"margin and spacing":  {Sheet{Tile: pt(4, 4), Spacing: pt(1, 1), Offset: pt(2, 2)}, around(sheetOf(3, 2, 5, 5, 4, 4, 2, 2, garbage), 1, 1), all, ""},
+		"the same by sprite":  {Sheet{Tile: pt(5, 5), Sprite: pt(4, 4), Offset: pt(2, 2)}, around(sheetOf(3, 2, 5, 5, 4, 4, 2, 2, garbage), 1, 1), all, ""},
+		"margin, no spacing":  {Sheet{Tile: pt(4, 4), Offset: pt(2, 2)}, around(sheetOf(3, 2, 4, 4, 4, 4, 2, 2, garbage), 2, 2), all, ""},
+		"slack":               {Sheet{Tile: pt(4, 4), Leave: true}, around(sheetOf(3, 2, 4, 4, 4, 4, 0, 0, garbage), 3, 1), all, "3 pixels at the right of sheet s.png and 1 at its bottom were left"},
+		"a cut row":           {Sheet{Tile: pt(4, 4), Leave: true}, around(sheetOf(3, 2, 4, 4, 4, 4, 0, 0, garbage), 0, -1), all[:3], "0 pixels at the right of sheet s.png and 3 at its bottom were left"},
+		"nothing to leave":    {Sheet{Tile: pt(4, 4), Leave: true}, sheetOf(3, 2, 4, 4, 4, 4, 0, 0, garbage), all, ""},
+		"a background":        {Sheet{Tile: pt(4, 4), Background: Background{Color: magenta}}, hole, []uint8{1, 11, 21, 31, 51}, ""},
+		"of another colour":   {Sheet{Tile: pt(4, 4), Background: Background{Color: black}}, hole, []uint8{1, 11, 21, 31, 255, 51}, "no pixel of sheet s.png has the background's colour"},
+		"the corner's colour": {Sheet{Tile: pt(3, 4), Offset: pt(1, 0), Background: Background{Corner: true}}, sheetOf(2, 1, 3, 4, 3, 4, 1, 0, magenta), []uint8{1, 11}, ""},
+	} {
+		d, err := c.sheet.Read("s.png", pngOf(c.image), nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := reds(t, d); !slices.Equal(got, c.want) || strings.Join(d.Notes, "|") != c.note {
+			t.Errorf("%s: %v %q, want %v %q", name, got, d.Notes, c.want, c.note)
+		}
+		if name == "a background" && (d.picture(0)[3*16+5] != 0 || d.picture(0)[5] != 0) {
+			t.Errorf("%s: a pixel of its colour is %v", name, d.picture(0))
+		}
+	}
+	for want, c := range map[string]struct {
+		tile int
+		w, h int
+	}{
+		"which tiles of 16 don't divide; 16 with an offset of 1 and a spacing of 1, or leave the rest": {16, 87, 69},
+		"which tiles of 16 don't divide; 16 with an offset of 2 and a spacing of 1, or leave the rest": {16, 88, 71},
+		"which tiles of 15 don't divide; 8 or 16 do, 15 with a spacing of 1, or leave the rest":        {15, 80, 64},
+		"which tiles of 50 don't divide; 24 do, or leave the rest":                                     {50, 24, 48},
+		"which tiles of 9 don't divide; or leave the rest":                                             {9, 16, 10},
+	} {
+		checkError(t, want, func() error {
+			_, err := LoadSheet(writeTree(t, map[string]any{"s.png": image.NewNRGBA(image.Rect(0, 0, c.w, c.h))})+"/s.png", c.tile)
+			return err
+		})
+	}
+}
+
+// By hand: backgrounds as texts.
+func TestBackgroundText(t *testing.T) {
+	for text, want := range map[string]Background{
+		"#f0f": {Color: color.NRGBA{255, 0, 255, 255}}, "#102030": {Color: color.NRGBA{16, 32, 48, 255}}, "corner": {Corner: true},
+	} {
+		var b Background
+		if err := b.UnmarshalText([]byte(text)); err != nil || b != want {
+			t.Errorf("%s: %v %v", text, b, err)
+		}
+		long, _ := b.MarshalText()
+		if err := b.UnmarshalText(long); err != nil || b != want {
+			t.Errorf("%s: %v %v", long, b, err)
+		}
+	}
+	for _, text := range []string{"", "#", "#f0", "red", "#ggg", "#fffffff", "f0f"} {
+		checkError(t, "is no background: write #ff00ff, #f0f or corner", func() error { return new(Background).UnmarshalText([]byte(text)) })
+	}
 }
 
 // Invariant: whatever the csv, a table or an error of one line.
@@ -195,7 +276,7 @@ func FuzzLabels(f *testing.F) {
 	for _, seed := range []string{"index,class\n0,x\n1,y\n", "row;col;label\n0;0;1\n0;1;2\n", "\ufeffa\tb\n\"", "class\n1\n2", ",\n,\n,\n"} {
 		f.Add(seed)
 	}
-	sheet := pngOf(grid(2, 1, 4, 4, 4, 4, 0, 0, nothing)).Bytes()
+	sheet := pngOf(sheetOf(2, 1, 4, 4, 4, 4, 0, 0, nothing)).Bytes()
 	f.Fuzz(func(t *testing.T, csv string) {
 		d, err := Sheet{Tile: image.Pt(4, 4)}.Read("s", bytes.NewReader(sheet), strings.NewReader(csv))
 		if err != nil {

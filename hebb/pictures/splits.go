@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// What the parts of data sets are called, in lower case; of words that begin alike the longer first.
+// What the parts of data sets are called, in lower case; of words that begin alike the longer
+// first.
 var (
 	trainWords = []string{"training", "trainset", "train"}
 	otherWords = []string{"validation", "testing", "testset", "valid", "val", "test", "dev",

@@ -2,36 +2,36 @@ package pictures
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
-	"deephebb/hebb/pictures/internal/pixels"
+	"golang.org/x/text/unicode/norm"
+
+	"deephebb/internal/table"
 )
 
-// rename gives the classes readable names; a name that another class has got
-// already is followed by the folder's.
-func (f Folder) rename(list *listing) error {
-	content, err := os.ReadFile(f.Words)
+// rename gives the classes readable names; a name that another class has got already is followed by
+// the folder's.
+func (f Folder) rename(l *listing) error {
+	words, err := table.Words(f.Words)
 	if err != nil {
-		return fmt.Errorf("pictures: words %s can't be read: %w", f.Words, pixels.Bare(err))
+		return fmt.Errorf("pictures: words %w", err)
 	}
-	words := map[string]string{}
-	for line := range strings.Lines(string(content)) {
-		if id, names, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t"); ok {
-			first, _, _ := strings.Cut(names, ",")
-			words[id] = strings.TrimSpace(first)
-		}
-	}
-	for i, c := range list.classes {
-		word := words[c]
-		if word == "" {
+	named := 0
+	for i, c := range l.classes {
+		word, _, _ := strings.Cut(words[norm.NFC.String(c)], ",")
+		if word = strings.TrimSpace(word); word == "" {
 			continue
 		}
-		if slices.Contains(list.classes[:i], word) {
+		named++
+		if slices.Contains(l.classes[:i], word) {
 			word += " (" + c + ")"
 		}
-		list.classes[i] = word
+		l.classes[i] = word
+	}
+	if named < len(l.classes) {
+		l.notes = append(l.notes,
+			fmt.Sprintf("words %s have names for %d of the %d classes", f.Words, named, len(l.classes)))
 	}
 	return nil
 }
