@@ -157,7 +157,7 @@ func TestHoldOut(t *testing.T) {
 	if learn.Len() != 80 {
 		t.Errorf("%d pictures to learn from", learn.Len())
 	}
-	c, _ := network.Recommended(d.Shape, 1)
+	c, _ := network.Small(d.Shape, 1)
 	n, err := network.New(c)
 	if err != nil {
 		t.Fatal(err)

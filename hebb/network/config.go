@@ -68,17 +68,26 @@ type Output struct {
 	// AdaptiveAvgPool2d; default 4, or the map's side where that is smaller; −1: maps stay whole.
 	Grid int `json:",omitempty"`
 
-	// Dim is how many decorrelated numbers are made of the averages: the first principal
-	// components, each divided by its spread. Default 64, or as many as there are; −1: the averages
-	// themselves.
+	// Gain, where it is set, compresses the averages and brings each to the same spread before
+	// anything else is made of them; &rules.Gain{} has the defaults. Nil: they stay as they are.
+	Gain *rules.Gain `json:",omitempty"`
+
+	// Dim is how many numbers are made of the averages: the first principal components, each
+	// divided by its spread, or, with Views, the numbers that change least between views. Default
+	// 64, or as many as there are; −1: the averages themselves, whatever else is set.
 	Dim int `json:",omitempty"`
 
 	// Epsilon tempers the division, y_i = e_iᵀ(f − mean)/√(λ_i + Epsilon·λ₁): small values lift
-	// weak components more. Above 0; default 0.05.
+	// weak components more. Above 0; default 0.05. Without use where there are Views.
 	Epsilon float64 `json:",omitempty"`
 
+	// Views, where they are set, learn from pairs of views of the pictures what changes while a
+	// picture stays the same, and inhibit it; &Views{} has the defaults. Nil: components are
+	// decorrelated.
+	Views *Views `json:",omitempty"`
+
 	// Online learns the decorrelation by local rules, picture after picture, instead of computing
-	// their fixed point; see the package comment.
+	// their fixed point; see the package comment. Not with Gain or Views.
 	Online bool `json:",omitempty"`
 }
 
@@ -148,10 +157,12 @@ func (c Config) withDefaults() (Config, error) {
 			"for none", o.Grid, o.Dim)
 	case !(o.Epsilon >= 0) || math.IsInf(o.Epsilon, 0):
 		return c, fmt.Errorf("network: Output.Epsilon %g; give one above 0, such as 0.05", o.Epsilon)
+	case o.Online && (o.Gain != nil || o.Views != nil):
+		return c, fmt.Errorf("network: Output.Online learns decorrelation alone; leave out Gain and Views, or Online")
 	case o.Epsilon == 0:
 		o.Epsilon = 0.05
 	}
-	return c, nil
+	return c, c.Output.check()
 }
 
 func (l *Layer) fill() error {

@@ -33,8 +33,8 @@
 //
 // # The output stage
 //
-// The last maps are averaged over a raster (Output.Grid). The averages f become d numbers that are
-// uncorrelated over the pictures:
+// The last maps are averaged over a raster (Output.Grid). The averages f become d numbers. They can
+// be those that are uncorrelated over the pictures:
 //
 //	y = (Λ_d + ε·λ₁)^{−1/2}·E_dᵀ·(f − mean f)
 //
@@ -42,6 +42,15 @@
 // rule, which finds E_dᵀ(f − mean f), and a gain control that gives every number the same power,
 // 1/√(λ + ελ₁), lead to this; it is computed at once unless Output.Online asks for the learning
 // itself.
+//
+// Or they are those that stay while the view of a picture changes (Output.Gain, Output.Views):
+//
+//	z = (√f − mean)/spread        gain control, [rules.Gain]
+//	x = Eᵀz                       principal components
+//	y = Vᵀ·N^{−1/2}·x             N, what varies between two views of a picture, is inhibited;
+//	                              then components again, [rules.Invariance]
+//
+// All but the root is linear and is kept as one matrix.
 //
 // Everything is learned from the pictures given to Train, and stored in the model.
 package network

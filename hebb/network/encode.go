@@ -69,24 +69,36 @@ func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.Gener
 	return unit(x, d)
 }
 
-// averages writes the raster averages of the pictures' maps after so many layers into x, a picture
-// a row.
+// averages writes the raster averages of the pictures' maps after so many
+// layers into x, a picture a row.
 func (n *Network) averages(x blas32.General, d *pictures.Dataset, pictures []int, layers, grid int) error {
+	return n.forward(d, pictures, layers, n.averaging(x, layers, grid))
+}
+
+// averaging returns what writes the raster averages of the maps after so many layers into row i of x.
+func (n *Network) averaging(x blas32.General, layers, grid int) func(i int, maps []float32, _ *workspace) {
 	s := n.layers[layers-1].out
-	return n.forward(d, pictures, layers, func(i int, maps []float32, _ *workspace) {
-		dst := x.Data[i*x.Stride:][:x.Cols]
+	return func(i int, maps []float32, _ *workspace) {
+		dst := linear.Row(x, i)
 		if grid < 0 {
 			toFirst(dst, maps, s)
 		} else {
 			average(dst, maps, s, grid)
 		}
-	})
+	}
 }
 
-// forward passes the pictures through so many layers and calls f with each one's maps, H × W × C,
-// on several goroutines. The error is the first picture's that could not be read.
-func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int,
-	f func(i int, maps []float32, w *workspace)) error {
+// forward passes the pictures through so many layers and calls f with each
+// one's maps, H × W × C, on several goroutines. The error is the first
+// picture's that could not be read.
+func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f func(i int, maps []float32, w *workspace)) error {
+	return n.pass(len(pictures), layers, func(i int, dst []float32, _ *workspace) error {
+		return d.Batch(dst, pictures[i], pictures[i]+1)
+	}, f)
+}
+
+// pass is forward of count pictures, C × H × W, that read gives.
+func (n *Network) pass(count, layers int, read func(i int, dst []float32, w *workspace) error, f func(i int, maps []float32, w *workspace)) error {
 	for _, l := range n.layers[:layers] {
 		l.refresh()
 	}
@@ -94,16 +106,17 @@ func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int,
 		once   sync.Once
 		failed error
 	)
-	gemm.Parallel(len(pictures), func(i int) {
+	shape := n.config.Input
+	gemm.Parallel(count, func(i int) {
 		w := n.space()
 		defer n.free(w)
-		w.picture = linear.Sized(w.picture, d.Shape.Len())
-		if err := d.Batch(w.picture, pictures[i], pictures[i]+1); err != nil {
+		w.picture = linear.Sized(w.picture, shape.Len())
+		if err := read(i, w.picture, w); err != nil {
 			once.Do(func() { failed = err })
 			return
 		}
-		w.maps[0] = linear.Sized(w.maps[0], d.Shape.Len())
-		toLast(w.maps[0], w.picture, d.Shape)
+		w.maps[0] = linear.Sized(w.maps[0], shape.Len())
+		toLast(w.maps[0], w.picture, shape)
 		for _, l := range n.layers[:layers] {
 			w.maps[1] = linear.Sized(w.maps[1], l.out.Len())
 			l.encode(w.maps[1], w.maps[0], w)

@@ -94,7 +94,7 @@ func ExampleRecommended() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(x.Rows, "pictures,", x.Cols, "numbers each")
+	fmt.Println(x.Rows, "pictures, at most", c.Output.Dim, "numbers each")
 	// Output:
-	// 40 pictures, 7 numbers each
+	// 40 pictures, at most 256 numbers each
 }

@@ -194,8 +194,8 @@ const encodeTile = 1 << 16
 
 // workspace is what encoding a picture needs beside input and output.
 type workspace struct {
-	picture, normal, padded, patches, answers, surround, pooled []float32
-	maps                                                        [2][]float32 // a layer's output, the next one's input
+	picture, drawn, normal, padded, patches, answers, surround, pooled []float32
+	maps                                                               [2][]float32 // a layer's output, the next one's input
 }
 
 // addToRows adds b to each row of x.

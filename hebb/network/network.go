@@ -138,7 +138,10 @@ func (n *Network) String() string {
 			i+1, l.in, fmt.Sprintf("%d of %d×%d", l.Width, l.Kernel, l.Kernel), l.out, rule, l.steps)
 	}
 	fmt.Fprintf(&s, "%d features a picture", n.Dim())
-	if n.output.Dim > 0 {
+	switch {
+	case n.output.Dim > 0 && n.output.Views != nil:
+		fmt.Fprintf(&s, " that stay between views, of %d", n.output.inputs())
+	case n.output.Dim > 0:
 		fmt.Fprintf(&s, ", decorrelated, of %d", n.output.inputs())
 	}
 	return s.String()

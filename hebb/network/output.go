@@ -14,7 +14,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A stage is a network's output stage: y = weight·(f − mean).
+// A stage is a network's output stage: y = weight·(a − mean), where a is f, or with a Gain f^Power.
+// Whatever else the stage does is linear and stands in weight and mean.
 type stage struct {
 	Output
 	in     pictures.Shape
@@ -66,25 +67,64 @@ func (o *stage) apply(y, f blas32.General) {
 		copy(y.Data[:y.Rows*y.Cols], f.Data)
 		return
 	}
+	if o.Gain != nil {
+		f = rules.Compressed(f, o.Gain.Power)
+	}
 	linear.Subtract(f, o.mean)
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, f, linear.Matrix(o.Dim, o.inputs(), o.weight), 0, y)
 }
 
-// fit learns the decorrelation from f, n × F. Of n pictures there are no more than n − 1 numbers to
-// be made, which then is Dim.
-func (o *stage) fit(f blas32.General, seed uint64) error {
-	if o.Dim < 0 {
-		return nil
+// check says which of the output stage's settings is out of its range.
+func (o Output) check() error {
+	var err error
+	if o.Gain != nil {
+		err = o.Gain.Validate()
 	}
-	stage := rules.Decorrelate{Dim: o.Dim, Epsilon: o.Epsilon, Seed: seed}
-	var found rules.Linear
-	if o.Online {
-		found = learnOutput(stage, f, seed)
-	} else {
+	if o.Views != nil && err == nil {
+		err = o.Views.check()
+	}
+	if err != nil {
+		return fmt.Errorf("network: the output stage: %s", bare(err))
+	}
+	return nil
+}
+
+// bare is an error of package rules or views in ours.
+func bare(err error) string {
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "rules: "), "views: ")
+}
+
+// fit learns the stage from f, n × F, and, with Views, from those of pairs of views, a and b. Of n
+// pictures there are no more than n − 1 numbers to be made, which then is Dim.
+func (o *stage) fit(f, a, b blas32.General, seed uint64) error {
+	failed := func(err error) error { return fmt.Errorf("network: the output stage: %s", bare(err)) }
+	var gain rules.Adapted
+	if o.Gain != nil {
 		var err error
-		if found, err = stage.Fit(f); err != nil {
-			return fmt.Errorf("network: the output stage: %s", strings.TrimPrefix(err.Error(), "rules: "))
+		if gain, err = o.Gain.Fit(f); err != nil {
+			return failed(err)
 		}
+		f = gain.Transform(f)
+		if o.Views != nil {
+			a, b = gain.Transform(a), gain.Transform(b)
+		}
+	}
+	var found rules.Linear
+	var err error
+	switch decorrelate := (rules.Decorrelate{Dim: o.Dim, Epsilon: o.Epsilon, Seed: seed}); {
+	case o.Views != nil:
+		found, err = o.Views.invariance(o.Dim, seed).Fit(f, a, b)
+	case o.Online:
+		found = learnOutput(decorrelate, f, seed)
+	default:
+		found, err = decorrelate.Fit(f)
+	}
+	if err != nil {
+		return failed(err)
+	}
+	if o.Gain != nil {
+		found = gain.After(found)
+		o.Gain = &rules.Gain{Power: gain.Power, Floor: o.Gain.Floor}
 	}
 	o.mean, o.weight, o.Dim = found.Mean, found.Matrix.Data, found.Matrix.Rows
 	return nil

@@ -4,9 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
-	"deephebb/internal/linear"
 )
 
 // A watch follows a layer while it learns: it reports its steps, measures its health, and calls the
@@ -101,39 +99,4 @@ func (l *layer) restore(s *snapshot) {
 		l.running.use()
 	}
 	l.stale = true
-}
-
-// Pictures that the output stage is fitted to, at most: in the end, and for a probe.
-const (
-	outputPictures = 10000
-	probePictures  = 2000
-)
-
-// upTo returns a network of the first layers of this one, which it shares, with an output stage of
-// its own that is fitted to some of the pictures.
-func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
-	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
-	part.config.Layers = n.config.Layers[:layers]
-	part.output = newStage(n.config.Output, part.layers[layers-1].out)
-	part.config.Output = part.output.Output
-	return part, part.fitOutput(d, probePictures)
-}
-
-// fitOutput fits the output stage to at most so many of the pictures, some of all chosen at random
-// where there are more.
-func (n *Network) fitOutput(d *pictures.Dataset, most int) error {
-	if n.output.Dim < 0 {
-		return nil
-	}
-	chosen := span(0, d.Len())
-	if d.Len() > most {
-		chosen = n.some(d.Len(), most)
-	}
-	f := linear.Zeros(len(chosen), n.output.inputs())
-	if err := n.averages(f, d, chosen, len(n.layers), n.output.Grid); err != nil {
-		return err
-	}
-	err := n.output.fit(f, n.config.Seed)
-	n.config.Output.Dim = n.output.Dim
-	return err
 }

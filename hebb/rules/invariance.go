@@ -82,13 +82,17 @@ func (v Invariance) Fit(x, a, b blas32.General) (Linear, error) {
 	}
 	v = v.withDefaults(x.Rows, x.Cols)
 	m := Linear{Mean: means(x)}
-	e := linear.Dominant(less(x, m.Mean), v.Within, v.Seed)
-	total, between := spreadAlong(e, less(x, m.Mean)), spreadAlong(e, difference(a, b)) // S_t, 2·S_w
+	centred := less(x, m.Mean)
+	e := linear.Dominant(centred, v.Within, v.Seed)
+	total, between := spreadAlong(e, centred), spreadAlong(e, difference(a, b)) // S_t, 2·S_w
 	w, lambda, err := v.solve(total, between)
 	if err != nil {
 		return Linear{}, err
 	}
-	m.Matrix, m.Variances = linear.Zeros(v.Dim, x.Cols), lambda
+	if w.Rows < v.Dim {
+		m.Notes = append(m.Notes, fmt.Sprintf("Dim lowered from %d to %d: %d rows of features spread in no more directions", v.Dim, w.Rows, x.Rows))
+	}
+	m.Matrix, m.Variances = linear.Zeros(w.Rows, x.Cols), lambda
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, w, e, 0, m.Matrix) // Dim × D
 	for i := range m.Matrix.Rows {
 		linear.Upright(linear.Row(m.Matrix, i))
@@ -120,7 +124,7 @@ func spreadAlong(e, x blas32.General) blas32.General {
 	return s
 }
 
-// solve returns the Dim × Within matrix W, and λ, of S_t = total and S_w = between/2: with N = LLᵀ
+// solve returns the matrix W, Dim × Within or fewer rows where pictures spread in fewer directions, and λ, of S_t = total and S_w = between/2: with N = LLᵀ
 // the w are L⁻ᵀ times the eigenvectors of L⁻¹·S_t·L⁻ᵀ.
 func (v Invariance) solve(total, between blas32.General) (w blas32.General, lambda []float32, err error) {
 	n := total.Rows
@@ -171,8 +175,12 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 	if err := u.Solve(l.T(), mat.NewDense(v.Dim, n, doubles(vectors.Data)).T()); err != nil { // L⁻ᵀ·V
 		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
 	}
-	w = linear.Zeros(v.Dim, n)
-	for i := range v.Dim {
+	dim := 0 // of those with a variance that is no rounding
+	for dim < v.Dim && (dim == 0 || values[dim] > 3e-7*values[0]) {
+		dim++
+	}
+	w = linear.Zeros(dim, n)
+	for i := range dim {
 		lambda = append(lambda, float32(values[i]))
 		for j := range n {
 			w.Data[i*n+j] = float32(u.At(j, i))

@@ -55,7 +55,7 @@ func TestInvarianceSolvesItsEquation(t *testing.T) {
 		v       Invariance
 	}{
 		{400, 300, 30, Invariance{Dim: 12}},
-		{400, 300, 30, Invariance{Dim: 30, Ridge: 0.3, Mix: -1}},
+		{400, 300, 30, Invariance{Dim: 25, Ridge: 0.3, Mix: -1}},
 		{90, 200, 120, Invariance{Dim: 10}}, // n < F
 		{300, 200, 60, Invariance{Dim: 8, Within: 20}},
 	} {

@@ -133,18 +133,25 @@ func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
 	return n, nil
 }
 
-// presetOf is the name of the preset that the network's layers are, empty if there is none.
+// presetOf is the name of the preset that the network is, empty if there is none: its layers and the kind of its output stage
+// decide, not how many numbers it makes.
 func presetOf(n *network.Network) string {
 	for _, name := range network.Presets() {
 		c, _, err := network.Preset(name, n.Config().Input, n.Config().Seed)
 		if err != nil {
 			continue
 		}
-		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) {
+		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) && kindOf(made) == kindOf(n) {
 			return name
 		}
 	}
 	return ""
+}
+
+// kindOf tells apart what output stages do.
+func kindOf(n *network.Network) [2]bool {
+	o := n.Config().Output
+	return [2]bool{o.Gain != nil, o.Views != nil}
 }
 
 // layersOf are the settings of the network's layers, as they stand in a file.

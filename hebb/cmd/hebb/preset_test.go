@@ -22,7 +22,7 @@ func TestPreset(t *testing.T) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		dir := t.TempDir()
 		out := works(t, dir, "run --judge --preset hebb --steps 260 --patches 20 --out out --k 3 --neighbors 5 --canvas 400 --thumbnail 16 "+pictures)
-		for _, words := range []string{"128 of 7×7", "instar", "decorrelated", "\n           hebb ", "\n           raw "} {
+		for _, words := range []string{"128 of 7×7", "instar", "that stay between views", "\n           hebb ", "\n           raw "} {
 			if !strings.Contains(out, words) {
 				t.Errorf("the summary does not tell of %q:\n%s", words, out)
 			}
