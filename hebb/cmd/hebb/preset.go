@@ -141,15 +141,15 @@ func presetOf(n *network.Network) string {
 		if err != nil {
 			continue
 		}
-		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) && kindOf(made) == kindOf(n) {
+		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) && outputOf(made) == outputOf(n) {
 			return name
 		}
 	}
 	return ""
 }
 
-// kindOf tells apart what output stages do.
-func kindOf(n *network.Network) [2]bool {
+// outputOf tells apart what the output stages of networks do.
+func outputOf(n *network.Network) [2]bool {
 	o := n.Config().Output
 	return [2]bool{o.Gain != nil, o.Views != nil}
 }
