@@ -3,6 +3,7 @@ package pictures
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -69,11 +70,14 @@ func (c CIFAR10) files(path string) ([]string, error) {
 	if c.Test {
 		pattern = "test_batch.bin"
 	}
-	files, err := filepath.Glob(filepath.Join(path, pattern))
+	files, err := fs.Glob(os.DirFS(path), pattern) // brackets and stars in path are letters
 	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("pictures: %s holds no %s: name the folder cifar-10-batches-bin of CIFAR-10's binary version", path, pattern)
 	}
 	slices.Sort(files)
+	for i := range files {
+		files[i] = filepath.Join(path, files[i])
+	}
 	return files, nil
 }
 

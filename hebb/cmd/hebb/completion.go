@@ -27,8 +27,8 @@ func bash(w io.Writer, app *kong.Application) {
 	fmt.Fprintf(w, "\tcase \"$verb $before\" in\n")
 	for _, verb := range app.Children {
 		for _, f := range verb.Flags {
-			if choices := f.EnumSlice(); len(choices) > 0 {
-				fmt.Fprintf(w, "\t\"%s --%s\") words=\"%s\" ;;\n", verb.Name, f.Name, strings.TrimSpace(strings.Join(choices, " ")))
+			if choices := choicesOf(f); choices != "" {
+				fmt.Fprintf(w, "\t\"%s --%s\") words=\"%s\" ;;\n", verb.Name, f.Name, choices)
 			}
 		}
 	}
@@ -58,14 +58,17 @@ func fish(w io.Writer, app *kong.Application) {
 			if f.IsBool() {
 				takes = ""
 			}
-			if choices := f.EnumSlice(); len(choices) > 0 {
-				takes = " -x -a " + quote(strings.TrimSpace(strings.Join(choices, " ")))
+			if choices := choicesOf(f); choices != "" {
+				takes = " -x -a " + quote(choices)
 			}
 			help, _, _ := strings.Cut(f.Help, ". ")
 			fmt.Fprintf(w, "complete -c hebb -n %s -l %s%s -d %s\n", quote("__fish_seen_subcommand_from "+verb.Name), f.Name, takes, quote(help))
 		}
 	}
 }
+
+// choicesOf are the values that a flag can have; empty where it can have any.
+func choicesOf(f *kong.Flag) string { return strings.TrimSpace(strings.Join(f.EnumSlice(), " ")) }
 
 // flagsOf are a verb's flags and those of all verbs.
 func flagsOf(app *kong.Application, verb *kong.Node) (names []string) {

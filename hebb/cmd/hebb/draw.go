@@ -85,11 +85,8 @@ func (v *drawVerb) Run(s *session) error {
 	if p.canvas == "" && p.neighbours == "" {
 		return nil
 	}
-	a, queries, err := v.gather(s)
+	a, queries, err := v.gather(s, p)
 	if err != nil {
-		return err
-	}
-	if err := v.spares(a.pictures.Names, p.list()); err != nil {
 		return err
 	}
 	return v.draw(s, a, queries, p)
@@ -116,11 +113,14 @@ func (v drawVerb) curves(s *session, path string) error {
 }
 
 // gather reads all that the drawings need and makes sure that it belongs together.
-func (v drawVerb) gather(s *session) (a album, queries []int, err error) {
+func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err error) {
 	if a.pictures, err = v.load(s); err != nil {
 		return a, nil, err
 	}
 	names := a.pictures.Names
+	if err := v.spares(names, p.list()); err != nil {
+		return a, nil, err
+	}
 	if v.Map != "" {
 		if a.xy, err = readPlane(s, v.Map, names, v.input); err != nil {
 			return a, nil, err

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
 )
 
@@ -27,11 +26,12 @@ type input struct {
 	LabelColumn string `group:"pictures" placeholder:"NAME" help:"The csv's column with the labels (category, label or class if not given)."`
 	Words       string `group:"pictures" placeholder:"FILE" help:"Readable names of a folder's classes, lines as in Tiny ImageNet's words.txt."`
 
-	Size     int   `group:"pictures" placeholder:"N" help:"Resize every picture to N x N."`
-	Alpha    *bool `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
-	Limit    int   `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
-	Balanced bool  `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
-	Stream   bool  `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
+	Size     int          `group:"pictures" placeholder:"N" help:"Resize every picture to N x N (a folder's that differ in size or are large: to 96 if not given)."`
+	Fit      pictures.Fit `group:"pictures" placeholder:"HOW" help:"How a folder's pictures are made square: stretch (if not given), crop or pad."`
+	Alpha    *bool        `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
+	Limit    int          `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
+	Balanced bool         `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
+	Stream   bool         `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
 }
 
 // named reports whether pictures were named at all.
@@ -106,95 +106,14 @@ func (in input) check() error {
 		return usage("--size %d: CIFAR-10's pictures stay 3 × 32 × 32", in.Size)
 	case in.Cifar != "" && in.Alpha != nil && *in.Alpha:
 		return usage("--alpha: CIFAR-10's pictures have no transparency")
+	case in.Images == "" && in.Fit != pictures.Stretch:
+		return usage("--fit %v belongs to a folder of pictures: did you mean --images FOLDER?", in.Fit)
 	case in.Images == "" && in.Stream:
 		return usage("--stream belongs to a folder of pictures: did you mean --images FOLDER --stream?")
 	case in.Images == "" && in.Words != "":
 		return usage("--words %s belongs to a folder of pictures: did you mean --images FOLDER?", in.Words)
 	}
 	return nil
-}
-
-// load reads the pictures and says what there is, skipped ones included.
-func (in input) load(s *session) (d *pictures.Dataset, err error) {
-	err = s.stage("load", func(b *progress.Bar) error {
-		d, err = in.open(b)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.say("pictures", "%v (%v)", d, in)
-	for _, note := range d.Notes {
-		s.say("note", "%s", note)
-	}
-	for _, reason := range pictures.Reasons() {
-		some := d.SkippedFor(reason)
-		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
-			s.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)
-			continue
-		}
-		for _, skipped := range some {
-			s.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
-		}
-	}
-	return d, nil
-}
-
-func (in input) open(b *progress.Bar) (*pictures.Dataset, error) {
-	var d *pictures.Dataset
-	var err error
-	limit, balanced := in.Limit, 0
-	if in.Balanced {
-		limit, balanced = 0, in.Limit
-	}
-	switch {
-	case in.Images != "":
-		d, err = pictures.Folder{Size: in.Size, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
-			Labels: in.Labels, LabelColumn: in.LabelColumn, Words: in.Words, Stream: in.Stream}.Load(in.Images)
-	case in.Idx != "":
-		d, err = pictures.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
-	case in.Sheet != "":
-		d, err = in.cutter().Load(in.Sheet)
-	case in.Cifar != "":
-		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
-	default:
-		d, err = in.sprites()
-	}
-	if err != nil {
-		return nil, err
-	}
-	if in.Balanced {
-		return in.balance(d)
-	}
-	return d.Limit(limit), nil
-}
-
-// cutter is how to cut a sheet.
-func (in input) cutter() pictures.Sheet {
-	return pictures.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
-		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
-}
-
-// balance takes as many pictures of each class.
-func (in input) balance(d *pictures.Dataset) (*pictures.Dataset, error) {
-	if d.Labels == nil {
-		return nil, fmt.Errorf("--balanced needs classes, and %v has none: name them with --labels", in)
-	}
-	n := in.Limit
-	if n == 0 {
-		sizes := make([]int, len(d.Classes))
-		for _, l := range d.Labels {
-			sizes[l]++
-		}
-		least, classes := d.Len(), 0
-		for _, size := range sizes {
-			if size > 0 {
-				least, classes = min(least, size), classes+1
-			}
-		}
-		n = least * classes
-	}
-	return d.Balanced(n), nil
 }
 
 // point is a width and a height, or a place: "96" or "96x64".

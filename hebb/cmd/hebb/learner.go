@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 
+	"deephebb/eval"
 	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
@@ -109,6 +110,14 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 		return nil, err
 	}
 	t = l.training(s, t)
+	if l.Probe {
+		learn, probe, err := eval.HoldOut{Seed: seed}.Split(d)
+		if err != nil {
+			return nil, fmt.Errorf("--probe: %w", bareEval(err))
+		}
+		s.say("probe", "%s held back, to guess their classes; learned from the other %d", plural(d.Len()-learn.Len(), "picture"), learn.Len())
+		t.Probe, d = probe, learn
+	}
 	each := t.Steps
 	if each == 0 {
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
@@ -128,6 +137,9 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 				text := fmt.Sprintf("layer %d step %d: delta %.3g, norm %.4g", at.Layer, at.N, at.Delta, at.Norm)
 				if !math.IsNaN(dead) {
 					text += fmt.Sprintf(", dead %.0f%%", 100*dead)
+				}
+				if !math.IsNaN(at.Score) {
+					text += fmt.Sprintf(", guesses %.1f%%", 100*at.Score)
 				}
 				return text
 			}

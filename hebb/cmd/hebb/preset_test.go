@@ -134,6 +134,21 @@ func TestPresetFailures(t *testing.T) {
 	}
 }
 
+// With --probe a fifth of the pictures is held back, and a layer ends when guesses get no better.
+func TestProbe(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 10)
+	out := works(t, dir, "train --probe --steps 100000 --patches 10 --log log.csv --images "+photos)
+	if !strings.Contains(out, "4 pictures held back") {
+		t.Errorf("the summary does not say what was held back: %s", out)
+	}
+	if n := len(rows(t, filepath.Join(dir, "log.csv"))); n > 5000 {
+		t.Errorf("%d steps without getting any better", n)
+	}
+	write(t, filepath.Join(dir, "one/a.png"), read(t, filepath.Join(photos, "rust/a.png")))
+	fails(t, dir, "train --probe --images one", 1, "--probe", "labels")
+	fails(t, dir, "train --probe --preset article", 2, "--probe", "article")
+}
+
 // CIFAR-10's files, three pictures in each.
 func TestCIFAR(t *testing.T) {
 	dir := t.TempDir()

@@ -127,6 +127,11 @@ func (r *result) make(s *session) error {
 	if err != nil {
 		return err
 	}
+	if len(r.pictures.Skipped) > 0 {
+		if err := writeLeftOut(r.Path("left-out.csv"), r.pictures); err != nil {
+			return err
+		}
+	}
 	if err := writeFeatures(r.Path("features.npy"), x, r.pictures.Names); err != nil {
 		return err
 	}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"image"
+
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/pictures"
+	"deephebb/internal/table"
+)
+
+// load reads the pictures and says what there is, skipped ones included.
+func (in input) load(s *session) (d *pictures.Dataset, err error) {
+	err = s.stage("load", func(b *progress.Bar) error {
+		d, err = in.open(s, b)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.say("pictures", "%v (%v)", d, in)
+	for _, note := range d.Notes {
+		s.say("note", "%s", note)
+	}
+	for _, reason := range pictures.Reasons() {
+		some := d.SkippedFor(reason)
+		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
+			s.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)
+			continue
+		}
+		for _, skipped := range some {
+			s.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
+		}
+	}
+	return d, nil
+}
+
+func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
+	var d *pictures.Dataset
+	var err error
+	limit, balanced := in.Limit, 0
+	if in.Balanced {
+		limit, balanced = 0, in.Limit
+	}
+	switch {
+	case in.Images != "":
+		d, err = in.openFolder(s, b, limit, balanced)
+	case in.Idx != "":
+		d, err = pictures.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
+	case in.Sheet != "":
+		d, err = in.cutter().Load(in.Sheet)
+	case in.Cifar != "":
+		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
+	default:
+		d, err = in.sprites()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if in.Balanced {
+		return in.balance(d)
+	}
+	return d.Limit(limit), nil
+}
+
+// openFolder reads a folder, file by file.
+func (in input) openFolder(s *session, b *progress.Bar, limit, balanced int) (d *pictures.Dataset, err error) {
+	folder := pictures.Folder{Size: in.Size, Fit: in.Fit, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
+		Labels: in.Labels, LabelColumn: in.LabelColumn, Words: in.Words, Stream: in.Stream}
+	for l, err := range folder.Loading(in.Images) {
+		if err != nil {
+			return nil, err
+		}
+		if s.stopped() {
+			return nil, errStopped
+		}
+		b.Count(l.Done, l.Total, "pictures")
+		d = l.Dataset
+	}
+	return d, nil
+}
+
+// writeLeftOut lists what lies in the folder and is no picture of the dataset, and why.
+func writeLeftOut(path string, d *pictures.Dataset) error {
+	var columns [3][]string
+	for _, skipped := range d.Skipped {
+		for i, text := range []string{skipped.Name, skipped.Reason.String(), oneLine(skipped.Err)} {
+			columns[i] = append(columns[i], text)
+		}
+	}
+	return table.Write(path, []string{"name", "reason", "it"}, columns[:]...)
+}
+
+// cutter is how to cut a sheet.
+func (in input) cutter() pictures.Sheet {
+	return pictures.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
+		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
+}
+
+// balance takes as many pictures of each class.
+func (in input) balance(d *pictures.Dataset) (*pictures.Dataset, error) {
+	if d.Labels == nil {
+		return nil, fmt.Errorf("--balanced needs classes, and %v has none: name them with --labels", in)
+	}
+	n := in.Limit
+	if n == 0 {
+		sizes := make([]int, len(d.Classes))
+		for _, l := range d.Labels {
+			sizes[l]++
+		}
+		least, classes := d.Len(), 0
+		for _, size := range sizes {
+			if size > 0 {
+				least, classes = min(least, size), classes+1
+			}
+		}
+		n = least * classes
+	}
+	return d.Balanced(n), nil
+}
