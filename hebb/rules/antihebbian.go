@@ -12,22 +12,25 @@ import (
 	"deephebb/internal/linear"
 )
 
-// AntiHebbian decorrelates as many outputs as there are features: units that are active together inhibit one another
-// more.
+// AntiHebbian decorrelates as many outputs as there are features: units that are active together
+// inhibit one another more.
 //
 //	y = (I + V)⁻¹·x                   where ẏ = x − V·y − y comes to rest
 //	ΔV = η·offdiag(E[yyᵀ])            decorrelates (Barlow and Földiák 1989)
 //	ΔV = η·(E[yyᵀ] − I), with Whiten  and makes all variances 1: I + V becomes C^{1/2},
 //	                                  y = C^{−1/2}x (Plumbley, Neural Networks 6, 1993)
 //
-// with x the features less their mean, divided by √s, s their mean variance, C the covariance of that; V is symmetric.
-// Inhibition that learns in this way does not saturate: where outputs are uncorrelated, it rests.
+// with x the features less their mean, divided by √s, s their mean variance, and C the covariance
+// of that; V is symmetric. Inhibition that learns in this way does not saturate: once outputs are
+// uncorrelated, it stops changing.
 //
-// Epsilon adds to C as much of the identity, as noise in each feature would: without it, directions in which features
-// hardly vary are amplified without bound, and need small Rates. No step changes V by more than Rate of ‖I + V‖, so
-// that strongly correlated features do not overshoot.
+// Epsilon adds that much of the identity to C, as independent noise in each feature would. Without
+// it, directions in which features hardly vary are amplified without bound, and need small Rates.
+// No step changes V by more than Rate of ‖I + V‖, so that strongly correlated features do not
+// overshoot.
 //
-// It is meant for some hundred features, such as the channels of a layer; [Decorrelate] makes few numbers of many.
+// It is meant for some hundred features, such as the channels of a layer; [Decorrelate] makes few
+// numbers of many.
 type AntiHebbian struct {
 	Whiten  bool    `json:",omitempty"` // variances of 1, too
 	Rate    float64 `json:",omitempty"` // η at the start, above 0, to 1; default 0.1; it falls linearly to a tenth
@@ -57,7 +60,8 @@ func (a AntiHebbian) Stage(features int) *Stage {
 
 func newInhibition(a AntiHebbian, features int) *inhibition {
 	a.Rate, a.Epsilon = cmp.Or(a.Rate, 0.1), chosen(a.Epsilon, 0.05)
-	return &inhibition{settings: a, centre: newAverage(features), power: make([]float32, 2), sideways: identity(features)}
+	return &inhibition{settings: a, centre: newAverage(features), power: make([]float32, 2),
+		sideways: identity(features)}
 }
 
 func (s *inhibition) learn(x blas32.General, progress float64) (correlation float64) {
@@ -114,7 +118,8 @@ func (s *inhibition) name() string                            { return "antihebb
 func (s *inhibition) size() int                               { return s.sideways.Cols }
 
 func (s *inhibition) live() map[string][]float32 {
-	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "power": s.power, "lateral": s.sideways.Data}
+	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "power": s.power,
+		"lateral": s.sideways.Data}
 }
 
 // identity returns I, d × d.
@@ -126,8 +131,8 @@ func identity(d int) blas32.General {
 	return m
 }
 
-// inverse returns scale·a⁻¹ of a symmetric matrix; where that is singular, of a with a millionth of its mean diagonal
-// added to the diagonal.
+// inverse returns scale·a⁻¹ of a symmetric matrix; where that is singular, of a with a millionth of
+// its mean diagonal added to the diagonal.
 func inverse(a blas32.General, scale float64) blas32.General {
 	d := a.Rows
 	var inv mat.Dense

@@ -55,8 +55,8 @@ func products(x, w blas32.General) blas32.General {
 // remembered is over how many rows variances are averaged.
 const remembered = 20000
 
-// track brings the mean variance of the columns of f, which have means of 0, into an average: its value and the rows
-// in it.
+// track brings the mean variance of the columns of f, which have means of 0, into an average: its
+// value and the rows in it.
 func track(power []float32, f blas32.General) {
 	sum := make([]float64, 1)
 	columns(sum, f.Rows, func(from, to int, part []float32) {

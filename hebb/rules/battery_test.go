@@ -77,8 +77,8 @@ func spaced(x blas32.General) blas32.General {
 	return y
 }
 
-// Invariants: rows are read and not written, gaps between them are not looked at, and any number of threads gives the
-// same bytes.
+// Invariants: rows are read and not written, gaps between them are not looked at, and any number of
+// threads gives the same bytes.
 func TestRowsAreOnlyRead(t *testing.T) {
 	a, b := some(150, 11, 1), some(90, 11, 2)
 	before := slices.Clone(a.Data)
@@ -100,8 +100,8 @@ func TestRowsAreOnlyRead(t *testing.T) {
 	}
 }
 
-// Invariant: the order of the rows of a step matters to rounding only. (That of the first step chooses the patches that
-// some rules begin with.)
+// Invariant: the order of the rows of a step matters to rounding only. (That of the first step
+// chooses the patches that some rules begin with.)
 func TestOrderOfRows(t *testing.T) {
 	a, b := some(60, 9, 3), some(80, 9, 4)
 	mixed := linear.Zeros(80, 9)
@@ -119,14 +119,16 @@ func TestOrderOfRows(t *testing.T) {
 	}
 }
 
-// Invariant: few rows, rows of one value, rows that are all the same and columns that do not vary give finite numbers.
+// Invariant: few rows, rows of one value, rows that are all the same and columns that do not vary
+// give finite numbers.
 func TestDegenerateRows(t *testing.T) {
 	same := repeated(some(1, 6, 6), 20)
 	constant := some(40, 6, 7)
 	for i := range constant.Rows {
 		linear.Row(constant, i)[2] = 4
 	}
-	for _, x := range []blas32.General{some(1, 6, 8), some(2, 6, 9), some(20, 1, 10), linear.Zeros(9, 1), same, constant} {
+	for _, x := range []blas32.General{some(1, 6, 8), some(2, 6, 9), some(20, 1, 10), linear.Zeros(9, 1), same,
+		constant} {
 		for _, e := range everything(x.Cols) {
 			if got := e.after(x, x, x); !finiteAll(got) {
 				t.Errorf("%s of %d × %d rows: %v", e.name, x.Rows, x.Cols, got)
@@ -152,7 +154,8 @@ func TestNoRowsAndWrongRows(t *testing.T) {
 	for _, e := range everything(6) {
 		func() {
 			defer func() {
-				if said, _ := recover().(string); !strings.Contains(said, "of 5") && !strings.Contains(said, "5 values") {
+				if said, _ := recover().(string); !strings.Contains(said, "of 5") &&
+					!strings.Contains(said, "5 values") {
 					t.Errorf("%s of rows of 5 values: %q", e.name, said)
 				}
 			}()

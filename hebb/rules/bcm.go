@@ -12,23 +12,23 @@ import (
 	"deephebb/internal/vec"
 )
 
-// BCM is the rule of Bienenstock, Cooper and Munro (Journal of Neuroscience 2,
-// 1982) in the form of Intrator and Cooper (Objective function formulation of
-// the BCM theory, Neural Networks 5, 1992): answers above a threshold learn,
-// those below unlearn, and the threshold follows the answers' square.
+// BCM is the rule of Bienenstock, Cooper and Munro (Journal of Neuroscience 2, 1982) in the form of
+// Intrator and Cooper (Objective function formulation of the BCM theory, Neural Networks 5, 1992):
+// answers above a threshold learn, those below unlearn, and the threshold follows the mean square
+// of the answers.
 //
 //	y = max(0, u), with Compete only the winner's, the others' 0
 //	Δw_k = E[y_k·(y_k − θ_k)·x]
 //	θ_k ← (1−τ)·θ_k + τ·E[y_k²]      after each step
 //
-// A unit becomes selective: of as many independent patterns as there are, it
-// ends by answering to one (with 1/its share of the patches), and with 0 to the
-// others. Without Compete units choose alone, and some may choose the same; with
-// it, as in the published networks, they choose different ones, but those that
-// never win stay as they are: of 128 units on patches of pictures, half or more.
+// A unit becomes selective: among as many independent patterns as it has inputs, it ends by
+// answering to one of them (with 1/its share of the patches), and with 0 to the others. Without
+// Compete, units choose independently, and several may choose the same pattern. With it, as in the
+// published networks, they choose different ones, but units that never win stay as they are: of 128
+// units on patches of pictures, half or more.
 //
-// We differ in the rate: η_k = Rate·(1−progress)/(max(θ_k, E[y_k²])·E‖x‖²), with
-// which no scale of the data needs another Rate.
+// We differ in the rate: η_k = Rate·(1−progress)/(max(θ_k, E[y_k²])·E‖x‖²), so that Rate does not
+// depend on the scale of the data.
 type BCM struct {
 	Rate    float64 `json:",omitempty"` // 0 to 10; default 0.5
 	Tau     float64 `json:",omitempty"` // τ, 0 to 1; default 0.5, for some 100 patches a step or more

@@ -9,10 +9,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a probability that grows
-// with the squared distance to the nearest one chosen before (Arthur and Vassilvitskii, k-means++: the
-// advantages of careful seeding, SODA 2007). It chooses among at most 16 patches a unit, and among no
-// more than there are units where these are many and long.
+// startAsPatches makes each unit a patch of p, chosen as k-means++ does: with a probability that
+// grows with the squared distance to the nearest patch chosen before (Arthur and Vassilvitskii,
+// k-means++: the advantages of careful seeding, SODA 2007). It chooses from at most 16 patches a
+// unit, and from no more patches than there are units if these are many and long.
 func (l *Learner) startAsPatches(p blas32.General) {
 	rng := rand.New(rand.NewPCG(l.seed, 1))
 	k, d := l.w.Rows, l.w.Cols

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// A step of learning with SoftHebb's first two layers on CIFAR-10: so many
-// patches of so many values, so many units.
+// A step of learning with SoftHebb's first two layers on CIFAR-10: so many patches of so many
+// values, so many units.
 func BenchmarkStep(b *testing.B) {
 	for _, size := range [][3]int{{8192, 75, 96}, {2048, 864, 384}} {
 		m, d, k := size[0], size[1], size[2]

@@ -17,8 +17,8 @@ type Census struct {
 }
 
 // Count adds to c the winner of each patch with answers u, M × K, as [Learner.Respond] gives them:
-// the nearest unit for [Instar] and [KWTA], the one of the largest cosine for [SoftWTA], that of the
-// largest answer for the others.
+// the nearest unit for [Instar] and [KWTA], the one of the largest cosine for [SoftWTA], that of
+// the largest answer for the others.
 func (l *Learner) Count(c *Census, u blas32.General) {
 	if c.wins == nil {
 		c.wins = make([]int, l.w.Rows)

@@ -44,8 +44,7 @@ func TestInstarIsKMeans(t *testing.T) {
 	}
 }
 
-// Units that start where no patch is come to life, unless the competition is
-// ruthless.
+// Units that start where no patch is come to life, unless the competition is ruthless.
 func TestConscienceLeavesNoDeadUnit(t *testing.T) {
 	for _, test := range []struct {
 		rule Rule
@@ -66,13 +65,13 @@ func TestConscienceLeavesNoDeadUnit(t *testing.T) {
 		}
 		h := l.Health(groups(centers, 0.5, 2000, rng))
 		if h.Dead != test.dead || test.dead == 0 && h.Entropy < 0.95 {
-			t.Errorf("%+v: %.2f of the units dead, not %.2f; entropy of wins %.3f", test.rule, h.Dead, test.dead, h.Entropy)
+			t.Errorf("%+v: %.2f of the units dead, not %.2f; entropy of wins %.3f", test.rule, h.Dead, test.dead,
+				h.Entropy)
 		}
 	}
 }
 
-// By hand: of three units, the two nearer ones move to the patch, the first to
-// meet it all the way.
+// By hand: of three units, the two nearer ones move to the patch, the first to meet it all the way.
 func TestKWTAByHand(t *testing.T) {
 	l := New(KWTA{Winners: 2, Conscience: -1}, 3, 1, 1)
 	c := l.process.(*competition)
@@ -202,8 +201,8 @@ func TestBCMByHand(t *testing.T) {
 	expect(t, "θ", s.threshold, 1+0.5*(e-1))
 }
 
-// Among independent patterns a unit becomes selective for one (Bienenstock,
-// Cooper and Munro's theorem), and answers to it with 1/its share.
+// Among independent patterns a unit becomes selective for one (Bienenstock, Cooper and Munro's
+// theorem), and answers to it with 1/its share.
 func TestBCMBecomesSelective(t *testing.T) {
 	rng := rand.New(rand.NewPCG(12, 0))
 	patterns := linear.Zeros(5, 10)

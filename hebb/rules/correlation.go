@@ -17,8 +17,8 @@ func covariance(x blas32.General) blas32.General {
 	return c
 }
 
-// Correlation returns the correlations of the columns of x: D × D, 1 on the
-// diagonal, 0 beside it where a column does not vary.
+// Correlation returns the correlations of the columns of x: D × D, 1 on the diagonal, and 0 off it
+// where a column does not vary.
 func Correlation(x blas32.General) blas32.General {
 	c := covariance(x)
 	spread := make([]float64, c.Rows)

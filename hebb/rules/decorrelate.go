@@ -11,16 +11,17 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Decorrelate makes of D features Dim numbers that are uncorrelated: the first principal components, each divided by
-// its spread,
+// Decorrelate makes of D features Dim numbers that are uncorrelated: the first principal
+// components, each divided by its spread,
 //
 //	y = (Λ + Epsilon·λ₁)^{−1/2}·Eᵀ(f − f̄)
 //
-// with E the first Dim eigenvectors and Λ the eigenvalues of the features' covariance. It is where generalized Hebbian
-// learning of E ([Sanger]) followed by anti-Hebbian gain control ends. Fit computes it at once; Stage gets there by the
-// local rules.
+// with E the first Dim eigenvectors and Λ the eigenvalues of the features' covariance. Generalized
+// Hebbian learning of E ([Sanger]) followed by anti-Hebbian gain control ends there. Fit computes
+// it at once; Stage learns it by the local rules.
 //
-// Epsilon tempers the division: with 0, weak components, which are mostly noise, would count as much as strong ones.
+// Epsilon tempers the division: without it weak components, which are mostly noise, would count as
+// much as strong ones.
 type Decorrelate struct {
 	Dim     int     `json:",omitempty"` // numbers out, from 1; default 64, and no more than there are features
 	Epsilon float64 `json:",omitempty"` // of the largest eigenvalue, to 1; default 0.05, negative: none
@@ -41,23 +42,26 @@ func (d Decorrelate) withDefaults() Decorrelate {
 	return d
 }
 
-// Fit returns the map for the features x, n × D, by an eigen-decomposition: of the smaller of their two Gram matrices
-// where it is small or Dim is a large part of it, else by subspace iteration on products with x. Which of both signs a
-// component has is settled: its largest weight is positive.
+// Fit returns the map for the features x, n × D, by an eigen-decomposition of the smaller of their
+// two Gram matrices where that is small or Dim is a large part of it, else by subspace iteration on
+// products with x. Of the two signs of a component, the one that makes its largest weight positive
+// is taken.
 //
-// Rows that do not spread in Dim directions give fewer numbers: n rows spread in n − 1 at most, and in less where some
-// are copies of others. Directions with less than 1e-6 of the first one's variance are left out, and Notes says so.
-// Of rows that do not vary at all, one number is left that is always 0.
+// Rows that do not spread in Dim directions give fewer numbers: n rows spread in at most n − 1, and
+// in fewer if some are copies of others. Directions with less than 1e-6 of the first one's variance
+// are left out, and Notes says so. For rows that do not vary at all, one number is left that is
+// always 0.
 //
-// It returns an error where there are fewer than 2 rows or no columns, a value is NaN or infinite, or values are so
-// large that their squares overflow.
+// It returns an error if there are fewer than 2 rows or no columns, if a value is NaN or infinite,
+// or if values are so large that their squares overflow.
 func (d Decorrelate) Fit(x blas32.General) (Linear, error) {
 	if err := d.Validate(); err != nil {
 		return Linear{}, err
 	}
 	d = d.withDefaults()
 	if x.Rows < 2 || x.Cols < 1 {
-		return Linear{}, fmt.Errorf("rules: decorrelating needs at least 2 rows of features, there are %d of %d values: give more pictures", x.Rows, x.Cols)
+		return Linear{}, fmt.Errorf("rules: decorrelating needs at least 2 rows of features, there are %d of %d: give more pictures",
+			x.Rows, x.Cols)
 	}
 	if err := finite("features", x); err != nil {
 		return Linear{}, err
@@ -69,7 +73,9 @@ func (d Decorrelate) Fit(x blas32.General) (Linear, error) {
 	}
 	m := d.scaled(mean, axes, variances)
 	if wanted := min(d.Dim, x.Cols); axes.Rows < wanted {
-		m.Notes = append(m.Notes, fmt.Sprintf("Dim lowered from %d to %d: %d rows of features spread in no more directions", wanted, axes.Rows, x.Rows))
+		m.Notes = append(m.Notes,
+			fmt.Sprintf("Dim lowered from %d to %d: %d rows of features spread in no more directions", wanted,
+				axes.Rows, x.Rows))
 	}
 	return m, nil
 }

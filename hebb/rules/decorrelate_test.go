@@ -33,8 +33,8 @@ func features(n, d int, seed uint64) blas32.General {
 	return x
 }
 
-// oracle is gonum's eigen-decomposition of the covariance: variances, the
-// largest first, and components by columns.
+// oracle is gonum's eigen-decomposition of the covariance: variances, the largest first, and
+// components by columns.
 func oracle(x blas32.General) (values []float64, vectors *mat.Dense) {
 	var c mat.SymDense
 	stat.CovarianceMatrix(&c, dense64(x), nil)
@@ -76,7 +76,8 @@ func TestDecorrelateByHand(t *testing.T) {
 
 // The oracle is gonum's eigen-decomposition, in each of the ways.
 func TestDecorrelateMatchesEigen(t *testing.T) {
-	for _, c := range []struct{ n, d, k int }{{300, 40, 10}, {60, 150, 20}, {900, 300, 12}, {300, 900, 12}, {2000, 260, 5}, {260, 400, 5}} {
+	for _, c := range []struct{ n, d, k int }{{300, 40, 10}, {60, 150, 20}, {900, 300, 12}, {300, 900, 12},
+		{2000, 260, 5}, {260, 400, 5}} {
 		x := features(c.n, c.d, 1)
 		m, err := Decorrelate{Dim: c.k}.Fit(x)
 		if err != nil {
@@ -102,8 +103,8 @@ func TestDecorrelateMatchesEigen(t *testing.T) {
 	}
 }
 
-// Rows that are copies of others: as many outputs as the rows have directions, of the variance that the formula says,
-// uncorrelated; a note says that there are fewer than were asked for.
+// Rows that are copies of others: as many outputs as the rows have directions, of the variance that
+// the formula says, uncorrelated; a note says that there are fewer than were asked for.
 func TestDecorrelateOfCopies(t *testing.T) {
 	for _, c := range []struct{ n, d, different, dim int }{{100, 512, 10, 64}, {300, 24, 5, 24}, {600, 700, 31, 200}} {
 		x := repeated(features(c.different, c.d, 3), c.n)
@@ -111,14 +112,16 @@ func TestDecorrelateOfCopies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.Matrix.Rows != c.different-1 || len(m.Variances) != m.Matrix.Rows || len(m.Notes) != 1 || !strings.Contains(m.Notes[0], fmt.Sprintf("from %d to %d", c.dim, c.different-1)) {
+		if m.Matrix.Rows != c.different-1 || len(m.Variances) != m.Matrix.Rows || len(m.Notes) != 1 ||
+			!strings.Contains(m.Notes[0], fmt.Sprintf("from %d to %d", c.dim, c.different-1)) {
 			t.Errorf("%+v: %d outputs, %d variances, notes %q", c, m.Matrix.Rows, len(m.Variances), m.Notes)
 		}
 		y := m.Transform(x)
 		covariances, correlations := covariance(y), Correlation(y)
 		for i := range m.Matrix.Rows {
 			v, top := float64(m.Variances[i]), float64(m.Variances[0])
-			if got, want := float64(covariances.Data[i*covariances.Stride+i]), v/(v+0.05*top); math.Abs(got-want) > 1e-3*want {
+			got, want := float64(covariances.Data[i*covariances.Stride+i]), v/(v+0.05*top)
+			if math.Abs(got-want) > 1e-3*want {
 				t.Errorf("%+v: output %d has a variance of %g, not %g", c, i, got, want)
 			}
 			for j := range i {
@@ -155,11 +158,13 @@ func TestDecorrelateErrors(t *testing.T) {
 		{Decorrelate{Dim: -1}, linear.Zeros(4, 3), "Dim"},
 		{Decorrelate{Epsilon: 2}, linear.Zeros(4, 3), "Epsilon"},
 	} {
-		if _, err := c.d.Fit(c.x); err == nil || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
+		if _, err := c.d.Fit(c.x); err == nil || !strings.HasPrefix(err.Error(), "rules: ") ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.d, err)
 		}
 	}
-	if m, err := (Decorrelate{}).Fit(linear.Zeros(4, 3)); err != nil || correlations(m.Transform(linear.Zeros(4, 3))) != 0 {
+	if m, err := (Decorrelate{}).Fit(linear.Zeros(4, 3)); err != nil ||
+		correlations(m.Transform(linear.Zeros(4, 3))) != 0 {
 		t.Errorf("features that do not vary: %v", err)
 	}
 }
@@ -191,7 +196,8 @@ func TestDecorrelatorReachesFixedPoint(t *testing.T) {
 func epochs(s *Stage, x blas32.General, n int) {
 	for e := range n {
 		for from := 0; from < x.Rows; from += 100 {
-			b := blas32.General{Rows: min(100, x.Rows-from), Cols: x.Cols, Stride: x.Stride, Data: x.Data[from*x.Stride:]}
+			b := blas32.General{Rows: min(100, x.Rows-from), Cols: x.Cols, Stride: x.Stride,
+				Data: x.Data[from*x.Stride:]}
 			s.Learn(b, (float64(e)+float64(from)/float64(x.Rows))/float64(n))
 		}
 	}

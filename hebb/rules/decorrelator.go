@@ -8,9 +8,9 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A decorrelator is [Decorrelate] learned by local rules: generalized Hebbian learning of the components, and of each
-// output's gain by an anti-Hebbian connection to itself, which grows as long as the output's square is more than is
-// wanted,
+// A decorrelator is [Decorrelate] learned by local rules: generalized Hebbian learning of the
+// components, and for each output's gain an anti-Hebbian connection to itself, which grows as long
+// as the output's mean square is more than is wanted,
 //
 //	u = E(f − f̄);  E as Sanger's W;  y = g∘u
 //	1/g_k² ← average of u_k², + Epsilon times the largest

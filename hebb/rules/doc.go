@@ -1,20 +1,21 @@
-// Package rules holds local learning rules: how the weights of K units change
-// with patches of D values, by what each unit itself sees and answers and what
-// its neighbours answer, without labels and without an error sent back.
+// Package rules holds local learning rules: how the weights of K units change with patches of D
+// values. A unit learns from what it sees and answers itself and from what its neighbours answer,
+// without labels and without an error sent back.
 //
-// Patches are rows: P is M × D, the weights W are K × D, a unit's a row, and
-// the answers U = P·Wᵀ are M × K; x is a patch, u_k a unit's answer to it, E the
-// mean over a step's patches. A [Rule] is a struct of settings, [New] makes a
-// [Learner] of it, and a step is [Learner.Accumulate] for each tile of the
-// patches and [Learner.Apply]. Every rule is two matrix products, U = P·Wᵀ
-// and GᵀP, with what stands between them done row by row, as Lagani et al. do
-// in FastHebb (2022); where only few units learn from a patch, GᵀP is a sum of rows.
+// Patches are rows: P is M × D, the weights W are K × D, one row a unit, and the answers U = P·Wᵀ
+// are M × K; x is a patch, u_k a unit's answer to it, E the mean over a step's patches. A [Rule] is
+// a struct of settings, [New] makes a [Learner] of it, and a step is [Learner.Accumulate] for each
+// tile of the patches, then [Learner.Apply]; [Learner.Train] makes steps from rows in memory. Every
+// rule is two matrix products, U = P·Wᵀ and GᵀP, with row-by-row work between them, as in FastHebb
+// (Lagani et al. 2022); if only few units learn from a patch, GᵀP is a sum of rows.
+//
+// In settings, 0 means the default; where 0 itself makes sense, a negative number means that.
 //
 // # Rules for filters
 //
 //	rule      change of the weights, before the rate             what holds it      source                  use it
 //	instar    winner: mean of its patches − w                    conscience         Grossberg 1976,         first: needs no tuning,
-//	                                                                                DeSieno 1988            no unit dies; ≈ k-means
+//	                                                                                Ahalt et al. 1990       no unit dies; ≈ k-means
 //	kwta      the same for the k nearest units                   conscience         Majani et al. 1988      for smoother codes
 //	softwta   Σ c·y·(x − w), y = softmax(similarity/T)           it is an average   Lagani et al. 2022      for shares instead of winners
 //	softhebb  Σ ỹ·(x − u·w), ỹ = ±softmax(βu), + for the winner  rate → 0, ‖w‖ → 1  Journé et al. 2023      in deep networks, with
@@ -28,15 +29,15 @@
 //	hpca      the same with y = max(0, u) or tanh(u)             lateral terms      Lagani et al. 2021      components with a sign
 //	bcm       E[y(y − θ)·x], θ → E[y²]                           sliding threshold  Bienenstock et al. 1982 selective units
 //
-// Rules that look for principal components (hebb to hpca) find none in whitened
-// patches; those that look for clusters (instar, kwta, softwta) gain from
-// whitening. All but softhebb and krotov, whose published rates divide by the
-// largest change, take rates that do not depend on the data's scale.
+// Rules that look for principal components (hebb to hpca) find none in whitened patches; rules that
+// look for clusters (instar, kwta, softwta) gain from whitening. No Rate depends on the scale of
+// the data, except those of softhebb and krotov, whose published rates divide by the largest
+// change.
 //
 // # Rules for outputs
 //
-// Lateral rules make few numbers of many features that are as independent as
-// can be; none of them saturates. Each is a [Stage].
+// Lateral rules make few, nearly independent numbers of many features, and none of them saturates.
+// The first four are a [Stage] each.
 //
 //	stage        ends at                                         source
 //	Decorrelate  y = (Λ + ελ₁)^{−1/2}Eᵀ(f − f̄), also computed    Sanger 1989 + gain control
@@ -48,12 +49,11 @@
 //	Invariance   y = V·N^{−1/2}·x, N what varies between views   Földiák 1991; Fisher 1936
 //	             of one picture, also by Fit
 //
-// The last two have a Learner each that is no [Stage]: gains adapt to features
-// without a rate, and invariance needs pairs of views beside the features.
+// The last two have a Learner each that is no Stage: gains adapt to features without a rate, and
+// invariance needs pairs of views besides the features.
 //
 // # Same bytes
 //
-// The same seed, settings, patches and tiles give the same bytes on any number
-// of threads: rows are worked on in blocks of 64, and sums over blocks are
-// taken in their order.
+// The same seed, settings, patches and tiles give the same bytes on any number of threads: rows are
+// worked on in blocks of 64, and sums over blocks are taken in their order.
 package rules

@@ -36,7 +36,7 @@ func ExampleMarshal() {
 	// softhebb <nil>
 }
 
-// Two features that tell the same become one number.
+// Two copies of a feature become one number.
 func ExampleDecorrelate_Fit() {
 	x := blas32.General{Rows: 4, Cols: 2, Stride: 2, Data: []float32{1, 1, 2, 2, 3, 3, 4, 4}}
 	m, err := rules.Decorrelate{Dim: 1, Epsilon: 1e-9}.Fit(x)

@@ -14,8 +14,8 @@ import (
 
 type validator interface{ Validate() error }
 
-// extremes returns settings with each one field at values over the whole of its range, and with each two at the ends
-// of theirs: what Validate allows.
+// extremes returns settings with each one field at values over the whole of its range, and with
+// each two at the ends of theirs: what Validate allows.
 func extremes(settings validator) (all []validator) {
 	values := []float64{-1, 1e-9, 1e-3, 0.5, 1, 2, 4, 10, 100, 1000, 1e5, 1e6, 1e9}
 	var vary func(v reflect.Value, from, fields int)
@@ -83,8 +83,8 @@ func finiteAll(x ...[]float32) bool {
 	return true
 }
 
-// Invariant: whatever Validate allows, weights are finite numbers after any step, with fewer patches a step than there
-// are units, too.
+// Invariant: whatever Validate allows, weights are finite numbers after any step, with fewer
+// patches a step than there are units, too.
 func TestExtremesOfRules(t *testing.T) {
 	const d = 12
 	data := awkward(d)
@@ -95,7 +95,8 @@ func TestExtremesOfRules(t *testing.T) {
 				for i := range 30 {
 					s := l.Step(linear.Slab(x, 5*i%x.Rows, 5*i%x.Rows+5), float64(i)/30)
 					if !finiteAll(l.w.Data) || math.IsNaN(s.Delta+s.Rate+s.Norm) {
-						t.Fatalf("%T%+v learning from %s rows, step %d: %+v, weights %g", settings, settings, name, i, s, l.w.Data)
+						t.Fatalf("%T%+v learning from %s rows, step %d: %+v, weights %g", settings, settings, name, i,
+							s, l.w.Data)
 					}
 				}
 			}

@@ -13,24 +13,21 @@ import (
 	"deephebb/internal/vec"
 )
 
-// Foldiak learns a sparse code: each unit is on for a share of the patterns,
-// and no two for the same reason (Földiák, Forming sparse representations by
-// local anti-Hebbian learning, Biological Cybernetics 64, 1990).
+// Foldiak learns a sparse code: each unit is on for a share of the patterns, and no two for the
+// same reason (Földiák, Forming sparse representations by local anti-Hebbian learning, Biological
+// Cybernetics 64, 1990).
 //
 //	ẏ = f(Q·x + V·y − t) − y,  f(u) = 1/(1 + exp(−Slope·u)),   to rest; y = 1 where that is above ½, else 0
 //	ΔV_ij = −Alpha·(y_i·y_j − p²), at most 0, and 0 for i = j    anti-Hebbian
 //	ΔQ_ij = Beta·y_i·(x_j − Q_ij)                                 Hebbian
 //	Δt_i  = Gamma·(y_i − p)                                       threshold
 //
-// for each pattern. As the parts of patterns are learned apart, so the bars of
-// the paper's crossed bars, a code says which parts there are. Patterns should
-// hold values from 0 to about 1.
+// for each pattern. Units learn the parts of patterns, such as single bars from the paper's crossed
+// bars; a code then says which parts are present. Patterns should hold values from 0 to about 1.
 //
-// We differ in that the rows of a step settle with the same weights, to which
-// they then bring all their changes at once; steps of up to some 20 rows learn
-// as single patterns do. The thresholds start at 0, and a first stage with
-// Q, V fixed, which the paper suggests for finding them, is the caller's to
-// make by learning longer.
+// We differ in that all rows of a step settle with the same weights, which then take all changes at
+// once; steps of up to some 20 rows learn as single patterns do. The thresholds start at 0. The
+// paper suggests finding them in a first phase with Q and V fixed; here one trains longer instead.
 type Foldiak struct {
 	Units int     `json:",omitempty"` // default 16
 	P     float64 `json:",omitempty"` // p, the share of patterns a unit answers to, above 0, to 0.5; default 1/8
@@ -61,12 +58,14 @@ type sparse struct {
 	threshold []float32      // t, K
 }
 
-// Stage returns a stage for patterns of D values. It panics where D is below 1 or a setting out of its range.
+// Stage returns a stage for patterns of D values. It panics where D is below 1 or a setting out of
+// its range.
 func (f Foldiak) Stage(values int) *Stage {
 	settled(f, values)
 	f.Units, f.P, f.Slope = cmp.Or(f.Units, 16), cmp.Or(f.P, 0.125), cmp.Or(f.Slope, 10)
 	f.Alpha, f.Beta, f.Gamma = chosen(f.Alpha, 0.1), chosen(f.Beta, 0.02), chosen(f.Gamma, 0.02)
-	s := &sparse{settings: f, q: linear.Zeros(f.Units, values), v: linear.Zeros(f.Units, f.Units), threshold: make([]float32, f.Units)}
+	s := &sparse{settings: f, q: linear.Zeros(f.Units, values), v: linear.Zeros(f.Units, f.Units),
+		threshold: make([]float32, f.Units)}
 	rng := rand.New(rand.NewPCG(f.Seed, 4))
 	for i := range s.q.Data {
 		s.q.Data[i] = rng.Float32()

@@ -145,8 +145,8 @@ func (a Adapted) Transform(x blas32.General) blas32.General {
 	return z
 }
 
-// After returns the one map that a linear map m of the gain's z is of the compressed features:
-// m(z) = After(m)(f^Power).
+// After returns the one map that a linear map m of the gain's z is of the compressed features: m(z)
+// = After(m)(f^Power).
 func (a Adapted) After(m Linear) Linear {
 	out := Linear{Mean: make([]float32, len(m.Mean)), Matrix: linear.Zeros(m.Matrix.Rows, m.Matrix.Cols), Variances: m.Variances}
 	for j, f := range a.Factor {

@@ -28,7 +28,8 @@ func TestGainByHand(t *testing.T) {
 	expect(t, "cubic root", Compressed(rows(1, 8), 1./3).Data, 2)
 }
 
-// Invariants: whatever a feature's scale, z is the same; means are 0; without a floor spreads are 1.
+// Invariants: whatever a feature's scale, z is the same; means are 0; without a floor spreads are
+// 1.
 func TestGainForgetsScale(t *testing.T) {
 	x := features(300, 7, 2)
 	y := linear.Zeros(300, 7)

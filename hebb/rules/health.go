@@ -10,10 +10,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Health tells how a layer's units share their work. Units that never win, or
-// that are copies of one another, are room that was paid for and is not used.
+// Health measures how a layer's units share the work. Units that never win, or that duplicate one
+// another, are capacity that is paid for and not used.
 type Health struct {
-	Entropy float64 // of the shares of patches that units win, over ln K: 1 when all win as often, 0 when one wins always
+	Entropy float64 // of the shares of patches that units win, over ln K: 1 if all win as often, 0 if one always wins
 	Dead    float64 // share of units that win no patch, 0 to 1; give at least some 50 patches a unit
 	Norm    float64 // mean ‖w_k‖₂
 	MaxNorm float64 // largest ‖w_k‖₂

@@ -10,18 +10,17 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Hebb is the rule of the package's name (Hebb, The Organization of Behavior,
-// 1949): what fires together wires together.
+// Hebb is the rule that gives the package its name (Hebb, The Organization of Behavior, 1949): what
+// fires together wires together.
 //
 //	Δw_k = E[u_k·x],                       or with Covariance (Sejnowski,
 //	Δw_k = E[(u_k − E u_k)·(x − E x)],     Journal of Mathematical Biology 4, 1977)
 //	w_k ← (w_k + η·Δw_k/‖Δw_k‖) / ‖same‖,  η = Rate·(1−progress)
 //
-// Without the division weights grow for ever; with it the rule is the power
-// iteration: every unit finds the first principal component, of E[xxᵀ] or of
-// the covariance of a step's patches. See [Oja] for a decay in place of the
-// division. Dividing Δw_k by its length, where the textbook does not, makes
-// Rate independent of the data's scale.
+// Without the division, weights grow without bound. With it, the rule is the power iteration: every
+// unit finds the first principal component, of E[xxᵀ] or of the covariance of a step's patches.
+// [Oja] has a decay in place of the division. Unlike the textbook we divide Δw_k by its length, so
+// that Rate does not depend on the scale of the data.
 type Hebb struct {
 	Rate       float64 `json:",omitempty"` // above 0; default 0.5
 	Covariance bool    `json:",omitempty"` // learn from deviations from the means

@@ -8,17 +8,16 @@ import (
 	"deephebb/internal/vec"
 )
 
-// HPCA is Sanger's rule with answers that have passed a nonlinearity (Lagani,
-// Falchi, Gennaro and Amato, Hebbian semi-supervised learning in a sample
-// efficiency setting, Neural Networks 143, 2021, section 3.4; the products as
-// in their FastHebb, 2022):
+// HPCA is Sanger's rule with answers that have passed a nonlinearity (Lagani, Falchi, Gennaro and
+// Amato, Hebbian semi-supervised learning in a sample efficiency setting, Neural Networks 143,
+// 2021, section 3.4; as matrix products in their FastHebb, 2022):
 //
 //	y = max(0, u), or tanh(u);  ΔW = E[YᵀP] − tril(E[YᵀY])·W
 //
 // With y = max(0, u) each unit stands for one sign of a direction.
 //
-// We differ in the rate: η_k = Rate·(1−progress)/E[y_k²] as in [Sanger], in
-// place of a constant over √D.
+// We differ in the rate: η_k = Rate·(1−progress)/E[y_k²] as in [Sanger], in place of a constant
+// over √D.
 type HPCA struct {
 	Rate float64 `json:",omitempty"` // 0 to 1; default 0.1
 	Tanh bool    `json:",omitempty"` // y = tanh(u) in place of max(0, u)

@@ -9,33 +9,34 @@ import (
 	"deephebb/internal/vec"
 )
 
-// Instar is winner-take-all learning with a conscience: the default, which
-// needs no tuning. The winner's weights move towards the patch (Grossberg,
-// Biological Cybernetics 23, 1976; Rumelhart and Zipser, Feature discovery by
-// competitive learning, Cognitive Science 9, 1985):
+// Instar is winner-take-all learning that shares the wins out among the units. It is the default,
+// and needs no tuning. The winner's weights move towards the patch (Grossberg, Biological
+// Cybernetics 23, 1976; Rumelhart and Zipser, Feature discovery by competitive learning, Cognitive
+// Science 9, 1985):
 //
 //	winner(x) = argmin_k ‖x − w_k‖²·(K·f_k)^Conscience
 //	Δw_k = η_k·(mean of the patches that k won − w_k)
 //
-// Without a conscience the winner is the unit nearest to x and the rule is
-// k-means, a batch of patches at a time (Sculley, Web-scale k-means clustering,
-// WWW 2010): η_k = n_k/(n_k + c_k), where k won n_k patches in this step and c_k
-// before, of which it remembers at most Memory.
+// Without a conscience the winner is the unit nearest to x, and the rule is k-means, one batch of
+// patches at a time (Sculley, Web-scale k-means clustering, WWW 2010): η_k = n_k/(n_k + c_k), where
+// k won n_k patches in this step and c_k before, of which it remembers at most Memory.
 //
-// The conscience (DeSieno, Adding a conscience to competitive learning, ICNN
-// 1988) makes units that win too often hold back: f_k is the share of patches
-// that k wins, averaged over about 10·K patches and at least 10 steps. The f_k
-// of a unit that does not win shrinks exponentially, and with it the distance
-// that counts: it wins in the end, wherever it is, and no unit stays dead.
-// DeSieno takes C·(1/K − f_k) from the squared distance, with a C to be found for
-// each scale of data; the product needs none (as in Ahalt et al., Neural
-// Networks 3, 1990, who multiply by f_k itself).
+// The conscience makes units that win often hold back. f_k is the share of patches that k wins,
+// averaged over about 10·K patches and at least 10 steps. If a unit does not win, its f_k shrinks
+// exponentially, and the distance that counts shrinks with it: it wins in the end, wherever it is,
+// so that no unit stays dead. Multiplying the distance by how often a unit has won is
+// frequency-sensitive competitive learning (Ahalt, Krishnamurthy, Chen and Melton, Competitive
+// learning algorithms for vector quantization, Neural Networks 3, 1990), which takes the number of
+// wins itself; here it is a power of the share. The word conscience is DeSieno's (Adding a
+// conscience to competitive learning, ICNN 1988), whose rule is additive: it takes C·(1/K − f_k)
+// from the squared distance, with a C to be found for each scale of the data. The product needs
+// none.
 //
-// Units start as patches of the first tile, far from one another (until then,
-// as random weights with norms of about 1).
+// Units start as patches of the first tile that are far from one another; until then they are
+// random weights with norms of about 1.
 type Instar struct {
 	Conscience float64 `json:",omitempty"` // to 1; default 0.3, negative: none, plain k-means
-	Memory     float64 `json:",omitempty"` // patches, from 1; default 1000: a unit's weights are the mean over about as many
+	Memory     float64 `json:",omitempty"` // from 1; default 1000: weights are means over about so many patches
 }
 
 // Name returns "instar".
@@ -90,7 +91,8 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 	linear.Blocks(t.p.Rows, rowBlock, func(from, to int) {
 		for i := from; i < to; i++ {
 			x, s := linear.Row(t.p, i), linear.Row(t.g, i)
-			vec.Score(s, linear.Row(t.u, i), c.squared, c.factor, float32(linear.Dot(x, x))) // −‖x − w_k‖²·(K·f_k)^Conscience
+			// −‖x − w_k‖²·(K·f_k)^Conscience
+			vec.Score(s, linear.Row(t.u, i), c.squared, c.factor, float32(linear.Dot(x, x)))
 			for j := range c.winners {
 				k := vec.Largest(s)
 				s[k] = float32(math.Inf(-1))

@@ -16,19 +16,20 @@ import (
 
 // Invariance makes of D features Dim numbers in which pictures differ and views of one picture do
 // not. It is shown pairs of views (of one thing, held or lit differently): what changes between the
-// two is noise, and is inhibited; of the rest the directions are kept in which pictures spread most:
+// two is noise, and is inhibited; of the rest the directions are kept in which pictures spread
+// most:
 //
 //	x = Eᵀ(f − f̄)                               E: the Within first principal components (Sanger)
 //	S_t = E[xxᵀ],  S_w = E[(x₁ − x₂)(x₁ − x₂)ᵀ]/2     over pictures; over pairs of views
 //	N = S_w + Ridge·(tr S_w/Within)·I + Mix·S_t
 //	y = W·x,  W·N·Wᵀ = I,  W·S_t·Wᵀ = Λ          the Dim largest of S_t·w = λ·N·w
 //
-// which is anti-Hebbian whitening of the difference of two views (y = N^{−1/2}x) followed by Hebbian
-// learning of components of what comes out. y's variances are the λ and stay as they are: a
+// which is anti-Hebbian whitening of the difference of two views (y = N^{−1/2}x) followed by
+// Hebbian learning of components of what comes out. y's variances are the λ and stay as they are: a
 // direction counts the more, the more pictures differ along it and views do not. That what stays
 // while the view changes is what matters is the slowness principle (Földiák, Neural Computation 3,
-// 1991; Wiskott and Sejnowski, Neural Computation 14, 2002); where the views' pictures are taken
-// as classes, the formula is Fisher's discriminant (Annals of Eugenics 7, 1936); the sparse manifold
+// 1991; Wiskott and Sejnowski, Neural Computation 14, 2002); where the views' pictures are taken as
+// classes, the formula is Fisher's discriminant (Annals of Eugenics 7, 1936); the sparse manifold
 // transform (Chen, Paiton and Olshausen, NeurIPS 2018) has the same goal.
 //
 // Fit computes the fixed point; Learner gets there by a local rule.

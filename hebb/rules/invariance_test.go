@@ -30,8 +30,8 @@ func viewed(n, m, d int, seed uint64) (x, a, b blas32.General) {
 	return x, a, b
 }
 
-// By hand: S_t = diag(4, 1), views differ by (2, 0) and (0, 2), so S_w = diag(1, 1). With Ridge 1 and
-// Mix 0.5, N = diag(1 + 1 + 2, 1 + 1 + 0.5): λ are 4/4 and 1/2.5, and w the axes over √N.
+// By hand: S_t = diag(4, 1), views differ by (2, 0) and (0, 2), so S_w = diag(1, 1). With Ridge 1
+// and Mix 0.5, N = diag(1 + 1 + 2, 1 + 1 + 0.5): λ are 4/4 and 1/2.5, and w the axes over √N.
 func TestInvarianceByHand(t *testing.T) {
 	x := rows(2, 5, 3, 1, 3, 3, 4, 3, 2, 5, 3, 1, 3, 3, 4, 3, 2) // mean (3, 3)
 	for i := range x.Rows {                                      // variances 4 and 1

@@ -13,17 +13,15 @@ import (
 	"deephebb/internal/vec"
 )
 
-// Krotov is the rule of Krotov and Hopfield (Unsupervised learning by competing
-// hidden units, PNAS 116, 2019, equations 3, 8 to 10): the winner learns, a
-// runner-up unlearns.
+// Krotov is the rule of Krotov and Hopfield (Unsupervised learning by competing hidden units, PNAS
+// 116, 2019, equations 3, 8 to 10): the winner learns, a runner-up unlearns.
 //
 //	I_k = Σ_i sign(w_ki)·|w_ki|^(p−1)·x_i
 //	g = 1 for the unit with the largest I, −Delta for the Rank-th, 0 for all others
 //	Δw_k = Σ_m g_mk·x_m − (Σ_m g_mk·I_mk)·w_k,  w_k ← w_k + η·Δw_k/max|Δ|
 //	η = Rate·(1−progress)
 //
-// The weights of units that win go to the sphere ‖w‖_p = 1 by themselves.
-// Weights start as N(0, 1).
+// Weights start as N(0, 1). Those of units that win go to the sphere ‖w‖_p = 1 by themselves.
 type Krotov struct {
 	P     float64 `json:",omitempty"` // p, from 1; default 2, with which I = w·x
 	Rank  int     `json:",omitempty"` // of the unit that unlearns, from 2; default 2, and no more than there are units
@@ -59,8 +57,8 @@ func (r Krotov) start(l *Learner, rng *rand.Rand) process {
 	return h
 }
 
-// largest bounds |w|^(p−1): weights that are drawn outside the sphere would otherwise answer with an infinity. All that
-// such an answer does is to shrink them, and it is large enough for that.
+// largest bounds |w|^(p−1): weights drawn far outside the sphere would otherwise answer with an
+// infinity. All that such an answer does is to shrink them, and a bounded one does that too.
 const largest = 1e15
 
 // respond answers with I.

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// KWTA is [Instar] with several winners a patch, the Winners first ones, each
-// of which moves towards it (k-winners-take-all; Majani, Erlanson and
-// Abu-Mostafa, NIPS 1988; as a Hebbian layer in Lagani et al., FastHebb, 2022).
+// KWTA is [Instar] with several winners a patch: the Winners nearest units each move towards it
+// (k-winners-take-all; Majani, Erlanson and Abu-Mostafa, NIPS 1988; as a Hebbian layer in Lagani et
+// al., FastHebb, 2022).
 type KWTA struct {
 	Winners    int     `json:",omitempty"` // from 1; default 5, and no more than there are units
 	Conscience float64 `json:",omitempty"` // as Instar's

@@ -12,14 +12,14 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A Learner is K units that learn from patches of D values by one rule: their
-// weights W, K × D, a unit's in a row, and what the rule remembers beside them.
+// A Learner is K units that learn from patches of D values by one rule: their weights W, K × D, one
+// row a unit, and what the rule remembers besides.
 //
-// A step of learning is any number of calls of Accumulate, each with a tile of
-// the step's patches, and one of Apply. The result depends on the patches,
-// their order and how they were cut into tiles (beyond rounding, only the
-// first), not on the number of threads. A Learner is for one goroutine; it
-// uses as many as there are processors inside.
+// A step of learning is any number of calls of Accumulate, each with a tile of the step's patches,
+// and one call of Apply. The result depends on the patches, and in its rounding on their order and
+// on how they were cut into tiles; for rules that start from patches, the order of the first tile
+// matters more. It does not depend on the number of threads. A Learner is for one goroutine;
+// inside, it uses all processors.
 type Learner struct {
 	rule Rule
 	process
@@ -34,7 +34,7 @@ type Learner struct {
 	scratch [2][]float32 // tiles of U and G
 }
 
-// Stats tells what a step did.
+// Stats reports what a step did.
 type Stats struct {
 	Patches int     // M, of all tiles of the step
 	Delta   float64 // mean |ΔW| of the change made
@@ -43,9 +43,8 @@ type Stats struct {
 	R1      float64 // share of units with |‖w_k‖₂ − 1| < 0.01, 0 to 1
 }
 
-// New returns a learner of k units for patches of d values, its weights drawn
-// from the seed as the rule says. It panics when k or d is below 1 or the rule
-// does not validate.
+// New returns a learner of k units for patches of d values, with weights drawn from the seed as the
+// rule says. It panics if k or d is below 1 or the rule does not validate.
 func New(r Rule, k, d int, seed uint64) *Learner {
 	if k < 1 || d < 1 {
 		panic(fmt.Sprintf("rules: %d units of %d weights; at least one of one", k, d))
@@ -58,20 +57,20 @@ func New(r Rule, k, d int, seed uint64) *Learner {
 	return l
 }
 
-// Rule returns the rule as New got it.
+// Rule returns the rule that New was given.
 func (l *Learner) Rule() Rule { return l.rule }
 
-// Weights returns W, K × D. It is live: steps change it, and what is written
-// to it (a stored model's weights) is what the learner goes on from.
+// Weights returns W, K × D. The matrix is live: steps change it, and learning goes on from whatever
+// is written to it, such as a stored model's weights.
 func (l *Learner) Weights() blas32.General { return l.w }
 
-// A responder answers to patches with something else than P·Wᵀ.
+// A responder is a rule whose answers to patches are not P·Wᵀ.
 type responder interface {
 	respond(l *Learner, u, p blas32.General)
 }
 
-// Respond writes the units' answers to patches p (M × D), U = P·Wᵀ, into u
-// (M × K). ([Krotov] with a power other than 2 answers otherwise.)
+// Respond writes the units' answers to patches p (M × D), U = P·Wᵀ, into u (M × K). [Krotov] with a
+// power other than 2 answers differently.
 func (l *Learner) Respond(u, p blas32.General) {
 	l.check(p, u)
 	if r, ok := l.process.(responder); ok {
@@ -81,14 +80,13 @@ func (l *Learner) Respond(u, p blas32.General) {
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, p, l.w, 0, u) // M × K
 }
 
-// A tile is some of the patches of a step.
+// A tile is part of the patches of a step.
 type tile struct {
 	p, u, g blas32.General // M × D, M × K and room for M × K; u and g are asked for
 }
 
-// Accumulate takes in a tile of patches p, M × D. u is what Respond gives for
-// them (M × K, or that after inhibition among the units), which is read only;
-// with an empty u it is computed here.
+// Accumulate takes in a tile of patches p, M × D. u holds the answers that Respond gives to them, M
+// × K, possibly after inhibition among the units; it is only read. An empty u is computed here.
 func (l *Learner) Accumulate(p, u blas32.General) {
 	if u.Data == nil {
 		u = l.room(0, p.Rows)
@@ -103,9 +101,9 @@ func (l *Learner) Accumulate(p, u blas32.General) {
 	l.process.accumulate(l, &tile{p: p, u: u, g: l.room(1, p.Rows)})
 }
 
-// Apply ends a step: it changes the weights by what the tiles since the last
-// call brought. Progress, 0 to 1, is how much of the training is over, for the
-// rules whose rate falls. Without a patch since the last call nothing changes.
+// Apply ends a step: it changes the weights by what the tiles since the last call have added up to.
+// Progress, 0 to 1, is how much of the training is over, for rules whose rate falls. If there was
+// no patch since the last call, nothing changes.
 func (l *Learner) Apply(progress float64) Stats {
 	s := Stats{Patches: l.patches}
 	if l.patches > 0 {
@@ -129,20 +127,20 @@ func (l *Learner) Step(p blas32.General, progress float64) Stats {
 	return l.Apply(progress)
 }
 
-// State returns what the rule remembers beside the weights (win rates,
-// thresholds, …), by name, copied. Together with Weights and the rule it is
-// all that is needed to go on as if nothing had happened, between steps.
+// State returns what the rule remembers besides the weights (win rates, thresholds, …), by name,
+// copied. Between steps, State, Weights and the rule are all that is needed to resume as if nothing
+// had happened.
 func (l *Learner) State() map[string][]float32 {
 	return copied(l.process.state())
 }
 
-// Restore takes what State returned. It returns an error, and changes nothing,
-// when the names or lengths are not this learner's.
+// Restore takes what State returned. If names or lengths are not this learner's, it returns an
+// error and changes nothing.
 func (l *Learner) Restore(state map[string][]float32) error {
 	return restore(l.rule.Name(), l.process.state(), state)
 }
 
-// check panics when p or u do not fit the learner.
+// check panics if p or u does not fit the learner.
 func (l *Learner) check(p, u blas32.General) {
 	if p.Cols != l.w.Cols {
 		panic(fmt.Sprintf("rules: patches of %d values for units of %d weights", p.Cols, l.w.Cols))
@@ -152,7 +150,7 @@ func (l *Learner) check(p, u blas32.General) {
 	}
 }
 
-// room returns M × K values that the learner owns; there are two such.
+// room returns one of two M × K matrices that the learner owns.
 func (l *Learner) room(which, m int) blas32.General {
 	if n := m * l.w.Rows; len(l.scratch[which]) < n {
 		l.scratch[which] = make([]float32, n)

@@ -11,17 +11,16 @@ import (
 	"deephebb/internal/linear"
 )
 
-// principal is what the rules that look for principal components share: they
-// differ in which of the products Σ y_k·y_j of two units' answers take from
-// Δw_k, by how much of w_j.
+// principal is what the rules that look for principal components share. They differ in how much of
+// the other units' weights, w_j times the products Σ y_k·y_j of two units' answers, they subtract
+// from Δw_k.
 //
-// The textbook rate must be small against the data's largest variance and is
-// far too small for the others. Here unit k's is η_k = Rate·(1−progress)/E[y_k²],
-// as Chen and Chang propose (An adaptive learning algorithm for principal
-// component analysis, IEEE Transactions on Neural Networks 6, 1995): the fixed
-// points are the same, no scale of the data needs another Rate, and a weight
-// that has grown too long learns more slowly. The E[y_k²] is an average over
-// the steps, and no less than the last one's.
+// The textbook rate must be small against the data's largest variance, and is then far too small
+// for the others. Here unit k's is η_k = Rate·(1−progress)/E[y_k²], as Chen and Chang propose (An
+// adaptive learning algorithm for principal component analysis, IEEE Transactions on Neural
+// Networks 6, 1995): the fixed points are the same, Rate does not depend on the scale of the data,
+// and a weight that has grown too long learns more slowly. E[y_k²] is an average over the steps,
+// and no less than the last step's.
 type principal struct {
 	rate     float64
 	activate func(y, u []float32)      // y = f(u), nil for y = u
@@ -98,8 +97,8 @@ func (s *principal) apply(l *Learner, progress float64) (delta, rate float64) {
 
 func (s *principal) state() map[string][]float32 { return map[string][]float32{"power": s.power} }
 
-// lower makes the upper triangle of a symmetric matrix its lower one, with the
-// diagonal, and what is above 0.
+// lower makes the upper triangle of a symmetric matrix its lower one, diagonal included, and clears
+// what is above.
 func lower(gram blas32.General) {
 	for i := range gram.Rows {
 		for j := i + 1; j < gram.Cols; j++ {
@@ -108,9 +107,8 @@ func lower(gram blas32.General) {
 	}
 }
 
-// frobenius returns ‖G‖_F of a symmetric matrix from its upper triangle: no
-// less than its largest eigenvalue, no more than its trace where that is
-// positive.
+// frobenius returns ‖G‖_F of a symmetric matrix from its upper triangle. It is no less than the
+// largest eigenvalue, and no more than the trace if no eigenvalue is negative.
 func frobenius(gram blas32.General) float64 {
 	var sum float64
 	for i := range gram.Rows {

@@ -33,8 +33,10 @@ func TestOjaFindsFirstComponent(t *testing.T) {
 		l := New(Oja{}, 2, 8, 1)
 		c.train(l, 400, 64)
 		for k := range 2 {
-			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.995 || math.Abs(n-1) > 0.02 {
-				t.Errorf("variances × %g: unit %d has a cosine of %.4f with the first component and norm %.3f", scale, k, a, n)
+			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w,
+				k)); math.Abs(a) < 0.995 || math.Abs(n-1) > 0.02 {
+				t.Errorf("variances × %g: unit %d has a cosine of %.4f with the first component and norm %.3f", scale,
+					k, a, n)
 			}
 		}
 	}
@@ -87,7 +89,8 @@ func TestSangerFindsComponentsInOrder(t *testing.T) {
 	l := New(Sanger{}, 5, 8, 1)
 	c.train(l, 800, 100)
 	for k := range 5 {
-		if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, k)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 0.02 {
+		if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, k)), linear.Norm(linear.Row(l.w,
+			k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 0.02 {
 			t.Errorf("unit %d has a cosine of %.4f with its component and norm %.3f", k, a, n)
 		}
 	}
@@ -106,8 +109,8 @@ func TestHPCAByHand(t *testing.T) {
 	expect(t, "W, tanh", l.w.Data, 1+0.5/(y*y)*(y-y*y), 0.5/(y*y)*(y*2))
 }
 
-// On a cloud that is symmetric about 0, half of it tells the same direction: a
-// rectified unit finds the first component.
+// On a cloud that is symmetric about 0, both halves point in the same direction: a rectified unit
+// finds the first component.
 func TestHPCAFindsFirstComponent(t *testing.T) {
 	c := newCloud(4, spectrum...)
 	for _, r := range []HPCA{{}, {Tanh: true}} {
@@ -146,7 +149,8 @@ func TestHebbFindsFirstComponent(t *testing.T) {
 	}
 	for k := range 2 {
 		for name, l := range map[string]*Learner{"plain": plain, "covariance": covariance} {
-			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w, k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 1e-5 {
+			if a, n := cosine(linear.Row(l.w, k), linear.Row(c.axes, 0)), linear.Norm(linear.Row(l.w,
+				k)); math.Abs(a) < 0.99 || math.Abs(n-1) > 1e-5 {
 				t.Errorf("%s: cosine %.4f, norm %.4f", name, a, n)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// A Rule is a learning rule's settings: one of the struct types of this
-// package, whose zero fields take the defaults they document.
+// A Rule is a learning rule's settings: one of the struct types of this package. Zero fields take
+// the defaults that they document.
 type Rule interface {
 	// Name is what files and tables call the rule: "instar", "softhebb", …
 	Name() string
@@ -19,27 +19,26 @@ type Rule interface {
 	// Validate returns an error that says which setting makes no sense.
 	Validate() error
 
-	// start draws l.w and returns what learns.
+	// start draws l.w and returns the rule at work.
 	start(l *Learner, rng *rand.Rand) process
 }
 
-// A process is a rule at work on a learner.
+// A process is a rule at work in a learner.
 type process interface {
-	// accumulate adds to the learner's sums what m patches p (M × D), and what
-	// the units answer to them, u (M × K), bring. It does not write to u.
+	// accumulate adds to the learner's sums what the patches of a tile, and the units' answers to
+	// them, contribute. It does not write to the answers.
 	accumulate(l *Learner, t *tile)
 
-	// apply turns the sums into a change of the weights and returns the mean
-	// |ΔW| and the mean rate over the units.
+	// apply turns the sums into a change of the weights and returns the mean |ΔW| and the mean rate
+	// over the units.
 	apply(l *Learner, progress float64) (delta, rate float64)
 
-	// state names the values beside the weights that the rule carries from one
-	// step to the next; the slices are the live ones.
+	// state names the values besides the weights that the rule carries from one step to the next;
+	// the slices are the live ones.
 	state() map[string][]float32
 }
 
-// All returns every rule with its defaults, in the order of the package
-// comment's table.
+// All returns every rule with its defaults, in the order of the package comment's table.
 func All() []Rule {
 	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{}, Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{}, BCM{}}
 }
@@ -50,8 +49,8 @@ type envelope struct {
 	Settings json.RawMessage `json:"settings,omitempty"`
 }
 
-// Marshal returns the rule as JSON: {"rule": NAME, "settings": {FIELD: VALUE, …}}
-// with the fields that are not at their default.
+// Marshal returns the rule as JSON: {"rule": NAME, "settings": {FIELD: VALUE, …}}, with only the
+// fields that differ from their defaults.
 func Marshal(r Rule) ([]byte, error) {
 	if err := r.Validate(); err != nil {
 		return nil, err
@@ -111,7 +110,7 @@ func decode(name string, settings []byte) (Rule, error) {
 	return nil, fmt.Errorf("rules: no rule is called %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// into decodes settings, all of whose fields R must know.
+// into decodes settings; R must know all of their fields.
 func into[R Rule](settings []byte) (Rule, error) {
 	var r R
 	d := json.NewDecoder(bytes.NewReader(settings))
@@ -122,16 +121,17 @@ func into[R Rule](settings []byte) (Rule, error) {
 	return r, nil
 }
 
-// chosen returns what a setting means of which a negative value means none: v, otherwise where it is 0, 0 where it
-// is negative.
+// chosen returns the value of a setting for which negative means none: v itself, otherwise if v is
+// 0, and 0 if v is negative.
 func chosen(v, otherwise float64) float64 { return max(0, cmp.Or(v, otherwise)) }
 
-// orNone returns an error unless v ≤ high, where a negative v means none.
+// orNone returns an error unless v ≤ high; a negative v means none.
 func orNone(rule, setting string, v, high float64) error {
 	if v <= high && !math.IsInf(v, 0) {
 		return nil
 	}
-	return fmt.Errorf("rules: %s has %s %g; give one to %g, a negative one for none, or 0 for the default", rule, setting, v, high)
+	return fmt.Errorf("rules: %s has %s %g; give one to %g, a negative one for none, or 0 for the default", rule,
+		setting, v, high)
 }
 
 // within returns an error unless low ≤ v ≤ high.

@@ -38,7 +38,8 @@ func TestJSON(t *testing.T) {
 		`{"rule":`: "rules:",
 		`{"rule":"instar","settings":{"Conscience":2}}`: "Conscience",
 	} {
-		if _, err := Unmarshal([]byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "rules: ") {
+		if _, err := Unmarshal([]byte(text)); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.HasPrefix(err.Error(), "rules: ") {
 			t.Errorf("%s: error %v, not one with %q", text, err, want)
 		}
 	}
@@ -77,7 +78,8 @@ func TestResume(t *testing.T) {
 		}
 	}
 	l := New(BCM{}, 3, 2, 1)
-	for _, s := range []map[string][]float32{nil, {"threshold": {1, 2}, "power": {1, 2}}, {"threshold": {1, 2, 3}, "power": {1, 2}, "more": {}}} {
+	for _, s := range []map[string][]float32{nil, {"threshold": {1, 2}, "power": {1, 2}},
+		{"threshold": {1, 2, 3}, "power": {1, 2}, "more": {}}} {
 		if err := l.Restore(s); err == nil || !strings.HasPrefix(err.Error(), "rules: bcm") {
 			t.Errorf("restoring %v: %v", s, err)
 		}

@@ -5,19 +5,17 @@ import (
 	"math/rand/v2"
 )
 
-// Sanger is the generalized Hebbian algorithm, GHA (Sanger, Optimal
-// unsupervised learning in a single-layer linear feedforward neural network,
-// Neural Networks 2, 1989): unit k learns from what the units before it have
-// left of the patch.
+// Sanger is the generalized Hebbian algorithm, GHA (Sanger, Optimal unsupervised learning in a
+// single-layer linear feedforward neural network, Neural Networks 2, 1989): unit k learns from what
+// the units before it have left of the patch.
 //
 //	ΔW = E[UᵀP] − tril(E[UᵀU])·W,  Δw_k = E[u_k·(x − Σ_{j≤k} u_j·w_j)]
 //
-// w_k becomes the k-th principal component, of length 1. On whitened patches
-// all components are alike and there is nothing to find.
+// w_k becomes the k-th principal component, of length 1. On whitened patches all components are
+// alike and there is nothing to find.
 //
-// We differ in the rate: η_k = Rate·(1−progress)/E[u_k²], with which late
-// components, of little variance, are found about as fast as the first (Chen
-// and Chang 1995, in principal.go).
+// We differ in the rate: η_k = Rate·(1−progress)/E[u_k²], so that late components, which have
+// little variance, are found about as fast as the first (Chen and Chang 1995; see principal.go).
 type Sanger struct {
 	Rate float64 `json:",omitempty"` // 0 to 1; default 0.1
 }

@@ -6,15 +6,15 @@ import (
 	"deephebb/internal/vec"
 )
 
-// A lesson is that a unit learns from a patch with a gain.
+// A lesson says that a unit learns from a patch, with a gain.
 type lesson struct {
 	unit int32
 	gain float32
 }
 
-// scatter adds Σ gain·x to ΣGᵀP for the lessons of a tile's patches, which are
-// the same number for each patch, in the order of the patches. Where few units
-// learn from a patch this is less work than the product with a G of mostly zeros.
+// scatter adds Σ gain·x to ΣGᵀP for the lessons of a tile's patches, which are the same number for
+// each patch, in the order of the patches. Where few units learn from a patch this is less work
+// than the product with a G of mostly zeros.
 func (l *Learner) scatter(t *tile, lessons []lesson) {
 	each := len(lessons) / t.p.Rows
 	start := make([]int32, l.w.Rows+1) // of each unit's lessons in order

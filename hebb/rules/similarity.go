@@ -13,22 +13,24 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Similarity makes d numbers of D features whose similarities, the inner products of two pictures' numbers, are as near
-// as can be to those of the features (Pehlevan, Hu and Chklovskii, A Hebbian/anti-Hebbian neural network for linear
-// subspace learning, Neural Computation 27, 2015; the form with two rates is Pehlevan, Sengupta and Chklovskii's, Why
-// do similarity matching objectives lead to Hebbian/anti-Hebbian networks?, Neural Computation 30, 2018):
+// Similarity makes d numbers of D features such that the similarities of pictures, the inner
+// products of their numbers, are as close as possible to those of the features (Pehlevan, Hu and
+// Chklovskii, A Hebbian/anti-Hebbian neural network for linear subspace learning, Neural
+// Computation 27, 2015; the form with two rates is from Pehlevan, Sengupta and Chklovskii, Why do
+// similarity matching objectives lead to Hebbian/anti-Hebbian networks?, Neural Computation 30,
+// 2018):
 //
 //	min ‖XᵀX − YᵀY‖²                 over the outputs Y, pictures by columns
 //	y = M⁻¹·W·x                       where ẏ = W·x − M·y comes to rest
 //	ΔW = η·(E[yxᵀ] − W)              Hebbian, feedforward
 //	ΔM = (η/τ)·(E[yyᵀ] − M)          anti-Hebbian, lateral
 //
-// The paper's feedforward rate is 2η and its lateral one η/τ; here the factor 2 is absorbed in both, so that our η is
-// its 2η and our τ twice its τ.
+// The paper's feedforward rate is 2η and its lateral rate η/τ. Here the factor 2 is absorbed: our η
+// is its 2η, and our τ twice its τ.
 //
-// The fixed point is the projection onto the space of the d first principal components, in some basis of it. The rules
-// are derived from the objective, which [Mismatch] measures: of the lateral rules here it is the one with a curve to
-// plot that has to fall.
+// The fixed point is the projection onto the space of the first d principal components, in some
+// basis of it. The rules are derived from the objective, which [Mismatch] measures: of the lateral
+// rules here, this is the one with a curve that has to fall.
 //
 // x is the features less their mean, divided by the square root of their total variance.
 type Similarity struct {
@@ -85,8 +87,11 @@ func (s *matching) learn(x blas32.General, progress float64) (correlation float6
 	rate := s.settings.Rate * (1 - 0.9*progress)
 	n := float64(f.Rows)
 	gemm.Gemm(blas.Trans, blas.NoTrans, float32(rate/n), y, f, float32(1-rate), s.w) // d × D
-	lateral := min(rate/s.settings.Tau, 0.5)                                         // M has to be slower than W: more would overshoot from ⅔ on
-	gemm.Syrk(float32(lateral/n), y, float32(1-lateral), s.m)                        // d × d
+
+	// M may not move much faster than W: from ⅔ on it would overshoot.
+	const most = 0.5
+	lateral := min(rate/s.settings.Tau, most)
+	gemm.Syrk(float32(lateral/n), y, float32(1-lateral), s.m) // d × d
 	linear.MirrorUpper(s.m)
 	return correlation
 }
@@ -101,13 +106,14 @@ func (s *matching) name() string                            { return "similarity
 func (s *matching) size() int                               { return s.w.Cols }
 
 func (s *matching) live() map[string][]float32 {
-	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "power": s.power, "weight": s.w.Data, "lateral": s.m.Data}
+	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "power": s.power, "weight": s.w.Data,
+		"lateral": s.m.Data}
 }
 
-// Mismatch returns what [Similarity] makes small, for features x, n × D, and outputs y, n × d:
-// ‖XᵀX − YᵀY‖²/‖XᵀX‖², with the means of the columns of both taken away. It is 0 where the outputs' similarities are
-// the features', and 1 where there are no outputs. It takes n² numbers of memory, and panics where x and y differ in
-// their numbers of rows.
+// Mismatch returns what [Similarity] makes small, for features x, n × D, and outputs y, n × d: ‖XᵀX
+// − YᵀY‖²/‖XᵀX‖², with the means of the columns of both taken away. It is 0 where the outputs'
+// similarities are the features', and 1 where there are no outputs. It takes n² numbers of memory,
+// and panics where x and y differ in their numbers of rows.
 func Mismatch(x, y blas32.General) float64 {
 	f, o := less(x, means(x)), less(y, means(y))
 	g := linear.Zeros(x.Rows, x.Rows)

@@ -12,22 +12,21 @@ import (
 	"deephebb/internal/vec"
 )
 
-// SoftHebb is a soft winner-take-all whose losers unlearn (Journé, Rodriguez,
-// Guo and Moraitis, "Hebbian deep learning without feedback", ICLR 2023,
-// section 3 and appendix; the plain form is Moraitis et al. 2022):
+// SoftHebb is a soft winner-take-all whose losers unlearn (Journé, Rodriguez, Guo and Moraitis,
+// "Hebbian deep learning without feedback", ICLR 2023, section 3 and appendix; the plain form is
+// Moraitis et al. 2022):
 //
 //	y = softmax(β·u)                                     over the K units
 //	ỹ_k = y_k for the winner, −y_k for every other unit  (Plain: y_k for all)
 //	Δw_k = Σ_m ỹ_mk·(x_m − u_mk·w_k),  Δ ← Δ/(max|Δ| + 1e-30)
 //	w_k ← w_k + η·(|‖w_k‖ − 1| + 1e-10)^q·Δw_k
 //
-// We differ in that no step is longer than the weight itself, or than 1: with a large q and R0, the published step
-// would leave the finite numbers.
+// Weights start with ‖w‖ ≈ R0 and shrink towards ‖w‖ = 1, where the rate is 0: learning ends by
+// itself. That takes many steps (2,000 or more from R0 = 25), not many patches a step. With R0
+// below about 5 the softmax is soft from the start, and the losers' term lets norms grow.
 //
-// Weights start with ‖w‖ ≈ R0 and shrink towards ‖w‖ = 1, where the rate is 0:
-// learning ends by itself. That takes steps (2,000 or more from R0 = 25), not
-// many patches a step; with R0 below about 5 the softmax is soft from the start
-// and the losers' term lets norms grow.
+// We differ in one point: no step is longer than the weight vector, or than 1 if that is more. With
+// a large q and R0 the published step would overflow.
 type SoftHebb struct {
 	Beta   float64 `json:",omitempty"` // β, inverse temperature of the softmax, above 0; default 1
 	Rate   float64 `json:",omitempty"` // η, above 0; default 0.08, the paper's first layer; deeper ones 0.005 to 0.01
@@ -49,7 +48,8 @@ func (r SoftHebb) Validate() error {
 }
 
 func (r SoftHebb) start(l *Learner, rng *rand.Rand) process {
-	r.Beta, r.Rate, r.Power, r.Radius = cmp.Or(r.Beta, 1), cmp.Or(r.Rate, 0.08), chosen(r.Power, 0.5), cmp.Or(r.Radius, 25)
+	r.Beta, r.Rate, r.Power, r.Radius = cmp.Or(r.Beta, 1), cmp.Or(r.Rate, 0.08), chosen(r.Power, 0.5), cmp.Or(r.Radius,
+		25)
 	normal(l.w, r.Radius/math.Sqrt(float64(l.w.Cols)), rng)
 	return r
 }

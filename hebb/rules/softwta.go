@@ -12,18 +12,19 @@ import (
 	"deephebb/internal/vec"
 )
 
-// SoftWTA is a competition in which every unit moves towards a patch as far as
-// it takes part in the answer (Lagani, Falchi, Gennaro and Amato, FastHebb,
-// 2022; the idea of a soft winner is Nowlan's, NIPS 1989):
+// SoftWTA is a competition in which every unit moves towards a patch in proportion to its share of
+// the answer (Lagani, Falchi, Gennaro and Amato, FastHebb, 2022; the idea of a soft winner is
+// Nowlan's, NIPS 1989):
 //
 //	s_mk = ((1 + cos(x_m, w_k))/2)²,  y = softmax(s/T)   over the K units
 //	Δw_k = Σ_m c_mk·y_mk·(x_m − w_k), c_mk = y_mk/Σ_m y_mk,  times Rate·(1−progress)
 //
-// Similarities are between 0 and 1 whatever the data's scale, so T needs none
-// either. Each unit's change is an average over the patches it answers to, and
-// none is left out, though nothing keeps two from becoming the same. Units start
-// as patches of the first tile, far from one another (until then, as random
-// weights with norms of about 1), where the paper's start at random.
+// Similarities lie between 0 and 1 whatever the scale of the data, so T does not depend on it. Each
+// unit's change is an average over the patches that it answers to, so no unit is left out, but
+// nothing keeps two of them from becoming alike.
+//
+// Units start as patches of the first tile that are far from one another (until then as random
+// weights with norms of about 1); the paper's start at random.
 type SoftWTA struct {
 	Temperature float64 `json:",omitempty"` // T, above 0; default 0.02
 	Rate        float64 `json:",omitempty"` // 0 to 1; default 0.1

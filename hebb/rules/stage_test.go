@@ -109,9 +109,8 @@ func TestSimilarityByHand(t *testing.T) {
 	}
 }
 
-// The oracle is the eigen-decomposition: the rows of M⁻¹W become an orthonormal
-// basis of the first components' space, and the objective what the others
-// leave: Σ_{i>d} λ_i² / Σλ_i².
+// The oracle is the eigen-decomposition: the rows of M⁻¹W become an orthonormal basis of the first
+// components' space, and the objective what the others leave: Σ_{i>d} λ_i² / Σλ_i².
 func TestSimilarityFindsSubspace(t *testing.T) {
 	x := features(1000, 25, 6)
 	values, vectors := oracle(x)
@@ -159,8 +158,8 @@ func TestFoldiakByHand(t *testing.T) {
 	expect(t, "t", s.threshold, 0.02*0.75, -0.02*0.25)
 }
 
-// Földiák's crossed bars: patterns of 8 × 8 with each of 16 lines on with a
-// probability of 1/8; 16 units find the 16 lines.
+// Földiák's crossed bars: patterns of 8 × 8 with each of 16 lines on with a probability of 1/8; 16
+// units find the 16 lines.
 func TestFoldiakFindsBars(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 0))
 	s := Foldiak{}.Stage(64)

@@ -14,17 +14,19 @@ func copied(live map[string][]float32) map[string][]float32 {
 	return state
 }
 
-// restore copies a state to the live slices if they have the same names and
-// lengths, and returns an error otherwise.
+// restore copies a state to the live slices if they have the same names and lengths, and returns an
+// error otherwise.
 func restore(who string, live, state map[string][]float32) error {
 	for name, v := range live {
 		if len(state[name]) != len(v) {
-			return fmt.Errorf("rules: %s needs %d values of %q, there are %d; restore the state of one of the same settings and size", who, len(v), name, len(state[name]))
+			return fmt.Errorf("rules: %s needs %d values of %q, there are %d; restore a state of the same settings and size",
+				who, len(v), name, len(state[name]))
 		}
 	}
 	for name := range state {
 		if _, ok := live[name]; !ok {
-			return fmt.Errorf("rules: %s has no state called %q; restore the state of one of the same settings", who, name)
+			return fmt.Errorf("rules: %s has no state called %q; restore the state of one of the same settings", who,
+				name)
 		}
 	}
 	for name, v := range live {

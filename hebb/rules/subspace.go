@@ -7,17 +7,16 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Subspace is Oja's rule for several units (Oja, Neural networks, principal
-// components, and subspaces, International Journal of Neural Systems 1, 1989):
+// Subspace is Oja's rule for several units (Oja, Neural networks, principal components, and
+// subspaces, International Journal of Neural Systems 1, 1989):
 //
 //	ΔW = E[UᵀP] − E[UᵀU]·W
 //
-// The rows of W become an orthonormal basis of the space of the K first
-// principal components, though not the components themselves: [Sanger] finds
-// those.
+// The rows of W become an orthonormal basis of the space of the first K principal components, but
+// not the components themselves, which [Sanger] finds.
 //
-// We differ in the rate: η = Rate·(1−progress)/‖E[UᵀU]‖_F, with which no scale
-// of the data needs another Rate.
+// We differ in the rate: η = Rate·(1−progress)/‖E[UᵀU]‖_F, so that Rate does not depend on the
+// scale of the data.
 type Subspace struct {
 	Rate float64 `json:",omitempty"` // 0 to 1; default 0.5
 }

@@ -28,8 +28,8 @@ const rowBlock = 64
 // parts are the sums of blocks of rows, kept from one call of columns to the next.
 var parts = sync.Pool{New: func() any { return new([]float32) }}
 
-// columns adds to dst the sums over rows that f adds up, block after block, in
-// a slice as long as dst.
+// columns adds to dst the sums over rows that f adds up, block after block, in a slice as long as
+// dst.
 func columns(dst []float64, m int, f func(from, to int, sum []float32)) {
 	n := len(dst)
 	kept := parts.Get().(*[]float32)

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// A cloud draws patches of mean 0 whose covariance has the principal components
-// axes (by rows) with the given variances.
+// A cloud draws patches of mean 0 whose covariance has the principal components axes (by rows) with
+// the given variances.
 type cloud struct {
 	axes      blas32.General // D × D, orthonormal rows
 	variances []float64
@@ -103,8 +103,8 @@ func quantization(w, p blas32.General) (sum float64) {
 	return sum / float64(p.Rows)
 }
 
-// kmeans is Lloyd's algorithm from k patches, best of some starts: the oracle
-// of the competitive rules.
+// kmeans is Lloyd's algorithm from k patches, best of some starts: the oracle of the competitive
+// rules.
 func kmeans(p blas32.General, k int, rng *rand.Rand) float64 {
 	best := math.Inf(1)
 	for range 4 {

@@ -26,10 +26,10 @@ type Step struct {
 	Correlation float64 // of a [Stage]: mean |correlation| of two different outputs, before the step
 }
 
-// Train learns from patches p, M × D, step by step, and yields what each step did. A loop that is left early leaves
-// the learner as it is then. An error comes alone and ends the loop: where p has no rows or another number of columns,
-// holds a NaN or an infinity, where a setting is out of its range, or where the weights have left the finite numbers,
-// as rates do that are far too high.
+// Train learns from patches p, M × D, step by step, and yields what each step did. A loop that is
+// left early leaves the learner as it is then. An error comes alone and ends the loop: where p has
+// no rows or another number of columns, holds a NaN or an infinity, where a setting is out of its
+// range, or where the weights have left the finite numbers, as rates do that are far too high.
 func (l *Learner) Train(p blas32.General, t Training) iter.Seq2[Step, error] {
 	return t.steps(l.rule.Name(), l.w.Cols, p, func(batch blas32.General, progress float64) Step {
 		return Step{Stats: l.Step(batch, progress)}
@@ -44,7 +44,8 @@ func (s *Stage) Train(x blas32.General, t Training) iter.Seq2[Step, error] {
 }
 
 // steps yields what step did with each batch of the rows of x, of which it takes d values.
-func (t Training) steps(who string, d int, x blas32.General, step func(batch blas32.General, progress float64) Step, weights func() blas32.General) iter.Seq2[Step, error] {
+func (t Training) steps(who string, d int, x blas32.General, step func(batch blas32.General, progress float64) Step,
+	weights func() blas32.General) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		if err := t.check(who, d, x); err != nil {
 			yield(Step{}, err)
@@ -54,7 +55,8 @@ func (t Training) steps(who string, d int, x blas32.General, step func(batch bla
 		for n, batch := range t.batches(x) {
 			s := step(batch, float64(n)/float64(of))
 			if s.N, s.Of = n+1, of; math.IsNaN(linear.Norm(weights().Data)) {
-				yield(s, fmt.Errorf("rules: the weights of %s are no finite numbers after step %d: lower its Rate", who, s.N))
+				yield(s, fmt.Errorf("rules: the weights of %s are no finite numbers after step %d: lower its Rate",
+					who, s.N))
 				return
 			}
 			if !yield(s, nil) {
@@ -72,7 +74,8 @@ func (t Training) check(who string, d int, x blas32.General) error {
 	case x.Rows < 1:
 		return fmt.Errorf("rules: %s has no rows to learn from; give at least one", who)
 	case x.Cols != d:
-		return fmt.Errorf("rules: %s learns from rows of %d values, these have %d: cut patches of the size it was made for", who, d, x.Cols)
+		return fmt.Errorf("rules: %s learns from rows of %d values, these have %d: give rows of the size it was made for",
+			who, d, x.Cols)
 	}
 	return finite("rows", x)
 }

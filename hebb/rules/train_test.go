@@ -12,8 +12,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Invariants: each pass has every row once, in an order of its own; the steps
-// are those asked for; a loop may be left.
+// Invariants: each pass has every row once, in an order of its own; the steps are those asked for;
+// a loop may be left.
 func TestTrainingBatches(t *testing.T) {
 	x := linear.Zeros(10, 1)
 	for i := range x.Rows {
@@ -68,7 +68,8 @@ func TestTrainIsSteps(t *testing.T) {
 	}
 }
 
-// With fewer rows a step than outputs: finite numbers whatever the rates, and an objective that falls.
+// With fewer rows a step than outputs: finite numbers whatever the rates, and an objective that
+// falls.
 func TestSimilarityOfFewRows(t *testing.T) {
 	x := features(200, 40, 1)
 	for _, s := range []Similarity{{Dim: 16}, {Dim: 16, Rate: 0.5}, {Dim: 16, Rate: 1}, {Dim: 16, Tau: 0.05}} {
@@ -100,10 +101,12 @@ func TestTrainErrors(t *testing.T) {
 		{linear.Zeros(4, 3), Training{Steps: -1}, "-1 steps"},
 		{linear.Zeros(4, 3), Training{Batch: -1}, "-1 rows"},
 	} {
-		for _, train := range []func(blas32.General, Training) iter.Seq2[Step, error]{New(Oja{}, 2, 3, 1).Train, AntiHebbian{}.Stage(3).Train} {
+		for _, train := range []func(blas32.General, Training) iter.Seq2[Step, error]{New(Oja{}, 2, 3, 1).Train,
+			AntiHebbian{}.Stage(3).Train} {
 			n := 0
 			for s, err := range train(c.x, c.t) {
-				if n++; n > 1 || err == nil || s != (Step{}) || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), c.want) {
+				if n++; n > 1 || err == nil || s != (Step{}) || !strings.HasPrefix(err.Error(), "rules: ") ||
+					!strings.Contains(err.Error(), c.want) {
 					t.Errorf("%q: step %+v, %v", c.want, s, err)
 				}
 			}

@@ -9,20 +9,23 @@ import (
 	"deephebb/internal/gemm"
 )
 
-// negligible is the share of the first component's variance below which a direction is none: the rows do not spread
-// there, and what float32 finds is rounding, which scaling to length 1 would make as large as a real component.
+// negligible is the share of the first component's variance below which a direction is none: the
+// rows do not spread there, and what float32 finds is rounding, which scaling to length 1 would
+// make as large as a real component.
 const negligible = 1e-6
 
-// Components returns the first k principal components of x, n × D with columns of mean 0, as unit rows (r × D), and
-// the variances (÷ n) along them, the largest first. Components are the eigenvectors of XᵀX/n; which of its two signs
-// one has is settled: its largest value is positive.
+// Components returns the first k principal components of x, n × D with columns of mean 0, as unit
+// rows (r × D), and the variances (÷ n) along them, the largest first. Components are the
+// eigenvectors of XᵀX/n; which of its two signs one has is settled: its largest value is positive.
 //
-// r is less than k where x spreads in fewer directions: those are left out along which the variance is less than
-// 1e-6 of the first's. Where the rows do not vary at all, one component of zeros is left.
+// r is less than k where x spreads in fewer directions: those are left out along which the variance
+// is less than 1e-6 of the first's. Where the rows do not vary at all, one component of zeros is
+// left.
 //
-// The smaller of XᵀX and XXᵀ has the same eigenvalues and costs less. Where it is small or k is a large part of it,
-// it is decomposed as a whole, by [Eigen]; else the first eigenvectors are found by subspace iteration, from random
-// vectors that seed begins. Both are matrix products in the main; their last bits depend on the machine.
+// The smaller of XᵀX and XXᵀ has the same eigenvalues and costs less. Where it is small or k is a
+// large part of it, it is decomposed as a whole, by [Eigen]; else the first eigenvectors are found
+// by subspace iteration, from random vectors that seed begins. Both are matrix products in the
+// main; their last bits depend on the machine.
 //
 // It returns an error where values are NaN, infinite, or so large that their squares overflow.
 func Components(x blas32.General, k int, seed uint64) (axes blas32.General, variances []float32, err error) {

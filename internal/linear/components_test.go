@@ -21,7 +21,8 @@ func random(rows, cols int, seed uint64) blas32.General {
 	return x
 }
 
-// spanned returns n rows of d values that spread in rank directions, less and less, with columns of mean 0.
+// spanned returns n rows of d values that spread in rank directions, less and less, with columns of
+// mean 0.
 func spanned(n, d, rank int, seed uint64) blas32.General {
 	hidden, mix, x := random(n, rank, seed), random(rank, d, seed+1), Zeros(n, d)
 	for i := range hidden.Data {
@@ -42,8 +43,9 @@ func copies(n, d, different int, seed uint64) blas32.General {
 	return x
 }
 
-// Oracle: gonum's singular values, in each of the ways to the components: decomposed as a whole and by iteration, with
-// the matrix formed and without, tall and wide, of rows of full rank and of rows that are copies or combinations.
+// Oracle: gonum's singular values, in each of the ways to the components: decomposed as a whole and
+// by iteration, with the matrix formed and without, tall and wide, of rows of full rank and of rows
+// that are copies or combinations.
 func TestComponentsLikeSingularValues(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -102,7 +104,8 @@ func singular(x blas32.General) []float64 {
 	return values
 }
 
-// proper fails unless the axes are orthonormal and upright, and x spreads along them as is said, without correlations.
+// proper fails unless the axes are orthonormal and upright, and x spreads along them as is said,
+// without correlations.
 func proper(t *testing.T, name string, x, axes blas32.General, variances []float32) {
 	t.Helper()
 	scores, gram := Zeros(x.Rows, axes.Rows), Zeros(axes.Rows, axes.Rows)
@@ -110,7 +113,10 @@ func proper(t *testing.T, name string, x, axes blas32.General, variances []float
 	gemm.Gemm(blas.Trans, blas.NoTrans, 1/float32(x.Rows), scores, scores, 0, gram)
 	for i := range axes.Rows {
 		a := Row(axes, i)
-		if top := slices.MaxFunc(a, func(x, y float32) int { return int(math.Copysign(1, math.Abs(float64(x))-math.Abs(float64(y)))) }); top < 0 {
+		if top := slices.MaxFunc(a, func(x, y float32) int {
+			return int(math.Copysign(1,
+				math.Abs(float64(x))-math.Abs(float64(y))))
+		}); top < 0 {
 			t.Fatalf("%s: axis %d points down", name, i)
 		}
 		if n := Norm(a); math.Abs(n-1) > 1e-5 {
@@ -125,7 +131,8 @@ func proper(t *testing.T, name string, x, axes blas32.General, variances []float
 				t.Fatalf("%s: scores %d and %d correlate by %g", name, i, j, r)
 			}
 		}
-		if v := float64(gram.Data[i*gram.Stride+i]); math.Abs(v-float64(variances[i])) > 1e-3*v+1e-6*float64(variances[0]) {
+		v := float64(gram.Data[i*gram.Stride+i])
+		if math.Abs(v-float64(variances[i])) > 1e-3*v+1e-6*float64(variances[0]) {
 			t.Fatalf("%s: variance %d is said to be %g and is %g", name, i, variances[i], v)
 		}
 	}
@@ -145,7 +152,8 @@ func TestComponentsByHand(t *testing.T) {
 	}
 }
 
-// Rows that do not vary have one component, of zeros; values that are none, or overflow, give an error.
+// Rows that do not vary have one component, of zeros; values that are none, or overflow, give an
+// error.
 func TestComponentsAtTheEdges(t *testing.T) {
 	axes, variances, err := Components(Zeros(5, 3), 2, 1)
 	if err != nil || axes.Rows != 1 || Norm(axes.Data) != 0 || !slices.Equal(variances, []float32{0}) {

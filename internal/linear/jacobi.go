@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// jacobi returns the eigenvalues of a symmetric m × m matrix, largest first, and its eigenvectors: vectors[i]
-// belongs to values[i]. Jacobi's method: rotations that make one pair of elements zero after the other, until
-// nothing is left next to the diagonal. a, by rows, is destroyed. For m up to a few hundred, and for the same bytes
-// on any machine, which Eigen does not give.
+// jacobi returns the eigenvalues of a symmetric m × m matrix, largest first, and its eigenvectors:
+// vectors[i] belongs to values[i]. Jacobi's method: rotations that make one pair of elements zero
+// after the other, until nothing is left next to the diagonal. a, by rows, is destroyed. For m up
+// to a few hundred, and for the same bytes on any machine, which Eigen does not give.
 func jacobi(a []float64, m int) (values []float64, vectors [][]float64) {
 	v := make([][]float64, m) // rows are eigenvectors
 	for i := range v {
@@ -55,7 +55,8 @@ func jacobi(a []float64, m int) (values []float64, vectors [][]float64) {
 	return values, vectors
 }
 
-// rotate turns the plane of axes p and q so that a[p][q] becomes zero (Golub and Van Loan, section 8.5.2).
+// rotate turns the plane of axes p and q so that a[p][q] becomes zero (Golub and Van Loan, section
+// 8.5.2).
 func rotate(a []float64, v [][]float64, m, p, q int) {
 	apq := a[p*m+q]
 	if apq == 0 {

@@ -7,13 +7,14 @@ import (
 	"deephebb/internal/gemm"
 )
 
-// Lanczos finds the eigenvectors of a symmetric operator that belong to its largest eigenvalues, by Lanczos's
-// method with thick restarts (Wu and Simon, Thick-restart Lanczos method for large symmetric eigenvalue problems,
-// SIAM Journal on Matrix Analysis and Applications 22, 2000): a basis of a few dozen vectors grows by one product
-// each; when it is full, it is replaced by its best Ritz vectors and grows again.
+// Lanczos finds the eigenvectors of a symmetric operator that belong to its largest eigenvalues, by
+// Lanczos's method with thick restarts (Wu and Simon, Thick-restart Lanczos method for large
+// symmetric eigenvalue problems, SIAM Journal on Matrix Analysis and Applications 22, 2000): a
+// basis of a few dozen vectors grows by one product each; when it is full, it is replaced by its
+// best Ritz vectors and grows again.
 //
-// It is made for a few vectors of a large operator, even where eigenvalues lie close together, as those of a
-// graph do, and its bytes are the same on any machine if those of Apply are.
+// It is made for a few vectors of a large operator, even where eigenvalues lie close together, as
+// those of a graph do, and its bytes are the same on any machine if those of Apply are.
 type Lanczos struct {
 	N       int
 	Apply   func(dst, src []float64) // dst = A·src
@@ -92,7 +93,8 @@ func (l *Lanczos) fresh(basis [][]float64) []float64 {
 	return v
 }
 
-// orthogonal takes from w its parts along the basis, twice for the sake of rounding, and adds them to h.
+// orthogonal takes from w its parts along the basis, twice for the sake of rounding, and adds them
+// to h.
 func (l *Lanczos) orthogonal(w []float64, basis [][]float64, h []float64) {
 	if len(basis) == 0 {
 		return

@@ -43,8 +43,8 @@ func CopyRows(dst, src blas32.General) {
 	}
 }
 
-// Blocks calls f for blocks of the rows 0…n−1, each of size rows but the last, on all processors. A fixed size
-// keeps what f sums over a block independent of the number of threads.
+// Blocks calls f for blocks of the rows 0…n−1, each of size rows but the last, on all processors. A
+// fixed size keeps what f sums over a block independent of the number of threads.
 func Blocks(n, size int, f func(from, to int)) {
 	gemm.Parallel((n+size-1)/size, func(b int) { f(b*size, min(n, (b+1)*size)) })
 }

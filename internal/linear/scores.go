@@ -8,10 +8,11 @@ import (
 	"deephebb/internal/gemm"
 )
 
-// Scores returns the rows of x, n × D, along their first k principal components: n × k, in columns. Fewer components
-// than asked for leave columns of zeros. Unlike [Components] it gives the same bytes on any machine, as maps that
-// begin there need: by [Lanczos] on the operator v → Xᵀ(Xv), X less its means, in float64 and in fixed blocks of rows.
-// That is one vector at a time, so k should be small.
+// Scores returns the rows of x, n × D, along their first k principal components: n × k, in columns.
+// Fewer components than asked for leave columns of zeros. Unlike [Components] it gives the same
+// bytes on any machine, as maps that begin there need: by [Lanczos] on the operator v → Xᵀ(Xv), X
+// less its means, in float64 and in fixed blocks of rows. That is one vector at a time, so k should
+// be small.
 func Scores(x blas32.General, k int, rng *rand.Rand) blas32.General {
 	n, d := x.Rows, x.Cols
 	mean := Means(x)

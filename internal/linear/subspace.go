@@ -15,11 +15,11 @@ const (
 	extra    = 32
 )
 
-// iterate finds the first k eigenvectors by subspace iteration with Rayleigh–Ritz steps (Halko, Martinsson and
-// Tropp, Finding structure with randomness, SIAM Review 53, 2011): multiply more vectors than are wanted by the
-// matrix, make them orthonormal, take their best combinations; until ‖Av − λv‖ ≤ 1e-5·λ₁ for the k first, or 60
-// times. Where some dozens of components are wanted it is faster than [Lanczos], which multiplies one vector at a
-// time.
+// iterate finds the first k eigenvectors by subspace iteration with Rayleigh–Ritz steps (Halko,
+// Martinsson and Tropp, Finding structure with randomness, SIAM Review 53, 2011): multiply more
+// vectors than are wanted by the matrix, make them orthonormal, take their best combinations; until
+// ‖Av − λv‖ ≤ 1e-5·λ₁ for the k first, or 60 times. Where some dozens of components are wanted it
+// is faster than [Lanczos], which multiplies one vector at a time.
 func (g *gramian) iterate(k int, seed uint64) (v blas32.General, values []float64, err error) {
 	b := min(k+extra, g.side)
 	v, av := Zeros(b, g.side), Zeros(b, g.side)
@@ -51,9 +51,10 @@ func (g *gramian) iterate(k int, seed uint64) (v blas32.General, values []float6
 	}
 }
 
-// Dominant returns an orthonormal basis, k × D, of about the space of the k first principal components of x, n × D
-// with columns of mean 0: a few steps of subspace iteration, which sharpen a random beginning as much as serves where
-// only the space is asked for (Halko, Martinsson and Tropp, algorithm 4.4). Of all D it is the identity.
+// Dominant returns an orthonormal basis, k × D, of about the space of the k first principal
+// components of x, n × D with columns of mean 0: a few steps of subspace iteration, which sharpen a
+// random beginning as much as serves where only the space is asked for (Halko, Martinsson and
+// Tropp, algorithm 4.4). Of all D it is the identity.
 func Dominant(x blas32.General, k int, seed uint64) blas32.General {
 	v, out := Zeros(k, x.Cols), Zeros(k, x.Cols)
 	if k == x.Cols {
@@ -83,8 +84,8 @@ func randomize(v blas32.General, seed uint64) {
 	}
 }
 
-// orthonormal makes the rows of v an orthonormal basis of what they span, by Gram and Schmidt's method, blocks of
-// rows at a time and twice. A row that depends on those before becomes 0.
+// orthonormal makes the rows of v an orthonormal basis of what they span, by Gram and Schmidt's
+// method, blocks of rows at a time and twice. A row that depends on those before becomes 0.
 func orthonormal(v blas32.General) {
 	const width = 16
 	for i := range v.Rows { // so that long and short rows lose the same digits

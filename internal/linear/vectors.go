@@ -1,7 +1,7 @@
 package linear
 
-// The functions of this file work on long vectors in float64. Every product is rounded before it is added to
-// anything, so that no machine fuses the two and the bytes are the same on all.
+// The functions of this file work on long vectors in float64. Every product is rounded before it is
+// added to anything, so that no machine fuses the two and the bytes are the same on all.
 
 // stretch is the length of the pieces in which long vectors are summed.
 const stretch = 2048
