@@ -62,6 +62,7 @@ notebooks: install
 browser: install .venv/.test
 	@test -n "$(CHROMIUM)" || { echo "make: no chromium found: install it (Debian: apt-get install chromium) or name it, CHROMIUM=/path"; exit 1; }
 	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python notebooks/browser.py
+	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python viz/map/test_map.py
 
 bench: | need-go
 	bash bench/run

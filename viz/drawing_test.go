@@ -6,8 +6,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"os"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -148,45 +146,6 @@ func TestSameBytes(t *testing.T) {
 	runtime.GOMAXPROCS(4)
 	if !bytes.Equal(one, draw()) {
 		t.Error("one thread and four draw different bytes")
-	}
-}
-
-// A page of 30 sprites is small, and is there.
-func TestMap(t *testing.T) {
-	ExampleMap()
-	info, err := os.Stat("testdata/map.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := info.Size(); n < 30<<10 || n > 300<<10 {
-		t.Errorf("the page is %d bytes", n)
-	}
-}
-
-// The page needs nothing but itself, and no name breaks out of it.
-func TestMap_alone(t *testing.T) {
-	white := squares(2, 8, color.NRGBA{200, 100, 0, 255})
-	var b bytes.Buffer
-	m := viz.Map{Title: "</title><script>alert(1)</script>", Names: []string{"</script><b>", "{{js}}"},
-		Groupings: []viz.Grouping{{Title: "a", Labels: []int{-1, 1}, Names: []string{"no", "yes"}}},
-		Neighbors: [][]int{{1}, {0}}, Similarity: [][]float32{{0.5}, {float32(math.NaN())}}}
-	must(m.Write(&b, white, plane(0, 0, 1, float32(math.NaN()))))
-	page := b.String()
-	if strings.Count(page, "<script>") != 1 || strings.Count(page, "</script>") != 1 {
-		t.Error("a name broke out of the page")
-	}
-	if strings.Contains(page, `<title>{{`) || strings.Contains(page, "{{data}}") {
-		t.Error("a place in the page was not filled")
-	}
-	outside := regexp.MustCompile(`(src|href)="?(https?:)?//|url\(|@import|fetch\(|XMLHttp`)
-	if out := outside.FindString(page); out != "" {
-		t.Errorf("the page reaches out: %q", out)
-	}
-	if !strings.Contains(page, `"x":[0.5,null]`) || !strings.Contains(page, `"alike":[[0.5],[null]]`) {
-		t.Error("places and similarities are not as given")
-	}
-	if strings.Contains(page, `"masks"`) {
-		t.Error("opaque pictures have masks")
 	}
 }
 

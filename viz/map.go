@@ -1,15 +1,11 @@
 package viz
 
 import (
-	"bytes"
-	_ "embed"
-	"encoding/json"
 	"fmt"
-	"html"
 	"image"
 	"io"
-	"math"
-	"slices"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"deephebb/internal/files"
@@ -17,89 +13,126 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// The page's parts; {{…}} in map.html are the places where the rest goes.
-var (
-	//go:embed map.html
-	mapHTML string
-	//go:embed map.css
-	mapCSS string
-	//go:embed map.js
-	mapJS string
-)
-
 // Map is the canvas to walk around in: one HTML file with everything in it, opened in any browser, with no network. Drag or use
-// the arrows to move, turn the wheel or pinch to come closer; point at a picture to see it large, click to see its neighbours;
-// search by name; colour by any grouping and pick out single groups. All of it can be done from the keyboard, too.
+// the arrows to move, turn the wheel or pinch to come closer; point at a picture to see it large, click for its card with its
+// neighbours; search and filter in all that is known of the pictures; choose some with lasso, box or keys and save the list.
+// All of it can be done from the keyboard, too.
 //
 // Zero values are the defaults.
 type Map struct {
-	Title  string
-	Sprite int      // longer side of a thumbnail in the file, in pixels; 0: 96, or that of the largest picture if it is less
-	Names  []string // one a picture, for the search; nil: numbers
+	Title string
+	Names []string // one a picture; nil: numbers
 
-	// Groupings are the ways to colour the map: clusters, categories, …; nil: none.
+	// Groupings are the ways to colour the map in groups: clusters, categories, …; nil: none. Columns are what else is known
+	// of the pictures: shown on their cards, searched, filtered, and coloured by where they are numbers.
 	Groupings []Grouping
+	Columns   []Column
 
 	// Neighbors[i] are the pictures most like picture i, the nearest first, as for the drawing Neighbors; nil: the nearest on
 	// the map itself, and the page says so. Similarity, if not nil, has a number for each.
 	Neighbors  [][]int
 	Similarity [][]float32
+
+	// Originals are the pictures' own files, as paths from the page's folder, with slashes: the card shows the file where it is
+	// still there and links to it. Empty: none.
+	Originals []string
+
+	// Cells puts the pictures into the cells of a grid as well, x the column and y the row from 0: a second layout of the page.
+	// Nil: none. No two pictures may have the same cell.
+	Cells []image.Point
+
+	// Gaps says what becomes of empty space between islands of pictures. Zero: ShortGaps.
+	Gaps Gaps
+
+	// Lists are lists of pictures that stand out, such as near-duplicates.
+	Lists []List
+
+	// Facts and Command say what the page was made from, and how it is made again; the page shows them in its menu.
+	Facts   []Fact
+	Command string
+
+	// Sprite is the side in pixels of the largest pictures in the page, 16 to 256, rounded up to a multiple of 16; 0: the
+	// largest of 128, 112, 96, 80, 64, 48 and 32 with which the page stays within Budget, but no larger than the pictures ask for.
+	Sprite int
+	// Budget is how many bytes the page should have at most; 0: 4 MB for 1,000 pictures, growing with the power ⅔ of their
+	// number: 12 MB for 5,000, 29 MB for 20,000. A page with many or long texts may need more. With Folder, what is read in one go
+	// is the page without its sheets, and the budget is without a limit.
+	Budget int
+
+	// Folder puts the pictures into a folder beside the page, named like it with ".files" at the end, instead of into the page.
+	// Save does so for more than 20,000 pictures anyway.
+	Folder bool
 }
 
 // Grouping is one way to tell the pictures of a Map apart.
 type Grouping struct {
-	Title  string   // "cluster", "category"
-	Labels []int    // one a picture; below 0: in no group
-	Names  []string // Names[l] is label l; nil: "cluster 0", …
+	Title   string   // "cluster", "category"
+	Labels  []int    // one a picture; below 0: in no group
+	Names   []string // Names[l] is label l; nil: "cluster 0", …
+	Medoids []int    // Medoids[l] is the picture that stands for label l; nil: the one in the middle on the map
 }
 
-// page is what the script is given.
-type page struct {
-	Title     string       `json:"title"`
-	Sprite    int          `json:"sprite"`
-	Pad       int          `json:"pad"`    // free pixels around each thumbnail in a sheet
-	Across    int          `json:"across"` // thumbnails a row of a sheet, and rows
-	X         []*float64   `json:"x"`      // 0…1, null without a place
-	Y         []*float64   `json:"y"`
-	Shape     [][2]int     `json:"shape,omitempty"` // width and height, if they are not all Sprite × Sprite
-	Names     []string     `json:"names"`
-	Groupings []pageGroups `json:"groupings"`
-	Near      [][]int      `json:"near,omitempty"`
-	Alike     [][]any      `json:"alike,omitempty"`
-	Sheets    []string     `json:"sheets"`          // the colours
-	Masks     []string     `json:"masks,omitempty"` // and how much of them is seen, unless it is all
+// Column is one thing known of every picture: a text or a number.
+type Column struct {
+	Title   string
+	Texts   []string  // one a picture, or nil
+	Numbers []float64 // one a picture where Texts is nil; not a number: unknown
+	Date    bool      // Numbers are moments, in seconds since 1970
 }
 
-type pageGroups struct {
-	Title  string   `json:"title"`
-	Labels []int    `json:"labels"` // index into Names
-	Names  []string `json:"names"`
-	Colors []string `json:"colors"`
+// List is a list of pictures that stand out: groups of one or more.
+type List struct {
+	Title, Note string // "near-duplicates", and how they were found
+	Groups      [][]int
 }
 
-// Write writes the page with pictures at xy (n × 2). Errors are w's.
+// Fact is a line of what a page was made from: "seed", "42".
+type Fact struct{ Name, Value string }
+
+// oneFile is the number of pictures up to which Save puts everything into one file.
+const oneFile = 20000
+
+// Write writes the page with pictures at xy (n × 2), in one file whatever their number. Errors are w's.
 func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error {
-	data, err := json.Marshal(m.page(pictures, xy))
-	if err != nil {
-		panic("viz: " + err.Error()) // numbers are finite
-	}
-	page := strings.NewReplacer("{{title}}", html.EscapeString(m.title()), "{{css}}", mapCSS, "{{js}}", mapJS, "{{data}}", string(data))
-	if _, err := page.WriteString(w, mapHTML); err != nil {
+	p := m.page(pictures, xy)
+	p.sheets(m, pictures, "", nil)
+	if err := p.write(w); err != nil {
 		return fmt.Errorf("viz: writing the map: %w", err)
 	}
 	return nil
 }
 
-// Save writes the page to the file path, replacing what stood there when all is written.
+// Save writes the page to the file path, whole or not at all: what stood there before is replaced when all is written. With
+// Folder, its sheets come first; a folder of that name that has anything but a former page's sheets in it is an error.
 func (m Map) Save(path string, pictures []image.Image, xy blas32.General) error {
-	var b bytes.Buffer
-	if err := m.Write(&b, pictures, xy); err != nil {
-		return err
+	p := m.page(pictures, xy)
+	if m.Folder || len(pictures) > oneFile {
+		if err := p.beside(m, pictures, strings.TrimSuffix(path, filepath.Ext(path))+".files"); err != nil {
+			return fmt.Errorf("viz: %w", err)
+		}
+	} else {
+		p.sheets(m, pictures, "", nil)
 	}
-	if err := files.WriteBytes(path, b.Bytes()); err != nil {
+	if err := files.Write(path, p.write); err != nil {
 		return fmt.Errorf("viz: %w", err)
 	}
 	return nil
+}
+
+// beside writes the sheets into the folder.
+func (p *page) beside(m Map, pictures []image.Image, folder string) error {
+	f, err := files.NewFolder(folder)
+	if err != nil {
+		return err
+	}
+	defer f.Drop()
+	err = p.sheets(m, pictures, filepath.Base(folder), func(name string, b []byte) error {
+		return os.WriteFile(f.Path(name), b, 0o644)
+	})
+	if err != nil {
+		return err
+	}
+	return f.Keep(files.Manifest{Settings: map[string]string{"title": p.Title}})
 }
 
 func (m Map) title() string {
@@ -107,76 +140,4 @@ func (m Map) title() string {
 		return "Map of pictures"
 	}
 	return m.Title
-}
-
-// page gathers the script's data.
-func (m Map) page(pictures []image.Image, xy blas32.General) page {
-	n := len(pictures)
-	checkPlane(xy, n)
-	same("names", m.Names, n)
-	same("lists of neighbours", m.Neighbors, n)
-	same("lists of similarities", m.Similarity, n)
-	if m.Sprite < 0 {
-		panic(fmt.Sprintf("viz: Map with Sprite %d", m.Sprite))
-	}
-	p := page{Title: m.title(), Sprite: m.Sprite, Pad: 4, Names: m.Names, Groupings: []pageGroups{},
-		X: make([]*float64, n), Y: make([]*float64, n)}
-	if p.Sprite == 0 {
-		p.Sprite = min(96, largest(pictures))
-	}
-	x, y, _ := axes(xy)
-	for i := range n {
-		if !math.IsNaN(x[i]) {
-			a, b := round(x[i], 5), round(y[i], 5)
-			p.X[i], p.Y[i] = &a, &b
-		}
-	}
-	if p.Names == nil {
-		p.Names = make([]string, n)
-		for i := range p.Names {
-			p.Names[i] = fmt.Sprintf("picture %d", i)
-		}
-	}
-	for _, g := range m.Groupings {
-		same(fmt.Sprintf("labels of grouping %q", g.Title), g.Labels, n)
-		p.Groupings = append(p.Groupings, g.page())
-	}
-	p.Near = m.Neighbors
-	for i, near := range m.Neighbors {
-		for _, j := range near {
-			if j < 0 || j >= n {
-				panic(fmt.Sprintf("viz: picture %d has the neighbour %d, but there are %d", i, j, n))
-			}
-		}
-		if m.Similarity == nil {
-			continue
-		}
-		if len(near) != len(m.Similarity[i]) {
-			panic(fmt.Sprintf("viz: picture %d has %d neighbours, but %d similarities", i, len(near), len(m.Similarity[i])))
-		}
-		alike := make([]any, len(near))
-		for k, s := range m.Similarity[i] {
-			alike[k] = short(round(float64(s), 4))
-		}
-		p.Alike = append(p.Alike, alike)
-	}
-	p.pack(thumbnails(pictures, p.Sprite))
-	return p
-}
-
-// page is the grouping with its labels made dense, in ascending order.
-func (g Grouping) page() pageGroups {
-	out := pageGroups{Title: g.Title, Labels: make([]int, len(g.Labels)), Names: []string{}, Colors: []string{}}
-	place := map[int]int{}
-	present := slices.Clone(g.Labels)
-	slices.Sort(present)
-	for _, l := range slices.Compact(present) {
-		place[l] = len(out.Names)
-		out.Names = append(out.Names, groupName(l, g.Names))
-		out.Colors = append(out.Colors, css(Color(l)))
-	}
-	for i, l := range g.Labels {
-		out.Labels[i] = place[l]
-	}
-	return out
 }

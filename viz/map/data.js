@@ -1,0 +1,46 @@
+// What the page is given, checked and made easy to ask.
+
+// readData takes the object that the page carries: see viz/mapdata.go for what each field means.
+export function readData(d) {
+	const n = d.names.length;
+	d.n = n;
+	d.groupings ??= [];
+	d.columns ??= [];
+	d.lists ??= [];
+	d.facts ??= [];
+	d.frames ??= [];
+	for (const g of d.groupings) {
+		g.count = new Array(g.names.length).fill(0);
+		g.labels.forEach(l => g.count[l]++);
+	}
+	for (const c of d.columns) {
+		if (!c.numbers) continue;
+		const known = c.numbers.filter(v => v !== null);
+		c.low = known.reduce((a, b) => Math.min(a, b), Infinity);
+		c.high = known.reduce((a, b) => Math.max(a, b), -Infinity);
+		if (!known.length) c.low = c.high = 0;
+	}
+	return d;
+}
+
+// valueText is what column c says of picture i.
+export function valueText(c, i, tell) {
+	if (c.texts) return c.texts[i];
+	const v = c.numbers[i];
+	if (v === null) return '–';
+	return c.kind === 'date' ? dateText(v) : tell(v);
+}
+
+// dateText is a moment, in seconds since 1970, as people sort it.
+export function dateText(seconds) {
+	return new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 16).replace(' 00:00', '');
+}
+
+// lostNeighbours is, for each picture, the share of its neighbours by features that are not among as many nearest on the map.
+export function lostNeighbours(near, tree, x, y) {
+	return near.map((list, i) => {
+		if (Number.isNaN(x[i]) || !list.length) return null;
+		const there = new Set(tree.nearest(x[i], y[i], list.length, j => j !== i));
+		return list.filter(j => !there.has(j)).length / list.length;
+	});
+}
