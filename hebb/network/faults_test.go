@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -196,6 +197,70 @@ func TestExtremesAreFinite(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// A network tells which training it was left in, through its file too, and nothing once that is done.
+func TestUnfinished(t *testing.T) {
+	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
+	for _, o := range []Training{{Steps: 20, Patches: 70}, {Steps: 8, Batch: 7}, {Steps: 8, Batch: 7, Simultaneous: true}} {
+		n, err := New(small(d.Shape))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range n.Train(d, o) {
+			break
+		}
+		path := filepath.Join(t.TempDir(), "left")
+		if err := n.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		if n, err = open(path); err != nil {
+			t.Fatal(err)
+		}
+		got, data, ok := n.Unfinished()
+		if !ok || got.Steps != o.Steps || got.Batch != o.Batch || got.Simultaneous != o.Simultaneous || data != d.Hash() {
+			t.Errorf("%+v: unfinished %+v, %v", o, got, ok)
+		}
+		if _, err := all(n.Train(d, got)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, ok := n.Unfinished(); ok {
+			t.Errorf("%+v: unfinished after its end", o)
+		}
+	}
+}
+
+// More steps than a network began with: it goes on at the rates of the new total.
+func TestMoreSteps(t *testing.T) {
+	d := bars(40, pictures.Shape{C: 1, H: 12, W: 12}, 1)
+	c := Config{Input: d.Shape, Layers: []Layer{{Width: 6, Rule: rules.SoftWTA{}}}}
+	train := func(n *Network, steps int) (log []Step) {
+		for s, err := range n.Train(d, Training{Steps: steps, Patches: 50}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			log = append(log, s)
+		}
+		return log
+	}
+	n, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	train(n, 10)
+	more, want := train(n, 30), train(whole, 30)
+	if len(more) != 20 || more[0].N != 11 {
+		t.Fatalf("%d further steps, the first is number %d", len(more), more[0].N)
+	}
+	for i, s := range more {
+		if w := want[10+i].Rate; math.Abs(s.Rate-w) > 0.05*w { // it depends on the weights, too
+			t.Errorf("step %d at rate %g, want %g", s.N, s.Rate, w)
 		}
 	}
 }

@@ -20,6 +20,7 @@ type settings struct {
 	Steps  []int  // of learning, of each layer
 	Fitted []bool // each layer's whitening and norms
 	Output bool   // the output stage is fitted
+	Left   *left  `json:",omitempty"` // the last training, if it was left before its end
 }
 
 // Save writes the network as a safetensors file: of each layer layers.0.filters.weight (K × C × k ×
@@ -64,7 +65,7 @@ func (n *Network) UnmarshalBinary(data []byte) error {
 // pack returns what is in the network's file.
 func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 	var list []tensors.Tensor
-	s := settings{Config: n.config, Output: n.output.mean != nil}
+	s := settings{Config: n.config, Output: n.output.mean != nil, Left: n.left}
 	for i, l := range n.layers {
 		list = append(list, l.pack(fmt.Sprintf("layers.%d.", i))...)
 		s.Steps, s.Fitted = append(s.Steps, l.steps), append(s.Fitted, l.ready)
@@ -150,6 +151,7 @@ func Read(f *tensors.File) (*Network, error) {
 		}
 		l.steps = s.Steps[i]
 	}
+	n.left = s.Left
 	if !s.Output {
 		return n, nil
 	}

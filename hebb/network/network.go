@@ -19,6 +19,7 @@ type Network struct {
 	config Config
 	layers []*layer
 	output *stage
+	left   *left           // the last training, if it was left before its end
 	spaces chan *workspace // free ones
 }
 

@@ -13,7 +13,9 @@ import (
 type Training struct {
 	// Steps is how many steps each layer makes, those that it made before (of a network that was
 	// loaded, or whose training was left early) counted in; default 2000, with Batch one pass over
-	// the pictures.
+	// the pictures. Rates that fall do so over all Steps: a network that goes on with more than it
+	// began with learns its further steps at the rates of the new total, and so differs from one
+	// that had that total from the start.
 	Steps int
 
 	Patches int // patches a step, drawn afresh each step, from random places; default 100
@@ -143,6 +145,7 @@ func (n *Network) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 		if r.failed == nil {
 			r.fail(n.fitOutput(d, outputPictures))
 		}
+		r.record()
 		if r.failed != nil && !r.left {
 			yield(Step{}, r.failed)
 		}
