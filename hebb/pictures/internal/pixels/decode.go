@@ -39,7 +39,7 @@ type Options struct {
 	Truncated   bool // a file that ends too early is read as far as it goes; otherwise it is an error
 }
 
-var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, PBM, PGM or PPM, going by its first bytes")
+var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM, going by its first bytes")
 
 // DecodeFile reads a picture file. Errors don't name the file: its reader does.
 func DecodeFile(path string, o Options) (Planes, error) {
@@ -69,7 +69,7 @@ func Bare(err error) error {
 	return err
 }
 
-// Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, PBM, PGM or PPM. A JPEG that is to
+// Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM. A JPEG that is to
 // become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the smallest that is
 // no smaller than wanted. All calls together work on a bounded number of pixels at a time. A decoder
 // that panics counts as damage.

@@ -7,6 +7,7 @@ import (
 	"deephebb/hebb/pictures/internal/exif"
 	"deephebb/hebb/pictures/internal/fault"
 	"deephebb/hebb/pictures/internal/gif"
+	"deephebb/hebb/pictures/internal/heif"
 	"deephebb/hebb/pictures/internal/jpeg"
 	"deephebb/hebb/pictures/internal/png"
 	"deephebb/hebb/pictures/internal/tiff"
@@ -45,6 +46,7 @@ var formats = []format{
 	{"TIFF", "II+\x00", aboutTIFF, decodeTIFF},
 	{"TIFF", "MM\x00+", aboutTIFF, decodeTIFF},
 	{"PNM", "P?", aboutPNM, decodePNM},
+	{"HEIC or AVIF", "????ftyp", aboutHEIF, decodeHEIF},
 }
 
 // strangers are kinds of pictures that are not read, by their first bytes.
@@ -53,11 +55,6 @@ var strangers = []struct{ name, magic string }{
 	{"JPEG XL", "\x00\x00\x00\x0cJXL \r\n\x87\n"},
 	{"JPEG 2000", "\x00\x00\x00\x0cjP  \r\n\x87\n"},
 	{"JPEG 2000", "\xff\x4f\xff\x51"},
-	{"HEIC", "????ftyphei"},
-	{"HEIC", "????ftyphev"},
-	{"HEIC", "????ftypmif1"},
-	{"HEIC", "????ftypmsf1"},
-	{"AVIF", "????ftypavi"},
 	{"Photoshop file", "8BPS"},
 	{"QOI", "qoif"},
 	{"icon", "\x00\x00\x01\x00"},
@@ -134,6 +131,14 @@ func aboutGIF(content []byte) (about, error) {
 }
 
 func decodeGIF(content []byte, _ int) (source, error) { return found(gif.Decode(content)) }
+
+// aboutHEIF reads how an AVIF is to be turned, which Pillow takes for a camera's note; a HEIC comes out turned.
+func aboutHEIF(content []byte) (about, error) {
+	h, err := heif.ReadHeader(content)
+	return about{width: h.Width, height: h.Height, orientation: h.Orientation}, err
+}
+
+func decodeHEIF(content []byte, _ int) (source, error) { return found(heif.Decode(content)) }
 
 // found turns no image.Image into no source.
 func found(m image.Image, err error) (source, error) {
