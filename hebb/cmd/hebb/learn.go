@@ -67,7 +67,8 @@ type training struct {
 }
 
 // wait waits for the loop to end. When the session is stopped it waits a moment for the step under way;
-// if that is not over then, the model is what it was at the last safe moment.
+// if that is not over then, the model is what it was at the last safe moment. A model that can't be had
+// within its training, the article's, is waited for: its steps are short.
 func (t *training) wait(ended chan error) error {
 	select {
 	case err := <-ended:
@@ -77,7 +78,7 @@ func (t *training) wait(ended chan error) error {
 	select {
 	case err := <-ended:
 		return err
-	case <-time.After(patience):
+	case <-t.patience():
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -86,6 +87,14 @@ func (t *training) wait(ended chan error) error {
 		return fmt.Errorf("stopped in the middle of a step before there was anything to keep: nothing was written")
 	}
 	return errStopped
+}
+
+// patience is when the step under way is waited for no longer.
+func (t *training) patience() <-chan time.Time {
+	if !t.saves {
+		return nil
+	}
+	return time.After(patience)
 }
 
 // loop is the training itself.

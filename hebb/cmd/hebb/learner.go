@@ -20,7 +20,7 @@ type learner struct {
 	work    func(layer, n int) float64 // what the step costs, in a unit of its own
 	all     float64                    // what all steps cost
 	train   iter.Seq2[step, error]     // ends with an error where it can't go on
-	saves   bool                       // its state can be had at any step
+	saves   bool                       // MarshalBinary may be called within train
 	state   []byte                     // the model's file, where the training could not be ended in time
 }
 
@@ -51,7 +51,7 @@ func (l learning) encoder(d *pictures.Dataset, seed uint64) (*learner, error) {
 		t.Schedule = hebb.Joint
 	}
 	each := (d.Len() + l.Batch - 1) / l.Batch
-	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each, saves: e.Config().Lateral == hebb.Shared}
+	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each}
 	made.work = encoderWork(e, each, t.Schedule)
 	made.all = total(made.work, e.Layers(), l.Epochs*each)
 	made.train = func(yield func(step, error) bool) {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // TestMain lets the test be the command itself, where a process of its own is needed.
@@ -256,5 +258,25 @@ func TestSkipped(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
+	}
+}
+
+// parse reads a verb's flags as the command line does.
+func parse(t *testing.T, s *session, v *trainVerb, args []string) {
+	t.Helper()
+	parser, err := kong.New(v, kong.ExplicitGroups(groups), kong.Vars{"networks": strings.Join(presets(), ","), "choices": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := parser.Parse(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.given = given(call)
+	if err := v.settle(); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.learning.check(s, v.records, v.input); err != nil {
+		t.Fatal(err)
 	}
 }

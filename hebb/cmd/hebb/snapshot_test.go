@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What is kept of a model whose step could not be waited for is a model to go on with: it ends as one
+// that learned at once.
+func TestStateInTheLoop(t *testing.T) {
+	for _, c := range []struct {
+		flags string
+		at    int // steps
+	}{
+		{"--preset softhebb-cifar10-2 --batch 2 --steps 6 --size 16", 7},
+		{"--preset softhebb-cifar10-2 --batch 2 --steps 6 --size 16", 12},
+		{"--preset hebb --steps 20", 20},
+		{"--preset hebb --steps 20", 1},
+	} {
+		dir, photos := t.TempDir(), folder(t, 6)
+		line := "train " + c.flags + " --images " + photos
+		works(t, dir, line+" --model whole")
+		var v trainVerb
+		s := &session{ctx: t.Context(), out: &bytes.Buffer{}, given: map[string]bool{}}
+		parse(t, s, &v, strings.Fields(line)[1:])
+		d, err := v.load(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := v.learner(s, d, v.Seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, err := range l.train {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at.done == c.at {
+				state, err := l.MarshalBinary()
+				if err != nil {
+					t.Fatal(err)
+				}
+				write(t, filepath.Join(dir, "state"), state)
+			}
+		}
+		works(t, dir, line+" --init state --model again")
+		if !bytes.Equal(read(t, filepath.Join(dir, "again")), read(t, filepath.Join(dir, "whole"))) {
+			t.Errorf("%s: what was kept after step %d does not go on as the training did", c.flags, c.at)
+		}
+	}
+}
