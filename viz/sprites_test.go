@@ -96,6 +96,22 @@ func ExampleCanvas() {
 	must(viz.SavePNG("testdata/canvas.png", c.Draw(pictures, xy, groups)))
 }
 
+// Pictures of all shapes, framed by group, with the groups named below.
+func ExampleContact_frames() {
+	all := sprites(45)
+	cut := func(i, w, h int) image.Image {
+		return all[i].(interface {
+			SubImage(image.Rectangle) image.Image
+		}).SubImage(image.Rect(0, 0, w, h).Add(all[i].Bounds().Min))
+	}
+	_, groups := rainbow(all)
+	for i := range all {
+		all[i] = cut(i, 96-i%3*24, 96-i%4*20)
+	}
+	c := viz.Contact{Columns: 7, Cell: 40, Gap: 6, Labels: groups, Legend: []string{"reddish", "greenish", "bluish"}}
+	must(viz.SavePNG("testdata/frames.png", c.Draw(all)))
+}
+
 func ExampleNeighbors() {
 	pictures := sprites(90)
 	index, similarity := make([][]int, len(pictures)), make([][]float32, len(pictures))
@@ -105,7 +121,9 @@ func ExampleNeighbors() {
 			similarity[i] = append(similarity[i], 0.95-0.1*float32(k))
 		}
 	}
-	figure := viz.Neighbors{Queries: []int{0, 3}, Cell: 64, Title: "Most similar"}
+	_, groups := rainbow(pictures)
+	figure := viz.Neighbors{Queries: []int{0, 3}, Cell: 64, Title: "Most similar", Labels: groups,
+		Legend: []string{"reddish", "greenish", "bluish"}}
 	must(viz.SavePNG("testdata/neighbors.png", figure.Draw(pictures, index, similarity)))
 }
 

@@ -39,7 +39,7 @@ func TestCodec(t *testing.T) {
 		[]string{"a", ""}, [3]int16{1, 2, 3},
 		map[string]int(nil), map[string]int{}, map[int]string{3: "c", 1: "a", 2: "b"}, new(0), (*int)(nil),
 		[][]float32{nil, {}, {1}},
-		[]float64{1, -0.0, math.MaxFloat64}, []bool{true, false}, []struct{}{{}, {}},
+		[]float64{1, math.Copysign(0, -1), math.MaxFloat64}, []bool{true, false}, []struct{}{{}, {}},
 		time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC),
 		tree{"a", []*tree{{"b", nil}, nil, {"c", []*tree{}}}},
 		all{B: true, I: -1, U: 9, F: 2, C: 1i, S: "s", L: []int{1}, M: map[string][]float64{"x": {1}}, P: new(3),

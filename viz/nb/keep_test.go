@@ -136,7 +136,7 @@ func TestKeepProvenance(t *testing.T) {
 
 type secret struct{ Shown, hidden int }
 
-func (secret) Error() string { return "" }
+func (s secret) Error() string { return fmt.Sprint(s.hidden) }
 
 // What cannot be kept is refused before it is computed.
 func TestKeepRefusesTypes(t *testing.T) {
