@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"image/png"
+	"math"
+
+	"deephebb/viz"
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 	"golang.org/x/image/draw"
@@ -20,7 +22,7 @@ const (
 
 // showPicture shows img, and writes it in full size into Folder as a PNG.
 func showPicture(name, file string, img image.Image) {
-	path := save(file+".png", encodePNG(img))
+	path := save(file+".png", viz.PNG(img))
 	if !notebook() {
 		return
 	}
@@ -38,23 +40,35 @@ func showPicture(name, file string, img image.Image) {
 // heavy, as a JPEG on black of the best quality and width that is not.
 func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
 	img = narrow(img, widest)
-	encoded = encodePNG(img)
+	encoded = viz.PNG(img)
 	if len(encoded) <= heavy {
 		return mimePNG, encoded
 	}
 	black := image.NewRGBA(img.Bounds())
 	draw.Draw(black, black.Rect, image.Black, image.Point{}, draw.Src)
 	draw.Draw(black, black.Rect, img, black.Rect.Min, draw.Over)
-	for width := black.Rect.Dx(); ; width = width * 9 / 10 {
+	for width := black.Rect.Dx(); ; {
 		small := narrow(black, width)
-		for quality := 90; quality >= 65; quality -= 5 {
-			var buf bytes.Buffer
-			Check(jpeg.Encode(&buf, small, &jpeg.Options{Quality: quality}))
-			if buf.Len() <= heavy || width < 100 {
-				return mimeJPEG, buf.Bytes()
+		least := encodeJPEG(small, 65)
+		if len(least) <= heavy || width < 100 {
+			for quality := 90; quality > 65; quality -= 5 {
+				if encoded = encodeJPEG(small, quality); len(encoded) <= heavy {
+					return mimeJPEG, encoded
+				}
 			}
+			return mimeJPEG, least
+		}
+		// Bytes grow with about the area: widths that are far too large are not tried.
+		most := 1.3 * float64(width) * math.Sqrt(heavy/float64(len(least)))
+		for width = width * 9 / 10; float64(width) > most && width >= 100; width = width * 9 / 10 {
 		}
 	}
+}
+
+func encodeJPEG(img image.Image, quality int) []byte {
+	var b bytes.Buffer
+	Check(jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}))
+	return b.Bytes()
 }
 
 // narrow returns img, scaled down to that width if it is wider.
@@ -66,10 +80,4 @@ func narrow(img image.Image, width int) image.Image {
 	small := image.NewNRGBA(image.Rect(0, 0, width, max(1, b.Dy()*width/b.Dx())))
 	draw.CatmullRom.Scale(small, small.Rect, img, b, draw.Src, nil)
 	return small
-}
-
-func encodePNG(img image.Image) []byte {
-	var buf bytes.Buffer
-	Check(png.Encode(&buf, img))
-	return buf.Bytes()
 }
