@@ -9,10 +9,11 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// archipelago returns the start for a graph of several connected components: each is given a place of its
-// own, and its eigenmap (or, when it is small, random positions) there, as wide as the way to the next. A large component gets room for
-// its share of all points, even if small ones come to lie in its midst; umap-learn would squeeze it between them.
-// Vertices without any edge are spread at random over the whole.
+// archipelago returns the start for a graph of several connected components. Each is given a place
+// of its own, and its eigenmap there (random positions, if it is small), as wide as the way to the
+// next. A large component gets room for its share of all points, even if small ones then lie within
+// it; umap-learn would squeeze it between them. Vertices without any edge are spread at random over
+// the whole.
 func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 	dim := f.model.UMAP.Components
 	y := linear.Zeros(f.graph.Len(), dim)
@@ -77,8 +78,9 @@ func half(places [][]float64, c int) float64 {
 	return math.Sqrt(least) / 2
 }
 
-// places returns a position for every component: up to 2·dim of them on the axes, more by an eigenmap
-// of their centres' similarity exp(−d²/m²), with m the mean distance of the centres; above a thousand by principal components.
+// places returns a position for every component: on the axes for up to 2·dim of them, for more by
+// an eigenmap of the similarity exp(−d²/m²) of their centres, with m the mean distance of the
+// centres, and for more than a thousand by principal components.
 func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 	dim, c := f.model.UMAP.Components, len(islands)
 	places := make([][]float64, c)
@@ -133,7 +135,8 @@ func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 	return places
 }
 
-// similarity returns the complete graph of the rows of x, weighted exp(−d²/m²) with m the mean distance.
+// similarity returns the complete graph of the rows of x, weighted exp(−d²/m²) with m the mean
+// distance.
 func similarity(x blas32.General) Graph {
 	n := x.Rows
 	d2 := make([]float64, n*n)

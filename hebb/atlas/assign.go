@@ -10,11 +10,13 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// assign writes the nearest centre of every row of x into next of each run, ties to the lower index.
+// assign writes the nearest centre of every row of x into next of each run, ties to the lower
+// index.
 //
-// ‖x − c‖² − ‖x‖² = ‖c‖² − 2xc comes for all rows and all centres of all runs from one matrix product.
-// Where the two nearest centres of a run are closer to each other than the rounding of a float32
-// product could be, float64 differences decide: so labels do not depend on how the product is made.
+// ‖x − c‖² − ‖x‖² = ‖c‖² − 2xc comes for all rows and all centres of all runs from one matrix
+// product. Where the two nearest centres of a run are closer to each other than the rounding of a
+// float32 product could be, float64 differences decide: so labels do not depend on how the product
+// is made.
 func assign(x blas32.General, sq []float64, runs []*run) {
 	k, d := runs[0].centers.Rows, x.Cols
 	stack := linear.Zeros(len(runs)*k, d)
@@ -36,14 +38,16 @@ func assign(x blas32.General, sq []float64, runs []*run) {
 				v, norm := linear.Row(dst, i-from), math.Sqrt(sq[i])
 				for a, r := range runs {
 					slack := 0x1p-22 * reach[a] * (float64(float64(d+10)*norm) + reach[a])
-					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k], slack)
+					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k],
+						slack)
 				}
 			}
 		})
 	}
 }
 
-// offsets writes ‖c‖² of every centre to dst, +Inf for one that repeats an earlier one, and returns the largest.
+// offsets writes ‖c‖² of every centre to dst, +Inf for one that repeats an earlier one, and returns
+// the largest.
 func offsets(centers blas32.General, dst []float32) float64 {
 	var largest float64
 	seen := make(map[float64][]int, centers.Rows)
@@ -66,8 +70,8 @@ func offsets(centers blas32.General, dst []float32) float64 {
 	return largest
 }
 
-// nearest returns the j with the least product[j] + offset[j]; where others come within slack of it, the one
-// of these with the least ‖x − c_j‖² in float64. It is quick if likely is the answer.
+// nearest returns the j with the least product[j] + offset[j]; where others come within slack of
+// it, the one of these with the least ‖x − c_j‖² in float64. It is quick if likely is the answer.
 func (r *run) nearest(likely int32, x, product, offset []float32, slack float64) int32 {
 	offset = offset[:len(product)]
 	at, best := int(likely), product[likely]+offset[likely]

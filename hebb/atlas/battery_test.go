@@ -14,7 +14,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// measure is one thing that this package makes of rows, as numbers; classes go with the rows where they are asked for.
+// measure is one thing that this package makes of rows, as numbers; classes go with the rows where
+// they are asked for.
 type measure struct {
 	name  string
 	of    func(x blas32.General, classes []int) ([]float64, error)
@@ -22,14 +23,16 @@ type measure struct {
 	order bool // reordered rows give the same numbers, to rounding
 }
 
-// battery is what every test of this file tries. Sizes are small, so that each of them takes milliseconds.
+// battery is what every test of this file tries. Sizes are small, so that each of them takes
+// milliseconds.
 var battery = []measure{
 	{"map", func(x blas32.General, _ []int) ([]float64, error) {
 		y, err := UMAP{Neighbors: 5, Epochs: 30, Seed: 1}.Fit(x)
 		return numbers(y.Data), err
 	}, 1, false},
 	{"dense map of labelled rows", func(x blas32.General, classes []int) ([]float64, error) {
-		m, err := UMAP{Neighbors: 5, Epochs: 30, Dense: true, Labels: classes, Metric: Cosine, Layout: Serial}.FitModel(x)
+		m, err := UMAP{Neighbors: 5, Epochs: 30, Dense: true, Labels: classes, Metric: Cosine,
+			Layout: Serial}.FitModel(x)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +74,8 @@ var battery = []measure{
 		if err != nil {
 			return nil, err
 		}
-		return append(append([]float64{a.Total}, a.Variances...), numbers(linear.Slab(a.Directions, 0, 1).Data[:x.Cols])...), nil
+		return append(append([]float64{a.Total}, a.Variances...),
+			numbers(linear.Slab(a.Directions, 0, 1).Data[:x.Cols])...), nil
 	}, 2, true},
 	{"effective rank", func(x blas32.General, _ []int) ([]float64, error) {
 		r, err := EffectiveRank(x)
@@ -132,8 +136,8 @@ func grouped(n, d int) (x blas32.General, classes []int) {
 	return x, classes
 }
 
-// Invariants: rows are read and not written, gaps between them are not looked at, and any number of threads gives the
-// same bytes.
+// Invariants: rows are read and not written, gaps between them are not looked at, and any number of
+// threads gives the same bytes.
 func TestRowsAreOnlyRead(t *testing.T) {
 	x, classes := grouped(90, 6)
 	before := slices.Clone(x.Data)
@@ -187,8 +191,8 @@ func TestOrderOfRows(t *testing.T) {
 	}
 }
 
-// Invariant: few rows, one column, columns that do not vary, rows that are copies, and rows of zeros give finite
-// numbers, or, where there are too few rows, an error.
+// Invariant: few rows, one column, columns that do not vary, rows that are copies, and rows of
+// zeros give finite numbers, or, where there are too few rows, an error.
 func TestDegenerateRows(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 4, 9, 40} {
 		for _, d := range []int{1, 5} {
@@ -227,13 +231,15 @@ func TestDegenerateRows(t *testing.T) {
 	}
 }
 
-// Values that are none are named, and data too short for its shape is refused, by a panic or an error with the numbers.
+// Values that are none are named, and data too short for its shape is refused, by a panic or an
+// error with the numbers.
 func TestWrongRows(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		x, classes := grouped(30, 4)
 		linear.Row(x, 11)[2] = float32(v)
 		for _, m := range battery {
-			if _, err := m.of(x, classes); err == nil || !strings.Contains(err.Error(), "row 11, column 2") || !strings.Contains(err.Error(), fmt.Sprint(v)) {
+			if _, err := m.of(x, classes); err == nil || !strings.Contains(err.Error(), "row 11, column 2") ||
+				!strings.Contains(err.Error(), fmt.Sprint(v)) {
 				t.Errorf("%s: %v", m.name, err)
 			}
 		}

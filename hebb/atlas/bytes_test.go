@@ -11,8 +11,9 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Oracle: this test on other machines. The sums below were taken on amd64 (with and without AVX, and with GOAMD64=v3, which fuses
-// products and sums) and on arm64 under qemu; they change when a step of the method changes, and for no other reason:
+// Oracle: this test on other machines. The sums below were taken on amd64 (with and without AVX,
+// and with GOAMD64=v3, which fuses products and sums) and on arm64 under qemu; they change when a
+// step of the method changes, and for no other reason:
 //
 //	GOARCH=arm64 go test -c ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../atlas.test -test.run TestBytes
 func TestBytes(t *testing.T) {

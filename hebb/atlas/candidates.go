@@ -6,8 +6,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// candidates are the rows that may be among the k nearest of one row, each with the lower end of its
-// squared distance's interval; reach is the k-th smallest upper end met so far.
+// candidates are the rows that may be among the k nearest of one row, each with the lower end of
+// its squared distance's interval; reach is the k-th smallest upper end met so far.
 type candidates struct {
 	k     int
 	reach float32
@@ -19,8 +19,8 @@ func (c *candidates) init(k int) {
 	c.k, c.reach = k, float32(math.Inf(1))
 }
 
-// scan offers a row the columns of one row of a tile, which hold 2xy and begin with column first. l is the row's
-// (1−slack)‖x‖² and low are the columns'; column self, the row itself, is left out.
+// scan offers a row the columns of one row of a tile, which hold 2xy and begin with column first. l
+// is the row's (1−slack)‖x‖² and low are the columns'; column self, the row itself, is left out.
 func (c *candidates) scan(dots []float32, l float32, self, first int, low []float32, slack float32) {
 	limit := l - c.reach
 	lows := low[first : first+len(dots)]
@@ -83,7 +83,8 @@ func (c *candidates) prune() {
 	c.list = kept
 }
 
-// rank appends the k nearest of a row of the same length to best, by distances computed from the differences.
+// rank appends the k nearest of a row of the same length to best, by distances computed from the
+// differences.
 func (c *candidates) rank(p *points, x []float32, best []neighbor) []neighbor {
 	c.prune()
 	for _, e := range c.list {

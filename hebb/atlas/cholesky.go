@@ -13,16 +13,17 @@ import (
 // choleskyBlock is the side of the blocks that are factorised one element after the other.
 const choleskyBlock = 256
 
-// A cholesky is the factor U, upper triangular, of a symmetric positive definite matrix A = UᵀU, and what solves A·x = b.
+// A cholesky is the factor U, upper triangular, of a symmetric positive definite matrix A = UᵀU,
+// and what solves A·x = b.
 type cholesky struct {
 	u       blas32.General   // m × m, above the blocks of the diagonal
 	inverse []blas32.General // of each block of the diagonal, U_kk⁻¹
 }
 
-// factorize replaces a, m × m of which only the upper triangle is read, by its factor; false where a is not positive
-// definite in single precision. The blocks of the diagonal are factorised and inverted in float64; all else, m³/3
-// multiplications, is matrix products in float32, so that the error grows with m·2⁻²⁴ of the largest eigenvalue: a
-// ridge above that keeps it harmless.
+// factorize replaces a, m × m of which only the upper triangle is read, by its factor; false where
+// a is not positive definite in single precision. The blocks of the diagonal are factorised and
+// inverted in float64; all else, m³/3 multiplications, is matrix products in float32, so that the
+// error grows with m·2⁻²⁴ of the largest eigenvalue: a ridge above that keeps it harmless.
 func factorize(a blas32.General) (*cholesky, bool) {
 	c := &cholesky{u: a}
 	for from := 0; from < a.Rows; from += choleskyBlock {
@@ -99,7 +100,8 @@ func (c *cholesky) solve(b blas32.General) {
 	for k := len(c.inverse) - 1; k >= 0; k-- { // U·x = y
 		from, to := k*choleskyBlock, min((k+1)*choleskyBlock, m)
 		if to < m {
-			gemm.Gemm(blas.NoTrans, blas.NoTrans, -1, window(c.u, from, to, to, m), linear.Slab(b, to, m), 1, linear.Slab(b, from, to))
+			gemm.Gemm(blas.NoTrans, blas.NoTrans, -1, window(c.u, from, to, to, m), linear.Slab(b, to, m), 1,
+				linear.Slab(b, from, to))
 		}
 		linear.CopyRows(linear.Slab(b, from, to), product(blas.NoTrans, c.inverse[k], linear.Slab(b, from, to)))
 	}
@@ -117,5 +119,6 @@ func product(tA blas.Transpose, a, b blas32.General) blas32.General {
 
 // window returns rows r0 … r1−1 and columns c0 … c1−1 of x, not copied.
 func window(x blas32.General, r0, r1, c0, c1 int) blas32.General {
-	return blas32.General{Rows: r1 - r0, Cols: c1 - c0, Stride: x.Stride, Data: x.Data[r0*x.Stride+c0 : (r1-1)*x.Stride+c1]}
+	return blas32.General{Rows: r1 - r0, Cols: c1 - c0, Stride: x.Stride,
+		Data: x.Data[r0*x.Stride+c0 : (r1-1)*x.Stride+c1]}
 }

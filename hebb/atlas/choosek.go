@@ -6,18 +6,18 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// ChooseK helps to choose the number of clusters: it groups the same rows for a range of K and tells of
-// each what it is worth. No figure decides; read them together. Inertia always falls with K: look for
-// the bend after which it falls slowly. Silhouette is highest where clusters are compact and apart.
-// Stability is 1 where every seed finds the same clusters, and low where the clusters found are an
-// accident: prefer a K at which both are high.
+// ChooseK helps to choose the number of clusters: it groups the same rows for a range of K and
+// reports three figures for each. No single one decides; read them together. Inertia always falls
+// with K: look for the bend after which it falls slowly. Silhouette is highest where clusters are
+// compact and far apart. Stability is 1 if every seed finds the same clusters, and low if the
+// clusters are an accident of the start: prefer a K at which both are high.
 type ChooseK struct {
 	// Min and Max bound K, 2 ≤ Min ≤ Max ≤ n. 0 means 2, and 12 or n if that is less.
 	Min, Max int
 	// Seeds is how many seeds are tried, at least 2. 0 means 10.
 	Seeds int
-	// Restarts is how many runs of each seed the best is taken of. 0 means 1: single runs tell stable
-	// from unstable K best; more hide it.
+	// Restarts is how many runs a seed has, of which the best counts. 0 means 1: single runs
+	// separate stable K from unstable best; more hide the difference.
 	Restarts int
 	// Seed of the first centres and of the sample.
 	Seed uint64
@@ -27,11 +27,11 @@ type ChooseK struct {
 	Spherical bool
 }
 
-// KScore is what ChooseK tells of one K.
+// KScore is what ChooseK reports about one K.
 type KScore struct {
 	K          int
 	Inertia    float64 // of the best run
-	Silhouette float64 // of the best run, −1 to 1; 0 where it is not defined (a single cluster, or only clusters of one)
+	Silhouette float64 // of the best run, −1 to 1; 0 if undefined (one cluster, or only clusters of one)
 	Stability  float64 // mean ARI over all pairs of seeds, at most 1
 	Distinct   int     // clusters with at least one row, of the best run
 }
@@ -51,9 +51,11 @@ func (c ChooseK) Table(x blas32.General) ([]KScore, error) {
 	restarts := max(c.Restarts, 1)
 	switch {
 	case lo < 2 || hi < lo || hi > x.Rows:
-		return nil, fmt.Errorf("atlas: ChooseK: K from %d to %d for %d rows; choose 2 ≤ Min ≤ Max ≤ %d", lo, hi, x.Rows, x.Rows)
+		return nil, fmt.Errorf("atlas: ChooseK: K from %d to %d for %d rows; choose 2 ≤ Min ≤ Max ≤ %d", lo, hi, x.Rows,
+			x.Rows)
 	case seeds < 2 || c.Restarts < 0:
-		return nil, fmt.Errorf("atlas: ChooseK: Seeds is %d and Restarts %d; use at least 2 and 1, or 0 for 10 and 1", c.Seeds, c.Restarts)
+		return nil, fmt.Errorf("atlas: ChooseK: Seeds is %d and Restarts %d; use at least 2 and 1, or 0 for 10 and 1",
+			c.Seeds, c.Restarts)
 	}
 	k, err := KMeans{K: lo, Seed: c.Seed, Restarts: seeds * restarts, Spherical: c.Spherical}.withDefaults(x)
 	if err != nil {

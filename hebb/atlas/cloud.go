@@ -15,9 +15,9 @@ import (
 // such a squared distance is computed anew from the differences. Equal rows are so at distance 0.
 const cancelled = 1.0 / 4096
 
-// cloud is a copy of n rows of d numbers made ready for distances by matrix products: moved so
-// that the mean is the origin and multiplied by a power of two if the values are so large or small
-// that their squares would leave float32. Distances keep their order, and their values up to scale.
+// cloud is a copy of n rows of d numbers made ready for distances by matrix products: moved so that
+// the mean is the origin and multiplied by a power of two if the values are so large or small that
+// their squares would leave float32. Distances keep their order, and their values up to scale.
 type cloud struct {
 	x     blas32.General // n × d, Stride = d
 	sq    []float64      // n, squared norms of the rows of x
@@ -92,8 +92,9 @@ func (c *cloud) moved(x blas32.General) blas32.General {
 	return y
 }
 
-// eachRow calls use with each of the given rows, nil for all, and its squared distances to all n rows, on
-// several goroutines; use may overwrite them. Blocks of rows bound the memory to some 16 MB.
+// eachRow calls use with each of the given rows, nil for all, and its squared distances to all n
+// rows, on several goroutines; use may overwrite them. Blocks of rows bound the memory to some 16
+// MB.
 func (c *cloud) eachRow(rows []int, use func(i int, d2 []float32)) {
 	x, n := c.x, c.x.Rows
 	if rows == nil {
@@ -111,7 +112,8 @@ func (c *cloud) eachRow(rows []int, use func(i int, d2 []float32)) {
 			for r, i := range rows[:most] {
 				copy(linear.Row(part, r), linear.Row(x, i))
 			}
-			gemm.Gemm(blas.NoTrans, blas.Trans, -2, linear.Slab(part, 0, most), x, 0, linear.Slab(product, 0, most)) // most × n
+			// most × n
+			gemm.Gemm(blas.NoTrans, blas.Trans, -2, linear.Slab(part, 0, most), x, 0, linear.Slab(product, 0, most))
 		}
 		gemm.Parallel(most, func(r int) {
 			i, d2 := rows[r], linear.Row(product, r)
@@ -182,7 +184,8 @@ func squaredNorms(x blas32.General) []float64 {
 	return sq
 }
 
-// unitCopy returns a copy of x with rows of norm 1, and which rows were zero and remain so (nil: none).
+// unitCopy returns a copy of x with rows of norm 1, and which rows were zero and remain so (nil:
+// none).
 func unitCopy(x blas32.General) (blas32.General, []bool) {
 	y := linear.Zeros(x.Rows, x.Cols)
 	none := make([]bool, x.Rows)
@@ -215,7 +218,8 @@ func finiteError(who string, x blas32.General) error {
 	for i := range x.Rows {
 		for j, v := range linear.Row(x, i) {
 			if v-v != 0 {
-				return fmt.Errorf("atlas: %s: the value at row %d, column %d is %v; remove the row or replace the value", who, i, j, v)
+				return fmt.Errorf("atlas: %s: the value at row %d, column %d is %v; remove the row or the value",
+					who, i, j, v)
 			}
 		}
 	}
@@ -225,11 +229,13 @@ func finiteError(who string, x blas32.General) error {
 // checkShape panics if the data of x is shorter than its shape says.
 func checkShape(who string, x blas32.General) {
 	if x.Rows < 0 || x.Cols < 0 || (x.Rows > 0 && x.Stride < x.Cols) {
-		panic(fmt.Sprintf("atlas: %s: a matrix of %d rows of %d numbers cannot have stride %d", who, x.Rows, x.Cols, x.Stride))
+		panic(fmt.Sprintf("atlas: %s: a matrix of %d rows of %d numbers cannot have stride %d", who, x.Rows, x.Cols,
+			x.Stride))
 	}
 	if x.Rows > 0 && x.Cols > 0 {
 		if need := (x.Rows-1)*x.Stride + x.Cols; len(x.Data) < need {
-			panic(fmt.Sprintf("atlas: %s: a %d × %d matrix needs %d numbers, its data has %d", who, x.Rows, x.Cols, need, len(x.Data)))
+			panic(fmt.Sprintf("atlas: %s: a %d × %d matrix needs %d numbers, its data has %d", who, x.Rows, x.Cols,
+				need, len(x.Data)))
 		}
 	}
 }

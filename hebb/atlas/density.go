@@ -6,9 +6,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// density is the second aim of densMAP (Narayan, Berger and Cho 2021): crowded places of the data should be
-// crowded in the map. The local radius of a point is the logarithm of the mean squared distance to its
-// neighbours, weighted by the edges, in the data and in the map; the last epochs also climb the correlation of the two.
+// density is the second aim of densMAP (Narayan, Berger and Cho 2021): regions that are crowded in
+// the data should be crowded in the map. The local radius of a point is the logarithm of the mean
+// squared distance to its neighbours, weighted by the edges, in the data and in the map; the last
+// epochs also increase the correlation of the two.
 type density struct {
 	graph  Graph
 	lambda float64   // weight of the correlation
@@ -25,7 +26,8 @@ type density struct {
 	deviation, mean float64
 }
 
-// radii returns for every vertex ln(1e-8 + Σ w·d²/Σ w) over its edges; length gives the squared length of an edge.
+// radii returns for every vertex ln(1e-8 + Σ w·d²/Σ w) over its edges; length gives the squared
+// length of an edge.
 func radii(g Graph, weight func(e int) float64, length func(i, e int) float64) []float64 {
 	r := make([]float64, g.Len())
 	const block = 256
@@ -110,8 +112,8 @@ func (d *density) measure(s *settings) {
 	d.radius = radii(d.graph, func(e int) float64 { return phi[e] }, length)
 }
 
-// pull returns the factor by which an edge of squared length d2 in the map moves its head along the difference
-// of its ends, twice the derivative of the correlation.
+// pull returns the factor by which an edge of squared length d2 in the map moves its head along the
+// difference of its ends, twice the derivative of the correlation.
 func (d *density) pull(e *edge, d2 float32) float32 {
 	j, k := e.head, e.tail
 	if d2 == 0 {

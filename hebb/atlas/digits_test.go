@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// digits returns scikit-learn's handwritten digits: 1797 × 64 pixels of 0 to 16, and their labels 0 to 9.
+// digits returns scikit-learn's handwritten digits: 1797 × 64 pixels of 0 to 16, and their labels 0
+// to 9.
 func digits(tb testing.TB) (blas32.General, []int) {
 	tb.Helper()
 	f, err := os.Open("testdata/digits.bin.gz")

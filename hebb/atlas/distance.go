@@ -1,8 +1,8 @@
 package atlas
 
-// lanes is how many partial sums squared keeps: element i of a row is added to sum
-// i mod lanes. The order of all additions is thereby the same in the assembly and
-// in Go, and so are the bytes of every distance on every machine.
+// lanes is how many partial sums squared keeps: element i of a row is added to sum i mod lanes. The
+// order of all additions is thereby the same in the assembly and in Go, and so are the bytes of
+// every distance on every machine.
 const lanes = 16
 
 // squaredGo returns Σ(a−b)² of two rows whose length is a multiple of lanes.
@@ -24,9 +24,8 @@ func squaredGo(a, b []float32) float32 {
 	return s[0]
 }
 
-// precise returns Σ(a−b)² summed in float64, in order. It replaces squared where the
-// squares leave the range of float32, as between two near points of data that
-// also hold very large numbers.
+// precise returns Σ(a−b)² summed in float64, in order. It replaces squared where the squares leave
+// the range of float32, as between two near points of data that also hold very large numbers.
 func precise(a, b []float32) float64 {
 	var s float64
 	for i, v := range a {

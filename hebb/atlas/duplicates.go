@@ -7,8 +7,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// find returns the k nearest others of every row of p, k < n. Equal rows are searched for once: their
-// copies are each other's nearest, at distance 0, and share all other neighbours. Without this, a
+// find returns the k nearest others of every row of p, k < n. Equal rows are searched for once:
+// copies are each other's nearest, at distance 0, and share all other neighbours. Otherwise a
 // picture that occurs ten thousand times would have ten thousand candidates for each of its copies.
 func find(p *points, k int, search func(p *points, k int) *nearest) *nearest {
 	copies := groups(p)
@@ -57,7 +57,8 @@ func find(p *points, k int, search func(p *points, k int) *nearest) *nearest {
 	return out
 }
 
-// groups returns the sets of equal rows, each in ascending order, in the order of their first members.
+// groups returns the sets of equal rows, each in ascending order, in the order of their first
+// members.
 func groups(p *points) [][]int32 {
 	n := p.x.Rows
 	keys := make([]uint64, n)

@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// nearest is the k nearest others of each of n rows, nearest first, ties by lower index. Distances are
-// those of points: Euclidean, scaled.
+// nearest is the k nearest others of each of n rows, nearest first, ties by lower index. Distances
+// are those of points: Euclidean, scaled.
 type nearest struct {
 	n, k     int
 	index    []int32   // n × k; −1 where a row has fewer (precomputed neighbours, disconnection)
@@ -53,12 +53,13 @@ func sortNeighbors(list []neighbor) {
 
 // exact finds the k nearest others of every row, k < n.
 //
-// Products come first: ‖x−y‖² = ‖x‖² + ‖y‖² − 2xy of rows moved to their mean, a tile of rows × columns
-// at a time and only for the tiles on and above the diagonal. Rounding leaves each such value in an
-// interval around the true one, of a width that (d+16)·2⁻²⁴·(‖x‖²+‖y‖²) bounds in whatever order the product
-// was summed. A row keeps every candidate whose interval reaches below the k-th smallest upper end; then the
-// distances of those few are computed from the differences. The result is therefore the true one, the same
-// whatever kernel made the product and however many goroutines worked.
+// Products come first: ‖x−y‖² = ‖x‖² + ‖y‖² − 2xy of rows moved to their mean, a tile of rows ×
+// columns at a time and only for the tiles on and above the diagonal. Rounding leaves each such
+// value in an interval around the true one, of a width that (d+16)·2⁻²⁴·(‖x‖²+‖y‖²) bounds in
+// whatever order the product was summed. A row keeps every candidate whose interval reaches below
+// the k-th smallest upper end; then the distances of those few are computed from the differences.
+// The result is therefore the true one, the same whatever kernel made the product and however many
+// goroutines worked.
 func exact(p *points, k int) *nearest {
 	const tile = 1024 // rows and columns of a tile: 4 MiB
 	n, d := p.x.Rows, p.x.Cols
@@ -103,8 +104,8 @@ func exact(p *points, k int) *nearest {
 	return out
 }
 
-// slackOf returns the relative error of a squared distance by a product of d terms, to be multiplied by the
-// sum of both squared norms.
+// slackOf returns the relative error of a squared distance by a product of d terms, to be
+// multiplied by the sum of both squared norms.
 func slackOf(d int) float32 { return float32(d+16) / (1 << 24) }
 
 // centered returns x with the mean of every column taken away, and the squared norms of its rows.

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// extremes returns settings with each one number at values over the whole of its range, and with each two that are no
-// counts at the ends of theirs: what allowed lets pass.
+// extremes returns settings with each one number at values over the whole of its range, and with
+// each two that are no counts at the ends of theirs: what allowed lets pass.
 func extremes[S any](settings S, allowed func(S) bool) (all []S) {
 	values := []float64{-1, 1e-300, 1e-30, 1e-6, 1e-3, 0.5, 1, 2, 10, 100, 1000, 1e6, 1e30, math.MaxFloat32, 1e300}
 	var vary func(v reflect.Value, from, fields int)
@@ -50,9 +50,9 @@ func isFinite(x blas32.General) bool { return finiteError("", x) == nil }
 // Invariant: whatever the settings allow, a map and new rows on it are finite numbers.
 func TestExtremesOfUMAP(t *testing.T) {
 	x, more := cloudOf(40, 4, 9), cloudOf(5, 4, 10)
-	all := extremes(UMAP{Epochs: 20, Neighbors: 6}, func(u UMAP) bool { _, _, err := u.checked(x); return err == nil })
-	all = append(all, extremes(UMAP{Epochs: 20, Neighbors: 6, Dense: true, DenseFraction: 1, Rate: 10},
-		func(u UMAP) bool { _, _, err := u.checked(x); return err == nil })...)
+	allowed := func(u UMAP) bool { _, _, err := u.checked(x); return err == nil }
+	all := extremes(UMAP{Epochs: 20, Neighbors: 6}, allowed)
+	all = append(all, extremes(UMAP{Epochs: 20, Neighbors: 6, Dense: true, DenseFraction: 1, Rate: 10}, allowed)...)
 	all = append(all, UMAP{Dense: true, DenseWeight: 1000, DenseFraction: 1, Epochs: 200, Spread: 100},
 		UMAP{Dense: true, DenseWeight: 1e6, DenseFraction: 1, Epochs: 500, Rate: 10})
 	for _, u := range all {
@@ -76,7 +76,8 @@ func TestExtremesOfKMeans(t *testing.T) {
 		x.Data[7] = 1e-3 // far smaller than the others, or far larger
 		for _, spherical := range []bool{false, true} {
 			settings := KMeans{K: 4, Restarts: 2, Spherical: spherical}
-			for _, k := range extremes(settings, func(k KMeans) bool { _, err := k.withDefaults(x); return err == nil }) {
+			allowed := func(k KMeans) bool { _, err := k.withDefaults(x); return err == nil }
+			for _, k := range extremes(settings, allowed) {
 				c, err := k.Fit(x)
 				if err != nil || !isFinite(c.Centers) || math.IsNaN(c.Inertia) {
 					t.Fatalf("%+v of values of some %g: %+v, %v", k, scale, c, err)

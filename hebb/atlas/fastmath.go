@@ -2,12 +2,11 @@ package atlas
 
 import "math"
 
-// The functions below replace math.Exp, math.Log and math.Pow, whose last bits
-// differ between processors (amd64, arm64 and s390x have their own assembly).
-// Every product is converted explicitly before it is added to something, which
-// forbids the compiler to fuse the two into one rounding; what is left are
-// single IEEE 754 operations, and those are the same everywhere. math.Sqrt,
-// math.Floor, math.Frexp and math.Float64frombits are exact and may be used.
+// The functions below replace math.Exp, math.Log and math.Pow, whose last bits differ between
+// processors (amd64, arm64 and s390x have their own assembly). Every product is converted
+// explicitly before it is added to something, which forbids the compiler to fuse the two into one
+// rounding; what is left are single IEEE 754 operations, and those are the same everywhere.
+// math.Sqrt, math.Floor, math.Frexp and math.Float64frombits are exact and may be used.
 
 const (
 	ln2Hi = 6.93147180369123816490e-01 // ln 2 with 33 significant bits, so that k·ln2Hi is exact
@@ -39,7 +38,8 @@ func exp(x float64) float64 {
 var expSeries = [...]float64{1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720,
 	1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2, 1, 1}
 
-// log returns the natural logarithm of x > 0 with a relative error below 1e-15; −Inf for 0, NaN below.
+// log returns the natural logarithm of x > 0 with a relative error below 1e-15; −Inf for 0, NaN
+// below.
 func log(x float64) float64 {
 	switch {
 	case x < 0 || x != x:

@@ -3,15 +3,15 @@ package atlas
 import "math"
 
 // forces holds the two forces of UMAP's optimisation as functions of the squared distance d² of two
-// points in the map (McInnes, Healy and Melville 2018, section 3.2), each to be multiplied by the difference of
-// their positions:
+// points in the map (McInnes, Healy and Melville 2018, section 3.2), each to be multiplied by the
+// difference of their positions:
 //
 //	attraction  −2ab·d^{2(b−1)} / (1 + a·d^{2b})
 //	repulsion   2γb / ((0.001 + d²)(1 + a·d^{2b}))
 //
-// They are tabulated, 64 straight pieces to each doubling of d², with a relative error below 1e-4 that
-// the sampling drowns; a piece costs a fifth of the power it replaces, and the tables are the same on
-// every machine.
+// They are tabulated, 64 straight pieces to each doubling of d², with a relative error below 1e-4
+// that the sampling drowns; a piece costs a fifth of the power it replaces, and the tables are the
+// same on every machine.
 type forces struct{ attraction, repulsion table }
 
 func newForces(a, b, gamma float64) *forces {
@@ -34,7 +34,8 @@ const (
 	pieces    = (lastExp - firstExp) << (23 - pieceBits)
 )
 
-// table is a function of a positive float32 by straight pieces; the bits of the argument are its index.
+// table is a function of a positive float32 by straight pieces; the bits of the argument are its
+// index.
 type table [pieces]struct{ value, slope float32 }
 
 func (t *table) fill(f func(float64) float64) {

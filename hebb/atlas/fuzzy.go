@@ -7,14 +7,15 @@ import (
 	"deephebb/internal/linear"
 )
 
-// widths finds for every row the distance ρ to its nearest neighbour that is not a copy of it, and the
-// width σ for which its neighbours' memberships sum to log₂ k, k counting the row itself (McInnes, Healy and
-// Melville 2018, algorithm 3):
+// widths finds for every row the distance ρ to its nearest neighbour that is not a copy of it, and
+// the width σ for which its neighbours' memberships sum to log₂ k, k counting the row itself
+// (McInnes, Healy and Melville 2018, algorithm 3):
 //
 //	Σ_j exp(−max(0, d_j − ρ)/σ) = log₂ k
 //
-// by bisection to 1e-5. σ is at least a thousandth of the row's mean distance, so that copies do not make it
-// vanish. Connectivity is the number of neighbours within ρ, 1 unless changed; fractions interpolate.
+// by bisection to 1e-5. σ is at least a thousandth of the row's mean distance, so that copies do
+// not make it vanish. Connectivity is the number of neighbours within ρ, 1 unless changed;
+// fractions interpolate.
 func widths(near *nearest, connectivity float64) (sigma, rho []float32) {
 	const block = 256
 	sigma, rho = make([]float32, near.n), make([]float32, near.n)
@@ -44,7 +45,8 @@ func floor(rho float32, mean, all float64) float32 {
 	return float32(1e-3 * all)
 }
 
-// width returns the σ for which the memberships of the distances d sum to target, starting the search from guess.
+// width returns the σ for which the memberships of the distances d sum to target, starting the
+// search from guess.
 func width(d []float32, rho float32, target, guess float64) float32 {
 	const tolerance, rounds = 1e-5, 64
 	lo, hi, mid := 0.0, math.Inf(1), 1.0

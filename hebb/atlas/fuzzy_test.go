@@ -12,7 +12,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// reference is what umap-learn 0.5.12 made of some of the digits, read from testdata/graphs.bin.gz (graphs.py).
+// reference is what umap-learn 0.5.12 made of some of the digits, read from testdata/graphs.bin.gz
+// (graphs.py).
 type reference struct {
 	sigma, rho []float32
 	graph      Graph
@@ -128,7 +129,8 @@ func TestWidths(t *testing.T) {
 			sum += float64(membership(v, sigma[i], rho[i]))
 		}
 		if math.Abs(sum-math.Log2(15)) > 1e-4 || membership(d[0], sigma[i], rho[i]) != 1 {
-			t.Fatalf("row %d: memberships sum to %g, want %g; the first is %g", i, sum, math.Log2(15), membership(d[0], sigma[i], rho[i]))
+			t.Fatalf("row %d: memberships sum to %g, want %g; the first is %g", i, sum, math.Log2(15),
+				membership(d[0], sigma[i], rho[i]))
 		}
 	}
 }

@@ -2,9 +2,9 @@ package atlas
 
 import "slices"
 
-// Graph is a weighted graph of n vertices by rows: the edges of vertex i are Column[Start[i]:Start[i+1]],
-// in ascending order, with their weights in (0, 1]. The graphs of UMAP are symmetric: every edge stands in
-// the rows of both its ends, with the same weight.
+// Graph is a weighted graph of n vertices by rows: the edges of vertex i are
+// Column[Start[i]:Start[i+1]], in ascending order, with their weights in (0, 1]. The graphs of UMAP
+// are symmetric: every edge stands in the rows of both its ends, with the same weight.
 type Graph struct {
 	Start  []int // n + 1
 	Column []int32
@@ -41,8 +41,8 @@ func (g Graph) transpose() Graph {
 	return t
 }
 
-// union returns mix·(A + Aᵀ − A∘Aᵀ) + (1−mix)·A∘Aᵀ without its zeros: with mix 1 the probability that at
-// least one of the two directed edges exists, with mix 0 that both do.
+// union returns mix·(A + Aᵀ − A∘Aᵀ) + (1−mix)·A∘Aᵀ without its zeros: with mix 1 the probability
+// that at least one of the two directed edges exists, with mix 0 that both do.
 func (g Graph) union(mix float64) Graph {
 	n, t := g.Len(), g.transpose()
 	u := Graph{make([]int, 1, n+1), make([]int32, 0, 2*len(g.Column)), make([]float32, 0, 2*len(g.Column))}
@@ -74,7 +74,8 @@ func (g Graph) union(mix float64) Graph {
 	return u
 }
 
-// prune returns the graph without the edges that an optimisation of so many epochs would never sample.
+// prune returns the graph without the edges that an optimisation of so many epochs would never
+// sample.
 func (g Graph) prune(epochs int) Graph {
 	if len(g.Weight) == 0 {
 		return g
@@ -93,8 +94,8 @@ func (g Graph) prune(epochs int) Graph {
 	return p
 }
 
-// pieces returns the connected components: the vertices of each in ascending order, components in the
-// order of their first vertices.
+// pieces returns the connected components: the vertices of each in ascending order, components in
+// the order of their first vertices.
 func (g Graph) pieces() [][]int32 {
 	seen := make([]bool, g.Len())
 	var all [][]int32

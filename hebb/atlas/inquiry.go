@@ -7,11 +7,12 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// An Inquiry asks rows for the most similar others by cosine, once, for all that is to be known of them: what class they
-// vote for ([KNNAccuracy]), and how many of them are of the same class ([Retrieve]). Finding them is what takes the
-// time, 2·m·n·d operations for m questions to n rows, so that two measures cost hardly more than one.
+// An Inquiry asks rows for the most similar others by cosine, once, for all that is to be known of
+// them: what class they vote for ([KNNAccuracy]), and how many of them are of the same class
+// ([Retrieve]). Finding them is what takes the time, 2·m·n·d operations for m questions to n rows,
+// so that two measures cost hardly more than one.
 //
-// Beside the rows, and a copy of those whose norm is not 1, it takes some 16 MB.
+// Besides the rows, and a copy of those whose norm is not 1, it takes some 16 MB.
 type Inquiry struct {
 	KNN       []int // numbers of neighbours that vote, each at least 1
 	Retrieval []int // numbers of answers that are judged; 0 or more than there are means all
@@ -23,9 +24,9 @@ type Findings struct {
 	Retrieval []Retrieval // of each number of answers
 }
 
-// Ask asks the rows of a bank (n × d) about each row of query (m × d), whose class is in truth. Classes are any integers.
-// It returns an error if a value is NaN or infinite, bank or query are empty, or a number is below 1 (below 0 of
-// Retrieval), and panics if shapes do not fit.
+// Ask asks the rows of a bank (n × d) about each row of query (m × d), whose class is in truth.
+// Classes are any integers. It returns an error if a value is NaN or infinite, bank or query are
+// empty, or a number is below 1 (below 0 of Retrieval), and panics if shapes do not fit.
 func (q Inquiry) Ask(bank blas32.General, classes []int, query blas32.General, truth []int) (Findings, error) {
 	return q.ask("Inquiry", bank, classes, query, truth)
 }
@@ -35,7 +36,8 @@ func (q Inquiry) LeaveOneOut(x blas32.General, classes []int) (Findings, error) 
 	return q.leaveOneOut("Inquiry", x, classes)
 }
 
-func (q Inquiry) ask(who string, bank blas32.General, classes []int, query blas32.General, truth []int) (Findings, error) {
+func (q Inquiry) ask(who string, bank blas32.General, classes []int, query blas32.General,
+	truth []int) (Findings, error) {
 	checkLabels(who, bank.Rows, classes)
 	checkLabels(who, query.Rows, truth)
 	if err := checkPair(who, bank, query); err != nil {
@@ -76,7 +78,8 @@ func (q Inquiry) judge(who string, near neighborhood, most int, classes, truth [
 	return Findings{shares(v.elected, truth), r.means()}, nil
 }
 
-// checkPair says what keeps rows of query from being asked of those of a bank; rows of other lengths panic.
+// checkPair says what keeps rows of query from being asked of those of a bank; rows of other
+// lengths panic.
 func checkPair(who string, bank, query blas32.General) error {
 	if bank.Cols != query.Cols {
 		panic(fmt.Sprintf("atlas: %s: bank rows of %d numbers, query rows of %d", who, bank.Cols, query.Cols))
@@ -103,7 +106,8 @@ type relevance struct {
 }
 
 func newRelevance(who string, classes, truth []int, most int, ks []int) (*relevance, error) {
-	r := &relevance{classes: classes, truth: truth, judged: make([]Retrieval, len(ks)), hits: make([][]int, len(truth)), average: make([][]float64, len(truth))}
+	r := &relevance{classes: classes, truth: truth, judged: make([]Retrieval, len(ks)), hits: make([][]int, len(truth)),
+		average: make([][]float64, len(truth))}
 	for j, k := range ks {
 		if k < 0 {
 			return nil, fmt.Errorf("atlas: %s: k is %d; use 1 or more, or 0 for all", who, k)

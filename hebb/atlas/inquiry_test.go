@@ -10,10 +10,12 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Oracle: by hand. Of (5, 0): row 0 lies in its direction, row 2 nearly, row 1 at 45°; of all three, those of class 9 have 0.99 + 0.02 votes, row 0 has 1.
+// Oracle: by hand. Of (5, 0): row 0 lies in its direction, row 2 nearly, row 1 at 45°; of all
+// three, those of class 9 have 0.99 + 0.02 votes, row 0 has 1.
 func TestInquiryByHand(t *testing.T) {
 	bank, classes := rowsMatrix([]float32{2, 0}, []float32{1, 1}, []float32{3, 0.1}), []int{4, 9, 9}
-	f, err := Inquiry{KNN: []int{1, 3}, Retrieval: []int{2, 0}}.Ask(bank, classes, rowsMatrix([]float32{5, 0}), []int{4})
+	f, err := Inquiry{KNN: []int{1, 3}, Retrieval: []int{2, 0}}.Ask(bank, classes, rowsMatrix([]float32{5, 0}),
+		[]int{4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +27,8 @@ func TestInquiryByHand(t *testing.T) {
 	}
 }
 
-// Invariant: one inquiry finds what one of each measure finds, on any number of threads, and leaves the rows as they are.
+// Invariant: one inquiry finds what one of each measure finds, on any number of threads, and leaves
+// the rows as they are.
 func TestInquiryIsBoth(t *testing.T) {
 	x, classes := digits(t)
 	bank, query := linear.Slab(x, 0, 900), linear.Slab(x, 900, 1200)
@@ -45,7 +48,8 @@ func TestInquiryIsBoth(t *testing.T) {
 		if want := must(KNNAccuracy(bank, known, query, asked, both.KNN...)).([]float64); !slices.Equal(f.KNN, want) {
 			t.Errorf("knn %v, alone %v", f.KNN, want)
 		}
-		if want := must(RetrieveFrom(bank, known, query, asked, both.Retrieval...)).([]Retrieval); !slices.Equal(f.Retrieval, want) {
+		if want := must(RetrieveFrom(bank, known, query, asked,
+			both.Retrieval...)).([]Retrieval); !slices.Equal(f.Retrieval, want) {
 			t.Errorf("retrieval %v, alone %v", f.Retrieval, want)
 		}
 		f = must(both.LeaveOneOut(bank, known)).(Findings)
@@ -78,7 +82,8 @@ func TestInquiryErrors(t *testing.T) {
 	for _, c := range []struct {
 		q Inquiry
 		x blas32.General
-	}{{Inquiry{}, x}, {Inquiry{KNN: []int{0}}, x}, {Inquiry{Retrieval: []int{-1}}, x}, {Inquiry{KNN: []int{1}}, linear.Zeros(1, 2)}} {
+	}{{Inquiry{}, x}, {Inquiry{KNN: []int{0}}, x}, {Inquiry{Retrieval: []int{-1}}, x}, {Inquiry{KNN: []int{1}},
+		linear.Zeros(1, 2)}} {
 		if f, err := c.q.LeaveOneOut(c.x, make([]int, c.x.Rows)); err == nil || f.KNN != nil || f.Retrieval != nil {
 			t.Errorf("%+v: %v, %v", c.q, f, err)
 		}

@@ -15,34 +15,36 @@ import (
 //
 //	J = Σ_i ‖x_i − c_{l(i)}‖²
 //
-// is small (Lloyd 1982): every row goes to its nearest centre, every centre to the mean of its rows,
-// until nothing changes. The first centres are chosen by greedy k-means++ (Arthur, Vassilvitskii
-// 2007): each new one is the best of 2 + ⌊ln K⌋ rows drawn with probability proportional to the
-// squared distance to the centres so far. The best of Restarts such runs is returned; runs go side
-// by side, and the distances of all of them are one matrix product.
+// is small (Lloyd 1982): every row goes to its nearest centre, every centre to the mean of its
+// rows, until nothing changes. The first centres are chosen by greedy k-means++ (Arthur,
+// Vassilvitskii 2007): each new one is the best of 2 + ⌊ln K⌋ rows drawn with probability
+// proportional to the squared distance to the centres so far. The best of Restarts such runs is
+// returned; runs go side by side, and the distances of all of them are one matrix product.
 //
-// It keeps scikit-learn's contract (1.9, Lloyd) but for this: which of two near centres is the nearer
-// is decided in float64, empty clusters take no row that is the last of its own cluster, and clusters
-// are numbered from the largest to the smallest, so that equal partitions have equal labels.
+// It keeps scikit-learn's contract (1.9, Lloyd) with three exceptions: which of two near centres is
+// nearer is decided in float64, an empty cluster takes no row that is the last of its own cluster,
+// and clusters are numbered from the largest to the smallest, so that equal partitions have equal
+// labels.
 //
-// The same Seed gives the same bytes on any number of threads and on any machine: matrix products only
-// tell which distances are worth computing exactly.
+// The same Seed gives the same bytes on any number of threads and on any machine: matrix products
+// only decide which distances are worth computing exactly.
 type KMeans struct {
 	// K is the number of clusters, 1 to n. It must be set.
 	K int
 	// Seed of the draws of the first centres.
 	Seed uint64
-	// Restarts is how many runs the best is taken of. 0 means 10. More than one lowers the inertia by
-	// some 3 % on features of pictures, and costs little since the runs share their work.
+	// Restarts is how many runs there are, of which the best counts. 0 means 10. More than one
+	// lowers the inertia by some 3 % on features of pictures, and costs little, since runs share
+	// their work.
 	Restarts int
 	// MaxIter bounds the iterations of a run. 0 means 300.
 	MaxIter int
-	// Tol ends a run when the squared movements of all centres sum to no more than Tol times the mean
-	// variance of the columns. 0 means 1e-4; below 0, runs end only when no label changes.
+	// Tol ends a run when the squared movements of all centres sum to no more than Tol times the
+	// mean variance of the columns. 0 means 1e-4; below 0, runs end only when no label changes.
 	Tol float64
-	// Spherical groups by direction (Dhillon, Modha 2001): rows are divided by their norm, centres are
-	// mean directions of norm 1, and the inertia is Σ_i 1 − cos(x_i, c_{l(i)}), in which a row of zeros,
-	// that has no direction and is as near to any centre, counts ½.
+	// Spherical groups by direction (Dhillon, Modha 2001): rows are divided by their norm, centres
+	// are mean directions of norm 1, and the inertia is Σ_i 1 − cos(x_i, c_{l(i)}). A row of zeros
+	// has no direction, is equally near to any centre, and counts ½.
 	Spherical bool
 }
 
@@ -63,8 +65,9 @@ type Clusters struct {
 
 // Fit finds the clusters of the rows of x (n × d).
 //
-// It returns an error if K is not within 1 to n, an option is out of its range, x has no columns, or a
-// value is NaN or infinite. It takes the memory of one more copy of x, and 8·K·d bytes a restart.
+// It returns an error if K is not within 1 to n, an option is out of its range, x has no columns,
+// or a value is NaN or infinite. It takes the memory of one more copy of x, and 8·K·d bytes a
+// restart.
 func (k KMeans) Fit(x blas32.General) (*Clusters, error) {
 	k, err := k.withDefaults(x)
 	if err != nil {
@@ -166,8 +169,8 @@ func (k KMeans) clusters(c *cloud, r *run) *Clusters {
 }
 
 // Predict returns the nearest centre of every row of x (m × d), 0 to K−1. For the rows that Fit was
-// given these are its Labels. It returns an error if a value is NaN or infinite, and panics if x has
-// another number of columns than the centres.
+// given, these are its Labels. It returns an error if a value is NaN or infinite, and panics if x
+// and the centres differ in their numbers of columns.
 func (c *Clusters) Predict(x blas32.General) ([]int, error) {
 	if err := finiteError("Predict", x); err != nil {
 		return nil, err

@@ -48,7 +48,8 @@ func ExampleChooseK() {
 func ExampleARI() {
 	classes := []int{0, 1, 0, 0, 1, 1}
 	groups := []int{5, 3, 5, 5, 3, 5}
-	fmt.Printf("ARI %.2f  NMI %.2f  purity %.2f\n", atlas.ARI(classes, groups), atlas.NMI(classes, groups), atlas.Purity(classes, groups))
+	fmt.Printf("ARI %.2f  NMI %.2f  purity %.2f\n", atlas.ARI(classes, groups), atlas.NMI(classes, groups),
+		atlas.Purity(classes, groups))
 	// Output:
 	// ARI 0.32  NMI 0.48  purity 0.83
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -18,8 +16,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// projected returns n rows: digits, repeated with noise above 1797, through a random ReLU projection to d
-// numbers, rows of norm 1.
+// projected returns n rows: digits, repeated with noise above 1797, through a random ReLU
+// projection to d numbers, rows of norm 1.
 func projected(tb testing.TB, n, d int) blas32.General {
 	tb.Helper()
 	x, _ := digits(tb)
@@ -101,18 +99,20 @@ func TestKMeansByHand(t *testing.T) {
 	if got, err = byHand.Predict(x); err != nil || !slices.Equal(got, c.Labels) {
 		t.Errorf("predicted by hand-made clusters %v, %v", got, err)
 	}
-	s, err := KMeans{K: 2, Spherical: true}.Fit(rowsMatrix([]float32{1, 0}, []float32{5, 0}, []float32{0, 2}, []float32{3, 0}))
+	s, err := KMeans{K: 2, Spherical: true}.Fit(rowsMatrix([]float32{1, 0}, []float32{5, 0}, []float32{0, 2},
+		[]float32{3, 0}))
 	if err != nil || !slices.Equal(s.Labels, []int{0, 0, 1, 0}) {
 		t.Errorf("spherical %v, %v", s, err)
 	}
 	closeTo(t, "spherical inertia", s.Inertia, 0, 1e-12)
 }
 
-// Oracle: the definition. Every row is with its nearest centre, every centre is the mean of its rows, the inertia
-// is the sum of the squared distances, and Predict says the same.
+// Oracle: the definition. Every row is with its nearest centre, every centre is the mean of its
+// rows, the inertia is the sum of the squared distances, and Predict says the same.
 func TestKMeansIsConsistent(t *testing.T) {
 	for _, x := range []blas32.General{projected(t, 500, 96), uniform(300, 2, 1), uniform(500, 1, 2)} {
-		for _, k := range []KMeans{{K: 1}, {K: 7, Seed: 3}, {K: 7, Seed: 3, Restarts: 1, MaxIter: 2}, {K: 40, Tol: -1}, {K: 5, Spherical: true, Tol: -1}} {
+		for _, k := range []KMeans{{K: 1}, {K: 7, Seed: 3}, {K: 7, Seed: 3, Restarts: 1, MaxIter: 2}, {K: 40, Tol: -1},
+			{K: 5, Spherical: true, Tol: -1}} {
 			c, err := k.Fit(x)
 			if err != nil {
 				t.Fatal(err)
@@ -155,8 +155,8 @@ func TestKMeansIsConsistent(t *testing.T) {
 	}
 }
 
-// Oracle: invariants. Same seed, same bytes on any number of threads; another seed may differ; moving the rows far
-// off changes nothing that matters.
+// Oracle: invariants. Same seed, same bytes on any number of threads; another seed may differ;
+// moving the rows far off changes nothing that matters.
 func TestKMeansInvariants(t *testing.T) {
 	x := uniform(1100, 150, 4)
 	for i := range x.Data {
@@ -170,7 +170,8 @@ func TestKMeansInvariants(t *testing.T) {
 		return c
 	}
 	equal := func(a, b *Clusters) bool {
-		return slices.Equal(a.Labels, b.Labels) && slices.Equal(a.Centers.Data, b.Centers.Data) && a.Inertia == b.Inertia && a.Iterations == b.Iterations
+		return slices.Equal(a.Labels, b.Labels) && slices.Equal(a.Centers.Data, b.Centers.Data) &&
+			a.Inertia == b.Inertia && a.Iterations == b.Iterations
 	}
 	onThreads(t, equal, fit)
 	best := fit().Inertia
@@ -179,7 +180,8 @@ func TestKMeansInvariants(t *testing.T) {
 	for _, l := range fit().Labels {
 		sum.Write([]byte{byte(l)})
 	}
-	if got := fmt.Sprintf("%x", sum.Sum(nil)[:8]); got != "d2b7d0b5699a0a7b" { // on any machine, with any kernel of gemm
+	// on any machine, with any kernel of gemm
+	if got := fmt.Sprintf("%x", sum.Sum(nil)[:8]); got != "d2b7d0b5699a0a7b" {
 		t.Errorf("labels and centres have the sum %s", got)
 	}
 	for restarts := 1; restarts < 10; restarts++ { // runs do not depend on how many go along
@@ -250,18 +252,21 @@ func TestKMeansAtTheEdges(t *testing.T) {
 			same.Data[i] = 0.1
 		}
 		c, err := KMeans{K: 3, Spherical: spherical}.Fit(same)
-		if err != nil || c.Distinct != 1 || c.Inertia > 1e-12 || slices.Max(c.Labels) != 0 || !slices.Equal(c.Sizes, []int{20, 0, 0}) {
+		if err != nil || c.Distinct != 1 || c.Inertia > 1e-12 || slices.Max(c.Labels) != 0 ||
+			!slices.Equal(c.Sizes, []int{20, 0, 0}) {
 			t.Errorf("identical rows: %+v, %v", c, err)
 		}
 	}
-	some := rowsMatrix([]float32{0, 0}, []float32{1, 1}, []float32{0, 0}, []float32{-2, 0}, []float32{3, 3}, []float32{-1, 0})
+	some := rowsMatrix([]float32{0, 0}, []float32{1, 1}, []float32{0, 0}, []float32{-2, 0}, []float32{3, 3},
+		[]float32{-1, 0})
 	for seed := range uint64(20) {
 		c, err := KMeans{K: 2, Spherical: true, Seed: seed, Restarts: 1}.Fit(some)
 		if err != nil || math.IsNaN(c.Inertia) || c.Labels[0] != c.Labels[2] || c.Labels[3] != c.Labels[5] {
 			t.Errorf("directions with rows of zeros: %+v, %v", c, err)
 		}
 	}
-	// 90 % duplicates: 3 places, one of them nearly the same as another; K = 3 must find them all, K = 5 must not fail
+	// 90 % duplicates: 3 places, one of them nearly the same as another; K = 3 must find them all,
+	// K = 5 must not fail
 	many := linear.Zeros(1000, 8)
 	for i := range many.Rows {
 		for j := range many.Cols {
@@ -281,96 +286,4 @@ func TestKMeansAtTheEdges(t *testing.T) {
 	}()
 	c, _ := KMeans{K: 1}.Fit(three)
 	c.Predict(linear.Zeros(1, 3))
-}
-
-// Oracle: by hand. A run whose third centre has lost all rows gets the farthest row that is not the last of its cluster.
-func TestRelocate(t *testing.T) {
-	x := rowsMatrix([]float32{0}, []float32{1}, []float32{2}, []float32{50})
-	c := rawCloud(x)
-	r := newRun(4, rowsMatrix([]float32{1}, []float32{20}, []float32{400}))
-	r.sums, r.sizes = make([]float64, 3), make([]int, 3)
-	assign(c.x, c.sq, []*run{&r})
-	update(c.x, []*run{&r})
-	r.move(c, false)
-	if want := []float32{1.5, 50, 0}; !slices.Equal(r.centers.Data, want) { // rows 0 and 2 tie, row 3 is alone
-		t.Errorf("centres %v, want %v", r.centers.Data, want)
-	}
-	if !slices.Equal(r.sums, []float64{3, 50, 0}) || !slices.Equal(r.sizes, []int{3, 1, 0}) {
-		t.Errorf("sums %v and sizes %v must still fit the labels", r.sums, r.sizes)
-	}
-}
-
-// Oracle: float64. The product may be off by its rounding, the labels may not.
-func TestAssignNearTies(t *testing.T) {
-	const d = 300
-	x := uniform(200, d, 5)
-	centers := linear.Zeros(6, d)
-	for j := range 6 { // all within 1e-4 of one another
-		for i := range d {
-			linear.Row(centers, j)[i] = 0.5 + 1e-4*linear.Row(x, j)[i]
-		}
-	}
-	copy(linear.Row(centers, 4), linear.Row(centers, 2)) // a repeated centre never wins
-	r := newRun(x.Rows, centers)
-	assign(x, squaredNorms(x), []*run{&r})
-	for i, got := range r.next {
-		want := 0
-		for j := range 6 {
-			if precise(linear.Row(x, i), linear.Row(centers, j)) < precise(linear.Row(x, i), linear.Row(centers, want)) {
-				want = j
-			}
-		}
-		if int(got) != want {
-			t.Fatalf("row %d goes to %d, the nearest is %d", i, got, want)
-		}
-	}
-}
-
-// uniform returns n × d numbers of 0 to 1.
-func uniform(n, d int, seed uint64) blas32.General {
-	rng := rand.New(rand.NewPCG(seed, 9))
-	x := linear.Zeros(n, d)
-	for i := range x.Data {
-		x.Data[i] = rng.Float32()
-	}
-	return x
-}
-
-// BenchmarkKMeans groups four sets and reports the mean inertia over the seeds 0 … N−1. With SETS=folder it
-// also writes them there, for testdata/kmeans.py to have scikit-learn group the same rows:
-//
-//	SETS=/tmp go test -run - -bench KMeans -benchtime 20x && python testdata/kmeans.py 20 /tmp
-func BenchmarkKMeans(b *testing.B) {
-	for _, set := range []struct{ n, d, k int }{{1797, 64, 10}, {1000, 2048, 6}, {4000, 2048, 6}, {20000, 256, 10}} {
-		b.Run(fmt.Sprintf("%dx%d/k=%d", set.n, set.d, set.k), func(b *testing.B) {
-			x, _ := digits(b)
-			if set.n != 1797 {
-				x = projected(b, set.n, set.d)
-			}
-			if dir := os.Getenv("SETS"); dir != "" {
-				f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%dx%d.f32", set.n, set.d)))
-				if err != nil {
-					b.Fatal(err)
-				}
-				if err := binary.Write(f, binary.LittleEndian, x.Data); err != nil {
-					b.Fatal(err)
-				}
-				if err := f.Close(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			var inertia, iterations float64
-			b.ResetTimer()
-			for i := range b.N {
-				c, err := KMeans{K: set.k, Seed: uint64(i)}.Fit(x)
-				if err != nil {
-					b.Fatal(err)
-				}
-				inertia += c.Inertia
-				iterations += float64(c.Iterations)
-			}
-			b.ReportMetric(inertia/float64(b.N), "inertia")
-			b.ReportMetric(iterations/float64(b.N), "iterations")
-		})
-	}
 }

@@ -94,11 +94,11 @@ func (s *seeding) draw(r int) int {
 	return last
 }
 
-// measure writes min(D², squared distance) of all rows to the candidates, the same number for each run,
-// and returns for each run which one leaves the least sum of it, the first of equals.
+// measure writes min(D², squared distance) of all rows to the candidates, the same number for each
+// run. For each run it returns the candidate that leaves the least sum of it, the first of equals.
 //
-// A matrix product tells which rows may come nearer than D²; only their distances are taken from the
-// differences, which are the same on every machine.
+// A matrix product shows which rows may come nearer than D²; only their distances are computed from
+// the differences, which are the same on every machine.
 func (s *seeding) measure(candidates []int, trials int) []int {
 	x, n := s.c.x, s.c.x.Rows
 	rows := linear.Zeros(len(candidates), x.Cols)

@@ -12,14 +12,15 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Temperature of the votes of KNNAccuracy: a neighbour of cosine s has exp(s/Temperature) votes
-// (Wu et al. 2018, DINO).
+// Temperature of the votes of KNNAccuracy: a neighbour of cosine s has exp(s/Temperature) votes (Wu
+// et al. 2018, DINO).
 const Temperature = 0.07
 
-// KNNAccuracy returns the share of query rows (m × d) that get their true class from the k most similar
-// rows of the bank (n × d) by cosine, each voting for its own class with exp(similarity/Temperature); one
-// share, 0 to 1, for every k of ks. Ties of similarity go to the lower row, ties of votes to the class whose first voter is nearest.
-// Any integers serve as classes. A k above n counts as n.
+// KNNAccuracy returns the share of query rows (m × d) that get their true class from the k most
+// similar rows of the bank (n × d) by cosine, each voting for its own class with
+// exp(similarity/Temperature); one share, 0 to 1, for every k of ks. Ties of similarity go to the
+// lower row, ties of votes to the class whose first voter is nearest. Any integers serve as
+// classes. A k above n counts as n.
 //
 // It returns an error if a value is NaN or infinite, bank or query are empty, or a k is below 1.
 func KNNAccuracy(bank blas32.General, classes []int, query blas32.General, truth []int, ks ...int) ([]float64, error) {
@@ -39,11 +40,12 @@ type ranked struct {
 	row int
 }
 
-// neighborhood calls take with each row, on several goroutines, and its k best rows in order, by holding
-// 1 − similarity.
+// neighborhood calls take with each row, on several goroutines, and its k best rows in order, by
+// holding 1 − similarity.
 type neighborhood func(k int, take func(i int, near []ranked))
 
-// similarTo searches rows of norm 1: the bank's nearest to each query; self leaves out the row of the same index.
+// similarTo searches rows of norm 1: the bank's nearest to each query; self leaves out the row of
+// the same index.
 func similarTo(bank, query blas32.General, self bool) neighborhood {
 	return func(k int, take func(i int, near []ranked)) {
 		const chunk = 8
@@ -178,7 +180,8 @@ func shares(lists [][]int, truth []int) []float64 {
 	return out
 }
 
-// unitRows returns x with rows of norm 1, rows of zeros left: x itself where they are so already, to rounding.
+// unitRows returns x with rows of norm 1, rows of zeros left: x itself where they are so already,
+// to rounding.
 func unitRows(x blas32.General) blas32.General {
 	for i := range x.Rows {
 		var s float64

@@ -39,7 +39,8 @@ func TestNeighborsLikeScikitLearn(t *testing.T) {
 	}
 }
 
-// Oracle: by hand. Votes of two at cosine ½ weigh less than one at cosine 1: 2·e^(.5/.07) < e^(1/.07).
+// Oracle: by hand. Votes of two at cosine ½ weigh less than one at cosine 1: 2·e^(.5/.07) <
+// e^(1/.07).
 func TestKNNByHand(t *testing.T) {
 	h := float32(math.Sqrt(3) / 2)
 	bank := rowsMatrix([]float32{2, 0}, []float32{.5, h}, []float32{.5, -h}, []float32{0, 0})
@@ -51,19 +52,22 @@ func TestKNNByHand(t *testing.T) {
 	// answers of row 0: 1 (right), 2 (wrong); of 1: 0 (right), 2; of 2: 1, 0, both wrong
 	x := rowsMatrix([]float32{1, 0}, []float32{1, 1}, []float32{0, 1.5})
 	r, err := Retrieve(x, []int{0, 0, 1}, 1, 2)
-	if err != nil || r[0] != (Retrieval{1, 2.0 / 3, 2.0 / 3, 2.0 / 3}) || r[1] != (Retrieval{2, 1.0 / 3, 2.0 / 3, 2.0 / 3}) {
+	if err != nil || r[0] != (Retrieval{1, 2.0 / 3, 2.0 / 3, 2.0 / 3}) ||
+		r[1] != (Retrieval{2, 1.0 / 3, 2.0 / 3, 2.0 / 3}) {
 		t.Errorf("retrieval %+v, %v", r, err)
 	}
 }
 
-// Oracle: by hand. The bank's rows point to 0°, 60° and 90°, their classes are 0, 0 and 1; asked from 10° for class 0 and from 80° for class 1.
+// Oracle: by hand. The bank's rows point to 0°, 60° and 90°, their classes are 0, 0 and 1; asked
+// from 10° for class 0 and from 80° for class 1.
 func TestRetrieveFromByHand(t *testing.T) {
 	at := func(degrees float64) []float32 {
 		return []float32{float32(math.Cos(degrees * math.Pi / 180)), float32(math.Sin(degrees * math.Pi / 180))}
 	}
 	bank, query := rowsMatrix(at(0), at(60), at(90)), rowsMatrix(at(10), at(80))
 	r, err := RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, 1, 2, 0)
-	if err != nil || r[0] != (Retrieval{1, 1, 1, 1}) || r[1] != (Retrieval{2, .75, 1, 1}) || r[2] != (Retrieval{3, .5, 1, 1}) {
+	if err != nil || r[0] != (Retrieval{1, 1, 1, 1}) || r[1] != (Retrieval{2, .75, 1, 1}) ||
+		r[2] != (Retrieval{3, .5, 1, 1}) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	_, err = RetrieveFrom(linear.Zeros(0, 2), nil, query, []int{0, 1}, 1)

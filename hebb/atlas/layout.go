@@ -6,8 +6,12 @@ import "deephebb/internal/gemm"
 type Layout int
 
 const (
-	Parallel Layout = iota // blocks of points against blocks of points, side by side; the same map on any number of threads
-	Serial                 // row by row, as umap-learn does with a seed; one thread
+	// Parallel takes blocks of points against blocks of points, side by side: the same map on any
+	// number of threads.
+	Parallel Layout = iota
+
+	// Serial goes row by row, as umap-learn does with a seed, on one thread.
+	Serial
 )
 
 // String returns "parallel" or "serial".
@@ -21,22 +25,24 @@ func (l Layout) String() string {
 	return "unknown layout"
 }
 
-// layout moves the points of a map. In an epoch every edge (j, k) whose turn it is pulls j and k together and
-// pushes j from a few points drawn at random (McInnes, Healy and Melville 2018, algorithm 5). Edges
-// of weight w have their turn in w/w_max of the epochs.
+// layout moves the points of a map. In an epoch every edge (j, k) whose turn it is pulls j and k
+// together and pushes j away from a few points drawn at random (McInnes, Healy and Melville 2018,
+// algorithm 5). Edges of weight w have their turn in w/w_max of the epochs.
 //
-// To work on several threads and yet always come to the same map, points are dealt into blocks, and edges into tasks, by the blocks
-// of their ends. A tournament of the blocks orders the tasks into rounds in which every block plays once: the tasks of
-// a round move different points, and it does not matter which comes first. Only pushes look at points
-// of other tasks; they see them as they stood a little before, at the last of some eight glances an epoch. The number of blocks follows
-// from the number of points alone. The serial layout, and that of few points, is one task whose pushes see the points as they are.
+// To work on several threads and still always arrive at the same map, points are dealt into blocks,
+// and edges into tasks by the blocks of their ends. A tournament of the blocks orders the tasks
+// into rounds in which every block plays once: the tasks of a round move different points, so their
+// order does not matter. Only pushes look at points of other tasks; they see them as they were a
+// little earlier, at the last of some eight glances an epoch. The number of blocks follows from the
+// number of points alone. The serial layout, and that of few points, is one task whose pushes see
+// the points as they are.
 type layout struct {
 	settings
 	rounds [][]task
 	seen   []float32 // the positions that pushes see: y or a copy
 }
 
-// settings are what the optimisation is told.
+// settings are what the optimisation needs to know.
 type settings struct {
 	y       []float32 // n × dim, the positions
 	n, dim  int
@@ -57,7 +63,8 @@ type edge struct {
 	index      int32  // of the graph's edges
 }
 
-// sampled says whether an edge has its turn in an epoch, from 1: when epoch·often reaches the next whole number.
+// sampled says whether an edge has its turn in an epoch, from 1: when epoch·often reaches the next
+// whole number.
 func (e *edge) sampled(epoch uint64) bool {
 	t := uint64(e.often) * epoch
 	return t>>31 != (t-uint64(e.often))>>31
@@ -99,7 +106,8 @@ func newLayout(s settings, g Graph, order Layout) *layout {
 		for e, k := range columns {
 			at := place[i/together%count*count+int(k)/together%count]
 			t := &l.rounds[at/count][at%count]
-			*t = append(*t, edge{int32(i), k, uint32(float64(weights[e]) / float64(most) * (1 << 31)), int32(g.Start[i] + e)})
+			*t = append(*t, edge{int32(i), k, uint32(float64(weights[e]) / float64(most) * (1 << 31)),
+				int32(g.Start[i] + e)})
 		}
 	}
 	return l
@@ -224,8 +232,8 @@ func apart(a, b []float32) float32 {
 	return s
 }
 
-// draw is a stream of random numbers: Knuth's congruential generator, begun at a hash (SplitMix64's) of the seed, a
-// stream and an epoch; the upper half of its state is used.
+// draw is a stream of random numbers: Knuth's congruential generator, begun at a hash
+// (SplitMix64's) of the seed, a stream and an epoch; the upper half of its state is used.
 type draw uint64
 
 func newDraw(seed uint64, stream, epoch int) draw {

@@ -33,9 +33,9 @@ func newRun(n int, centers blas32.General) run {
 	return r
 }
 
-// lloyd makes k.Restarts runs on c. An iteration finds the nearest centres of all runs by one matrix
-// product, and moves the sums of a cluster only by the rows that came or went: in float64, so that
-// the order of the moves does not show.
+// lloyd makes k.Restarts runs on c. An iteration finds the nearest centres of all runs by one
+// matrix product, and moves the sums of a cluster only by the rows that came or went: in float64,
+// so that the order of the moves does not show.
 func (k KMeans) lloyd(c *cloud) []run {
 	n, d := c.x.Rows, c.x.Cols
 	tol := k.Tol * meanVariance(c)

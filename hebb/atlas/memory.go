@@ -2,9 +2,11 @@ package atlas
 
 import "cmp"
 
-// Memory estimates how many bytes a map of n rows of d numbers takes at its peak, beside the rows themselves: a copy of
-// the rows made ready for search, and whichever is more, the search or the graph and the optimisation after it. For thousands of rows
-// it is within a third of the truth, unless groups of them lie so far apart that products cannot tell their members.
+// Memory estimates how many bytes a map of n rows of d numbers takes at its peak, besides the rows
+// themselves: a copy of the rows made ready for search, and the larger of the search and of the
+// graph with the optimisation that follows it. For thousands of rows it is within a third of the
+// truth, unless groups of rows lie so far apart that products cannot separate the members of a
+// group.
 func (u UMAP) Memory(n, d int) int64 {
 	k := min(cmp.Or(u.Neighbors, 15), max(2, n))
 	width := (d + lanes) / lanes * lanes

@@ -18,7 +18,8 @@ type Model struct {
 	Isolated  []int          // rows without any neighbour within UMAP.Disconnection; where they lie means nothing
 	Notes     []string       // what a careful reader should know: settings that were cut, a start that did not converge
 
-	// With Dense, the local radii of the rows and of their points: logarithms of mean squared distances. nil otherwise.
+	// With Dense, the local radii of the rows and of their points: logarithms of mean squared
+	// distances. nil otherwise.
 	DataRadius, MapRadius []float64
 
 	points *points

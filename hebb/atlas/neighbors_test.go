@@ -67,7 +67,8 @@ func TestExact(t *testing.T) {
 	for i := range far.Data {
 		far.Data[i] += float32(i / 7 % 2 * 1e5)
 	}
-	for name, x := range map[string]blas32.General{"digits": x, "odd": cloudOf(97, 33, 1), "wide": cloudOf(40, 500, 2), "far": far} {
+	for name, x := range map[string]blas32.General{"digits": x, "odd": cloudOf(97, 33, 1), "wide": cloudOf(40, 500, 2),
+		"far": far} {
 		for _, metric := range []Metric{Euclidean, Cosine} {
 			const k = 12
 			want := bruteForce(x, k, metric)
@@ -78,7 +79,8 @@ func TestExact(t *testing.T) {
 			for i := range want.Index {
 				for j, d := range want.Distance[i] {
 					if e := got.Distance[i][j]; math.Abs(float64(e-d)) > 1e-5*float64(d)+1e-7 {
-						t.Fatalf("%s, %v: neighbour %d of row %d is %d at %g, want %d at %g", name, metric, j, i, got.Index[i][j], e, want.Index[i][j], d)
+						t.Fatalf("%s, %v: neighbour %d of row %d is %d at %g, want %d at %g", name, metric, j, i,
+							got.Index[i][j], e, want.Index[i][j], d)
 					}
 				}
 			}
@@ -93,7 +95,8 @@ func TestExact(t *testing.T) {
 	}
 }
 
-// Oracle: by hand. Equal rows are nearest to each other, in the order of their indices, however many there are.
+// Oracle: by hand. Equal rows are nearest to each other, in the order of their indices, however
+// many there are.
 func TestDuplicates(t *testing.T) {
 	x := linear.Zeros(9, 1)
 	copy(x.Data, []float32{5, 1, 5, 5, 2, 5, 1, 9, 5})
@@ -118,13 +121,15 @@ func TestNearest(t *testing.T) {
 	if len(got.Index[0]) != 5 {
 		t.Fatalf("%d neighbours of 6 rows, want 5", len(got.Index[0]))
 	}
-	if !slices.Equal(got.Index[0], []int{5, 2, 1, 3, 4}) || got.Distance[0][0] != 0 || math.Abs(float64(got.Distance[0][2])-1) > 1e-6 {
+	if !slices.Equal(got.Index[0], []int{5, 2, 1, 3, 4}) || got.Distance[0][0] != 0 ||
+		math.Abs(float64(got.Distance[0][2])-1) > 1e-6 {
 		t.Errorf("row 0 has neighbours %v at %v", got.Index[0], got.Distance[0])
 	}
 	if d := got.Distance[0][1]; math.Abs(float64(d)-(1-math.Sqrt2/2)) > 1e-6 {
 		t.Errorf("the distance of (1, 0) and (2, 2) is %g, want %g", d, 1-math.Sqrt2/2)
 	}
-	if !slices.Equal(got.Index[1][:2], []int{3, 4}) || got.Distance[1][1] != 0 || math.Abs(float64(got.Distance[1][2])-1) > 1e-6 {
+	if !slices.Equal(got.Index[1][:2], []int{3, 4}) || got.Distance[1][1] != 0 ||
+		math.Abs(float64(got.Distance[1][2])-1) > 1e-6 {
 		t.Errorf("row 1 has neighbours %v at %v", got.Index[1], got.Distance[1])
 	}
 	if n := Nearest(blas32.General{Cols: 3, Stride: 3}, 2); len(n.Index) != 0 {
@@ -157,7 +162,8 @@ func TestDescent(t *testing.T) {
 				if slices.Contains(a, v) {
 					hits++
 				}
-				if distance[j] != p.between(i, int(v)) || j > 0 && distance[j] < distance[j-1] || slices.Contains(b[:j], v) || int(v) == i {
+				if distance[j] != p.between(i, int(v)) || j > 0 && distance[j] < distance[j-1] ||
+					slices.Contains(b[:j], v) || int(v) == i {
 					t.Fatalf("row %d has neighbours %v at %v", i, b, distance)
 				}
 			}

@@ -9,17 +9,18 @@ import (
 )
 
 // descent finds near neighbours without looking at all pairs (Dong, Moses and Li 2011): trees give
-// every point a first list, and then neighbours of a point are shown to one another, for a neighbour's neighbour
-// is likely a neighbour, until the lists hardly change.
+// every point a first list; then the neighbours of a point are compared with one another, since a
+// neighbour's neighbour is likely a neighbour, until the lists hardly change.
 //
-// The result does not depend on the number of threads: within a batch of points pairs are judged by the lists
-// as they were before it, and what they found is then entered by the owners of the lists, in the order of the batch.
+// The result does not depend on the number of threads: within a batch of points, pairs are judged
+// by the lists as they were before it; what they found is then entered by the owners of the lists,
+// in the order of the batch.
 type descent struct {
 	seed uint64
 	p    *points
 	size int        // of the lists
 	list []neighbor // n × size, sorted
-	free []uint8    // n × size: 1 for neighbours that have not been shown around
+	free []uint8    // n × size: 1 for neighbours that have not been compared yet
 	have []int32    // n, how many of a list are there
 }
 
@@ -28,7 +29,7 @@ const (
 	trees         = 8     // that make the first lists
 	spare         = 10    // entries of a list beyond those asked for
 	leafSize      = 48    // points of a leaf at most
-	maxCandidates = 32    // neighbours of a point, and points it is a neighbour of, that are shown around in a round
+	maxCandidates = 32    // neighbours of a point, and points it is a neighbour of, that are compared in a round
 	batch         = 16384 // points between two updates of the lists
 	owners        = 256   // parts of the lists that are updated side by side
 	settled       = 0.001 // share of the lists' entries below which changes are no longer worth a round
@@ -85,7 +86,8 @@ func (d *descent) plant() {
 	})
 }
 
-// enter puts a neighbour into the list of i if it is near enough and not there yet, and returns whether it did.
+// enter puts a neighbour into the list of i if it is near enough and not there yet, and returns
+// whether it did.
 func (d *descent) enter(i int32, e neighbor) bool {
 	from := int(i) * d.size
 	have := int(d.have[i])
@@ -110,7 +112,7 @@ func (d *descent) enter(i int32, e neighbor) bool {
 	return true
 }
 
-// round shows neighbours around and returns how many entries of the lists changed.
+// round compares neighbours with one another and returns how many entries of the lists changed.
 func (d *descent) round(r int) (changes int) {
 	n := d.p.x.Rows
 	fresh, stale := d.candidates(r)
@@ -169,8 +171,9 @@ func (d *descent) round(r int) (changes int) {
 // worst returns the last entry of a list.
 func (d *descent) worst(i int32) neighbor { return d.list[(int(i)+1)*d.size-1] }
 
-// candidates returns, for every point, which points are shown around there: fresh ones, that are new in a list, to
-// each other and to the stale ones. They are neighbours of the point and points whose neighbour it is, drawn at random if too many.
+// candidates returns, for every point, which points are compared there: fresh ones, new in a list,
+// with each other and with the stale ones. They are neighbours of the point and points whose
+// neighbour it is, drawn at random if there are too many.
 func (d *descent) candidates(r int) (fresh, stale [][]int32) {
 	n := d.p.x.Rows
 	back := d.backward()
@@ -231,7 +234,8 @@ func (d *descent) candidates(r int) (fresh, stale [][]int32) {
 	return fresh, stale
 }
 
-// backward returns the graph of who has whom in its list, turned around; weights are 1 for fresh entries.
+// backward returns the graph of who has whom in its list, turned around; weights are 1 for fresh
+// entries.
 func (d *descent) backward() Graph {
 	n := d.p.x.Rows
 	g := Graph{make([]int, n+1), make([]int32, n*d.size), make([]float32, n*d.size)}

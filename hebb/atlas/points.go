@@ -8,11 +8,11 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// points is a copy of n rows made ready for search: multiplied by a power of two, so that the largest
-// value lies in [½, 1) and no square overflows; divided by their norms under the cosine, where half
-// the squared distance is 1 − cos (rows of zeros get an axis of their own, so that they are at cosine
-// distance 1 from all others); and filled up with zeros to a multiple of lanes. Distances between
-// points are Euclidean ones of these rows; real and unreal convert.
+// points is a copy of n rows made ready for search: multiplied by a power of two, so that the
+// largest value lies in [½, 1) and no square overflows; divided by their norms under the cosine,
+// where half the squared distance is 1 − cos (rows of zeros get an axis of their own, so that they
+// are at cosine distance 1 from all others); and filled up with zeros to a multiple of lanes.
+// Distances between points are Euclidean ones of these rows; real and unreal convert.
 type points struct {
 	x       blas32.General // n × d', d' a multiple of lanes
 	metric  Metric

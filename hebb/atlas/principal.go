@@ -12,12 +12,14 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Principal finds the directions in which rows spread most, their principal components (Pearson 1901): the
-// eigenvectors of the largest eigenvalues of the covariance (x − mean)ᵀ(x − mean)/(n − 1).
+// Principal finds the directions in which rows spread most, their principal components (Pearson
+// 1901): the eigenvectors of the largest eigenvalues of the covariance (x − mean)ᵀ(x − mean)/(n −
+// 1).
 type Principal struct {
 	// Components is how many, from 1; cut to min(n − 1, d). 0 means 50.
 	Components int
-	// Seed of the vectors the search begins with; it decides rounding only, and which of equally good directions.
+	// Seed of the vectors the search begins with; it decides rounding only, and which of equally
+	// good directions.
 	Seed uint64
 }
 
@@ -30,18 +32,22 @@ type Axes struct {
 	Notes      []string       // what a careful reader should know: that there are fewer directions than were asked for
 }
 
-// Fit finds the components of the rows of x (n × d, n ≥ 2). Rows that are copies or combinations of others spread in
-// fewer directions than there are rows or columns: directions with less than 1e-6 of the first one's variance are left
-// out, and Notes says so. Of rows that do not vary at all, one direction of zeros is left.
+// Fit finds the components of the rows of x (n × d, n ≥ 2). Rows that are copies or combinations of
+// others spread in fewer directions than there are rows or columns: directions with less than 1e-6
+// of the first one's variance are left out, and Notes says so. Of rows that do not vary at all, one
+// direction of zeros is left.
 //
-// It takes the memory of a copy of x and of one matrix of min(n, d) squared. It returns an error for fewer than 2 rows,
-// no columns, components below 0, a value that is NaN or infinite, and values so large that their squares overflow.
+// It takes the memory of a copy of x and of one matrix of min(n, d) squared. It returns an error
+// for fewer than 2 rows, no columns, components below 0, a value that is NaN or infinite, and
+// values so large that their squares overflow.
 func (p Principal) Fit(x blas32.General) (*Axes, error) {
 	if err := checkRows("Principal", x); err != nil {
 		return nil, err
 	}
 	if x.Rows < 2 || p.Components < 0 {
-		return nil, fmt.Errorf("atlas: Principal: %d components of %d rows; it needs at least 2 rows, and components from 1, or 0 for 50", p.Components, x.Rows)
+		return nil, fmt.Errorf(
+			"atlas: Principal: %d components of %d rows; give at least 2 rows, and 1 or more, or 0 for 50",
+			p.Components, x.Rows)
 	}
 	a := &Axes{Mean: linear.Means(x)}
 	centred := linear.Clone(x)
@@ -60,13 +66,15 @@ func (p Principal) Fit(x blas32.General) (*Axes, error) {
 		a.Total += square / (n - 1)
 	}
 	if directions.Rows < want {
-		a.Notes = append(a.Notes, fmt.Sprintf("Components lowered from %d to %d: the %d rows spread in no more directions", want, directions.Rows, x.Rows))
+		a.Notes = append(a.Notes,
+			fmt.Sprintf("Components lowered from %d to %d: the %d rows spread in no more directions", want,
+				directions.Rows, x.Rows))
 	}
 	return a, nil
 }
 
-// Transform returns the rows of x (m × d) along the directions, their mean taken away: m × k. It panics if x has another number of
-// columns than the rows the axes were found in.
+// Transform returns the rows of x (m × d) along the directions, their mean taken away: m × k. It
+// panics if x has another number of columns than the rows the axes were found in.
 func (a *Axes) Transform(x blas32.General) blas32.General {
 	checkShape("Transform", x)
 	if x.Cols != a.Directions.Cols {

@@ -32,8 +32,8 @@ func TestPrincipalLikeScikitLearn(t *testing.T) {
 	}
 }
 
-// Rows that are copies of others: as many directions as the rows spread in, and the variance along each is the one that
-// is said.
+// Rows that are copies of others: as many directions as the rows spread in, and the variance along
+// each is the one that is said.
 func TestPrincipalOfCopies(t *testing.T) {
 	few := cloudOf(10, 512, 3)
 	x := linear.Zeros(100, 512)
@@ -44,7 +44,8 @@ func TestPrincipalOfCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Directions.Rows != 9 || len(a.Variances) != 9 || len(a.Notes) != 1 || !strings.Contains(a.Notes[0], "from 50 to 9") {
+	if a.Directions.Rows != 9 || len(a.Variances) != 9 || len(a.Notes) != 1 ||
+		!strings.Contains(a.Notes[0], "from 50 to 9") {
 		t.Fatalf("%d directions, notes %q", a.Directions.Rows, a.Notes)
 	}
 	y := a.Transform(x)

@@ -17,20 +17,20 @@ import (
 //	Continuity      = 1 − 2/(nK(2n−3K−1)) · Σ_i Σ_{j ∈ V_K(i), s(i,j) > K} (s(i, j) − K)
 //	Overlap         = 1/(nK) · Σ_i |U_K(i) ∩ V_K(i)|
 //
-// (Venna, Kaski 2001). All lie in 0 to 1, 1 is best. Trustworthiness falls when strangers meet in the map,
-// continuity when neighbours are torn apart. A random map has about 0.5, 0.5 and K/(n−1).
+// (Venna, Kaski 2001). All lie in 0 to 1, 1 is best. Trustworthiness falls when strangers meet in
+// the map, continuity when neighbours are torn apart. A random map has about 0.5, 0.5 and K/(n−1).
 type Quality struct {
 	K                                    int
 	Trustworthiness, Continuity, Overlap float64
 }
 
-// MapQuality judges maps (each n × 2, or of any number of columns, Euclidean) of the features x (n × d, by
-// metric) for every k of ks: one list of qualities for each map, in the order of ks. All distances are
-// exact, in blocks of rows: n² steps of time for x, whatever the number of maps, and for each map, but no n²
-// of memory. Ties of distance go to the lower row.
+// MapQuality judges maps (each n × 2, or of any number of columns, Euclidean) of the features x (n
+// × d, by metric) for every k of ks: one list of qualities for each map, in the order of ks. All
+// distances are exact, in blocks of rows: n² steps of time for x, whatever the number of maps, and
+// for each map, but no n² of memory. Ties of distance go to the lower row.
 //
-// It returns an error if a k is not within 1 and n/2 (exclusive), or a value is NaN or infinite; it panics if
-// a map has another number of rows than x.
+// It returns an error if a k is not within 1 and n/2 (exclusive), or a value is NaN or infinite; it
+// panics if a map has another number of rows than x.
 func MapQuality(x blas32.General, metric Metric, ks []int, maps ...blas32.General) ([][]Quality, error) {
 	most, err := checkNeighbors(x.Rows, ks)
 	if err != nil {
@@ -91,7 +91,8 @@ func MapQuality(x blas32.General, metric Metric, ks []int, maps ...blas32.Genera
 	return out, nil
 }
 
-// Trustworthiness of a map y (n × 2) of the features x (n × d) at k neighbours; see Quality and MapQuality.
+// Trustworthiness of a map y (n × 2) of the features x (n × d) at k neighbours; see Quality and
+// MapQuality.
 func Trustworthiness(x, y blas32.General, k int, metric Metric) (float64, error) {
 	q, err := MapQuality(x, metric, []int{k}, y)
 	if err != nil {
@@ -107,7 +108,9 @@ func checkNeighbors(n int, ks []int) (int, error) {
 	}
 	for _, k := range ks {
 		if k < 1 || 2*k >= n {
-			return 0, fmt.Errorf("atlas: MapQuality: k is %d but there are %d rows; choose k from 1 to %d (below half the rows)", k, n, (n-1)/2)
+			return 0, fmt.Errorf(
+				"atlas: MapQuality: k is %d but there are %d rows; choose 1 to %d, below half the rows",
+				k, n, (n-1)/2)
 		}
 	}
 	return slices.Max(ks), nil
@@ -153,10 +156,11 @@ func shared(a, b []int) (n int) {
 	return n
 }
 
-// places returns the place of each row of list in the order of d2 (1: the least), ties to the lower row.
+// places returns the place of each row of list in the order of d2 (1: the least), ties to the lower
+// row.
 //
-// One pass counts how many distances lie between each two of the list. The bits of a float32 ≥ 0 have the order of
-// the numbers: their leading ones find at once which of the list may come next.
+// One pass counts how many distances lie between each two of the list. The bits of a float32 ≥ 0
+// have the order of the numbers: their leading ones find at once which of the list may come next.
 func places(d2 []float32, list []int) []int {
 	order := make([]ranked, len(list)) // the list in the order of d2
 	for p, j := range list {

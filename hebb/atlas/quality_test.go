@@ -63,7 +63,8 @@ func loadGolden(t *testing.T) (g golden) {
 	return g
 }
 
-// jittered returns the features, map and classes of quality.py: 600 digits without ties of distance.
+// jittered returns the features, map and classes of quality.py: 600 digits without ties of
+// distance.
 func jittered(t *testing.T) (x, y blas32.General, classes []int) {
 	t.Helper()
 	all, labels := digits(t)
@@ -151,8 +152,9 @@ func TestMapQualityLikeScikitLearn(t *testing.T) {
 func TestMapQualityByHand(t *testing.T) {
 	x := rowsMatrix([]float32{0}, []float32{1}, []float32{3}, []float32{7}, []float32{15})
 	y := rowsMatrix([]float32{0}, []float32{1}, []float32{3}, []float32{15}, []float32{7})
-	// nearest in x: 1 0 1 2 3; in y: 1 0 1 4 2. Row 3 finds 4, by then the last of 4 (8 > 4, 6, 7); row 4 finds 2, the second.
-	// nearest in the map of what is nearest in x: row 3 wants 2, the second (12 > 8); row 4 wants 3, the last of 4 (8 > 4, 6, 7).
+	// nearest in x: 1 0 1 2 3; in y: 1 0 1 4 2. Row 3 finds 4, by then the last of 4 (8 > 4, 6, 7);
+	// row 4 finds 2, the second. nearest in the map of what is nearest in x: row 3 wants 2, the
+	// second (12 > 8); row 4 wants 3, the last of 4 (8 > 4, 6, 7).
 	q, err := MapQuality(x, Euclidean, []int{1}, y)
 	if err != nil {
 		t.Fatal(err)
@@ -163,8 +165,9 @@ func TestMapQualityByHand(t *testing.T) {
 	closeTo(t, "overlap", q[0][0].Overlap, 3.0/5, 1e-12)
 }
 
-// Oracle: invariants. A map equal to the features up to a turn and a scale is perfect; features and maps swapped
-// swap trustworthiness and continuity; maps judged together are judged as alone, on any number of threads.
+// Oracle: invariants. A map equal to the features up to a turn and a scale is perfect; features and
+// maps swapped swap trustworthiness and continuity; maps judged together are judged as alone, on
+// any number of threads.
 func TestMapQualityInvariants(t *testing.T) {
 	x, y, _ := jittered(t)
 	turned := linear.Zeros(y.Rows, 2)

@@ -19,9 +19,9 @@ const rankRows = 1024
 //	exp(−Σ p_i·ln p_i),  p_i = λ_i / Σ λ
 //
 // with λ the eigenvalues of the covariance of the columns. It lies between 1, all on a line, and
-// min(n−1, d), the same spread in all directions; 0 if all rows are equal. Where both n and d exceed 1024
-// it is taken of 1024 rows spread evenly over x, since its time grows with the cube of min(n, d); this
-// reads a little low (31.8 for 34.0 on 4000 × 2048 features of digits).
+// min(n−1, d), the same spread in all directions; 0 if all rows are equal. Where both n and d
+// exceed 1024 it is taken of 1024 rows spread evenly over x, since its time grows with the cube of
+// min(n, d); this reads a little low (31.8 for 34.0 on 4000 × 2048 features of digits).
 //
 // It returns an error if x has no rows or columns, or a value is NaN or infinite.
 func EffectiveRank(x blas32.General) (float64, error) {

@@ -13,22 +13,23 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Ridge is a linear probe: how well do weighted sums of the features tell the classes? The columns are
-// standardised on the rows it is fitted on, Z = (x − mean)/deviation, classes become targets Y, 1 for a row's own
-// and 0 for the others, and the weights are
+// Ridge is a linear probe: how well do weighted sums of the features separate the classes? The
+// columns are standardised on the rows it is fitted on, Z = (x − mean)/deviation, classes become
+// targets Y, 1 for a row's own and 0 for the others, and the weights are
 //
 //	argmin_W  ‖Z·W + b − Y‖² + α‖W‖²,   α = λ·max(n, d)
 //
-// in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or where there are fewer rows than
-// columns of ZZᵀ + α, n × n. A row gets the class of the largest sum. max(n, d) is the mean eigenvalue of either
-// matrix, so that a λ means the same for any size. scikit-learn's RidgeClassifier(alpha=α) on StandardScaler's rows is
-// the same classifier.
+// in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or, if there are
+// fewer rows than columns, of ZZᵀ + α, n × n. A row gets the class of the largest sum. max(n, d) is
+// the mean eigenvalue of either matrix, so that a λ means the same for any size. scikit-learn's
+// RidgeClassifier(alpha=α) on StandardScaler's rows is the same classifier.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Ridge struct {
-	// Lambdas are the λ to choose from, all above 0. nil means 1e-4, 1e-3, … 10. The one whose fit on four fifths of
-	// the rows is most often right on the last fifth is taken (the larger of equally good ones), and fitted to all rows.
-	// Of fewer than 5 rows none can be held out: the middle λ is taken.
+	// Lambdas are the λ to choose from, all above 0. nil means 1e-4, 1e-3, … 10. Each is fitted to
+	// four fifths of the rows; the one that is most often right on the last fifth is taken (the
+	// largest of equally good ones), and fitted to all rows. With fewer than 5 rows none can be
+	// held out, and the middle λ is taken.
 	Lambdas []float64
 	// Seed of the draw of the fifth.
 	Seed uint64
@@ -47,10 +48,11 @@ type Probe struct {
 
 var defaultLambdas = []float64{1e-4, 1e-3, 1e-2, 0.1, 1, 10}
 
-// Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory of two matrices
-// of min(n, d) squared; x itself is not copied.
+// Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory
+// of two matrices of min(n, d) squared; x itself is not copied.
 //
-// It returns an error if x has no rows or columns, a value is NaN or infinite, or a λ is not above 0.
+// It returns an error if x has no rows or columns, a value is NaN or infinite, or a λ is not above
+// 0.
 func (r Ridge) Fit(x blas32.General, classes []int) (*Probe, error) {
 	checkLabels("Ridge", x.Rows, classes)
 	if err := r.check(x); err != nil {
@@ -105,11 +107,12 @@ func (r Ridge) fit(x blas32.General, classes, rows []int) (*Probe, error) {
 			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("atlas: Ridge: the columns are so alike that λ = %v is lost in rounding; use a larger one", lambdas[len(lambdas)-1])
+	return nil, fmt.Errorf("atlas: Ridge: the columns are so alike that λ = %v is lost in rounding; use a larger one",
+		lambdas[len(lambdas)-1])
 }
 
-// Predict returns the class of every row of x (m × d). It returns an error if a value is NaN or infinite, and panics
-// if x has another number of columns than the rows the probe was fitted to.
+// Predict returns the class of every row of x (m × d). It returns an error if a value is NaN or
+// infinite, and panics if x has another number of columns than the rows the probe was fitted to.
 func (p *Probe) Predict(x blas32.General) ([]int, error) {
 	if x.Cols != p.weights.Rows {
 		panic(fmt.Sprintf("atlas: Predict: rows of %d numbers for a probe of %d", x.Cols, p.weights.Rows))
@@ -130,9 +133,9 @@ func (p *Probe) Accuracy(x blas32.General, truth []int) (float64, error) {
 	return shares([][]int{found}, truth)[0], nil
 }
 
-// CrossValidate returns the share of rows that get their class when the rows are dealt to folds at random, and those of each fold are
-// judged by a probe that was fitted, its λ chosen included, to the other folds. It returns the errors of Fit, and one
-// if folds is not within 2 to n.
+// CrossValidate returns the share of rows that get their class if the rows are dealt into folds at
+// random, and each fold is judged by a probe that was fitted, λ included, to the other folds. It
+// returns the errors of Fit, and one if folds is not within 2 to n.
 func (r Ridge) CrossValidate(x blas32.General, classes []int, folds int) (float64, error) {
 	checkLabels("Ridge", x.Rows, classes)
 	if err := r.check(x); err != nil {

@@ -71,8 +71,9 @@ func TestRidgeLikeScikitLearn(t *testing.T) {
 	}
 }
 
-// Oracle: by hand. One column, 1, 2, 3 and 6 of classes −4, −4, −4 and 9, has mean 3 and deviation √3.5, so that ZᵀZ = 4; with λ = ¼ and 4 rows
-// α = 1. The targets of class 9 are its indicator less ¼, so that ZᵀY is z of the last row, 3/√3.5, and its weight that over 4 + 1.
+// Oracle: by hand. One column, 1, 2, 3 and 6 of classes −4, −4, −4 and 9, has mean 3 and deviation
+// √3.5, so that ZᵀZ = 4; with λ = ¼ and 4 rows α = 1. The targets of class 9 are its indicator less
+// ¼, so that ZᵀY is z of the last row, 3/√3.5, and its weight that over 4 + 1.
 func TestRidgeByHand(t *testing.T) {
 	x := rowsMatrix([]float32{1}, []float32{2}, []float32{3}, []float32{6})
 	p, err := Ridge{Lambdas: []float64{0.25}}.Fit(x, []int{-4, -4, -4, 9})
@@ -84,7 +85,8 @@ func TestRidgeByHand(t *testing.T) {
 	if p.Lambda != 0.25 || p.HeldOut != 0 || !slices.Equal(p.Classes, []int{-4, 9}) {
 		t.Errorf("λ %v, held out %v, classes %v", p.Lambda, p.HeldOut, p.Classes)
 	}
-	// the sums of class 9 and −4 meet where 2·(w·z + ¼) = 1: z = ¼·5·√3.5/3, x = 3 + ¼·5·3.5/3 = 4.458
+	// the sums of class 9 and −4 meet where 2·(w·z + ¼) = 1: z = ¼·5·√3.5/3, x = 3 + ¼·5·3.5/3 =
+	// 4.458
 	found, err := p.Predict(rowsMatrix([]float32{4.45}, []float32{4.47}))
 	if err != nil || !slices.Equal(found, []int{-4, 9}) {
 		t.Errorf("found %v, %v", found, err)
@@ -147,7 +149,8 @@ func TestCholesky(t *testing.T) {
 	}
 }
 
-// Classes that a plane parts are told apart whatever the scale of the columns, and a fifth that cannot be guessed gets a large λ.
+// Classes that a plane parts are told apart whatever the scale of the columns, and a fifth that
+// cannot be guessed gets a large λ.
 func TestRidgeChoosesLambda(t *testing.T) {
 	x, classes := digits(t)
 	for j := range x.Cols {

@@ -5,9 +5,10 @@ import (
 	"deephebb/internal/linear"
 )
 
-// forest divides points into small groups of near ones, once for each of its trees: a node takes two of its
-// points at random and gives every other to the nearer of them, until at most leaf points are left
-// (Dasgupta and Freund 2008; the split is that of Annoy). Trees differ by their random numbers.
+// forest divides points into small groups of near ones, once for each of its trees: a node takes
+// two of its points at random and gives every other to the nearer of them, until at most leaf
+// points are left (Dasgupta and Freund 2008; the split is that of Annoy). Trees differ by their
+// random numbers.
 type forest struct {
 	p    *points
 	leaf int // most points of a leaf

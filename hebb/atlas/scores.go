@@ -7,8 +7,9 @@ import (
 )
 
 // The scores of this file compare two groupings of the same n things, such as clusters found and
-// classes known. Any integers serve as names of groups, and renaming them changes nothing. All panic
-// if the lengths differ. Two groupings of one group each, or of nothing, agree: every score is 1.
+// classes known. Any integers serve as names of groups, and renaming them changes nothing. All
+// panic if the lengths differ. Two groupings of one group each, or of nothing, agree: every score
+// is 1.
 
 // ARI returns the Rand index adjusted for chance (Hubert, Arabie 1985), symmetric, −0.5 to 1: 0 is
 // what groups of these sizes reach by chance, 1 is the same partition.
@@ -50,8 +51,9 @@ func NMI(a, b []int) float64 {
 	return min(mutual/((entropy(t.a)+entropy(t.b))/2), 1)
 }
 
-// AMI returns the mutual information adjusted for chance (Vinh, Epps, Bailey 2010), symmetric, at most
-// 1: about 0 is what groups of these sizes reach by chance. It takes |a|·|b|·n/max(|a|, |b|) steps.
+// AMI returns the mutual information adjusted for chance (Vinh, Epps, Bailey 2010), symmetric, at
+// most 1: about 0 is what groups of these sizes reach by chance. It takes |a|·|b|·n/max(|a|, |b|)
+// steps.
 //
 //	AMI = (I − E I) / ((H(a) + H(b))/2 − E I)
 func AMI(a, b []int) float64 {
@@ -75,7 +77,8 @@ func AMI(a, b []int) float64 {
 }
 
 // Purity returns the share of things that belong to the largest class of their group, 0 to 1; found
-// are the groups, truth the classes. Single things are pure groups: compare only equal numbers of groups.
+// are the groups, truth the classes. Single things are pure groups: compare only equal numbers of
+// groups.
 func Purity(truth, found []int) float64 {
 	t := crossed("Purity", truth, found)
 	if t.n == 0 {

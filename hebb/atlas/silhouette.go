@@ -11,9 +11,9 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Silhouette measures how much nearer rows are to their own cluster than to the next one
-// (Rousseeuw 1987). With a(i) the mean distance of row i to the others of its cluster and b(i) the
-// least mean distance to the rows of another cluster,
+// Silhouette measures how much nearer rows are to their own cluster than to the next one (Rousseeuw
+// 1987). With a(i) the mean distance of row i to the others of its cluster and b(i) the least mean
+// distance to the rows of another cluster,
 //
 //	s(i) = (b(i) − a(i)) / max(a(i), b(i))
 //
@@ -21,15 +21,16 @@ import (
 type Silhouette struct {
 	// Metric of the distances.
 	Metric Metric
-	// Sample is how many rows s is taken of; their distances to all rows are exact. 0 means 2000 (a standard
-	// error below 0.01); negative, or n and more: all rows.
+	// Sample is how many rows s is taken of; their distances to all rows are exact. 0 means 2000 (a
+	// standard error below 0.01); negative, or n and more: all rows.
 	Sample int
 	// Seed of the sample.
 	Seed uint64
 }
 
-// Score returns the mean of s over the sample. labels give every row of x (n × d) its cluster, by any
-// integers; it returns an error unless they name 2 to n−1 clusters, or if a value is NaN or infinite.
+// Score returns the mean of s over the sample. labels give every row of x (n × d) its cluster, by
+// any integers; it returns an error unless they name 2 to n−1 clusters, or if a value is NaN or
+// infinite.
 func (s Silhouette) Score(x blas32.General, labels []int) (float64, error) {
 	_, values, err := s.Values(x, labels)
 	if err != nil {
@@ -43,7 +44,8 @@ func (s Silhouette) Values(x blas32.General, labels []int) (rows []int, values [
 	checkLabels("Silhouette", x.Rows, labels)
 	group, sizes := numbered(labels)
 	if len(sizes) < 2 || len(sizes) >= x.Rows {
-		return nil, nil, fmt.Errorf("atlas: Silhouette: %d clusters of %d rows; it is defined for 2 to n−1 clusters", len(sizes), x.Rows)
+		return nil, nil, fmt.Errorf("atlas: Silhouette: %d clusters of %d rows; it is defined for 2 to n−1 clusters",
+			len(sizes), x.Rows)
 	}
 	c, err := newCloud("Silhouette", x, s.Metric)
 	if err != nil {

@@ -46,7 +46,8 @@ func TestSilhouetteByHand(t *testing.T) {
 	for i, want := range []float64{0.8, 0.75, 0, 0} { // (10−2)/10, (8−2)/8, alone
 		closeTo(t, "s", got[i], want, 1e-6)
 	}
-	far := rowsMatrix([]float32{1e6}, []float32{1e6 + 2}, []float32{1e6 + 10}, []float32{1e6 + 30}) // expansion would cancel
+	// expansion would cancel
+	far := rowsMatrix([]float32{1e6}, []float32{1e6 + 2}, []float32{1e6 + 10}, []float32{1e6 + 30})
 	_, moved, _ := Silhouette{}.Values(far, []int{0, 0, 1, 2})
 	for i := range got {
 		closeTo(t, "moved", moved[i], got[i], 1e-6)
@@ -83,7 +84,10 @@ func TestChooseK(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if best := slices.MaxFunc(table, func(a, b KScore) int { return cmp.Compare(a.Silhouette, b.Silhouette) }); len(table) != 11 || best.K != 4 {
+		if best := slices.MaxFunc(table, func(a, b KScore) int {
+			return cmp.Compare(a.Silhouette,
+				b.Silhouette)
+		}); len(table) != 11 || best.K != 4 {
 			t.Errorf("%d rows, the highest silhouette at %d", len(table), best.K)
 		}
 		for i, s := range table {

@@ -10,10 +10,11 @@ import (
 // productCap is how many products of the graph with a vector the spectral start may take.
 const productCap = 400
 
-// spectral returns the Laplacian eigenmap of a connected graph: the eigenvectors of D^-½·W·D^-½ that belong
-// to its largest eigenvalues after the first, which is known to be √degree. They are those of the
-// smallest eigenvalues of I − D^-½·W·D^-½ that umap-learn asks ARPACK for; the large end converges in a hundredth of the
-// time. good is false when the cap on products came first: the vectors are then only near.
+// spectral returns the Laplacian eigenmap of a connected graph: the eigenvectors of D^-½·W·D^-½
+// that belong to its largest eigenvalues after the first, which is known to be √degree. They are
+// those of the smallest eigenvalues of I − D^-½·W·D^-½, for which umap-learn asks ARPACK; the large
+// end converges in a hundredth of the time. good is false if the cap on products came first: the
+// vectors are then only near.
 func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool) {
 	n := g.Len()
 	root := make([]float64, n)    // √degree
@@ -58,8 +59,9 @@ func spectral(g Graph, dim int, rng *rand.Rand) (vectors [][]float64, good bool)
 	return vectors, good
 }
 
-// localised says whether an eigenvector lives on less than a hundredth of the vertices, by its participation ratio
-// (Σv²)²/(n·Σv⁴). Such a vector sets one clump apart, that hangs on the rest by a thread, and squeezes all else into a point.
+// localised reports whether an eigenvector lives on less than a hundredth of the vertices, by its
+// participation ratio (Σv²)²/(n·Σv⁴). Such a vector sets one clump apart that hangs on the rest by
+// a thread, and squeezes all else into a point.
 func localised(v []float64) bool {
 	var second, fourth float64
 	for _, e := range v {

@@ -15,8 +15,9 @@ type standard struct {
 	mean, factor []float64 // d; factor 0 where a column is constant
 }
 
-// standardOf returns what gives the columns of some rows of x mean 0 and variance 1 (the mean square, not the sample's
-// estimate), as scikit-learn's StandardScaler does; with unit false, only mean 0.
+// standardOf returns what gives the columns of some rows of x mean 0 and variance 1 (the mean
+// square, not the sample's estimate), as scikit-learn's StandardScaler does; with unit false, only
+// mean 0.
 func standardOf(x blas32.General, rows []int, unit bool) standard {
 	s := standard{make([]float64, x.Cols), make([]float64, x.Cols)}
 	n := float64(len(rows))
@@ -53,7 +54,8 @@ func standardOf(x blas32.General, rows []int, unit bool) standard {
 	return s
 }
 
-// fill writes columns from … to−1 of the given rows of x, moved and scaled, to dst, len(rows) × (to−from).
+// fill writes columns from … to−1 of the given rows of x, moved and scaled, to dst, len(rows) ×
+// (to−from).
 func (s standard) fill(dst, x blas32.General, rows []int, from, to int) {
 	const chunk = 16
 	gemm.Parallel(blockCount(len(rows), chunk), func(b int) {
@@ -69,8 +71,8 @@ func (s standard) fill(dst, x blas32.General, rows []int, from, to int) {
 // standardTile bounds the tiles in which a standardised matrix exists: some 16 MB.
 const standardTile = 1 << 22
 
-// gram returns the smaller of ZᵀZ (d × d) and ZZᵀ (n × n), upper triangle only, with Z the standardised rows; dual
-// tells that it is ZZᵀ. Z is never there as a whole.
+// gram returns the smaller of ZᵀZ (d × d) and ZZᵀ (n × n), upper triangle only, with Z the
+// standardised rows; dual is true for ZZᵀ. Z is never in memory as a whole.
 func (s standard) gram(x blas32.General, rows []int) (g blas32.General, dual bool) {
 	n, d := len(rows), x.Cols
 	if d <= n {
@@ -82,7 +84,8 @@ func (s standard) gram(x blas32.General, rows []int) (g blas32.General, dual boo
 	s.byColumns(x, rows, func(_ int, z blas32.General) {
 		for from := 0; from < n; from += choleskyBlock { // the upper triangle, in bands
 			to := min(from+choleskyBlock, n)
-			gemm.Gemm(blas.NoTrans, blas.Trans, 1, linear.Slab(z, from, to), linear.Slab(z, from, n), 1, window(g, from, to, from, n))
+			gemm.Gemm(blas.NoTrans, blas.Trans, 1, linear.Slab(z, from, to), linear.Slab(z, from, n), 1,
+				window(g, from, to, from, n))
 		}
 	})
 	return g, true
@@ -100,7 +103,8 @@ func (s standard) byRows(x blas32.General, rows []int, use func(from int, z blas
 	}
 }
 
-// byColumns calls use with tiles of the columns of Z, n × at most some, and with the place of the first.
+// byColumns calls use with tiles of the columns of Z, n × at most some, and with the place of the
+// first.
 func (s standard) byColumns(x blas32.General, rows []int, use func(from int, z blas32.General)) {
 	most := min(max(standardTile/len(rows), 64), x.Cols)
 	data := make([]float32, len(rows)*most)

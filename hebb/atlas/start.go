@@ -94,8 +94,8 @@ func (f *fit) eigenmap(rng *rand.Rand) blas32.General {
 	return y
 }
 
-// axes returns the coordinates of a connected piece by themselves: its eigenvectors or, where these don't come out in productCap products, are
-// localised or too few, its principal components.
+// axes returns the coordinates of a connected piece by itself: its eigenvectors, or, if these do
+// not converge in productCap products, are localised or too few, its principal components.
 func (f *fit) axes(piece []int32, rng *rand.Rand) [][]float64 {
 	dim := f.model.UMAP.Components
 	vectors, good := spectral(f.graph.part(piece), dim, rng)
@@ -124,7 +124,8 @@ func columns(x blas32.General) [][]float64 {
 	return out
 }
 
-// noisy scales y so that its largest coordinate is 10 and adds noise of 1e-4, so that no two points coincide.
+// noisy scales y so that its largest coordinate is 10 and adds noise of 1e-4, so that no two points
+// coincide.
 func noisy(y blas32.General, rng *rand.Rand) {
 	var most float64
 	for _, v := range y.Data {
@@ -139,8 +140,8 @@ func noisy(y blas32.General, rng *rand.Rand) {
 	}
 }
 
-// bell returns a number of mean 0 and variance 1 that is nearly normally distributed: the sum of twelve
-// uniform ones less six. It needs no logarithm and is the same on every machine.
+// bell returns a number of mean 0 and variance 1 that is nearly normally distributed: the sum of
+// twelve uniform ones less six. It needs no logarithm and is the same on every machine.
 func bell(rng *rand.Rand) float64 {
 	sum := -6.0
 	for range 12 {
@@ -149,8 +150,8 @@ func bell(rng *rand.Rand) float64 {
 	return sum
 }
 
-// stretchAxes moves and scales every axis so that it runs from 0 to 10. An axis along which
-// no two points differ gets random coordinates.
+// stretchAxes moves and scales every axis so that it runs from 0 to 10. An axis along which no two
+// points differ gets random coordinates.
 func stretchAxes(y blas32.General, rng *rand.Rand) {
 	for a := range y.Cols {
 		lo, hi := float32(math.Inf(1)), float32(math.Inf(-1))

@@ -14,8 +14,9 @@ type Epoch struct {
 	Model *Model         // the finished model with the last epoch, nil before
 }
 
-// Steps is Fit as it goes on: it yields the start, every so many epochs (at least 1) and the last, for a progress bar or an
-// animation. An error comes alone. Breaking off the loop ends the work; the positions got so far are a map of their own.
+// Steps is Fit step by step: it yields the start, every so many epochs (at least 1) and the last
+// one, for a progress bar or an animation. An error comes alone. Leaving the loop ends the work;
+// the positions so far are a map of their own.
 //
 //	for e, err := range atlas.UMAP{Seed: 42}.Steps(x, 10) {
 func (u UMAP) Steps(x blas32.General, every int) iter.Seq2[Epoch, error] {

@@ -2,10 +2,11 @@ package atlas
 
 import "slices"
 
-// labelled returns the graph with its edges weakened where labels disagree (McInnes, Healy and Melville 2018,
-// section 3.4; umap-learn's categorical intersection): by exp(−1) if either label is negative, that is
-// unknown, otherwise by exp(−2.5/(1−weight)) if they differ. Each row is then divided by its strongest edge and the two
-// directions united, so that every vertex stays fully connected to somebody.
+// labelled returns the graph with its edges weakened where labels disagree (McInnes, Healy and
+// Melville 2018, section 3.4; umap-learn's categorical intersection): by exp(−1) if either label is
+// negative, that is unknown, otherwise by exp(−2.5/(1−weight)) if they differ. Each row is then
+// divided by its strongest edge and the two directions united, so that every vertex stays fully
+// connected to somebody.
 func (g Graph) labelled(labels []int, weight float64) Graph {
 	far := 0.0
 	if weight < 1 {

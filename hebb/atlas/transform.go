@@ -11,14 +11,20 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Transform places new rows on a finished map: m × d to m × Components, d as in the rows the map was made of. A row
-// starts at the mean of its nearest rows' points, weighted by its memberships in them, and moves for a third of the
-// map's epochs (100 by default) at a quarter of its rate, while the map stands still. A row equal to one of the map's gets that one's
-// point. Where a row goes does not depend on the others it comes with, in which Transform differs from umap-learn. With Dense,
-// densities play no part. It returns an error for other columns than d, and one that names the row and column of a NaN or an infinity.
+// Transform places new rows on a finished map: m × d to m × Components, d as in the rows that the
+// map was made of. A row starts at the mean of its nearest rows' points, weighted by its
+// memberships in them, and moves for a third of the map's epochs (100 by default) at a quarter of
+// its rate, while the map stands still. A row equal to one of the map's gets that one's point.
+// Unlike in umap-learn, where a row goes does not depend on the others that come with it. With
+// Dense, densities play no part.
+//
+// It returns an error if x has other columns than d, or if a value is NaN or infinite, naming its
+// row and column.
 func (m *Model) Transform(x blas32.General) (blas32.General, error) {
 	if x.Cols != m.points.columns {
-		return blas32.General{}, fmt.Errorf("atlas: Transform: the rows have %d numbers, those of the map %d; encode them with the same model", x.Cols, m.points.columns)
+		return blas32.General{}, fmt.Errorf(
+			"atlas: Transform: rows of %d numbers for a map of %d; encode with the same model",
+			x.Cols, m.points.columns)
 	}
 	y := linear.Zeros(x.Rows, m.XY.Cols)
 	if x.Rows == 0 {
@@ -140,8 +146,8 @@ func (p *placer) settle(near []neighbor, at []float32) {
 	}
 }
 
-// weights returns the memberships of a row's neighbours. Beside the map's own rows a new one is not taken
-// to be fully connected: its connectivity is 1 less.
+// weights returns the memberships of a row's neighbours. A new row is not taken to be fully
+// connected to the map's own rows: its connectivity is 1 less.
 func (p *placer) weights(near []neighbor) []float64 {
 	d := make([]float32, len(near))
 	for j, e := range near {

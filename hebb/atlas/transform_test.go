@@ -53,7 +53,8 @@ func TestTransform(t *testing.T) {
 	if none, err := m.Transform(linear.Slab(x, 0, 0)); err != nil || none.Rows != 0 {
 		t.Errorf("no rows give %d rows and %v", none.Rows, err)
 	}
-	if _, err := m.Transform(linear.Zeros(2, 63)); err == nil || !strings.Contains(err.Error(), "63") || !strings.Contains(err.Error(), "64") {
+	if _, err := m.Transform(linear.Zeros(2, 63)); err == nil || !strings.Contains(err.Error(), "63") ||
+		!strings.Contains(err.Error(), "64") {
 		t.Errorf("rows of 63 numbers on a map of 64: %v", err)
 	}
 	far := linear.Zeros(1, 64)

@@ -6,17 +6,18 @@ import (
 	"deephebb/internal/linear"
 )
 
-// UMAP draws a map of the rows of a matrix: near rows become near points. The zero value is umap-learn's
-// default and a good map; Neighbors and MinDist are what one plays with. A field of 0 means its default; where
-// 0 itself would make sense, a negative number means that.
+// UMAP draws a map of the rows of a matrix: near rows become near points. The zero value is
+// umap-learn's default and draws a good map; Neighbors and MinDist are the settings to vary. In
+// every field, 0 means the default; where 0 itself makes sense, a negative number means that.
 //
 // The same settings and rows give the same bytes, on any number of threads and on any machine.
 type UMAP struct {
-	// Neighbors is how many nearest rows count as a row's surroundings, itself included: few show fine
-	// structure, many the whole. From 2; 0 means 15. Cut to n−1 for n rows (2 for n = 2), with a note.
+	// Neighbors is how many nearest rows make up a row's surroundings, itself included: few show
+	// fine structure, many the whole. From 2; 0 means 15. It is cut to n−1 for n rows (2 for n =
+	// 2), with a note.
 	Neighbors int
-	// MinDist is how near points may come in the map, in its units: small for tight clumps, large for an even
-	// spread. Up to Spread; 0 means 0.1, negative none.
+	// MinDist is how near points may come in the map, in its units: small for tight clumps, large
+	// for an even spread. Up to Spread; 0 means 0.1, negative none.
 	MinDist float64
 	// Spread is the scale of the map, from 1e-6 to 1e6; 0 means 1.
 	Spread float64
@@ -24,11 +25,11 @@ type UMAP struct {
 	Components int
 	// Metric compares rows: Euclidean or Cosine.
 	Metric Metric
-	// Seed begins the random numbers. 0 is a seed as good as any.
+	// Seed of the random numbers. 0 is as good as any.
 	Seed uint64
 
-	// Epochs is the number of passes of the optimisation; 0 means 500 up to 10,000 rows and 200 above, and 200
-	// more with Dense. Negative means none: the points stay where they start.
+	// Epochs is the number of passes of the optimisation; 0 means 500 up to 10,000 rows and 200
+	// above, and 200 more with Dense. Negative means none: the points stay where they start.
 	Epochs int
 	// Layout is Parallel or Serial. Parallel is as good and several times faster on several cores.
 	Layout Layout
@@ -40,23 +41,28 @@ type UMAP struct {
 	Rate float64
 	// Repulsion is the weight of the pushes, up to 1e6; 0 means 1, negative none.
 	Repulsion float64
-	// Pushes is how many random points push for each neighbour that pulls (negative samples), from 1 to 1e6; 0 means 5.
+	// Pushes is how many random points push for each neighbour that pulls (negative samples), from
+	// 1 to 1e6; 0 means 5.
 	Pushes int
 
 	// Method finds the neighbours: Auto, Exact or Approximate.
 	Method Method
-	// Known are neighbours found before, by rows as Search.Find returns them: n rows of at least Neighbors−1. A row may contain
-	// itself; that is left out. Distances must be those of Metric.
+	// Known are neighbours found before, in rows as Search.Find returns them: n rows of at least
+	// Neighbors−1. A row may contain itself; that is left out. Distances must be those of Metric.
 	Known Neighbors
-	// Connectivity is the number of neighbours taken to be at full strength; 0 means 1, negative none.
+	// Connectivity is the number of neighbours taken to be at full strength; 0 means 1, negative
+	// none.
 	Connectivity float64
-	// Mix joins the two directions of an edge: 1 for either, negative for both, between 0 and 1 a mixture. 0 means 1.
+	// Mix joins the two directions of an edge: 1 for either, negative for both, between 0 and 1 a
+	// mixture. 0 means 1.
 	Mix float64
-	// Disconnection is the distance from which on rows are no neighbours. Above 0; 0 means never
-	// under the Euclidean metric and 2 (opposite) under the cosine. Rows left without neighbours are listed in Model.Isolated.
+	// Disconnection is the distance from which on rows do not count as neighbours. Above 0; 0 means
+	// never under the Euclidean metric and 2 (opposite directions) under the cosine. Rows left
+	// without neighbours are listed in Model.Isolated.
 	Disconnection float64
 
-	// Labels, one for each row, pull rows of the same label together; negative ones are unknown. nil: no labels.
+	// Labels, one for each row, pull rows of the same label together; negative ones are unknown.
+	// nil: no labels.
 	Labels []int
 	// LabelWeight is how much labels count, up to 1; 0 means 0.5, negative nothing.
 	LabelWeight float64
@@ -65,15 +71,16 @@ type UMAP struct {
 	Dense bool
 	// DenseWeight is the weight of that aim, up to 1e6; 0 means 2, negative none.
 	DenseWeight float64
-	// DenseFraction is the share of the epochs, the last ones, that follow it, up to 1; 0 means 0.3, negative none.
+	// DenseFraction is the share of the epochs, the last ones, that follow it, up to 1; 0 means
+	// 0.3, negative none.
 	DenseFraction float64
 	// DenseShift steadies it where radii hardly vary, up to 1e6; 0 means 0.1, negative none.
 	DenseShift float64
 }
 
-// Fit returns the map of the rows of x: n × Components, row i for row i of x. Features of pictures have unit rows; any
-// finite numbers will do. It returns an error that names the row and column of a NaN or an infinity,
-// and one for each setting out of its range; for x without rows too.
+// Fit returns the map of the rows of x: n × Components, row i for row i of x. Features of pictures
+// have unit rows; any finite numbers will do. It returns an error if a value is NaN or infinite,
+// naming its row and column, if a setting is out of its range, or if x has no rows.
 func (u UMAP) Fit(x blas32.General) (blas32.General, error) {
 	m, err := u.FitModel(x)
 	if err != nil {
@@ -82,7 +89,8 @@ func (u UMAP) Fit(x blas32.General) (blas32.General, error) {
 	return m.XY, nil
 }
 
-// FitModel is Fit for whoever wants more than the positions: the graph, the neighbours, places for new rows.
+// FitModel is Fit and returns, besides the positions, the graph, the neighbours and the means to
+// place new rows.
 func (u UMAP) FitModel(x blas32.General) (*Model, error) {
 	f, err := u.begin(x)
 	if err != nil {
@@ -141,7 +149,8 @@ func (u UMAP) begin(x blas32.General) (*fit, error) {
 		}
 	}
 	if len(m.Isolated) > 0 {
-		f.note("%d of %d rows have no neighbours within %g and lie anywhere; Model.Isolated lists them", len(m.Isolated), n, u.Disconnection)
+		f.note("%d of %d rows have no neighbours within %g and lie anywhere; Model.Isolated lists them",
+			len(m.Isolated), n, u.Disconnection)
 	}
 	m.XY = f.start()
 	f.prepare()
@@ -185,11 +194,12 @@ func (f *fit) inUnits(d []float32) []float32 {
 	return out
 }
 
-// prepare makes the optimizer.
+// prepare makes the layout.
 func (f *fit) prepare() {
 	m, u := f.model, f.model.UMAP
-	s := settings{y: m.XY.Data, n: m.XY.Rows, dim: u.Components, epochs: f.epochs, rate: float32(u.Rate), pushes: u.Pushes,
-		seed: u.Seed, forces: newForces(m.A, m.B, u.Repulsion)}
+	s := settings{y: m.XY.Data, n: m.XY.Rows, dim: u.Components, epochs: f.epochs, rate: float32(u.Rate),
+		pushes: u.Pushes,
+		seed:   u.Seed, forces: newForces(m.A, m.B, u.Repulsion)}
 	if u.Dense {
 		m.DataRadius = radii(f.graph, func(e int) float64 { return float64(f.graph.Weight[e]) }, f.squaredLength)
 		s.density = newDensity(f.graph, m.DataRadius, u, m.A, m.B)

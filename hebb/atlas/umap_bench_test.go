@@ -10,7 +10,8 @@ import (
 // What a map costs, and how good it is. Rows × columns are those of the tables in the README.
 func BenchmarkUMAP(b *testing.B) {
 	handwritten, _ := digits(b)
-	for _, x := range []blas32.General{handwritten, projected(b, 1000, 2048), projected(b, 4000, 2048), projected(b, 20000, 256)} {
+	for _, x := range []blas32.General{handwritten, projected(b, 1000, 2048), projected(b, 4000, 2048),
+		projected(b, 20000, 256)} {
 		b.Run(fmt.Sprintf("%d×%d", x.Rows, x.Cols), func(b *testing.B) {
 			var y blas32.General
 			for b.Loop() {

@@ -20,7 +20,8 @@ func defaultEpochs(n int, dense bool) int {
 	return epochs
 }
 
-// checked returns the settings with their defaults for x, and notes on what was changed; or the error of the first setting or value that does not do.
+// checked returns the settings with their defaults for x, and notes on what was changed; or an
+// error for the first setting or value that is not allowed.
 func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 	n := x.Rows
 	if err := checkRows("UMAP", x); err != nil {
@@ -35,7 +36,8 @@ func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 		u.Disconnection = cmp.Or(u.Disconnection, 2)
 	}
 	u.LabelWeight = chosen(u.LabelWeight, 0.5)
-	u.DenseWeight, u.DenseFraction, u.DenseShift = chosen(u.DenseWeight, 2), chosen(u.DenseFraction, 0.3), chosen(u.DenseShift, 0.1)
+	u.DenseWeight, u.DenseFraction, u.DenseShift = chosen(u.DenseWeight, 2), chosen(u.DenseFraction,
+		0.3), chosen(u.DenseShift, 0.1)
 	if err := u.check(x); err != nil {
 		return u, nil, err
 	}
@@ -50,8 +52,8 @@ func (u UMAP) checked(x blas32.General) (UMAP, []string, error) {
 	return u, notes, nil
 }
 
-// chosen returns what a setting means of which a negative value means none: v, otherwise where it is 0, 0 where it
-// is negative.
+// chosen returns the value of a setting for which negative means none: v itself, otherwise if v is
+// 0, and 0 if v is negative.
 func chosen(v, otherwise float64) float64 { return max(0, cmp.Or(v, otherwise)) }
 
 // check returns what is wrong with the settings.
@@ -83,17 +85,22 @@ func (u UMAP) check(x blas32.General) error {
 	}
 	switch {
 	case u.Metric != Euclidean && u.Metric != Cosine:
-		return fmt.Errorf("atlas: UMAP: Metric is %d; it must be Euclidean (%d) or Cosine (%d)", u.Metric, Euclidean, Cosine)
+		return fmt.Errorf("atlas: UMAP: Metric is %d; it must be Euclidean (%d) or Cosine (%d)", u.Metric, Euclidean,
+			Cosine)
 	case u.Layout != Parallel && u.Layout != Serial:
-		return fmt.Errorf("atlas: UMAP: Layout is %d; it must be Parallel (%d) or Serial (%d)", u.Layout, Parallel, Serial)
+		return fmt.Errorf("atlas: UMAP: Layout is %d; it must be Parallel (%d) or Serial (%d)", u.Layout, Parallel,
+			Serial)
 	case u.Init < Spectral || u.Init > Random:
-		return fmt.Errorf("atlas: UMAP: Init is %d; it must be Spectral (%d), PCA (%d) or Random (%d)", u.Init, Spectral, PCA, Random)
+		return fmt.Errorf("atlas: UMAP: Init is %d; it must be Spectral (%d), PCA (%d) or Random (%d)", u.Init,
+			Spectral, PCA, Random)
 	case u.Method < Auto || u.Method > Approximate:
-		return fmt.Errorf("atlas: UMAP: Method is %d; it must be Auto (%d), Exact (%d) or Approximate (%d)", u.Method, Auto, Exact, Approximate)
+		return fmt.Errorf("atlas: UMAP: Method is %d; it must be Auto (%d), Exact (%d) or Approximate (%d)", u.Method,
+			Auto, Exact, Approximate)
 	case u.Labels != nil && len(u.Labels) != x.Rows:
 		return fmt.Errorf("atlas: UMAP: %d labels for %d rows; there must be one for each", len(u.Labels), x.Rows)
 	case u.Start.Rows > 0 && (u.Start.Rows != x.Rows || u.Start.Cols != u.Components):
-		return fmt.Errorf("atlas: UMAP: Start is %d × %d; it must be %d × %d", u.Start.Rows, u.Start.Cols, x.Rows, u.Components)
+		return fmt.Errorf("atlas: UMAP: Start is %d × %d; it must be %d × %d", u.Start.Rows, u.Start.Cols, x.Rows,
+			u.Components)
 	}
 	if u.Start.Rows > 0 {
 		if err := checkRows("UMAP: Start", u.Start); err != nil {
@@ -106,8 +113,8 @@ func (u UMAP) check(x blas32.General) error {
 	return nil
 }
 
-// checkRows returns an error for a matrix without rows or columns, one whose data are too few for its shape, and one
-// with a NaN or an infinity, whose row and column it names.
+// checkRows returns an error for a matrix without rows or columns, with data too short for its
+// shape, or with a NaN or an infinity, whose row and column it names.
 func checkRows(who string, x blas32.General) error {
 	switch {
 	case x.Rows <= 0:
@@ -115,9 +122,11 @@ func checkRows(who string, x blas32.General) error {
 	case x.Cols <= 0:
 		return fmt.Errorf("atlas: %s: the matrix has %d columns; it needs at least 1", who, x.Cols)
 	case x.Stride < x.Cols:
-		return fmt.Errorf("atlas: %s: rows of %d numbers cannot begin every %d (Stride); they would overlap", who, x.Cols, x.Stride)
+		return fmt.Errorf("atlas: %s: rows of %d numbers cannot begin every %d (Stride); they would overlap", who,
+			x.Cols, x.Stride)
 	case len(x.Data) < (x.Rows-1)*x.Stride+x.Cols:
-		return fmt.Errorf("atlas: %s: a %d × %d matrix needs %d numbers, its data has %d", who, x.Rows, x.Cols, (x.Rows-1)*x.Stride+x.Cols, len(x.Data))
+		return fmt.Errorf("atlas: %s: a %d × %d matrix needs %d numbers, its data has %d", who, x.Rows, x.Cols,
+			(x.Rows-1)*x.Stride+x.Cols, len(x.Data))
 	}
 	return finiteError(who, x)
 }
