@@ -170,7 +170,7 @@ func TestFolderBadFiles(t *testing.T) {
 	files["b/1.png"] = ""
 	whole := new(bytes.Buffer)
 	png.Encode(whole, plain(40, 40, 7))
-	files["b/2.png"] = whole.String()[:whole.Len()-20]
+	files["b/2.png"] = whole.String()[:whole.Len()-40]
 	dir := writeTree(t, files)
 	for _, stream := range []bool{false, true} {
 		for _, c := range []struct {
