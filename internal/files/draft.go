@@ -122,20 +122,49 @@ func (d *Draft) note(err error) error {
 
 // Keep puts the file in its place. When it fails, what stood there before still does; only if the
 // sync of the folder failed, the last step, the new file does, and may be lost if the power fails.
-func (d *Draft) Keep() error {
+func (d *Draft) Keep() error { return KeepAll(d) }
+
+// KeepAll puts files that belong together in their places: first all of them are brought to the
+// disk, then one is renamed right after the other. If the first part fails, all that stood there
+// before still does. A process that is killed between two renames, microseconds apart, leaves the
+// first files new and the rest old: only a [Folder] changes in one step.
+func KeepAll(drafts ...*Draft) error {
+	defer func() {
+		for _, d := range drafts {
+			d.Drop()
+		}
+	}()
+	for _, d := range drafts {
+		if err := d.ready(); err != nil {
+			return err
+		}
+	}
+	for _, d := range drafts {
+		d.done = true
+		if err := d.move(d.temp); err != nil {
+			return d.note(err)
+		}
+	}
+	for _, d := range drafts {
+		if err := d.syncFolder(); err != nil {
+			return d.note(err)
+		}
+	}
+	return nil
+}
+
+// ready brings all that was written to the disk.
+func (d *Draft) ready() error {
 	if d.done {
 		return failed(d.path, os.ErrClosed)
 	}
-	d.done = true
 	if d.err != nil {
-		d.discard(d.temp)
 		return d.err
 	}
 	if err := d.buf.Flush(); err != nil {
-		d.discard(d.temp)
 		return d.note(err)
 	}
-	return d.note(d.place(d.temp))
+	return d.note(d.settle(d.temp))
 }
 
 // Checkpoint puts what was written so far in its place, as Keep does, and the file can still be
@@ -162,18 +191,21 @@ func (d *Draft) Checkpoint() error {
 		d.discard(c)
 		return failed(d.path, err)
 	}
-	if err := d.place(c); err != nil {
+	if err := d.settle(c); err != nil {
+		d.discard(c)
 		return failed(d.path, err) // not for good: the next one may succeed
+	}
+	if err := d.move(c); err != nil {
+		return failed(d.path, err)
+	}
+	if err := d.syncFolder(); err != nil {
+		return failed(d.path, err)
 	}
 	return nil
 }
 
-// place renames a temporary file to where it belongs, when all of it is on the disk.
-func (d *Draft) place(f file) error {
-	if err := d.settle(f); err != nil {
-		d.discard(f)
-		return err
-	}
+// move renames a temporary file that is on the disk to where it belongs, or removes it.
+func (d *Draft) move(f file) error {
 	if closeFirst {
 		if err := f.Close(); err != nil {
 			os.Remove(f.Name())
@@ -187,6 +219,11 @@ func (d *Draft) place(f file) error {
 	if !closeFirst {
 		f.Close() // synced before: nothing is left that could fail
 	}
+	return nil
+}
+
+// syncFolder makes the new name last.
+func (d *Draft) syncFolder() error {
 	if err := disk.SyncFolder(filepath.Dir(d.at.path)); err != nil {
 		return fmt.Errorf("was written, but its folder could not be synced (%w)", Bare(err))
 	}

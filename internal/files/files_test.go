@@ -466,3 +466,51 @@ func TestDraftFails(t *testing.T) {
 		t.Error("the old log is gone")
 	}
 }
+
+// Invariant: files that belong together are all old or all new, whichever step fails but the second
+// rename, and nothing is left behind.
+func TestKeepAllInjected(t *testing.T) {
+	for at := 1; ; at++ {
+		dir := t.TempDir()
+		paths := []string{filepath.Join(dir, "a"), filepath.Join(dir, "b")}
+		var drafts []*Draft
+		for _, path := range paths {
+			os.WriteFile(path, []byte("old"), 0o640)
+			d, err := Create(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprint(d, "new")
+			drafts = append(drafts, d)
+		}
+		s := faulty{err: syscall.EIO, at: at}
+		use(t, &s)
+		for _, d := range drafts {
+			d.temp = &faultyFile{d.temp.(*os.File), &s}
+			d.buf.Reset(d.temp)
+			fmt.Fprint(d, "new")
+		}
+		err := KeepAll(drafts...)
+		disk = local{}
+		a, b := content(t, paths[0]), content(t, paths[1])
+		switch {
+		case s.failed == "":
+			if err != nil || a != "new" || b != "new" {
+				t.Errorf("%s %s %v", a, b, err)
+			}
+			checkError(t, KeepAll(drafts...), paths[0], "closed")
+			return
+		case err == nil:
+			t.Errorf("%s failed unseen", s.failed)
+		case s.failed == "syncfolder":
+			if a != "new" || b != "new" {
+				t.Errorf("at %s: %s %s", s.failed, a, b)
+			}
+		case a != "old" && !(s.failed == "rename" && a == "new") || b != "old":
+			t.Errorf("at %s: %s %s", s.failed, a, b)
+		}
+		if names := list(t, dir); len(names) != 2 {
+			t.Errorf("at %s: %v", s.failed, names)
+		}
+	}
+}
