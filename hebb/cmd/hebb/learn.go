@@ -14,7 +14,7 @@ const patience = 700 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
 // history, unless it is nil. When the session is stopped, the model keeps what it learned until then,
-// the log is written, and the error is errStopped.
+// and the error is errStopped. The log is put in its place with the model, by save.
 func (l *learner) learn(s *session, logPath string, steps *history) error {
 	defer s.clock("train", time.Now())
 	var log *logFile
@@ -23,7 +23,6 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 		if log, err = newLog(logPath, l.columns); err != nil {
 			return err
 		}
-		defer log.Drop()
 	}
 	b := s.screen.Start("train")
 	defer b.Close()
@@ -37,13 +36,12 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 	}()
 	err := t.wait(ended)
 	if err != nil && !wasStopped(err) {
+		if log != nil {
+			log.Drop()
+		}
 		return err
 	}
-	if log != nil {
-		if err := log.keep(); err != nil {
-			return err
-		}
-	}
+	l.log = log
 	if err == nil && t.done == 0 {
 		s.say("note", "nothing was left to learn: --steps N above those in the table adds some")
 	}
@@ -142,10 +140,24 @@ func (t *training) take(at step) (more bool, err error) {
 	return true, nil
 }
 
-// save writes the model.
+// save writes the model, and the log of its training with it.
 func (l *learner) save(path string) error {
-	if l.state != nil {
-		return files.WriteBytes(path, l.state)
+	b, err := l.state, error(nil)
+	if b == nil {
+		if b, err = l.MarshalBinary(); err != nil {
+			return err
+		}
 	}
-	return l.Save(path)
+	model, err := files.Create(path)
+	if err != nil {
+		return err
+	}
+	defer model.Drop()
+	if _, err := model.Write(b); err != nil {
+		return err
+	}
+	if l.log == nil {
+		return model.Keep()
+	}
+	return l.log.keep(model)
 }

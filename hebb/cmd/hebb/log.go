@@ -44,10 +44,10 @@ func (f *logFile) add(s step) error {
 	return err
 }
 
-// keep puts the file in its place.
-func (f *logFile) keep() error {
+// keep puts the file in its place, and the model that belongs to it.
+func (f *logFile) keep(model *files.Draft) error {
 	if err := f.w.Flush(); err != nil {
 		return err
 	}
-	return f.Keep()
+	return files.KeepAll(f.Draft, model)
 }
