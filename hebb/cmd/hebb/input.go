@@ -1,11 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"image"
-	"strconv"
-	"strings"
-
 	"deephebb/hebb/pictures"
 )
 
@@ -18,9 +13,7 @@ type input struct {
 	Idx    string `group:"pictures" xor:"source" placeholder:"FILE" help:"Pictures in MNIST's format (IDX), gzipped or not."`
 	Cifar  string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's binary version: the folder cifar-10-batches-bin (its training pictures), or one of its files."`
 
-	Tile   point `group:"pictures" placeholder:"N" help:"Size of a sheet's tiles in pixels, 96 or 96x64."`
-	Sprite point `group:"pictures" placeholder:"N" help:"The part of each tile to take, from its top left corner; the whole tile if not given."`
-	Offset point `group:"pictures" placeholder:"N" help:"Where a sheet's first tile begins, 4 or 4x2."`
+	cut
 
 	Labels      string `group:"pictures" placeholder:"FILE" help:"Labels: a csv with a header, or with --idx an IDX file. A folder's subfolders are its labels without this."`
 	LabelColumn string `group:"pictures" placeholder:"NAME" help:"The csv's column with the labels (category, label or class if not given)."`
@@ -76,18 +69,10 @@ func (in *input) settle() error {
 }
 
 func (in input) check() error {
+	if err := in.cut.check(in.Sheet); err != nil {
+		return err
+	}
 	switch {
-	case in.Sheet != "" && in.Tile == (point{}):
-		if isFolder(in.Sheet) {
-			return usage("--sheet %s is a folder: did you mean --images %s?", in.Sheet, in.Sheet)
-		}
-		return usage("%s is one picture: give --tile N, the size of the small pictures on it in pixels, or name a folder of pictures", in.Sheet)
-	case in.Sheet == "" && in.Tile != point{}:
-		return usage("--tile belongs to a sheet: name it, or leave --tile out")
-	case in.Sheet == "" && in.Sprite != point{}:
-		return usage("--sprite belongs to a sheet: name it with --sheet, and its --tile")
-	case in.Sheet == "" && in.Offset != point{}:
-		return usage("--offset belongs to a sheet: name it with --sheet, and its --tile")
 	case in.Size < 0:
 		return usage("--size %d: give the side in pixels, at least 1", in.Size)
 	case in.Limit < 0:
@@ -106,8 +91,8 @@ func (in input) check() error {
 		return usage("--size %d: CIFAR-10's pictures stay 3 × 32 × 32", in.Size)
 	case in.Cifar != "" && in.Alpha != nil && *in.Alpha:
 		return usage("--alpha: CIFAR-10's pictures have no transparency")
-	case in.Images == "" && in.Fit != pictures.Stretch:
-		return usage("--fit %v belongs to a folder of pictures: did you mean --images FOLDER?", in.Fit)
+	case in.Images == "" && in.Sheet == "" && in.Fit != pictures.Stretch:
+		return usage("--fit %v belongs to a folder of pictures or a sheet: did you mean --images FOLDER?", in.Fit)
 	case in.Images == "" && in.Stream:
 		return usage("--stream belongs to a folder of pictures: did you mean --images FOLDER --stream?")
 	case in.Images == "" && in.Words != "":
@@ -115,24 +100,3 @@ func (in input) check() error {
 	}
 	return nil
 }
-
-// point is a width and a height, or a place: "96" or "96x64".
-type point image.Point
-
-// UnmarshalText reads a point.
-func (p *point) UnmarshalText(text []byte) error {
-	x, y, two := strings.Cut(string(text), "x")
-	if !two {
-		y = x
-	}
-	var err [2]error
-	p.X, err[0] = strconv.Atoi(x)
-	p.Y, err[1] = strconv.Atoi(y)
-	if err[0] != nil || err[1] != nil || p.X < 0 || p.Y < 0 {
-		return fmt.Errorf("%q is no size in pixels: give one such as 96 or 96x64", text)
-	}
-	return nil
-}
-
-// MarshalText writes a point as it is read.
-func (p point) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%dx%d", p.X, p.Y), nil }

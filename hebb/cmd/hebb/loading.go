@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"image"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
@@ -48,7 +47,7 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 	case in.Idx != "":
 		d, err = pictures.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
-		d, err = in.cutter().Load(in.Sheet)
+		d, err = in.sheet().Load(in.Sheet)
 	case in.Cifar != "":
 		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
 	default:
@@ -89,12 +88,6 @@ func writeLeftOut(path string, d *pictures.Dataset) error {
 		}
 	}
 	return table.Write(path, []string{"name", "reason", "it"}, columns[:]...)
-}
-
-// cutter is how to cut a sheet.
-func (in input) cutter() pictures.Sheet {
-	return pictures.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset), Size: in.Size,
-		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
 }
 
 // balance takes as many pictures of each class.

@@ -57,7 +57,9 @@ func (v *runVerb) Run(s *session) error {
 	}
 	defer out.Drop()
 	d, err := v.load(s)
-	if err != nil {
+	if wasStopped(err) {
+		return (&result{runVerb: v}).stop(s)
+	} else if err != nil {
 		return err
 	}
 	if err := v.spares(d.Names, outputs); err != nil {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // What is kept of a model whose step could not be waited for is a model to go on with: it ends as one
@@ -49,5 +51,25 @@ func TestStateInTheLoop(t *testing.T) {
 		if !bytes.Equal(read(t, filepath.Join(dir, "again")), read(t, filepath.Join(dir, "whole"))) {
 			t.Errorf("%s: what was kept after step %d does not go on as the training did", c.flags, c.at)
 		}
+	}
+}
+
+// parse reads a verb's flags as the command line does.
+func parse(t *testing.T, s *session, v *trainVerb, args []string) {
+	t.Helper()
+	parser, err := kong.New(v, kong.ExplicitGroups(groups), kong.Vars{"networks": strings.Join(presets(), ","), "choices": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call, err := parser.Parse(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.given = given(call)
+	if err := v.settle(); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.learning.check(s, v.records, v.input); err != nil {
+		t.Fatal(err)
 	}
 }

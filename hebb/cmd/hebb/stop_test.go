@@ -85,7 +85,7 @@ func TestStopVerbs(t *testing.T) {
 	works(t, dir, "train --steps 3 --model m.safetensors --features f.npy "+photos)
 	for line, word := range map[string]string{
 		"encode --model m.safetensors --out x.npy " + photos:                  "encoder",
-		"map --features f.npy --neighbors 4 --out x.csv " + photos:             "pictures",
+		"map --features f.npy --neighbors 4 --out x.csv " + photos:            "pictures",
 		"cluster --features f.npy --k 2 --out x.csv " + photos:                "pictures",
 		"draw --features f.npy --out x.png " + photos:                         "pictures",
 		"eval --features f.npy --seeds 1 --json x.json " + photos:             "pictures",

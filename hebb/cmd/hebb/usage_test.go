@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{nil, {"--help"}, {"-h"}, {"help"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(t.Context(), args, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
+			t.Errorf("hebb %v: status %d, stderr %q", args, status, &stderr)
+		}
+		for _, verb := range verbs {
+			if !strings.Contains(stdout.String(), "\n  "+verb+" ") {
+				t.Errorf("hebb %v does not tell of %s:\n%s", args, verb, &stdout)
+			}
+		}
+	}
+	for _, verb := range verbs {
+		out := works(t, t.TempDir(), verb+" --help")
+		if out != works(t, t.TempDir(), "help "+verb) {
+			t.Errorf("hebb help %s and hebb %s --help differ", verb, verb)
+		}
+		if verb != "verify" && verb != "completion" && !strings.Contains(out, "--images=DIR") {
+			t.Errorf("hebb %s --help:\n%s", verb, out)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		line  string
+		words string // separated by blanks
+	}{
+		{"learn", `"learn" run train encode map cluster draw eval`},
+		{"train --rule oja", "--rule shared per-channel oja"},
+		{"train --schedule both", "--schedule layerwise joint both"},
+		{"map --metric manhattan", "--metric euclidean cosine manhattan"},
+		{"train --colour", "--colour"},
+		{"train --epochs many", "--epochs many"},
+		{"train --epochs 0", "--epochs 0 1"},
+		{"train --batch 0", "--batch 0 1"},
+		{"train --rate 0", "--rate 0"},
+		{"train --rate nan", "--rate NaN"},
+		{"train --channels 16,x", "--channels x"},
+		{"train --channels 16,0", "--channels 0"},
+		{"train --last-features x.npy", "--last-features joint"},
+		{"train --preset oja", "--preset oja article hebb softhebb-cifar10-3"},
+		{"train --preset hebb --rule shared", "--rule article hebb"},
+		{"run --preset hebb --epochs 3", "--epochs article --steps"},
+		{"run --preset hebb --channels 3", "--channels article hebb"},
+		{"train --preset hebb --schedule joint", "--schedule article"},
+		{"train --preset softhebb-cifar10-1 --rate 1", "--rate softhebb-cifar10-1"},
+		{"train --preset hebb --last-features x.npy", "--last-features --features"},
+		{"train --preset hebb --steps 0", "--steps 0 1"},
+		{"train --preset hebb --patches -1", "--patches -1 1"},
+		{"train --preset hebb --batch 2 --patches 3", "--batch --patches"},
+		{"train --steps 5 --epochs 3", "--steps article --epochs"},
+		{"train --preset article --steps 5", "--steps article --epochs"},
+		{"train --patches 5 --rule shared", "--patches --rule article"},
+		{"train --cifar a --size 16", "--size 32"},
+		{"train --cifar a --labels b", "--labels"},
+		{"train --cifar a --idx b", "--cifar --idx"},
+		{"train --images a --sheet b", "--images --sheet"},
+		{"train --sheet a.png", "a.png --tile"},
+		{"train --tile 8", "--tile sheet"},
+		{"train --sheet a.png --tile wide", "--tile wide"},
+		{"train --limit -1", "--limit"},
+		{"train --size", "--size"},
+		{"train --label-column x --images a", "--label-column --labels"},
+		{"train --idx a --alpha", "--alpha"},
+		{"train --model a --out b", "--model --out"},
+		{"map --neighbors 1", "--neighbors 1 2"},
+		{"map --min-dist -0.5", "--min-dist"},
+		{"cluster --k 0", "--k 0"},
+		{"draw", "--map --features --log"},
+		{"draw --map a.csv --out a.jpg", "a.jpg .png .html"},
+		{"draw --map a.csv --queries 1", "--queries --features"},
+		{"draw --map a.csv --canvas 10", "--canvas 10"},
+		{"draw --map a.csv --thumbnail 2000", "--thumbnail 2000"},
+		{"eval --presets hebb,oja", "--presets oja softhebb-cifar10-1"},
+		{"eval --seeds 0", "--seeds 0 1"},
+		{"eval --query -1", "--query -1"},
+		{"eval --query 0 --query-images a", "--query 0 a"},
+		{"eval --query-images a --query-idx b", "--query-images --query-idx"},
+		{"eval --query-idx a", "--query-idx a --query-labels"},
+		{"eval --query-labels a", "--query-labels --query-images"},
+		{"eval --features a.npy --query-images b", "--features --query-features"},
+		{"eval --bank -5", "--bank -5"},
+		{"eval --depth -5", "--depth -5"},
+		{"eval --class-size -5", "--class-size -5"},
+		{"run one two", "two"},
+		{"run a --images b", "a --images b"},
+		{"train --labels a.csv", "a.csv --images"},
+		{"train --words a.txt", "a.txt --images"},
+		{"completion csh", "csh bash zsh fish"},
+		{"pick --from a.csv", "--images --to"},
+	} {
+		fails(t, dir, c.line, 2, strings.Fields(c.words)...)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	dir, pictures := t.TempDir(), folder(t, 3)
+	small := "--channels 2,4 --epochs 1 "
+	works(t, dir, "train --images "+pictures+" "+small+"--model m.safetensors --features f.npy")
+	works(t, dir, "map --features f.npy --out map.csv")
+	bad := folder(t, 1)
+	write(t, filepath.Join(bad, "moss", "a.png"), []byte("no picture"))
+	write(t, filepath.Join(bad, "rust", "a.png"), nil)
+	sheet := filepath.Join(pictures, "moss", "a.png")
+	write(t, filepath.Join(dir, "short.npy"), read(t, filepath.Join(dir, "f.npy"))[:200])
+	other := t.TempDir()
+	write(t, filepath.Join(other, "moth", "a.png"), read(t, sheet))
+	for _, c := range []struct {
+		line  string
+		words string
+	}{
+		{"train --images nowhere", "nowhere"},
+		{"train --images " + t.TempDir(), "no pictures"},
+		{"train --images " + bad, "none of the 2 pictures"},
+		{"train --sheet " + sheet + " --tile 3", "8 pixels 3 2 or 4"},
+		{"train --sheet " + sheet + " --tile 4 --balanced", "--balanced --labels"},
+		{"train --images " + pictures + " --labels none.csv", "none.csv"},
+		{"encode --model none.safetensors", "none.safetensors hebb train"},
+		{"encode --model f.npy", "f.npy hebb train"},
+		{"encode --model m.safetensors --size 4 --images " + pictures, "m.safetensors 3×8×8 3×4×4 --size 8"},
+		{"encode --model m.safetensors --images " + pictures + " --alpha", "3×8×8 4×8×8 --no-alpha"},
+		{"train --init m.safetensors --size 4 --alpha --images " + pictures, "m.safetensors 3×8×8 4×4×4 --size 8 --no-alpha"},
+		{"train --init m.safetensors --channels 3 --images " + pictures, "[2 4] [3] --channels"},
+		{"map --features none.npy", "none.npy hebb encode"},
+		{"map --features short.npy", "short.npy"},
+		{"map --features m.safetensors", "m.safetensors .npy"},
+		{"draw --map f.npy --images " + pictures, "f.npy"},
+		{"draw --map map.csv --clusters nothing.csv --images " + pictures, "nothing.csv"},
+		{"draw --log map.csv", "map.csv step index, name, x, y, label"},
+		{"eval --features f.npy --sheet " + sheet + " --tile 4", "labels --labels"},
+		{"eval --images " + pictures + " --bank 5 --query 5", "5 6"},
+		{"eval --images " + pictures + " --bank 7", "7 6"},
+		{"eval --images " + pictures + " --class-size 4", "two or more"},
+		{"eval --images " + pictures + " --query-images " + other, "moth"},
+		{"eval --model f.npy --images " + pictures, "f.npy hebb train"},
+		{"eval --model m.safetensors --size 4 --images " + pictures, "m.safetensors 3×8×8 3×4×4"},
+		{"map --features f.npy --out " + dir, "folder"},
+		{"run --out m.safetensors", "m.safetensors file"},
+		{"run nowhere", "nowhere exist"},
+		{"map --features f.npy --out m.safetensors/map.csv", "m.safetensors"},
+	} {
+		fails(t, dir, c.line, 1, strings.Fields(c.words)...)
+	}
+	fails(t, dir, "cluster --features f.npy --k 7", 2, "7", "6")
+	fails(t, dir, "draw --features f.npy --queries nobody --images "+pictures, 2, "nobody", "5", "moss/a.png")
+	if left, _ := filepath.Glob(filepath.Join(dir, ".hebb-*")); len(left) > 0 {
+		t.Errorf("temporary files were left: %v", left)
+	}
+}
+
+func TestSkipped(t *testing.T) {
+	dir, pictures := t.TempDir(), folder(t, 4)
+	whole := read(t, filepath.Join(pictures, "rust", "a.png"))
+	write(t, filepath.Join(pictures, "moss", "b.png"), whole[:len(whole)/2])
+	out := works(t, dir, "train --channels 2 --epochs 1 --images "+pictures)
+	for _, want := range []string{"7 pictures of 3×8×8, 2 classes, 1 skipped", "skipped    moss/b.png: "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+}
