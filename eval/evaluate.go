@@ -14,7 +14,8 @@ import (
 
 // Scores judges the rows one after the other, each with every seed, and yields each score when it is there; after the
 // last of the rows that are controls it yields the best of them again, as "untrained". An error ends it. Pictures are
-// encoded in memory: bank and query take 4·dim bytes a picture, and while they are judged twice that.
+// encoded in memory: bank and query take 4·dim bytes a picture, k-means and UMAP that of what they look at once more,
+// and ridge two matrices of min(bank, dim)².
 func (e *Evaluation) Scores(rows ...Features) iter.Seq2[Score, error] {
 	return func(yield func(Score, error) bool) {
 		if err := e.check(rows); err != nil {
@@ -56,36 +57,82 @@ func (e *Evaluation) Scores(rows ...Features) iter.Seq2[Score, error] {
 // score fits and judges a row with one seed.
 func (e *Evaluation) score(f Features, seed uint64) (Score, error) {
 	s := Score{Features: f.Name, Seed: seed}
+	for _, c := range columns {
+		*c.at(&s) = math.NaN() // until it is measured
+	}
+	s.Seconds = 0
 	failed := func(err error) (Score, error) { return s, fmt.Errorf("eval: %s: %w", f.Name, err) }
 	r := e.draw(seed)
-	bank, query, fitted, err := f.encode(e, r, seed, &s)
+	course := e.course(f, seed)
+	bank, query, fitted, err := f.encode(e, r, &s, course)
 	if err != nil {
 		return failed(err)
 	}
 	s.Dim = bank.Cols
-	if s.Rank, err = atlas.EffectiveRank(evenly(bank, 10_000)); err != nil {
-		return failed(err)
-	}
-	if s.Dead = constant(bank); fitted != nil && fitted.Dead != nil {
-		if s.Dead, err = fitted.Dead(r.bankD); err != nil {
-			return failed(err)
-		}
-	}
-	if s.Ridge, err = e.probe(bank, query, r, seed); err != nil {
-		return failed(err)
-	}
-	unitRows(bank)
-	unitRows(query)
-	for _, judge := range []func(*Score, blas32.General, blas32.General, draw) error{e.neighbours, e.clusters, e.plane} {
-		if err := judge(&s, bank, query, r); err != nil {
+	j := &judged{Score: &s, draw: r, bank: bank, query: query, fitted: fitted}
+	for _, part := range e.parts() {
+		course.begin(part.name)
+		if err := part.judge(j); err != nil {
 			return failed(err)
 		}
 	}
 	return s, nil
 }
 
+// judged is a row with a seed, while it is judged.
+type judged struct {
+	*Score
+	draw
+	bank, query blas32.General
+	fitted      *Fitted // nil: features that exist already
+	unit        bool    // rows are divided by their norm
+}
+
+// part is a measure or some that are taken together.
+type part struct {
+	name  string
+	judge func(j *judged) error
+}
+
+// parts are those that are measured, in their order: probes take the features as they are, what comes after them takes
+// rows divided by their norm.
+func (e *Evaluation) parts() (list []part) {
+	for _, p := range []struct {
+		of Measures
+		part
+	}{
+		{Units, part{"units", e.units}}, {Ridge, part{"ridge", e.ridge}}, {Softmax, part{"softmax", e.softmax}},
+		{KNN | Retrieval, part{"neighbours", e.neighbours}}, {Clusters, part{"clusters", e.clusters}}, {Trust, part{"map", e.plane}},
+	} {
+		if e.Measures.has(p.of) {
+			list = append(list, p.part)
+		}
+	}
+	return list
+}
+
+// units fills in how many directions and units are in use.
+func (e *Evaluation) units(j *judged) (err error) {
+	if j.Rank, err = atlas.EffectiveRank(evenly(j.bank, 10_000)); err != nil {
+		return err
+	}
+	if j.Dead = constant(j.bank); j.fitted != nil && j.fitted.Dead != nil {
+		j.Dead, err = j.fitted.Dead(j.bankD)
+	}
+	return err
+}
+
+// divide divides the rows by their norm, once.
+func (j *judged) divide() {
+	if !j.unit {
+		unitRows(j.bank)
+		unitRows(j.query)
+		j.unit = true
+	}
+}
+
 // encode returns the features of bank and query, and what made them.
-func (f Features) encode(e *Evaluation, r draw, seed uint64, s *Score) (bank, query blas32.General, fitted *Fitted, err error) {
+func (f Features) encode(e *Evaluation, r draw, s *Score, course *course) (bank, query blas32.General, fitted *Fitted, err error) {
 	if f.Fit == nil {
 		bank = pickRows(f.Given, r.bank)
 		switch {
@@ -96,11 +143,13 @@ func (f Features) encode(e *Evaluation, r draw, seed uint64, s *Score) (bank, qu
 		}
 		return bank, query, nil, nil
 	}
+	course.begin("learn")
 	start := time.Now()
-	if fitted, err = f.Fit(r.bankD, seed); err != nil {
+	if fitted, err = f.Fit(r.bankD, s.Seed); err != nil {
 		return bank, query, nil, err
 	}
 	s.Seconds = time.Since(start).Seconds()
+	course.begin("encode")
 	if bank, err = fitted.rows(r.bankD); err == nil && r.queryD != nil {
 		query, err = fitted.rows(r.queryD)
 	}
@@ -116,45 +165,72 @@ func (f *Fitted) rows(d *pictures.Dataset) (blas32.General, error) {
 	return x, err
 }
 
-// probe returns what the linear probe gets right.
-func (e *Evaluation) probe(bank, query blas32.General, r draw, seed uint64) (float64, error) {
-	ridge := atlas.Ridge{Seed: seed}
+// ridge fills in what the linear probe gets right.
+func (e *Evaluation) ridge(j *judged) (err error) {
+	ridge := atlas.Ridge{Seed: j.Seed}
 	if e.leavesOneOut() {
-		return ridge.CrossValidate(bank, r.known, min(5, bank.Rows))
+		j.Ridge, err = ridge.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
+		return err
 	}
-	p, err := ridge.Fit(bank, r.known)
-	if err != nil {
-		return 0, err
+	p, err := ridge.Fit(j.bank, j.known)
+	if err == nil {
+		j.Ridge, err = p.Accuracy(j.query, j.asked)
 	}
-	return p.Accuracy(query, r.asked)
+	return err
 }
 
-// neighbours fills in what the nearest pictures say.
-func (e *Evaluation) neighbours(s *Score, bank, query blas32.General, r draw) error {
-	asked := atlas.Inquiry{KNN: []int{1, 5, 20}, Retrieval: []int{max(e.Depth, 0), 5}}
+// softmax fills in what the probe that learns by minibatches gets right.
+func (e *Evaluation) softmax(j *judged) (err error) {
+	softmax := atlas.Softmax{Seed: j.Seed}
+	if e.leavesOneOut() {
+		j.Softmax, err = softmax.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
+		return err
+	}
+	p, err := softmax.Fit(j.bank, j.known)
+	if err == nil {
+		j.Softmax, err = p.Accuracy(j.query, j.asked)
+	}
+	return err
+}
+
+// neighbours fills in what the nearest pictures say, in one pass over all similarities.
+func (e *Evaluation) neighbours(j *judged) error {
+	j.divide()
+	var asked atlas.Inquiry
+	if e.Measures.has(KNN) {
+		asked.KNN = []int{1, 5, 20}
+	}
+	if e.Measures.has(Retrieval) {
+		asked.Retrieval = []int{max(e.Depth, 0), 5}
+	}
 	var found atlas.Findings
 	var err error
 	if e.leavesOneOut() {
-		found, err = asked.LeaveOneOut(bank, r.known)
+		found, err = asked.LeaveOneOut(j.bank, j.known)
 	} else {
-		found, err = asked.Ask(bank, r.known, query, r.asked)
+		found, err = asked.Ask(j.bank, j.known, j.query, j.asked)
 	}
 	if err != nil {
 		return err
 	}
-	s.KNN1, s.KNN5, s.KNN20 = found.KNN[0], found.KNN[1], found.KNN[2]
-	s.MAP, s.P5 = found.Retrieval[0].MAP, found.Retrieval[1].Precision
+	if k := found.KNN; len(k) > 0 {
+		j.KNN1, j.KNN5, j.KNN20 = k[0], k[1], k[2]
+	}
+	if r := found.Retrieval; len(r) > 0 {
+		j.MAP, j.P5 = r[0].MAP, r[1].Precision
+	}
 	return nil
 }
 
 // clusters fills in how far clusters of the bank agree with its classes.
-func (e *Evaluation) clusters(s *Score, bank, _ blas32.General, r draw) error {
-	c, err := atlas.KMeans{K: e.classes, Seed: s.Seed}.Fit(bank)
+func (e *Evaluation) clusters(j *judged) error {
+	j.divide()
+	c, err := atlas.KMeans{K: e.classes, Seed: j.Seed}.Fit(j.bank)
 	if err != nil {
 		return err
 	}
-	s.NMI, s.ARI = atlas.NMI(r.known, c.Labels), atlas.ARI(r.known, c.Labels)
-	s.AMI, s.Purity = atlas.AMI(r.known, c.Labels), atlas.Purity(r.known, c.Labels)
+	j.NMI, j.ARI = atlas.NMI(j.known, c.Labels), atlas.ARI(j.known, c.Labels)
+	j.AMI, j.Purity = atlas.AMI(j.known, c.Labels), atlas.Purity(j.known, c.Labels)
 	return nil
 }
 
@@ -162,18 +238,18 @@ func (e *Evaluation) clusters(s *Score, bank, _ blas32.General, r draw) error {
 func trustAt(n int) int { return max(min(15, (n-1)/2), 0) }
 
 // plane fills in how well a map keeps what is near.
-func (e *Evaluation) plane(s *Score, bank, query blas32.General, r draw) error {
-	x := query
+func (e *Evaluation) plane(j *judged) error {
+	j.divide()
+	x := j.query
 	if e.leavesOneOut() {
-		x = bank
+		x = j.bank
 	}
-	if x = pickRows(x, r.shown); trustAt(x.Rows) < 1 || x.Rows < 5 {
-		s.Trust = math.NaN()
-		return nil
+	if x = pickRows(x, j.shown); trustAt(x.Rows) < 1 || x.Rows < 5 {
+		return nil // and Trust stays NaN
 	}
-	xy, err := atlas.UMAP{Seed: s.Seed}.Fit(x)
+	xy, err := atlas.UMAP{Seed: j.Seed}.Fit(x)
 	if err == nil {
-		s.Trust, err = atlas.Trustworthiness(x, xy, trustAt(x.Rows), atlas.Euclidean)
+		j.Trust, err = atlas.Trustworthiness(x, xy, trustAt(x.Rows), atlas.Euclidean)
 	}
 	return err
 }

@@ -24,6 +24,9 @@ type Protocol struct {
 	Seeds int    // how many; default 3
 	Seed  uint64 // the first; the others follow
 
+	Measures Measures       // what is measured; default Usual
+	Watch    func(Progress) // is told when a part of a row begins; default nil
+
 	Depth int // nearest pictures that MAP is about; default 100, −1: all
 	Map   int // pictures on the map that Trust is about, at most; default 2,000
 }
@@ -59,6 +62,9 @@ func (p Protocol) On(d, query *pictures.Dataset) (*Evaluation, error) {
 	}
 	if min(p.Bank, p.Seeds, p.Map) < 0 || p.Query < LeaveOneOut || p.Depth < -1 {
 		return nil, fmt.Errorf("eval: bank %d, query %d, seeds %d, depth %d, map %d: give numbers from 1, or 0 for the defaults", p.Bank, p.Query, p.Seeds, p.Depth, p.Map)
+	}
+	if e.Measures == 0 {
+		e.Measures = Usual
 	}
 	for _, f := range []struct {
 		value     *int
@@ -236,12 +242,18 @@ func (e *Evaluation) String() string {
 		on, shown = e.Bank, "bank"
 	}
 	fmt.Fprintf(&s, "learned    from the bank, without its labels\n")
-	fmt.Fprintf(&s, "knn        of the 1, 5, 20 nearest, cosine, votes exp(similarity/%g), %s\n", atlas.Temperature, asked)
-	fmt.Fprintf(&s, "ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s\n", probe)
-	fmt.Fprintf(&s, "clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity\n", e.classes)
-	fmt.Fprintf(&s, "map, p5    mean average precision of the nearest %s, share of the class among the nearest 5\n", depth)
-	fmt.Fprintf(&s, "trust      trustworthiness at %d of the UMAP map of %d pictures of the %s\n", trustAt(min(e.Map, on)), min(e.Map, on), shown)
-	fmt.Fprintf(&s, "dead, rank units that answer no picture of the bank; effective rank of its features\n")
+	line := func(of Measures, format string, args ...any) {
+		if e.Measures.has(of) {
+			fmt.Fprintf(&s, format+"\n", args...)
+		}
+	}
+	line(KNN, "knn        of the 1, 5, 20 nearest, cosine, votes exp(similarity/%g), %s", atlas.Temperature, asked)
+	line(Ridge, "ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s", probe)
+	line(Softmax, "softmax    linear probe by minibatches (Adam, dropout), judged by %s", probe)
+	line(Clusters, "clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity", e.classes)
+	line(Retrieval, "map, p5    mean average precision of the nearest %s, share of the class among the nearest 5", depth)
+	line(Trust, "trust      trustworthiness at %d of the UMAP map of %d pictures of the %s", trustAt(min(e.Map, on)), min(e.Map, on), shown)
+	line(Units, "dead, rank units that answer no picture of the bank; effective rank of its features")
 	fmt.Fprintf(&s, "untrained  the best, by knn5, of all networks that have not learned")
 	return s.String()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Score is what one row reaches with one seed. Rates lie in 0 to 1. A number
-// that the pictures are too few for is NaN, and null in JSON.
+// that was not asked for, or that the pictures are too few for, is NaN, and null in JSON.
 type Score struct {
 	Features string // the row's name
 	Seed     uint64
@@ -23,6 +23,10 @@ type Score struct {
 	// its λ chosen on a held-out fifth of the bank; leaving one out, of five
 	// folds.
 	Ridge float64
+
+	// Softmax is what a probe gets right that learns by minibatches, on the features as they are:
+	// atlas.Softmax. NaN unless it was asked for.
+	Softmax float64
 
 	// How far clusters agree with classes: k-means on the bank's rows divided
 	// by their norm, with as many clusters as classes, the best of 10 runs. See
@@ -57,6 +61,7 @@ var columns = []column{
 	{"knn5", func(s *Score) *float64 { return &s.KNN5 }, 100, "%.1f"},
 	{"knn20", func(s *Score) *float64 { return &s.KNN20 }, 100, "%.1f"},
 	{"ridge", func(s *Score) *float64 { return &s.Ridge }, 100, "%.1f"},
+	{"softmax", func(s *Score) *float64 { return &s.Softmax }, 100, "%.1f"},
 	{"nmi", func(s *Score) *float64 { return &s.NMI }, 1, "%.3f"},
 	{"ari", func(s *Score) *float64 { return &s.ARI }, 1, "%.3f"},
 	{"ami", func(s *Score) *float64 { return &s.AMI }, 1, "%.3f"},

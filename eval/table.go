@@ -78,11 +78,14 @@ func Text(rows []Summary) string {
 	return out.String()
 }
 
-// Cells returns the table as texts, the header first.
+// Cells returns the table as texts, the header first, without columns that no row has a number for.
 func Cells(rows []Summary) [][]string {
 	header := []string{"features", "dim"}
+	var shown []column
 	for _, c := range columns {
-		header = append(header, c.name)
+		if slices.ContainsFunc(rows, func(r Summary) bool { return !math.IsNaN(*c.at(&r.Mean)) }) {
+			shown, header = append(shown, c), append(header, c.name)
+		}
 	}
 	cells := [][]string{header}
 	for i := range rows {
@@ -92,7 +95,7 @@ func Cells(rows []Summary) [][]string {
 			name += " = " + r.Mean.Of
 		}
 		means, spreads := []string{name, fmt.Sprint(r.Mean.Dim)}, []string{"  ±", ""}
-		for _, c := range columns {
+		for _, c := range shown {
 			means = append(means, c.print(*c.at(&r.Mean)))
 			spreads = append(spreads, c.print(*c.at(&r.Spread)))
 		}
@@ -113,12 +116,17 @@ func (c column) print(v float64) string {
 // bestName is the row that shows the best of the controls.
 const bestName = "untrained"
 
-// bestOf returns the scores of the control whose kNN-5 is highest in the mean, under the name "untrained".
+// bestOf returns the scores of the control whose kNN-5 is highest in the mean, under the name "untrained"; where kNN
+// was not measured, of the first column that was.
 func bestOf(scores []Score, controls []string) []Score {
+	by := columns[slices.IndexFunc(columns, func(c column) bool { return c.name == "knn5" })]
+	if len(scores) > 0 && math.IsNaN(*by.at(&scores[0])) {
+		by = columns[max(0, slices.IndexFunc(columns, func(c column) bool { return !math.IsNaN(*c.at(&scores[0])) }))]
+	}
 	best, most := "", math.Inf(-1)
 	for _, s := range Summarize(scores) {
-		if slices.Contains(controls, s.Mean.Features) && s.Mean.KNN5 > most {
-			best, most = s.Mean.Features, s.Mean.KNN5
+		if v := *by.at(&s.Mean); slices.Contains(controls, s.Mean.Features) && (v > most || best == "") {
+			best, most = s.Mean.Features, v
 		}
 	}
 	var out []Score

@@ -141,11 +141,16 @@ func (r Ridge) CrossValidate(x blas32.General, classes []int, folds int) (float6
 	if err := r.check(x); err != nil {
 		return 0, err
 	}
+	return crossValidated("Ridge", x, classes, folds, r.Seed, func(rows []int) (*Probe, error) { return r.fit(x, classes, rows) })
+}
+
+// crossValidated judges each fold of rows by the probe that fit makes of the others.
+func crossValidated(who string, x blas32.General, classes []int, folds int, seed uint64, fit func(rows []int) (*Probe, error)) (float64, error) {
 	if folds < 2 || folds > x.Rows {
-		return 0, fmt.Errorf("atlas: Ridge: %d folds of %d rows; use 2 to %d", folds, x.Rows, x.Rows)
+		return 0, fmt.Errorf("atlas: %s: %d folds of %d rows; use 2 to %d", who, folds, x.Rows, x.Rows)
 	}
 	fold := make([]int, x.Rows)
-	for i, at := range rand.New(rand.NewPCG(r.Seed, 0x464f_4c44)).Perm(x.Rows) { // "FOLD"
+	for i, at := range rand.New(rand.NewPCG(seed, 0x464f_4c44)).Perm(x.Rows) { // "FOLD"
 		fold[at] = i % folds
 	}
 	var right float64
@@ -158,7 +163,7 @@ func (r Ridge) CrossValidate(x blas32.General, classes []int, folds int) (float6
 				outside = append(outside, i)
 			}
 		}
-		p, err := r.fit(x, classes, outside)
+		p, err := fit(outside)
 		if err != nil {
 			return 0, err
 		}

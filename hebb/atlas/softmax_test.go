@@ -1,0 +1,86 @@
+package atlas
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
+)
+
+// By hand: one row x = (3, 4)/√12.5 of class 1 beside one of class 0, its opposite. W begins as zeros, so p = ½ for both,
+// and the slopes are ∓x/2: Adam's first step has the size of the rate, whatever the slope.
+func TestSoftmaxFirstStepByHand(t *testing.T) {
+	x := rowsMatrix([]float32{3, 4}, []float32{-3, -4})
+	p, err := Softmax{Epochs: 1, Dropout: -1, Rate: 0.01}.Fit(x, []int{1, 0})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []float64{-0.01, 0.01, -0.01, 0.01} {
+		if got := float64(p.weights.Data[i]); math.Abs(got-want) > 1e-6 {
+			t.Errorf("weight %d is %g, by hand %g", i, got, want)
+		}
+	}
+	if !slices.Equal(p.bias, []float32{0, 0}) || !slices.Equal(p.Classes, []int{0, 1}) {
+		t.Errorf("bias %v of classes %v", p.bias, p.Classes)
+	}
+	if math.Abs(p.z.factor[0]-1/math.Sqrt(12.5)) > 1e-9 {
+		t.Errorf("features are multiplied by %g, by hand 1/√12.5", p.z.factor[0])
+	}
+}
+
+// Floor: on the digits the probe is as good as ridge, and the same on any number of threads and at any scale.
+func TestSoftmaxOnDigits(t *testing.T) {
+	x, classes := digits(t)
+	large := blas32.General{Rows: x.Rows, Cols: x.Cols, Stride: x.Cols, Data: slices.Clone(x.Data)}
+	for i := range large.Data {
+		large.Data[i] *= 1024
+	}
+	fit := func(x blas32.General) (*Probe, float64) {
+		p, err := Softmax{Epochs: 20, Rate: 0.01, Dropout: 0.2, Seed: 1}.Fit(blas32.General{Rows: 1200, Cols: x.Cols, Stride: x.Stride, Data: x.Data}, classes[:1200])
+		if err != nil {
+			t.Fatal(err)
+		}
+		right, err := p.Accuracy(blas32.General{Rows: x.Rows - 1200, Cols: x.Cols, Stride: x.Stride, Data: x.Data[1200*x.Stride:]}, classes[1200:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p, right
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one, right := fit(x)
+	runtime.GOMAXPROCS(3)
+	three, _ := fit(x)
+	if !slices.Equal(one.weights.Data, three.weights.Data) {
+		t.Error("other weights on 3 threads than on 1")
+	}
+	if scaled, _ := fit(large); !slices.Equal(one.weights.Data, scaled.weights.Data) {
+		t.Error("other weights for features 1,024 times as large")
+	}
+	if right < 0.9 {
+		t.Errorf("%.3f of the digits are right", right)
+	}
+	if folds, err := (Softmax{Epochs: 10, Rate: 0.01}).CrossValidate(x, classes, 3); err != nil || folds < 0.85 {
+		t.Errorf("%.3f right in 3 folds (%v)", folds, err)
+	}
+}
+
+func TestSoftmaxErrors(t *testing.T) {
+	x := rowsMatrix([]float32{1}, []float32{2})
+	for _, s := range []Softmax{{Epochs: -1}, {Batch: -1}, {Rate: -1}, {Dropout: 1}, {Rate: math.Inf(1)}} {
+		if _, err := s.Fit(x, []int{0, 1}); err == nil || !strings.HasPrefix(err.Error(), "atlas: Softmax") {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
+	if _, err := (Softmax{}).Fit(rowsMatrix([]float32{float32(math.NaN())}), []int{0}); err == nil {
+		t.Error("fitted to NaN")
+	}
+	if _, err := (Softmax{}).CrossValidate(x, []int{0, 1}, 3); err == nil {
+		t.Error("3 folds of 2 rows")
+	}
+	if p, err := (Softmax{Epochs: 1}).Fit(rowsMatrix([]float32{0}, []float32{0}), []int{3, 3}); err != nil || p.Classes[0] != 3 {
+		t.Errorf("features of nothing: %v", err)
+	}
+}
