@@ -68,7 +68,7 @@ func ExampleNetwork() {
 	fmt.Println("across and along are alike:", cosine(0, 1) > 0.5)
 	// Output:
 	// layer 1, step 100: 0% of the filters never win
-	// layer 1, step 200: 6% of the filters never win
+	// layer 1, step 200: 0% of the filters never win
 	// layer  in           filters        out          rule       steps
 	// 1      1×16×16      16 of 5×5      16×12×12     instar     200
 	// 1 features a picture, decorrelated, of 16

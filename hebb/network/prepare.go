@@ -11,6 +11,7 @@ import (
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // A preparation readies patches of D values: contrast normalisation, then whitening.
@@ -33,38 +34,11 @@ func (f *preparation) normalize(p blas32.General) {
 	if f == nil || f.contrast == 0 {
 		return
 	}
+	none, d := make([]float32, p.Cols), float32(p.Cols)
 	for i := range p.Rows {
-		row := p.Data[i*p.Stride:][:p.Cols]
-		var s, q [4]float32
-		at := 0
-		for ; at+4 <= len(row); at += 4 {
-			r := row[at:][:4]
-			for j, v := range r {
-				s[j] += v
-			}
-		}
-		for _, v := range row[at:] {
-			s[0] += v
-		}
-		mean := ((s[0] + s[1]) + (s[2] + s[3])) / float32(len(row))
-		for at = 0; at+4 <= len(row); at += 4 {
-			r := row[at:][:4]
-			for j, v := range r {
-				v -= mean
-				r[j] = v
-				q[j] += float32(v * v)
-			}
-		}
-		for j, v := range row[at:] {
-			v -= mean
-			row[at+j] = v
-			q[0] += float32(v * v)
-		}
-		variance := ((q[0] + q[1]) + (q[2] + q[3])) / float32(len(row))
-		factor := 1 / float32(math.Sqrt(float64(variance+f.contrast)))
-		for j := range row {
-			row[j] *= factor
-		}
+		row := linear.Row(p, i)
+		squares := vec.AddCentred(row, none, vec.Sum(row)/d)
+		vec.Divide(row, float32(math.Sqrt(float64(squares/d+f.contrast))))
 	}
 }
 

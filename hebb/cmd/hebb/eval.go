@@ -14,12 +14,13 @@ type evalVerb struct {
 	input
 	query
 	seeded
-	Bank    int      `group:"judging" placeholder:"N" help:"Pictures to learn from and to be found, drawn at random."`
-	Query   *int     `group:"judging" placeholder:"N" help:"Pictures to ask for, drawn from the others; 0: ask for each of the bank (leave one out; so if not given for up to 2000 pictures)."`
-	Seeds   int      `group:"judging" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
-	Least   int      `group:"judging" name:"class-size" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
-	Presets []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given."`
-	Depth   *int     `group:"judging" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
+	Bank     int      `group:"judging" placeholder:"N" help:"Pictures to learn from and to be found, drawn at random."`
+	Query    *int     `group:"judging" placeholder:"N" help:"Pictures to ask for, drawn from the others; 0: ask for each of the bank (leave one out; so if not given for up to 2000 pictures)."`
+	Seeds    int      `group:"judging" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
+	Least    int      `group:"judging" name:"class-size" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
+	Presets  []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given."`
+	Measures []string `group:"judging" placeholder:"knn,ridge" help:"What to measure: ${measures}. All but softmax, which is slow, if none are named."`
+	Depth    *int     `group:"judging" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
 
 	Features      string `group:"files" placeholder:"FILE.npy" help:"Features to judge, a row for each picture."`
 	QueryFeatures string `group:"files" placeholder:"FILE.npy" help:"Those of the query set, where it is one of its own."`
@@ -64,6 +65,9 @@ func (v *evalVerb) check() error {
 		if !slices.Contains(evalPresets, name) {
 			return usage("--presets %s: there are %s", name, strings.Join(evalPresets, ", "))
 		}
+	}
+	if _, err := eval.ParseMeasures(v.Measures...); err != nil {
+		return usage("--measures: %s", bareEval(err))
 	}
 	return v.settle()
 }

@@ -60,7 +60,10 @@ func score(s *session, b *progress.Bar, e *eval.Evaluation, rows []eval.Features
 		all++ // the best of them once more
 	}
 	b.Count(0, all*e.Seeds, "scores")
-	b.Note(func() string { return rows[0].Name })
+	e.Watch = func(p eval.Progress) {
+		b.Work(float64(len(scores))+p.Done, float64(all*e.Seeds))
+		b.Note(func() string { return fmt.Sprintf("%s, seed %d: %s", p.Features, p.Seed, p.Part) })
+	}
 	for score, err := range e.Scores(rows...) {
 		if err != nil {
 			return scores, bareEval(err)

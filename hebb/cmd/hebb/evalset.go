@@ -7,7 +7,8 @@ import (
 
 // protocol is what the flags ask for.
 func (v evalVerb) protocol() eval.Protocol {
-	p := eval.Protocol{Bank: v.Bank, Seeds: v.Seeds, Seed: v.Seed}
+	measures, _ := eval.ParseMeasures(v.Measures...) // check has looked at the names
+	p := eval.Protocol{Bank: v.Bank, Seeds: v.Seeds, Seed: v.Seed, Measures: measures}
 	if v.Query != nil {
 		if p.Query = *v.Query; p.Query == 0 {
 			p.Query = eval.LeaveOneOut
