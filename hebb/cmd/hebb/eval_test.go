@@ -22,7 +22,7 @@ func TestEval(t *testing.T) {
 	var names []string
 	for _, f := range figures {
 		names = append(names, f["features"].(string))
-		if len(f) != 17 {
+		if len(f) != 18 {
 			t.Errorf("%d fields: %v", len(f), f)
 		}
 	}
@@ -63,4 +63,20 @@ func parsed(t *testing.T, path string) (figures []map[string]any) {
 		t.Fatal(err)
 	}
 	return figures
+}
+
+// Only what is asked for is measured; the others are null. A name that there is not is bad usage.
+func TestEvalMeasures(t *testing.T) {
+	dir := t.TempDir()
+	pictures := folder(t, 10)
+	out := works(t, dir, "eval --measures knn,clusters --presets hebb-small --seeds 1 --json e.json --images "+pictures)
+	for _, f := range parsed(t, filepath.Join(dir, "e.json")) {
+		if f["knn5"] == nil || f["ami"] == nil || f["ridge"] != nil || f["trust"] != nil {
+			t.Errorf("%v", f)
+		}
+	}
+	if strings.Contains(out, "λ") || !strings.Contains(out, "hebb-small") {
+		t.Errorf("%s", out)
+	}
+	fails(t, dir, "eval --measures knm --images "+pictures, 2, "knm", "softmax")
 }
