@@ -3,22 +3,41 @@ package pictures
 import (
 	"fmt"
 	"image"
+	"slices"
 
 	"deephebb/hebb/pictures/internal/pixels"
 )
 
-// Fit says how a picture of any proportions is brought to a square.
+// Fit says how a picture of any proportions is brought to a square of Size × Size.
+//
+// Folders are cropped unless they are asked for another fit. Measured with the preset "hebb" on
+// pictures put into frames of 4:3, 3:2, 16:9, 3:4, 2:3 and 1:1, 2,000 each of Tiny ImageNet and
+// CIFAR-10, cut (the frame takes a part of the picture) or set (the picture is the middle of the
+// frame), and the 898 sprites on frames of gray: how many in a hundred have a nearest neighbour of
+// their class, and how many of ten neighbours have their proportions, of which chance gives 17. Means
+// of three seeds:
+//
+//	            Tiny, cut  Tiny, set  CIFAR, cut  CIFAR, set   sprites
+//	Stretch     56.8  32   56.6  26   36.7  27    35.8  25     55.5  37
+//	Crop        58.0  25   60.7  17   34.9  23    39.9  17     53.0  27
+//	Pad         55.2  76   53.0  76   35.4  67    34.1  72     46.2  82
+//
+// Padded pictures are neighbours of those with the same bars; stretched ones too, to a degree, of
+// those that were stretched the same way. What is in the middle, as people take photos, is seen best
+// by cropping; where the frame already cuts, stretching loses nothing more. Squares are the same in
+// all three.
 type Fit int
 
 const (
-	Stretch Fit = iota // each side by itself, as torchvision's Resize((Size, Size)) and the article do
+	ByKind  Fit = iota // Crop for a [Folder], Stretch for a [Sheet]
+	Stretch            // each side by itself, as torchvision's Resize((Size, Size)) and the article do
 	Crop               // the largest square in the middle; what lies outside is lost
-	Pad                // the whole picture in the middle, black (with Alpha: transparent) beside it
+	Pad                // the whole picture in the middle, black (with alpha: transparent) beside it
 )
 
-var fitNames = []string{"stretch", "crop", "pad"}
+var fitNames = []string{"by kind", "stretch", "crop", "pad"}
 
-// String returns "stretch", "crop" or "pad".
+// String returns "stretch", "crop" or "pad", and "by kind" for the zero value.
 func (f Fit) String() string {
 	if f < 0 || int(f) >= len(fitNames) {
 		return fmt.Sprintf("Fit(%d)", int(f))
@@ -26,15 +45,30 @@ func (f Fit) String() string {
 	return fitNames[f]
 }
 
-// UnmarshalText reads what String writes.
+// UnmarshalText reads "stretch", "crop" or "pad".
 func (f *Fit) UnmarshalText(text []byte) error {
-	for i, name := range fitNames {
-		if string(text) == name {
-			*f = Fit(i)
-			return nil
-		}
+	i := slices.Index(fitNames, string(text))
+	if i <= 0 {
+		return fmt.Errorf("pictures: there is no fit %q: stretch, crop and pad are", text)
 	}
-	return fmt.Errorf("pictures: there is no fit %q: stretch, crop and pad are", text)
+	*f = Fit(i)
+	return nil
+}
+
+// MarshalText writes what UnmarshalText reads, and nothing for the zero value.
+func (f Fit) MarshalText() ([]byte, error) {
+	if f == ByKind {
+		return nil, nil
+	}
+	return []byte(f.String()), nil
+}
+
+// or returns f, or another for the zero value.
+func (f Fit) or(kind Fit) Fit {
+	if f == ByKind {
+		return kind
+	}
+	return f
 }
 
 // square brings a picture to size × size.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+
+	"deephebb/hebb/pictures/internal/pixels"
 )
 
 // Folder loads a folder of pictures as torchvision's ImageFolder does: each subfolder is a class,
@@ -25,8 +27,17 @@ type Folder struct {
 	// Dataset.Notes says so. Negative: as they are, and sizes that differ are an error.
 	Size int
 
-	// Fit says what becomes of pictures that are no squares; the default is Stretch.
+	// Fit says what becomes of pictures that are no squares; the default is Crop, and [Fit] says why.
+	// [Dataset.Image] shows them whole.
 	Fit Fit
+
+	// AsStored leaves pictures as their files store them, as torchvision does. Without it they are
+	// turned as the camera noted (EXIF orientation).
+	AsStored bool
+
+	// Truncated reads files that end too early as far as they go; the rest is gray or black. Without
+	// it they are skipped.
+	Truncated bool
 
 	// Alpha keeps transparency as a fourth channel (255 where a file has none). Without it
 	// transparent pictures are composited on black.
@@ -120,14 +131,24 @@ func (f Folder) load(dir string, yield func(Loading) bool) (*Dataset, error) {
 			return nil, err
 		}
 	}
+	f.Fit = f.Fit.or(Crop)
 	return f.read(list, yield)
+}
+
+// options says how files are decoded that are brought to a size, or with 0 are not.
+func (f Folder) options(size int) pixels.Options {
+	o := pixels.Options{Channels: f.channels(), Least: max(0, size), Truncated: f.Truncated}
+	if f.AsStored {
+		o.Orientation = pixels.Ignore
+	}
+	return o
 }
 
 func (f Folder) check() error {
 	switch {
 	case f.Size > maxSide:
 		return fmt.Errorf("pictures: Folder.Size is %d; at most %d", f.Size, maxSide)
-	case f.Fit < Stretch || f.Fit > Pad:
+	case f.Fit < 0 || f.Fit > Pad:
 		return fmt.Errorf("pictures: Folder.Fit is %v; Stretch, Crop and Pad are", f.Fit)
 	case f.Limit < 0 || f.Balanced < 0:
 		return fmt.Errorf("pictures: Folder.Limit is %d and Balanced %d; both count from 0", f.Limit, f.Balanced)

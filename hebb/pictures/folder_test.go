@@ -140,7 +140,7 @@ func TestFolderFlat(t *testing.T) {
 		"Balanced needs classes":                                            {Balanced: 2},
 		"Limit (1) and Balanced (2) exclude each other":              {Limit: 1, Balanced: 2},
 		"Folder.Limit is -1":                                                {Limit: -1},
-		"Folder.Fit is Fit(3)":                                              {Fit: 3},
+		"Folder.Fit is Fit(4)":                                              {Fit: 4},
 		"Folder.Size is 8193":                                               {Size: 8193},
 		"none.csv: does not exist":                                          {Labels: filepath.Join(dir, "none.csv")},
 	} {

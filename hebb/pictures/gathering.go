@@ -1,8 +1,12 @@
 package pictures
 
 import (
+	"errors"
 	"fmt"
 	"image"
+
+	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/table"
 )
 
 // dataset gathers the good files, and lists the bad ones with what the folder holds besides.
@@ -14,12 +18,12 @@ func (r *reading) dataset(taken []int) *Dataset {
 		d.Labels = make([]int, len(taken))
 	}
 	if r.stream {
-		d.source = &fileSource{dir: r.dir, shape: r.shape, size: max(0, r.size), fit: r.Fit}
+		d.source = &fileSource{dir: r.dir, shape: r.shape, size: max(0, r.size), fit: r.Fit, as: r.options(r.size)}
 	} else {
 		d.pixels, d.rows = r.pixels, make([]int, len(taken))
 	}
 	for k, i := range taken {
-		d.Names[k] = r.files[i]
+		d.Names[k] = table.Escape(r.files[i])
 		if labels != nil {
 			d.Labels[k] = labels[i]
 		}
@@ -34,7 +38,11 @@ func (r *reading) dataset(taken []int) *Dataset {
 	}
 	for i, err := range r.errs {
 		if err != nil {
-			d.Skipped = append(d.Skipped, Skipped{r.files[i], Unreadable, err})
+			reason := Unreadable
+			if _, ok := errors.AsType[fault.Unsupported](err); ok {
+				reason = Unsupported
+			}
+			d.Skipped = append(d.Skipped, Skipped{table.Escape(r.files[i]), reason, err})
 		}
 	}
 	sortSkipped(d.Skipped)
@@ -54,7 +62,7 @@ func (r *reading) inhabited() (labels []int, classes []string) {
 	for c, name := range r.listing.classes {
 		number[c] = len(classes)
 		if good[c] {
-			classes = append(classes, name)
+			classes = append(classes, table.Escape(name))
 		}
 	}
 	labels = make([]int, len(r.bad))

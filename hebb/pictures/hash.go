@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"io"
 )
 
@@ -36,6 +37,11 @@ func (d *Dataset) Hash() string {
 		text(name)
 		if d.source == nil {
 			h.Write(d.picture(i))
+			if d.views != nil {
+				size := d.views.sizes[d.row(i)]
+				number(int64(size.X))
+				number(int64(size.Y))
+			}
 			continue
 		}
 		file := d.source.files[d.row(i)]
@@ -43,6 +49,7 @@ func (d *Dataset) Hash() string {
 		number(file.bytes)
 		number(file.time.UnixNano())
 		number(int64(d.source.size))
+		text(fmt.Sprint(d.source.fit, d.source.as))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

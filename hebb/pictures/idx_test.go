@@ -88,6 +88,51 @@ func TestIDX(t *testing.T) {
 	}
 }
 
+// By hand: labels of several types, in a row of their own or as the first of several.
+func TestIDXLabels(t *testing.T) {
+	images := idxBytes(countUp(3*6), 3, 2, 3)
+	typed := func(kind byte, data []byte, dims ...int) []byte {
+		b := idxBytes(data, dims...)
+		b[2] = kind
+		return b
+	}
+	at := writeIDX(t, map[string][]byte{
+		"images":  images,
+		"column":  idxBytes([]byte{2, 0, 1}, 3, 1),
+		"int8":    typed(9, []byte{2, 0, 1}, 3),
+		"int16":   typed(11, []byte{0, 2, 0, 0, 0, 1}, 3),
+		"int32":   zipped(typed(12, []byte{0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1}, 3)),
+		"rows":    typed(12, []byte{0, 0, 0, 2, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 1, 9, 9, 9, 9}, 3, 2),
+		"minus":   typed(9, []byte{2, 255, 1}, 3),
+		"large":   typed(12, []byte{0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 1}, 3),
+		"decimal": typed(13, make([]byte, 12), 3),
+		"short":   typed(12, make([]byte, 11), 3),
+	})
+	for _, name := range []string{"column", "int8", "int16", "int32", "rows"} {
+		d, err := LoadIDX(at("images"), at(name))
+		if err != nil || !slices.Equal(d.Labels, []int{2, 0, 1}) || len(d.Classes) != 3 {
+			t.Errorf("%s: %v %v", name, d, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"minus":   "label -1 of picture 1 is not one of 65536 classes",
+		"large":   "label 65536 of picture 1 is not one of 65536 classes",
+		"decimal": "holds 32-bit fractions; labels are whole numbers",
+		"short":   "is 19 bytes long and its header [3] asks for 20",
+	} {
+		checkError(t, want, func() error { _, err := LoadIDX(at("images"), at(name)); return err })
+	}
+}
+
+// By hand: pictures that lie on their side.
+func TestIDXTranspose(t *testing.T) {
+	at := writeIDX(t, map[string][]byte{"images": idxBytes(countUp(2*6), 2, 2, 3)})
+	d, err := IDX{Transpose: true}.Load(at("images"))
+	if err != nil || d.Shape != (Shape{1, 3, 2}) || !bytes.Equal(d.pixels, []uint8{0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11}) {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
 // By hand: more pictures than are read at a time.
 func TestIDXBlocks(t *testing.T) {
 	at := writeIDX(t, map[string][]byte{"many": zipped(idxBytes(countUp(1000*4), 1000, 2, 2))})
@@ -105,19 +150,20 @@ func TestIDXErrors(t *testing.T) {
 	at := writeIDX(t, map[string][]byte{
 		"good": gray, "cut": gray[:40], "long": append(slices.Clone(gray), 1), "cutzip": packed[:len(packed)-12],
 		"longzip": zipped(append(slices.Clone(gray), 1)), "shortzip": zipped(gray[:40]), "hugezip": zipped(idxBytes(nil, 1<<20, 1<<10, 1<<10)),
-		"huge": idxBytes(nil, 1<<31-1, 1<<31-1, 1<<31-1), "float": {0, 0, 13, 3}, "text": []byte("label,1"), "empty": {},
+		"huge": idxBytes(nil, 1<<31-1, 1<<31-1, 1<<31-1), "float": append([]byte{0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1}, 1, 2, 3, 4), "kind": {0, 0, 7, 3}, "text": []byte("label,1"), "empty": {},
 		"zero": idxBytes(nil, 0, 2, 3), "header": gray[:9], "four": idxBytes(countUp(16), 2, 2, 2, 2), "five": {0, 0, 8, 5},
 		"labels": idxBytes(countUp(5), 5), "six": idxBytes(countUp(6), 6),
 	})
 	for want, f := range map[string]func() error{
 		"cut is 40 bytes long and its header [5 2 3] asks for 46: is it downloaded whole?": func() error { _, err := LoadIDX(at("cut"), ""); return err },
-		"long is 47 bytes long and its header [5 2 3] asks for 46":                         func() error { _, err := LoadIDX(at("long"), ""); return err },
+		"long is 47 bytes long, 1 more than its header [5 2 3] asks for: is it one file?":  func() error { _, err := LoadIDX(at("long"), ""); return err },
 		"shortzip ends after 24 bytes of data and its header [5 2 3] asks for 30":          func() error { _, err := LoadIDX(at("shortzip"), ""); return err },
 		"cutzip is damaged after 30 bytes of data: unexpected EOF":                         func() error { _, err := LoadIDX(at("cutzip"), ""); return err },
 		"longzip goes on after the 30 bytes":                                               func() error { _, err := LoadIDX(at("longzip"), ""); return err },
 		"bytes long, which unpack to":                                                      func() error { _, err := LoadIDX(at("hugezip"), ""); return err },
 		"huge has a dimension of 2147483647 after":                                         func() error { _, err := LoadIDX(at("huge"), ""); return err },
-		"float holds numbers of type 0x0d; bytes, 0x08, are":                               func() error { _, err := LoadIDX(at("float"), ""); return err },
+		"float holds 32-bit fractions; pictures are bytes":                                 func() error { _, err := LoadIDX(at("float"), ""); return err },
+		"kind holds numbers of type 0x07, which is none":                                   func() error { _, err := LoadIDX(at("kind"), ""); return err },
 		"text is no IDX file":                                                              func() error { _, err := LoadIDX(at("text"), ""); return err },
 		"empty is no IDX file":                                                             func() error { _, err := LoadIDX(at("empty"), ""); return err },
 		"zero has a dimension of 0":                                                        func() error { _, err := LoadIDX(at("zero"), ""); return err },
@@ -125,9 +171,9 @@ func TestIDXErrors(t *testing.T) {
 		"four has dimensions [2 2 2 2]: neither":                                           func() error { _, err := LoadIDX(at("four"), ""); return err },
 		"five has 5 dimensions":                                                            func() error { _, err := LoadIDX(at("five"), ""); return err },
 		"labels has dimensions [5]; pictures have 3 or 4":                                  func() error { _, err := LoadIDX(at("labels"), ""); return err },
-		"good has 3 dimensions; labels have 1":                                             func() error { _, err := LoadIDX(at("good"), at("good")); return err },
+		"good has 3 dimensions; labels have 1 or 2":                                        func() error { _, err := LoadIDX(at("good"), at("good")); return err },
 		"six holds 6 labels and ":                                                          func() error { _, err := LoadIDX(at("good"), at("six")); return err },
-		"absent can't be read: no such file":                                               func() error { _, err := LoadIDX(at("absent"), ""); return err },
+		"absent can't be read: does not exist":                                             func() error { _, err := LoadIDX(at("absent"), ""); return err },
 		"IDX.Balanced needs a file":                                                        func() error { _, err := IDX{Balanced: 2}.Load(at("good")); return err },
 		"IDX.Limit (1) and IDX.Balanced (2) exclude":                                       func() error { _, err := IDX{Limit: 1, Balanced: 2}.Load(at("good")); return err },
 		"IDX.Size -1": func() error { _, err := IDX{Size: -1}.Load(at("good")); return err },

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"deephebb/internal/files"
+	"deephebb/internal/table"
 )
 
 // maxDepth bounds how deep folders may lie in one another, so that a link to a folder above ends
@@ -160,7 +161,7 @@ func (l *listing) isFolder(name string, e os.DirEntry) bool {
 }
 
 func (l *listing) skip(name string, reason Reason, err error) {
-	l.skipped = append(l.skipped, Skipped{name, reason, err})
+	l.skipped = append(l.skipped, Skipped{table.Escape(name), reason, err})
 }
 
 // path is where a file or folder within dir lies.

@@ -129,7 +129,7 @@ func (r *reading) decode(i int) (size image.Point, err error) {
 	if info, err := os.Stat(path); err == nil {
 		r.stats[i] = sourceFile{r.files[i], info.Size(), info.ModTime()}
 	}
-	p, err := pixels.DecodeFile(path, pixels.Options{Channels: r.channels(), Least: max(0, r.size)})
+	p, err := pixels.DecodeFile(path, r.options(r.size))
 	if err != nil {
 		return size, err
 	}

@@ -45,8 +45,8 @@ type Sheet struct {
 	// Size brings each sprite, once cut, to Size × Size as [Folder.Size] does. 0: as it is.
 	Size int
 
-	// Fit says what becomes of sprites that are no squares when they are brought to Size; the
-	// default is [Folder.Fit]'s.
+	// Fit says what becomes of sprites that are no squares when they are brought to Size; the default
+	// is Stretch.
 	Fit Fit
 
 	// Opaque composites the sprites on black and leaves three channels, RGB.
@@ -184,6 +184,10 @@ func (s *Sheet) complete() error {
 	if s.Spacing.X < 0 || s.Spacing.Y < 0 {
 		return fmt.Errorf("pictures: Sheet.Spacing (%d, %d) counts from 0", s.Spacing.X, s.Spacing.Y)
 	}
+	if s.Fit < 0 || s.Fit > Pad {
+		return fmt.Errorf("pictures: Sheet.Fit is %v; Stretch, Crop and Pad are", s.Fit)
+	}
+	s.Fit = s.Fit.or(Stretch)
 	if s.Size < 0 || s.Size > maxSide {
 		return fmt.Errorf("pictures: Sheet.Size is %d; 0 (as it is) to %d", s.Size, maxSide)
 	}

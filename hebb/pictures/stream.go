@@ -18,6 +18,7 @@ type fileSource struct {
 	shape Shape
 	size  int // to bring them to; 0: as they are
 	fit   Fit
+	as    pixels.Options
 }
 
 // sourceFile is one picture file as it was when the folder was loaded.
@@ -56,7 +57,7 @@ func (s *fileSource) decode(row int) (pixels.Planes, error) {
 	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
 		return pixels.Planes{}, fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
 	}
-	p, err := pixels.DecodeFile(path, pixels.Options{Channels: s.shape.C, Least: s.size})
+	p, err := pixels.DecodeFile(path, s.as)
 	if err != nil {
 		return pixels.Planes{}, fmt.Errorf(gone+"it %w", path, err)
 	}

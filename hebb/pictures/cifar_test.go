@@ -13,7 +13,7 @@ func cifar10File(t *testing.T, path string, labels ...byte) {
 	t.Helper()
 	var data []byte
 	for i, l := range labels {
-		record := make([]byte, cifar10Record)
+		record := make([]byte, 3073)
 		record[0] = l
 		for c := range 3 {
 			for x := range 32 {
@@ -60,6 +60,50 @@ func TestCIFAR10(t *testing.T) {
 			t.Errorf("%+v: %v, %v", c.load, d, err)
 		}
 	}
+}
+
+// By hand: [, ], * and ? in a path are letters.
+func TestCIFAR10Brackets(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data [old] *?")
+	os.Mkdir(dir, 0o755)
+	cifar10File(t, filepath.Join(dir, "data_batch_1.bin"), 3)
+	if d, err := LoadCIFAR10(dir); err != nil || d.Len() != 1 {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+// By hand: CIFAR-100 has two labels a picture, and names beside its files.
+func TestCIFAR100(t *testing.T) {
+	dir := t.TempDir()
+	record := func(group, label, pixel byte) []byte {
+		b := make([]byte, 3074)
+		b[0], b[1], b[2] = group, label, pixel
+		return b
+	}
+	write := func(name string, b []byte) {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("train.bin", append(record(19, 99, 5), record(0, 1, 6)...))
+	write("test.bin", record(3, 100, 7))
+	write("coarse_label_names.txt", []byte(strings.Join(numbered("group\u00a0of", 20), "\n")))
+	d, err := CIFAR100{}.Load(dir)
+	if err != nil || d.Classes[d.Labels[0]] != "99" || d.Labels[1] != 1 || d.picture(1)[0] != 6 || len(d.Classes) != 100 {
+		t.Errorf("%v %v", d, err)
+	}
+	write("fine_label_names.txt", []byte("apple\naquarium_fish\n"+strings.Repeat("x\n", 98)))
+	d, err = CIFAR100{Limit: 2}.Load(filepath.Join(dir, "train.bin"))
+	if err != nil || d.Classes[1] != "aquarium_fish" {
+		t.Errorf("%v %v", d, err)
+	}
+	d, err = CIFAR100{Groups: true}.Load(dir)
+	if err != nil || d.Labels[0] != 19 || len(d.Classes) != 20 {
+		t.Errorf("%v %v", d, err)
+	}
+	checkError(t, "picture 0 has label 100; CIFAR-100's are 0 to 99", func() error { _, err := CIFAR100{Test: true}.Load(dir); return err })
+	checkError(t, "3074 bytes long, no multiple of a record's 3073", func() error { _, err := LoadCIFAR10(filepath.Join(dir, "test.bin")); return err })
+	checkError(t, "holds no train.bin: name the folder cifar-100-binary", func() error { _, err := CIFAR100{}.Load(t.TempDir()); return err })
 }
 
 func TestCIFAR10Errors(t *testing.T) {
