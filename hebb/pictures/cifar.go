@@ -25,8 +25,8 @@ type CIFAR10 struct {
 func LoadCIFAR10(path string) (*Dataset, error) { return CIFAR10{}.Load(path) }
 
 // Load reads one .bin file, or those in a folder, the unpacked archive's cifar-10-batches-bin: the
-// five data batches in order, or the test batch. A picture's name is its place in all that was read.
-// A file that is cut short or has a label above 9 is an error with both numbers.
+// five data batches in order, or the test batch. A picture's name is its place in all that was
+// read. A file that is cut short or has a label above 9 is an error with both numbers.
 func (c CIFAR10) Load(path string) (*Dataset, error) {
 	kind := cifar{name: "CIFAR-10", folder: "cifar-10-batches-bin", pattern: "data_batch_*.bin", labels: 1,
 		classes: []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"}}
@@ -36,8 +36,8 @@ func (c CIFAR10) Load(path string) (*Dataset, error) {
 	return kind.load(path, c.Limit, c.Balanced)
 }
 
-// CIFAR100 loads CIFAR-100's binary files, of the same place as [CIFAR10]'s: records of 3,074 bytes,
-// with the number of one of 20 groups of classes before the label, 0 to 99.
+// CIFAR100 loads CIFAR-100's binary files, of the same place as [CIFAR10]'s: records of 3,074
+// bytes, with the number of one of 20 groups of classes before the label, 0 to 99.
 type CIFAR100 struct {
 	Test     bool // of a folder, test.bin instead of train.bin
 	Groups   bool // takes the 20 groups for classes
@@ -45,9 +45,9 @@ type CIFAR100 struct {
 	Balanced int
 }
 
-// Load reads one .bin file, or the one in a folder, the unpacked archive's cifar-100-binary. Classes
-// have their names from fine_label_names.txt or coarse_label_names.txt beside the file; where that
-// lacks they are numbers.
+// Load reads one .bin file, or the one in a folder, the unpacked archive's cifar-100-binary.
+// Classes have their names from fine_label_names.txt or coarse_label_names.txt beside the file;
+// where that lacks they are numbers.
 func (c CIFAR100) Load(path string) (*Dataset, error) {
 	kind := cifar{name: "CIFAR-100", folder: "cifar-100-binary", pattern: "train.bin", labels: 2, at: 1}
 	if c.Test {

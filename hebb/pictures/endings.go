@@ -11,13 +11,13 @@ import (
 // (IMG_EXTENSIONS), those that JPEG has besides, and GIF's. What a file holds decides how it is
 // decoded.
 var pictureEndings = []string{".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg",
-	".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
+	".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
 // otherFormats are endings of pictures that are not read, and what they are.
 var otherFormats = map[string]string{
 	".heic": "HEIC", ".heif": "HEIF", ".hif": "HEIF", ".avif": "AVIF", ".jxl": "JPEG XL",
 	".jp2": "JPEG 2000", ".j2k": "JPEG 2000", ".jpx": "JPEG 2000", ".svg": "SVG drawing", ".psd": "Photoshop document",
-	".exr": "OpenEXR picture", ".tga": "Targa picture", ".ico": "icon", ".pbm": "PBM picture",
+	".exr": "OpenEXR picture", ".tga": "Targa picture", ".ico": "icon",
 	".arw": "camera's raw file", ".cr2": "camera's raw file", ".cr3": "camera's raw file", ".dng": "camera's raw file",
 	".nef": "camera's raw file", ".orf": "camera's raw file", ".raf": "camera's raw file", ".rw2": "camera's raw file",
 	".pef": "camera's raw file", ".srw": "camera's raw file",

@@ -14,8 +14,8 @@ import (
 // pictures put into frames of 4:3, 3:2, 16:9, 3:4, 2:3 and 1:1, 2,000 each of Tiny ImageNet and
 // CIFAR-10, cut (the frame takes a part of the picture) or set (the picture is the middle of the
 // frame), and the 898 sprites on frames of gray: how many in a hundred have a nearest neighbour of
-// their class, and how many of ten neighbours have their proportions, of which chance gives 17. Means
-// of three seeds:
+// their class, and how many of ten neighbours have their proportions, of which chance gives 17.
+// Means of three seeds:
 //
 //	            Tiny, cut  Tiny, set  CIFAR, cut  CIFAR, set   sprites
 //	Stretch     56.8  32   56.6  26   36.7  27    35.8  25     55.5  37
@@ -23,9 +23,9 @@ import (
 //	Pad         55.2  76   53.0  76   35.4  67    34.1  72     46.2  82
 //
 // Padded pictures are neighbours of those with the same bars; stretched ones too, to a degree, of
-// those that were stretched the same way. What is in the middle, as people take photos, is seen best
-// by cropping; where the frame already cuts, stretching loses nothing more. Squares are the same in
-// all three.
+// those that were stretched the same way. What is in the middle, as people take photos, is seen
+// best by cropping; where the frame already cuts, stretching loses nothing more. Squares are the
+// same in all three.
 type Fit int
 
 const (

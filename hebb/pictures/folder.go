@@ -27,16 +27,16 @@ type Folder struct {
 	// Dataset.Notes says so. Negative: as they are, and sizes that differ are an error.
 	Size int
 
-	// Fit says what becomes of pictures that are no squares; the default is Crop, and [Fit] says why.
-	// [Dataset.Image] shows them whole.
+	// Fit says what becomes of pictures that are no squares; the default is Crop, and [Fit] says
+	// why. [Dataset.Image] shows them whole.
 	Fit Fit
 
 	// AsStored leaves pictures as their files store them, as torchvision does. Without it they are
 	// turned as the camera noted (EXIF orientation).
 	AsStored bool
 
-	// Truncated reads files that end too early as far as they go; the rest is gray or black. Without
-	// it they are skipped.
+	// Truncated reads files that end too early as far as they go; the rest is gray or black.
+	// Without it they are skipped.
 	Truncated bool
 
 	// Alpha keeps transparency as a fourth channel (255 where a file has none). Without it

@@ -58,7 +58,7 @@ func (x IDX) Load(path string) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	labels, classes, err := x.labels(n, path)
+	labels, classes, notes, err := x.labels(n, path)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (x IDX) Load(path string) (*Dataset, error) {
 	} else {
 		places = balancedPick(make([]int, n), 1, x.Limit)
 	}
-	d := &Dataset{Shape: in, Classes: classes}
+	d := &Dataset{Shape: in, Classes: classes, Notes: notes}
 	if x.Transpose {
 		d.Shape.H, d.Shape.W = in.W, in.H
 	}
@@ -133,33 +133,37 @@ func transposed(p pixels.Planes) pixels.Planes {
 }
 
 // labels reads the label file of n pictures.
-func (x IDX) labels(n int, images string) (labels []int, classes []string, err error) {
+func (x IDX) labels(n int, images string) (labels []int, classes, notes []string, err error) {
 	if x.Labels == "" {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	f, err := openIDX(x.Labels)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	defer f.Close()
 	if len(f.dims) > 2 {
-		return nil, nil, fmt.Errorf("pictures: %s has %d dimensions; labels have 1 or 2: are pictures and labels "+
+		return nil, nil, nil, fmt.Errorf("pictures: %s has %d dimensions; labels have 1 or 2: are pictures and labels "+
 			"swapped?", x.Labels, len(f.dims))
 	}
 	if f.dims[0] != n {
-		return nil, nil, fmt.Errorf("pictures: %s holds %d labels and %s %d pictures", x.Labels, f.dims[0], images, n)
+		return nil, nil, nil, fmt.Errorf("pictures: %s holds %d labels and %s %d pictures", x.Labels, f.dims[0], images, n)
 	}
-	if labels, err = f.firstNumbers(); err != nil {
-		return nil, nil, err
+	labels, reversed, err := f.firstNumbers()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if reversed {
+		notes = append(notes, "labels "+x.Labels+" have their bytes in reverse order, and were read so")
 	}
 	for i, l := range labels {
 		if l < 0 || l >= maxClasses {
-			return nil, nil, fmt.Errorf("pictures: %s: label %d of picture %d is not one of %d classes, counted from 0",
+			return nil, nil, nil, fmt.Errorf("pictures: %s: label %d of picture %d is not one of %d classes, counted from 0",
 				x.Labels, l, i, maxClasses)
 		}
 		for len(classes) <= l {
 			classes = append(classes, strconv.Itoa(len(classes)))
 		}
 	}
-	return labels, classes, nil
+	return labels, classes, notes, nil
 }

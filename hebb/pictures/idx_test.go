@@ -97,20 +97,22 @@ func TestIDXLabels(t *testing.T) {
 		return b
 	}
 	at := writeIDX(t, map[string][]byte{
-		"images":  images,
-		"column":  idxBytes([]byte{2, 0, 1}, 3, 1),
-		"int8":    typed(9, []byte{2, 0, 1}, 3),
-		"int16":   typed(11, []byte{0, 2, 0, 0, 0, 1}, 3),
-		"int32":   zipped(typed(12, []byte{0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1}, 3)),
-		"rows":    typed(12, []byte{0, 0, 0, 2, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 1, 9, 9, 9, 9}, 3, 2),
-		"minus":   typed(9, []byte{2, 255, 1}, 3),
-		"large":   typed(12, []byte{0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 1}, 3),
-		"decimal": typed(13, make([]byte, 12), 3),
-		"short":   typed(12, make([]byte, 11), 3),
+		"images":   images,
+		"column":   idxBytes([]byte{2, 0, 1}, 3, 1),
+		"int8":     typed(9, []byte{2, 0, 1}, 3),
+		"int16":    typed(11, []byte{0, 2, 0, 0, 0, 1}, 3),
+		"int32":    zipped(typed(12, []byte{0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1}, 3)),
+		"rows":     typed(12, []byte{0, 0, 0, 2, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 1, 9, 9, 9, 9}, 3, 2),
+		"little16": typed(11, []byte{2, 0, 0, 0, 1, 0}, 3),
+		"little32": typed(12, []byte{2, 0, 0, 0, 9, 9, 9, 9, 0, 0, 0, 0, 9, 9, 9, 9, 1, 0, 0, 0, 9, 9, 9, 9}, 3, 2),
+		"minus":    typed(9, []byte{2, 255, 1}, 3),
+		"large":    typed(12, []byte{0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 1}, 3),
+		"decimal":  typed(13, make([]byte, 12), 3),
+		"short":    typed(12, make([]byte, 11), 3),
 	})
-	for _, name := range []string{"column", "int8", "int16", "int32", "rows"} {
+	for _, name := range []string{"column", "int8", "int16", "int32", "rows", "little16", "little32"} {
 		d, err := LoadIDX(at("images"), at(name))
-		if err != nil || !slices.Equal(d.Labels, []int{2, 0, 1}) || len(d.Classes) != 3 {
+		if err != nil || !slices.Equal(d.Labels, []int{2, 0, 1}) || len(d.Classes) != 3 || (d.Notes != nil) != strings.HasPrefix(name, "little") {
 			t.Errorf("%s: %v %v", name, d, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 
 	"deephebb/hebb/pictures/internal/pixels"
 	"deephebb/internal/files"
@@ -136,20 +137,31 @@ func (f *idxFile) read(buf []uint8) error {
 	return nil
 }
 
-// firstNumbers reads the first number of each row.
-func (f *idxFile) firstNumbers() ([]int, error) {
+// firstNumbers reads the first number of each row, from 0. Some programs write numbers of several
+// bytes with the last one first, against the format; a file is read so, and reversed is true, if
+// otherwise all of its numbers were multiples of 256.
+func (f *idxFile) firstNumbers() (numbers []int, reversed bool, err error) {
 	if f.kind.whole == nil {
-		return nil, fmt.Errorf("pictures: %s holds %s; labels are whole numbers", f.path, f.kind.name)
+		return nil, false, fmt.Errorf("pictures: %s holds %s; labels are whole numbers", f.path, f.kind.name)
 	}
 	row := make([]uint8, f.size/f.dims[0])
-	numbers := make([]int, f.dims[0])
+	first := row[:f.kind.bytes]
+	numbers = make([]int, f.dims[0])
+	swapped := make([]int, f.dims[0])
+	all := 0
 	for i := range numbers {
 		if err := f.read(row); err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		numbers[i] = f.kind.whole(row)
+		numbers[i] = f.kind.whole(first)
+		slices.Reverse(first)
+		swapped[i] = f.kind.whole(first)
+		all |= numbers[i]
 	}
-	return numbers, nil
+	if f.kind.bytes > 1 && all != 0 && all%256 == 0 {
+		return swapped, true, nil
+	}
+	return numbers, false, nil
 }
 
 // pictures returns how the file's bytes are to be read: n pictures of a shape, pixel by pixel

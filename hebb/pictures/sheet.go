@@ -45,8 +45,8 @@ type Sheet struct {
 	// Size brings each sprite, once cut, to Size × Size as [Folder.Size] does. 0: as it is.
 	Size int
 
-	// Fit says what becomes of sprites that are no squares when they are brought to Size; the default
-	// is Stretch.
+	// Fit says what becomes of sprites that are no squares when they are brought to Size; the
+	// default is Stretch.
 	Fit Fit
 
 	// Opaque composites the sprites on black and leaves three channels, RGB.

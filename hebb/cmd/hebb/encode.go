@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"deephebb/hebb"
+)
 
 // encodeVerb turns pictures into features.
 type encodeVerb struct {
@@ -30,6 +34,8 @@ func (v *encodeVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	_, articles := m.(*hebb.Encoder)
+	v.fitFor(articles)
 	d, err := v.load(s)
 	if err != nil {
 		return err

@@ -19,12 +19,15 @@ type input struct {
 	LabelColumn string `group:"pictures" placeholder:"NAME" help:"The csv's column with the labels (category, label or class if not given)."`
 	Words       string `group:"pictures" placeholder:"FILE" help:"Readable names of a folder's classes, lines as in Tiny ImageNet's words.txt."`
 
-	Size     int          `group:"pictures" placeholder:"N" help:"Resize every picture to N x N (a folder's that differ in size or are large: to 96 if not given)."`
-	Fit      pictures.Fit `group:"pictures" placeholder:"HOW" help:"How a folder's pictures are made square: stretch (if not given), crop or pad."`
-	Alpha    *bool        `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
-	Limit    int          `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
-	Balanced bool         `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
-	Stream   bool         `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
+	Size        int          `group:"pictures" placeholder:"N" help:"Resize every picture to N x N (a folder's that differ in size or are large: to 96 if not given)."`
+	Fit         pictures.Fit `group:"pictures" placeholder:"HOW" help:"How a folder's pictures are made square: crop (stretch with the preset article), stretch or pad."`
+	Alpha       *bool        `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
+	Limit       int          `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
+	Balanced    bool         `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
+	Transpose   bool         `group:"pictures" help:"Exchange rows and columns of an IDX file's pictures, as EMNIST needs it."`
+	Orientation string       `group:"pictures" enum:"camera,ignore" default:"camera" help:"Turn a folder's pictures as the camera noted, or ignore that (${default})."`
+	Truncated   bool         `group:"pictures" help:"Read a folder's files that end too early as far as they go, instead of leaving them out."`
+	Stream      bool         `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
 }
 
 // named reports whether pictures were named at all.
@@ -73,6 +76,10 @@ func (in input) check() error {
 		return err
 	}
 	switch {
+	case in.Idx == "" && in.Transpose:
+		return usage("--transpose belongs to an IDX file: name it with --idx")
+	case in.Images == "" && (in.Orientation == "ignore" || in.Truncated):
+		return usage("--orientation and --truncated belong to a folder of pictures: did you mean --images FOLDER?")
 	case in.Size < 0:
 		return usage("--size %d: give the side in pixels, at least 1", in.Size)
 	case in.Limit < 0:
@@ -91,7 +98,7 @@ func (in input) check() error {
 		return usage("--size %d: CIFAR-10's pictures stay 3 × 32 × 32", in.Size)
 	case in.Cifar != "" && in.Alpha != nil && *in.Alpha:
 		return usage("--alpha: CIFAR-10's pictures have no transparency")
-	case in.Images == "" && in.Sheet == "" && in.Fit != pictures.Stretch:
+	case in.Images == "" && in.Sheet == "" && in.Fit != pictures.ByKind:
 		return usage("--fit %v belongs to a folder of pictures or a sheet: did you mean --images FOLDER?", in.Fit)
 	case in.Images == "" && in.Stream:
 		return usage("--stream belongs to a folder of pictures: did you mean --images FOLDER --stream?")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
@@ -45,7 +46,7 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 	case in.Images != "":
 		d, err = in.openFolder(s, b, limit, balanced)
 	case in.Idx != "":
-		d, err = pictures.IDX{Labels: in.Labels, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
+		d, err = pictures.IDX{Labels: in.Labels, Transpose: in.Transpose, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.sheet().Load(in.Sheet)
 	case in.Cifar != "":
@@ -62,10 +63,19 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 	return d.Limit(limit), nil
 }
 
+// fitFor settles how a folder's pictures are made square where no flag says it: the article's encoder
+// gets them stretched, as the article has them.
+func (in *input) fitFor(articles bool) {
+	if articles && in.Images != "" {
+		in.Fit = cmp.Or(in.Fit, pictures.Stretch)
+	}
+}
+
 // openFolder reads a folder, file by file.
 func (in input) openFolder(s *session, b *progress.Bar, limit, balanced int) (d *pictures.Dataset, err error) {
 	folder := pictures.Folder{Size: in.Size, Fit: in.Fit, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
-		Labels: in.Labels, LabelColumn: in.LabelColumn, Words: in.Words, Stream: in.Stream}
+		AsStored: in.Orientation == "ignore", Truncated: in.Truncated, Labels: in.Labels, LabelColumn: in.LabelColumn,
+		Words: in.Words, Stream: in.Stream}
 	for l, err := range folder.Loading(in.Images) {
 		if err != nil {
 			return nil, err

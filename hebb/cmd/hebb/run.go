@@ -56,6 +56,7 @@ func (v *runVerb) Run(s *session) error {
 		return err
 	}
 	defer out.Drop()
+	v.fitFor(v.Preset == article)
 	d, err := v.load(s)
 	if wasStopped(err) {
 		return (&result{runVerb: v}).stop(s)

@@ -38,6 +38,7 @@ func (v *trainVerb) Run(s *session) error {
 			return err
 		}
 	}
+	v.fitFor(v.Preset == article)
 	d, err := v.load(s)
 	if err != nil {
 		return err
