@@ -52,6 +52,7 @@ export class App extends EventTarget {
 	frame(t) {
 		this.queued = false;
 		const ms = this.before ? t - this.before : 16, { view, places } = this;
+		if (this.before) this.painter.hurry(ms);
 		this.before = t;
 		let more = view.step(ms);
 		if (places.moving) {

@@ -89,7 +89,7 @@ export function useLegend(app) {
 			say(`${c.title} from ${show(from)} to ${show(to)}: ${app.finder.hits.length} pictures`);
 			build();
 		};
-		return el('fieldset', {}, el('legend', { textContent: c.title }), el('div', { className: 'row' }, a, '–', b));
+		return el('fieldset', {}, el('legend', { textContent: c.title }), el('div', { className: date ? 'dates' : 'row' }, a, date ? null : '–', b));
 	}
 
 	$('groups').onclick = () => toggle();

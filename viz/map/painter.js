@@ -19,10 +19,14 @@ export class Painter {
 		this.scene = scene;
 		this.layer = this.whole = this.making = null;
 		this.version = 0;
+		this.ease = 1; // the share of a frame's work that this machine does in time
 	}
 
 	// stale says that pictures look different now: other colours, other groups, other places.
 	stale() { this.version++; }
+
+	// hurry learns from the time between two frames how much can be drawn in one.
+	hurry(ms) { this.ease = Math.max(0.25, Math.min(1, this.ease * (ms > 26 ? 0.85 : 1.05))); }
 
 	// paint draws one frame and reports whether there is more to do in the next.
 	paint() {
@@ -46,7 +50,7 @@ export class Painter {
 			return true;
 		}
 		const seen = places.tree.within(...view.seen(size));
-		if (seen.length <= DIRECT && seen.length * (size * dpr) ** 2 <= AREA) {
+		if (seen.length <= DIRECT * this.ease && seen.length * (size * dpr) ** 2 <= AREA * this.ease) {
 			this.making = null;
 			this.few(g, seen, size, view, w / 2, h / 2);
 			return false;
@@ -97,7 +101,7 @@ export class Painter {
 		this.last = view.k;
 		if (zooming && this.layer) return true; // the layer for this scale would be of no use in the next frame
 		const m = this.making ??= this.begin(key, size, w, h, places.tree);
-		const share = Math.max(60, Math.min(SHARE, Math.round(AREA / (size * size * this.dpr * this.dpr))));
+		const share = Math.max(60, Math.round(this.ease * Math.min(SHARE, AREA / (size * size * this.dpr * this.dpr))));
 		const to = m.at + share;
 		m.missing = this.few(m.g, m.ids, size, m.v, m.canvas.width / 2, m.canvas.height / 2, m.at, to) || m.missing;
 		m.at = to;

@@ -18,6 +18,7 @@ export class Sheets {
 		this.made = new Map(); // by level, sheet and side
 		this.sources = new Map();
 		this.jobs = new Map();
+		this.stamps = new Map(); // stamps that wait, by level and sheet
 		this.running = 0;
 		this.version = 0;
 		this.bytes = 0;
@@ -173,7 +174,7 @@ export class Sheets {
 		if (side >= 16) {
 			for (let k = 0; k < count; k++) {
 				const i = this.owner[first + k], mark = this.coat.mark(i);
-				if (mark >= 0) shape(g, mark, k % l.across * cell + cell * 0.8, Math.floor(k / l.across) * cell + cell * 0.8, cell * 0.16, this.coat.color(i));
+				if (mark >= 0) shape(g, mark, k % l.across * cell + cell * 0.78, Math.floor(k / l.across) * cell + cell * 0.78, cell * 0.14, this.coat.color(i));
 			}
 		}
 		return { image: out, cell, version: this.version, bytes: wide * high * 4 };
@@ -189,17 +190,32 @@ export class Sheets {
 	stamp(i, size) {
 		const dpr = globalThis.devicePixelRatio || 1, out = canvas(Math.round(size * dpr), Math.round(size * dpr));
 		out.style.width = out.style.height = size + 'px';
-		const draw = async level => {
-			const l = this.levels[level], per = l.across * l.across, slot = this.slot[i], at = slot % per;
-			const source = await this.source(level, Math.floor(slot / per)), [w, h] = this.shape(i, out.width);
-			if (!source) return;
-			const g = out.getContext('2d');
-			g.clearRect(0, 0, out.width, out.height);
-			g.imageSmoothingQuality = 'high';
-			g.drawImage(source, at % l.across * l.side, Math.floor(at / l.across) * l.side, l.side, l.side, (out.width - w) / 2, (out.height - h) / 2, w, h);
-		};
-		draw(0).then(() => this.levels.length > 1 && size * dpr > this.levels[0].side ? draw(this.levels.length - 1) : null);
+		for (const level of this.levels.length > 1 && size * dpr > this.levels[0].side ? [0, this.levels.length - 1] : [0]) {
+			const sheet = Math.floor(this.slot[i] / this.levels[level].across ** 2), key = level * 1e6 + sheet;
+			if (!this.stamps.has(key)) this.stamps.set(key, []);
+			this.stamps.get(key).push({ i, out });
+		}
+		this.press();
 		return out;
+	}
+
+	// press draws the stamps that wait, sheet by sheet, the small first.
+	async press() {
+		if (this.pressing) return;
+		this.pressing = true;
+		await null; // until all of them are asked for
+		while (this.stamps.size) {
+			const key = Math.min(...this.stamps.keys()), level = Math.floor(key / 1e6), l = this.levels[level], list = this.stamps.get(key);
+			this.stamps.delete(key);
+			const source = await this.source(level, key % 1e6);
+			for (const { i, out } of source ? list : []) {
+				const at = this.slot[i] % (l.across * l.across), [w, h] = this.shape(i, out.width), g = out.getContext('2d');
+				g.clearRect(0, 0, out.width, out.height);
+				g.imageSmoothingQuality = 'high';
+				g.drawImage(source, at % l.across * l.side, Math.floor(at / l.across) * l.side, l.side, l.side, (out.width - w) / 2, (out.height - h) / 2, w, h);
+			}
+		}
+		this.pressing = false;
 	}
 }
 

@@ -611,7 +611,7 @@ def many(b, pages):
     """5,000 pictures: shown, found, moved; only what is seen is made."""
     with Page(b, pages["many"]) as m:
         m.shot("many")
-        m.p.mouse.move(700, 400)
+        m.p.mouse.move(*m.where(2500)[:2])
         for _ in range(8):
             m.p.mouse.wheel(0, -240)
         m.calm()
