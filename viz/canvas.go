@@ -41,6 +41,16 @@ type Canvas struct {
 	// at most a quarter of the height: where more groups are there than fit, it names the largest
 	// and counts the others.
 	Legend []string
+
+	// Gaps says what becomes of empty space between islands of pictures. Zero: ShortGaps, of which
+	// a line below the map tells; KeepGaps is the article's formula and nothing else.
+	Gaps Gaps
+
+	// Cells makes a poster: picture i in the cell Cells[i] of a grid, x the column and y the row
+	// from 0, none over another. Both axes have the same scale, thumbnails fill their cells unless
+	// Sprite says how large they are, and coordinates are not looked at. No two pictures may have
+	// the same cell. Nil: the map.
+	Cells []image.Point
 }
 
 // Draw draws the map of pictures: xy is n × 2, labels are n group numbers from 0, negative for a
@@ -96,7 +106,10 @@ type plan struct {
 
 func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) plan {
 	n := len(pictures)
-	checkPlane(xy, n)
+	same("cells", c.Cells, n)
+	if c.Cells == nil {
+		checkPlane(xy, n)
+	}
 	same("labels", labels, n)
 	if c.Size < 0 || c.Sprite < 0 {
 		panic(fmt.Sprintf("viz: Canvas with Size %d and Sprite %d: neither may be negative", c.Size, c.Sprite))
@@ -122,8 +135,19 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 	if c.Title != "" {
 		p.top = max(24, p.size/21)
 	}
-	x, y, lost := axes(xy)
+	if c.Cells != nil {
+		c.poster(&p, labels)
+		return p
+	}
+	x, y, lost := places(xy)
 	p.legend = newLegend(p.size, labels, c.Legend, lost)
+	if c.Gaps == ShortGaps {
+		if cut := shortenAll(x, y); cut > 0 {
+			p.legend.add(gapsNote(cut))
+		}
+	}
+	unit(x)
+	unit(y)
 	if n == 0 {
 		p.legend.note = "no pictures"
 	}
@@ -140,22 +164,6 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 			int(y[i]*high)+p.margin+p.top)
 	}
 	return p
-}
-
-// axes returns both columns of xy scaled to 0…1 as in the article, with NaN in both where either is
-// not finite, and how many such rows there are.
-func axes(xy blas32.General) (x, y []float64, lost int) {
-	x, y = make([]float64, xy.Rows), make([]float64, xy.Rows)
-	for i := range xy.Rows {
-		x[i], y[i] = float64(xy.Data[i*xy.Stride]), float64(xy.Data[i*xy.Stride+1])
-		if !finite(x[i]) || !finite(y[i]) {
-			x[i], y[i] = math.NaN(), math.NaN()
-			lost++
-		}
-	}
-	unit(x)
-	unit(y)
-	return x, y, lost
 }
 
 // unit scales v to 0…1 in place: it subtracts the minimum and divides by the new maximum + 1e-8.

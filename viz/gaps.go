@@ -10,8 +10,8 @@ import (
 type Gaps int
 
 const (
-	// ShortGaps shortens a gap along an axis, where it would squeeze everything else: to a tenth of what the pictures cover
-	// without their gaps. Their order along both axes stays; distances across a shortened gap say less, and the drawing says that.
+	// ShortGaps shortens a gap along an axis that takes a fifth of it or more, and so squeezes everything else: to a tenth of
+	// what the pictures cover without such gaps. Their order along both axes stays; distances across a shortened gap say less, and the drawing says that.
 	ShortGaps Gaps = iota
 	// KeepGaps leaves all distances as they are.
 	KeepGaps
@@ -20,11 +20,9 @@ const (
 // shortenAll shortens the gaps of both axes in place and returns how many they were.
 func shortenAll(x, y []float64) int { return shorten(x) + shorten(y) }
 
-// shorten moves the values of v so that no gap between two neighbouring ones is much longer than a tenth of the length that
-// remains, or than eight times the gap in the middle of all by size: evenly spread values have no islands. Gaps up to half as
-// long again stay.
+// shorten moves the values of v so that no gap between two neighbouring ones that takes a fifth of all stays longer than a tenth
+// of the length without such gaps, or than eight times the gap in the middle of all by size: evenly spread values have no islands.
 func shorten(v []float64) (cut int) {
-	const slack = 1.5
 	sorted := make([]float64, 0, len(v))
 	for _, a := range v {
 		if !math.IsNaN(a) {
@@ -41,27 +39,20 @@ func shorten(v []float64) (cut int) {
 		gaps[i] = sorted[i+1] - sorted[i]
 	}
 	slices.Sort(gaps)
-	least := 8 * gaps[len(gaps)/2]
-	limit := max((sorted[len(sorted)-1]-sorted[0])/10, least)
-	for range 100 { // each pass shortens, and there is an end to that
-		var inner float64 // without what is beyond the limit
-		for _, g := range gaps {
-			if g > limit {
-				break
-			}
-			inner += g
+	total := sorted[len(sorted)-1] - sorted[0]
+	wide := max(total/5, 8*gaps[len(gaps)/2])
+	inner := total
+	for _, g := range gaps {
+		if g > wide {
+			inner -= g
 		}
-		next := max(inner/10, least)
-		if next >= limit {
-			break
-		}
-		limit = next
 	}
+	limit := max(inner/10, 8*gaps[len(gaps)/2])
 	moved := make([]float64, len(sorted))
 	moved[0] = sorted[0]
 	for i := 1; i < len(sorted); i++ {
 		g := sorted[i] - sorted[i-1]
-		if g > slack*limit {
+		if g > wide {
 			g = limit
 			cut++
 		}

@@ -61,6 +61,14 @@ func newLegend(width int, labels []int, names []string, lost int) legend {
 	return l
 }
 
+// add adds a sentence to the note.
+func (l *legend) add(note string) {
+	if l.note != "" {
+		note = l.note + "; " + note
+	}
+	l.note = note
+}
+
 // fill distributes the groups over lines.
 func (l *legend) fill(present []int, counts map[int]int, names []string) {
 	size, room := l.pen.size, l.width-l.width/20

@@ -274,3 +274,31 @@ func TestMap_cells(t *testing.T) {
 	}()
 	viz.Map{Cells: []image.Point{{X: 1, Y: 1}, {X: 3, Y: 1}, {X: 1, Y: 1}}}.Write(&bytes.Buffer{}, white, plane(0, 0, 1, 1, 2, 2))
 }
+
+// A poster has every picture in its cell, all of one size, none over another; a canvas says that it shortened a gap.
+func TestCanvas_cells(t *testing.T) {
+	white := squares(6, 10, color.White)
+	cells := []image.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 2, Y: 0}, {X: 0, Y: 1}, {X: 1, Y: 1}, {X: 2, Y: 1}}
+	c := viz.Canvas{Size: 300, Cells: cells}
+	at := c.Places(white, blas32.General{}, nil)
+	if dx, dy := at[1].X-at[0].X, at[3].Y-at[0].Y; dx < 90 || dx-dy > 1 || dy-dx > 1 {
+		t.Errorf("cells are %d × %d pixels", dx, dy)
+	}
+	img := c.Draw(white, blas32.General{}, []int{0, 0, 1, 1, 2, 2}).(*image.RGBA)
+	for i, p := range c.Places(white, blas32.General{}, []int{0, 0, 1, 1, 2, 2}) {
+		if img.RGBAAt(p.X, p.Y) != (color.RGBA{255, 255, 255, 255}) {
+			t.Errorf("picture %d is not at %v", i, p)
+		}
+	}
+	var v []float32
+	for i := range 101 {
+		v = append(v, float32(i), float32(i%10))
+	}
+	v = append(v, 1000, 5)
+	for _, gaps := range []viz.Gaps{viz.ShortGaps, viz.KeepGaps} {
+		at := viz.Canvas{Size: 1000, Sprite: 10, Gaps: gaps}.Places(squares(102, 8, color.White), plane(v...), nil)
+		if short := at[100].X > 700; short != (gaps == viz.ShortGaps) {
+			t.Errorf("Gaps %d: what is before the gap ends at %d of 1000", gaps, at[100].X)
+		}
+	}
+}

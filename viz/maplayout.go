@@ -70,21 +70,10 @@ func layout(name string, x, y []float64) pageLayout {
 
 // gridLayout has the middles of the cells.
 func gridLayout(m Map) pageLayout {
-	columns, rows := 1, 1
-	for i, c := range m.Cells {
-		if c.X < 0 || c.Y < 0 {
-			panic(fmt.Sprintf("viz: picture %d has the cell %v; columns and rows count from 0", i, c))
-		}
-		columns, rows = max(columns, c.X+1), max(rows, c.Y+1)
-	}
+	columns, rows := cellsSpan(m.Cells)
 	side := float64(max(columns, rows))
 	l := pageLayout{Name: "grid", Note: "every picture in a cell of its own, like ones near each other", Pitch: 1 / side}
-	owner := map[[2]int]int{}
-	for i, c := range m.Cells {
-		if j, ok := owner[[2]int{c.X, c.Y}]; ok {
-			panic(fmt.Sprintf("viz: pictures %d and %d have the same cell %v", j, i, c))
-		}
-		owner[[2]int{c.X, c.Y}] = i
+	for _, c := range m.Cells {
 		l.X, l.Y = append(l.X, spot((float64(c.X)+0.5)/side)), append(l.Y, spot((float64(c.Y)+0.5)/side))
 	}
 	return l
