@@ -137,11 +137,7 @@ func (f Folder) load(dir string, yield func(Loading) bool) (*Dataset, error) {
 
 // options says how files are decoded that are brought to a size, or with 0 are not.
 func (f Folder) options(size int) pixels.Options {
-	o := pixels.Options{Channels: f.channels(), Least: max(0, size), Truncated: f.Truncated}
-	if f.AsStored {
-		o.Orientation = pixels.Ignore
-	}
-	return o
+	return pixels.Options{Channels: f.channels(), Least: max(0, size), AsStored: f.AsStored, Truncated: f.Truncated}
 }
 
 func (f Folder) check() error {

@@ -129,18 +129,17 @@ func (r *reading) decode(i int) (size image.Point, err error) {
 	if info, err := os.Stat(path); err == nil {
 		r.stats[i] = sourceFile{r.files[i], info.Size(), info.ModTime()}
 	}
-	p, err := pixels.DecodeFile(path, r.options(r.size))
-	if err != nil {
-		return size, err
-	}
-	size = image.Pt(p.W, p.H)
-	if r.shape == (Shape{}) && !(r.size == 0 && tooLarge(size)) { // no other is being read
-		r.settle(Shape{p.C, p.H, p.W})
-	}
-	if !r.stream && (r.size > 0 || !r.other(size)) {
-		r.put(i, p, r.size)
-	}
-	return size, nil
+	err = pixels.Read(path, r.options(r.size), func(p pixels.Planes) error {
+		size = image.Pt(p.W, p.H)
+		if r.shape == (Shape{}) && !(r.size == 0 && tooLarge(size)) { // no other is being read
+			r.settle(Shape{p.C, p.H, p.W})
+		}
+		if !r.stream && (r.size > 0 || !r.other(size)) {
+			r.put(i, p, r.size)
+		}
+		return nil
+	})
+	return size, err
 }
 
 // tooLarge tells whether pictures of a size are brought to another without being asked.

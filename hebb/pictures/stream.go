@@ -30,51 +30,54 @@ type sourceFile struct {
 
 // read decodes the file of one row into dst, C × H × W.
 func (s *fileSource) read(dst []uint8, row int) error {
-	p, err := s.decode(row)
-	if err != nil {
-		return err
-	}
-	if s.size > 0 {
-		p = s.fit.square(p, s.size)
-	}
-	if got := (Shape{p.C, p.H, p.W}); got != s.shape {
-		return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again", s.path(row), got, s.shape)
-	}
-	copy(dst, p.Pix)
-	return nil
+	return s.decode(row, func(p pixels.Planes) error {
+		if s.size > 0 {
+			p = s.fit.square(p, s.size)
+		}
+		if got := (Shape{p.C, p.H, p.W}); got != s.shape {
+			return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again", s.path(row), got, s.shape)
+		}
+		copy(dst, p.Pix)
+		return nil
+	})
 }
 
 const gone = "pictures: %s could be read when its folder was loaded and now can't: "
 
-// decode reads the file of one row at its own size. A file that has changed since the folder was
-// loaded is an error, not another picture.
-func (s *fileSource) decode(row int) (pixels.Planes, error) {
+// decode reads the file of one row at its own size for use. A file that has changed since the folder
+// was loaded is an error, not another picture.
+func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 	file, path := s.files[row], s.path(row)
 	info, err := os.Stat(path)
 	if err != nil {
-		return pixels.Planes{}, fmt.Errorf(gone+"%w", path, pixels.Bare(err))
+		return fmt.Errorf(gone+"%w", path, pixels.Bare(err))
 	}
 	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
-		return pixels.Planes{}, fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
+		return fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
 	}
-	p, err := pixels.DecodeFile(path, s.as)
-	if err != nil {
-		return pixels.Planes{}, fmt.Errorf(gone+"it %w", path, err)
+	read := false
+	err = pixels.Read(path, s.as, func(p pixels.Planes) error {
+		read = true
+		return use(p)
+	})
+	if err != nil && !read {
+		return fmt.Errorf(gone+"it %w", path, err)
 	}
-	return p, nil
+	return err
 }
 
 // show returns the picture of one row in its own proportions, blank where its file can't be read.
 func (s *fileSource) show(row int) image.Image {
-	p, err := s.decode(row)
-	if err != nil {
-		return image.NewNRGBA(image.Rect(0, 0, s.shape.W, s.shape.H))
-	}
-	if s.size > 0 {
-		to := proportions(p.W, p.H, s.size)
-		p = p.Resized(to.Y, to.X)
-	}
-	return imageOf(p)
+	var m image.Image = image.NewNRGBA(image.Rect(0, 0, s.shape.W, s.shape.H))
+	s.decode(row, func(p pixels.Planes) error {
+		if s.size > 0 {
+			to := proportions(p.W, p.H, s.size)
+			p = p.Resized(to.Y, to.X)
+		}
+		m = imageOf(p)
+		return nil
+	})
+	return m
 }
 
 func (s *fileSource) path(row int) string {

@@ -22,42 +22,35 @@ const (
 	maxPerByte = 1 << 16
 )
 
-// Orientation says what becomes of a camera's note about how it was held.
-type Orientation int
-
-const (
-	Upright Orientation = iota // pictures are turned as the note says
-	Ignore                     // pictures stay as they are stored, as torchvision reads them
-)
-
 // Options says how a picture is brought into planes.
 type Options struct {
-	Channels    int // 1, 3 or 4, as for FromImage
-	Size        int // the picture is resized to Size × Size; 0 keeps its own size
-	Least       int // without Size: a JPEG may come smaller, no side below Least; 0 keeps its own size
-	Orientation Orientation
-	Truncated   bool // a file that ends too early is read as far as it goes; otherwise it is an error
+	Channels  int  // 1, 3 or 4, as for FromImage
+	Least     int  // a JPEG may come smaller than it is, no side below Least; 0 keeps its size
+	AsStored  bool // a camera's note of how it was held is ignored, as by torchvision
+	Truncated bool // a file that ends too early is read as far as it goes; otherwise it is an error
 }
 
 var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM, going by its first bytes")
 
-// DecodeFile reads a picture file. Errors don't name the file: its reader does.
-func DecodeFile(path string, o Options) (Planes, error) {
+// Read reads a picture file and calls use with the picture, which should make it as small as it is
+// wanted: all pictures together that are being read and used have a bounded number of pixels. Errors
+// don't name the file: its reader does. Those of use are returned as they are.
+func Read(path string, o Options, use func(Planes) error) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return Planes{}, Bare(err)
+		return Bare(err)
 	}
 	if !info.Mode().IsRegular() {
-		return Planes{}, errors.New("is not a regular file")
+		return errors.New("is not a regular file")
 	}
 	if info.Size() > MaxFileBytes {
-		return Planes{}, fmt.Errorf("is %d bytes large; at most %d are read", info.Size(), MaxFileBytes)
+		return fmt.Errorf("is %d bytes large; at most %d are read", info.Size(), MaxFileBytes)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return Planes{}, Bare(err)
+		return Bare(err)
 	}
-	return Decode(content, o)
+	return within(content, o, use)
 }
 
 // Bare takes the path out of a file error.
@@ -69,35 +62,48 @@ func Bare(err error) error {
 	return err
 }
 
-// Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM. A JPEG that is to
-// become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the smallest that is
-// no smaller than wanted. All calls together work on a bounded number of pixels at a time. A decoder
-// that panics counts as damage.
+// Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM. A
+// JPEG that is to become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the
+// smallest that is no smaller than wanted.
 func Decode(content []byte, o Options) (p Planes, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			p, err = Planes{}, fmt.Errorf("is damaged: the decoder stopped at %v", r)
-		}
-	}()
+	err = within(content, o, func(q Planes) error { p = q; return nil })
+	return p, err
+}
+
+// within reads and uses a picture within the bounds of atWork.
+func within(content []byte, o Options, use func(Planes) error) error {
 	if len(content) == 0 {
-		return Planes{}, errors.New("is empty")
+		return errors.New("is empty")
 	}
 	f, err := sniff(content)
 	if err != nil {
-		return Planes{}, f.failure(err)
+		return f.failure(err)
 	}
 	a, err := f.check(content)
 	if err != nil {
-		return Planes{}, err
+		return err
 	}
-	reduce := a.reduction(max(o.Size, o.Least))
+	reduce := a.reduction(o.Least)
 	held := ceilDiv(a.width, reduce) * ceilDiv(a.height, reduce)
 	if a.whole {
 		held = a.width * a.height
 	}
 	held = atWork.take(held)
 	defer atWork.put(held)
+	p, err := f.planes(content, a, reduce, o)
+	if err != nil {
+		return err
+	}
+	return use(p)
+}
 
+// planes decodes a picture. A decoder that panics counts as damage.
+func (f format) planes(content []byte, a about, reduce int, o Options) (p Planes, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = Planes{}, fmt.Errorf("is a damaged %s: the decoder stopped at %v", f.name, r)
+		}
+	}()
 	m, err := f.decode(content, reduce)
 	if err != nil && (m == nil || !o.Truncated || !errors.Is(err, fault.Truncated)) {
 		return Planes{}, f.failure(err)
@@ -107,34 +113,20 @@ func Decode(content []byte, o Options) (p Planes, err error) {
 		return Planes{}, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, its data %d×%d", f.name, w, h, size.X, size.Y)
 	}
 	p = fromSource(m, o.Channels)
-	if o.Orientation == Upright || a.always {
+	if !o.AsStored || a.always {
 		p = p.turned(a.orientation)
-	}
-	if o.Size != 0 {
-		p = p.Resized(o.Size, o.Size)
 	}
 	return p, nil
 }
 
-// Size returns the width and height of a picture file as Decode would give them, without decoding it.
-func Size(content []byte, o Options) (width, height int, err error) {
-	f, err := sniff(content)
-	if err != nil {
-		return 0, 0, f.failure(err)
-	}
-	a, err := f.check(content)
-	if err != nil {
-		return 0, 0, err
-	}
-	if a.orientation.Sideways() && (o.Orientation == Upright || a.always) {
-		a.width, a.height = a.height, a.width
-	}
-	return a.width, a.height, nil
-}
-
 // check reads a file's header and refuses sizes that can't be right.
-func (f format) check(content []byte) (about, error) {
-	a, err := f.about(content)
+func (f format) check(content []byte) (a about, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("is a damaged %s: the decoder stopped at %v", f.name, r)
+		}
+	}()
+	a, err = f.about(content)
 	if err != nil {
 		return a, f.failure(err)
 	}
@@ -163,20 +155,18 @@ func (f format) failure(err error) error {
 		return err
 	case errors.As(err, &unsupported):
 		return fmt.Errorf("is %w: convert it to PNG or JPEG", unsupported)
-	case errors.Is(err, fault.Truncated):
-		return fmt.Errorf("is a damaged %s: %w", f.name, err)
 	}
 	return fmt.Errorf("is a damaged %s: %w", f.name, err)
 }
 
-// reduction returns 8, 4, 2 or 1: how many times smaller the picture can be decoded to be resized
-// to size × size.
-func (a about) reduction(size int) int {
-	if !a.reducible || size <= 0 {
+// reduction returns 8, 4, 2 or 1: how many times smaller the picture can be decoded, no side below
+// least.
+func (a about) reduction(least int) int {
+	if !a.reducible || least <= 0 {
 		return 1
 	}
 	for r := 8; r > 1; r /= 2 {
-		if ceilDiv(a.width, r) >= size && ceilDiv(a.height, r) >= size {
+		if ceilDiv(a.width, r) >= least && ceilDiv(a.height, r) >= least {
 			return r
 		}
 	}

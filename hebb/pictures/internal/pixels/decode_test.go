@@ -31,7 +31,7 @@ func TestFormatsArePillows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := Decode(content, Options{Channels: 4, Orientation: Ignore})
+		got, err := Decode(content, Options{Channels: 4, AsStored: true})
 		if err != nil {
 			t.Errorf("%s %v", base, err)
 			continue

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Whatever the file, decoding gives planes of the size that Size said, or an error in words.
+// Whatever the file, decoding gives planes of the size that the header says, or an error in words.
 func FuzzDecode(f *testing.F) {
 	files, err := filepath.Glob("testdata/format_*")
 	if err != nil {
@@ -24,16 +24,20 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, content []byte, truncated bool) {
 		o := Options{Channels: 3, Truncated: truncated}
-		w, h, err := Size(content, o)
-		if err != nil || w*h > 1<<20 {
+		f, err := sniff(content)
+		if err != nil {
+			return
+		}
+		a, err := f.check(content)
+		if err != nil || a.width*a.height > 1<<20 {
 			return
 		}
 		p, err := Decode(content, o)
 		if err != nil && strings.Contains(err.Error(), "the decoder stopped") {
 			t.Fatal(err)
 		}
-		if err == nil && (p.W != w || p.H != h || len(p.Pix) != 3*w*h) {
-			t.Fatalf("%d×%d, %d bytes; Size said %d×%d", p.W, p.H, len(p.Pix), w, h)
+		if err == nil && (p.W*p.H != a.width*a.height || len(p.Pix) != 3*p.W*p.H) {
+			t.Fatalf("%d×%d, %d bytes; the header says %d×%d", p.W, p.H, len(p.Pix), a.width, a.height)
 		}
 	})
 }

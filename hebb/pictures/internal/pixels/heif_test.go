@@ -25,7 +25,11 @@ func TestHEIF(t *testing.T) {
 		}
 		tested++
 		base := filepath.Base(file)
-		got, err := DecodeFile(file, Options{Channels: 4})
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Decode(content, Options{Channels: 4})
 		if err != nil {
 			t.Errorf("%s %v", base, err)
 			continue

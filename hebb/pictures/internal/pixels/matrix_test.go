@@ -54,7 +54,11 @@ func TestMatrix(t *testing.T) {
 		if _, err := fmt.Sscan(s.Text(), &name, &w, &h); err != nil {
 			t.Fatal(err)
 		}
-		p, err := DecodeFile(filepath.Join(dir, name), Options{Channels: 4})
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Decode(content, Options{Channels: 4})
 		if err != nil {
 			listed++
 			t.Logf("listed: %s %v", name, err)
