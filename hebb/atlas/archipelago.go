@@ -4,9 +4,9 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // archipelago returns the start for a graph of several connected components. Each is given a place

@@ -3,11 +3,11 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // assign writes the nearest centre of every row of x into next of each run, ties to the lower

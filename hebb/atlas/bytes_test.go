@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Oracle: this test on other machines. The sums below were taken on amd64 (with and without AVX,

@@ -3,11 +3,11 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // choleskyBlock is the side of the blocks that are factorised one element after the other.

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // cancelled is the share of ‖a‖² + ‖b‖² below which ‖a‖² + ‖b‖² − 2ab has lost too many digits:

@@ -2,12 +2,12 @@ package atlas
 
 import "math"
 
-// Curve returns the a and b for which 1/(1 + a·x^2b) comes closest, by least squares over 300
+// curve returns the a and b for which 1/(1 + a·x^2b) comes closest, by least squares over 300
 // distances from 0 to 3·spread, to the wanted similarity of two points at distance x in the map: 1
 // up to minDist and exp(−(x−minDist)/spread) beyond (McInnes, Healy and Melville 2018, definition
 // 11). The fit is Levenberg's and Marquardt's, from a = b = 1; it agrees with umap-learn's to six
 // digits. Both arguments are distances in the map; 0 ≤ minDist ≤ spread.
-func Curve(minDist, spread float64) (a, b float64) {
+func curve(minDist, spread float64) (a, b float64) {
 	const points = 300
 	var xs, logs, ys [points]float64
 	for i := range points {

@@ -22,9 +22,9 @@ func TestCurve(t *testing.T) {
 		{0.5, 0.1, 5.06930932, 1.00300542},
 		{2, 0.1, 0.54466054, 0.84205543},
 	} {
-		a, b := Curve(c.minDist, c.spread)
+		a, b := curve(c.minDist, c.spread)
 		if math.Abs(a-c.a) > 1e-5 || math.Abs(b-c.b) > 1e-5 {
-			t.Errorf("Curve(%g, %g) = %.8f, %.8f, want %.8f, %.8f", c.minDist, c.spread, a, b, c.a, c.b)
+			t.Errorf("curve(%g, %g) = %.8f, %.8f, want %.8f, %.8f", c.minDist, c.spread, a, b, c.a, c.b)
 		}
 	}
 }

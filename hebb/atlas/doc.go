@@ -36,8 +36,8 @@
 //	w_ij = a_ij + a_ji − a_ij·a_ji
 //
 // In the map, two points at distance d count as joined with probability 1/(1 + a·d^2b); a and b
-// follow from MinDist and Spread (Curve). The map is good when both probabilities agree, in the
-// sense of cross entropy:
+// follow from MinDist and Spread. The map is good when both probabilities agree, in the sense of
+// cross entropy:
 //
 //	Σ_ij w_ij·ln(w_ij/v_ij) + (1−w_ij)·ln((1−w_ij)/(1−v_ij))
 //
@@ -63,7 +63,7 @@
 //
 // # Classes
 //
-// Where classes are known, Inquiry (KNNAccuracy, Retrieve) and Ridge, a linear probe, measure how
-// much of them the features hold; Principal makes the few numbers that any features should be
-// compared with. Package eval puts all of them into one table.
+// Where classes are known, Inquiry and Ridge, a linear probe, measure how much of them the features
+// hold; Principal makes the few numbers that any features should be compared with. Package eval
+// puts all of them into one table.
 package atlas

@@ -4,11 +4,11 @@ import (
 	"slices"
 	"sync"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // nearest is the k nearest others of each of n rows, nearest first, ties by lower index. Distances

@@ -3,9 +3,9 @@ package atlas_test
 import (
 	"fmt"
 
-	"deephebb/hebb/atlas"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
 )
 
 // Two groups of rows, far apart, come to lie apart in the map.

@@ -9,7 +9,7 @@ import (
 
 // An Inquiry asks rows for the most similar others by cosine, once, for all that is to be known of
 // them: what class they vote for ([KNNAccuracy]), and how many of them are of the same class
-// ([Retrieve]). Finding them is what takes the time, 2·m·n·d operations for m questions to n rows,
+// ([Retrieval]). Finding them is what takes the time, 2·m·n·d operations for m questions to n rows,
 // so that two measures cost hardly more than one.
 //
 // Besides the rows, and a copy of those whose norm is not 1, it takes some 16 MB.

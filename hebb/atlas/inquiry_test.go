@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Oracle: by hand. Of (5, 0): row 0 lies in its direction, row 2 nearly, row 1 at 45°; of all
@@ -48,16 +48,17 @@ func TestInquiryIsBoth(t *testing.T) {
 		if want := must(KNNAccuracy(bank, known, query, asked, both.KNN...)).([]float64); !slices.Equal(f.KNN, want) {
 			t.Errorf("knn %v, alone %v", f.KNN, want)
 		}
-		if want := must(RetrieveFrom(bank, known, query, asked,
-			both.Retrieval...)).([]Retrieval); !slices.Equal(f.Retrieval, want) {
-			t.Errorf("retrieval %v, alone %v", f.Retrieval, want)
+		alone := must(Inquiry{Retrieval: both.Retrieval}.Ask(bank, known, query, asked)).(Findings)
+		if !slices.Equal(f.Retrieval, alone.Retrieval) {
+			t.Errorf("retrieval %v, alone %v", f.Retrieval, alone.Retrieval)
 		}
 		f = must(both.LeaveOneOut(bank, known)).(Findings)
 		if want := must(KNNLeaveOneOut(bank, known, both.KNN...)).([]float64); !slices.Equal(f.KNN, want) {
 			t.Errorf("leaving one out: knn %v, alone %v", f.KNN, want)
 		}
-		if want := must(Retrieve(bank, known, both.Retrieval...)).([]Retrieval); !slices.Equal(f.Retrieval, want) {
-			t.Errorf("leaving one out: retrieval %v, alone %v", f.Retrieval, want)
+		alone = must(Inquiry{Retrieval: both.Retrieval}.LeaveOneOut(bank, known)).(Findings)
+		if !slices.Equal(f.Retrieval, alone.Retrieval) {
+			t.Errorf("leaving one out: retrieval %v, alone %v", f.Retrieval, alone.Retrieval)
 		}
 	}
 	if !slices.Equal(x.Data, before) {

@@ -5,9 +5,9 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // KMeans groups n rows into K clusters so that the inertia, the sum of the squared distances of the

@@ -3,9 +3,9 @@ package atlas_test
 import (
 	"fmt"
 
-	"deephebb/hebb/atlas"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
 )
 
 // rows of two numbers, in two groups

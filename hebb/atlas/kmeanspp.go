@@ -4,11 +4,11 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // seeding is greedy k-means++ (Arthur, Vassilvitskii 2007, section 6) for several runs in step: for

@@ -5,11 +5,11 @@ import (
 	"math"
 	"slices"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Temperature of the votes of KNNAccuracy: a neighbour of cosine s has exp(s/Temperature) votes (Wu

@@ -5,8 +5,20 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/internal/linear"
 )
+
+func retrieve(x blas32.General, classes []int, ks ...int) ([]Retrieval, error) {
+	f, err := Inquiry{Retrieval: ks}.LeaveOneOut(x, classes)
+	return f.Retrieval, err
+}
+
+func askFrom(bank blas32.General, classes []int, query blas32.General, truth []int, ks ...int) ([]Retrieval, error) {
+	f, err := Inquiry{Retrieval: ks}.Ask(bank, classes, query, truth)
+	return f.Retrieval, err
+}
 
 // Oracle: scikit-learn, and numpy by the definitions.
 func TestNeighborsLikeScikitLearn(t *testing.T) {
@@ -25,7 +37,7 @@ func TestNeighborsLikeScikitLearn(t *testing.T) {
 		closeTo(t, "bank and query", bank[j], w.Bank, 1e-9)
 		closeTo(t, "leave one out", loo[j], w.LOO, 1e-9)
 	}
-	found, err := Retrieve(x, classes, 5, 100, 0)
+	found, err := retrieve(x, classes, 5, 100, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +63,7 @@ func TestKNNByHand(t *testing.T) {
 	}
 	// answers of row 0: 1 (right), 2 (wrong); of 1: 0 (right), 2; of 2: 1, 0, both wrong
 	x := rowsMatrix([]float32{1, 0}, []float32{1, 1}, []float32{0, 1.5})
-	r, err := Retrieve(x, []int{0, 0, 1}, 1, 2)
+	r, err := retrieve(x, []int{0, 0, 1}, 1, 2)
 	if err != nil || r[0] != (Retrieval{1, 2.0 / 3, 2.0 / 3, 2.0 / 3}) ||
 		r[1] != (Retrieval{2, 1.0 / 3, 2.0 / 3, 2.0 / 3}) {
 		t.Errorf("retrieval %+v, %v", r, err)
@@ -60,19 +72,19 @@ func TestKNNByHand(t *testing.T) {
 
 // Oracle: by hand. The bank's rows point to 0°, 60° and 90°, their classes are 0, 0 and 1; asked
 // from 10° for class 0 and from 80° for class 1.
-func TestRetrieveFromByHand(t *testing.T) {
+func TestRetrievalByHand(t *testing.T) {
 	at := func(degrees float64) []float32 {
 		return []float32{float32(math.Cos(degrees * math.Pi / 180)), float32(math.Sin(degrees * math.Pi / 180))}
 	}
 	bank, query := rowsMatrix(at(0), at(60), at(90)), rowsMatrix(at(10), at(80))
-	r, err := RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, 1, 2, 0)
+	r, err := askFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, 1, 2, 0)
 	if err != nil || r[0] != (Retrieval{1, 1, 1, 1}) || r[1] != (Retrieval{2, .75, 1, 1}) ||
 		r[2] != (Retrieval{3, .5, 1, 1}) {
 		t.Errorf("%+v, %v", r, err)
 	}
-	_, err = RetrieveFrom(linear.Zeros(0, 2), nil, query, []int{0, 1}, 1)
+	_, err = askFrom(linear.Zeros(0, 2), nil, query, []int{0, 1}, 1)
 	fails(t, err, "0 bank rows")
-	_, err = RetrieveFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, -1)
+	_, err = askFrom(bank, []int{0, 0, 1}, query, []int{0, 1}, -1)
 	fails(t, err, "k is -1")
 }
 
@@ -85,13 +97,13 @@ func TestNeighborsAtTheEdges(t *testing.T) {
 	fails(t, err, "no k")
 	_, err = KNNAccuracy(linear.Zeros(0, 3), nil, linear.Zeros(2, 3), []int{0, 0}, 1)
 	fails(t, err, "0 bank rows", "2 query rows")
-	_, err = Retrieve(linear.Zeros(1, 3), []int{0}, 1)
+	_, err = retrieve(linear.Zeros(1, 3), []int{0}, 1)
 	fails(t, err, "1 rows")
-	_, err = Retrieve(linear.Zeros(2, 3), []int{0, 0}, -1)
+	_, err = retrieve(linear.Zeros(2, 3), []int{0, 0}, -1)
 	fails(t, err, "k is -1")
 	bad := linear.Zeros(3, 2)
 	linear.Row(bad, 2)[0] = float32(math.Inf(-1))
-	_, err = Retrieve(bad, []int{0, 0, 0}, 1)
+	_, err = retrieve(bad, []int{0, 0, 0}, 1)
 	fails(t, err, "row 2", "column 0", "-Inf")
 	acc, err := KNNLeaveOneOut(linear.Zeros(4, 3), []int{5, 5, 5, 5}, 1, 20)
 	if err != nil || acc[0] != 1 || acc[1] != 1 {
@@ -103,7 +115,7 @@ func TestNeighborsOnAnyThreads(t *testing.T) {
 	x, _, classes := jittered(t)
 	onThreads(t, slices.Equal[[]float64], func() []float64 {
 		a, _ := KNNLeaveOneOut(x, classes, 1, 5)
-		c, _ := Retrieve(x, classes, 100)
+		c, _ := retrieve(x, classes, 100)
 		return append(a, c[0].MAP, c[0].Precision)
 	})
 }

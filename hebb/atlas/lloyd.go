@@ -4,10 +4,10 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // run is one search from its own first centres. All runs of a Fit go in step.

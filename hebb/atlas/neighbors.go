@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Neighbors are the nearest rows of each row, nearest first, equally near ones by index; the row

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // bruteForce returns the k nearest others of every row by float64 distances, ties by index.

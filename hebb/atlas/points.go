@@ -3,9 +3,9 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // points is a copy of n rows made ready for search: multiplied by a power of two, so that the

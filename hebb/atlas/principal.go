@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"strings"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Principal finds the directions in which rows spread most, their principal components (Pearson

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // golden is testdata/quality.json, written by quality.py with scikit-learn 1.9.1.

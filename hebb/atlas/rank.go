@@ -3,12 +3,12 @@ package atlas
 import (
 	"fmt"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/mat"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // rankRows is how many rows EffectiveRank takes at most, of more columns than that.

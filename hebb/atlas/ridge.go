@@ -6,11 +6,11 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Ridge is a linear probe: how well do weighted sums of the features separate the classes? The

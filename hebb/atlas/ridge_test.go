@@ -8,10 +8,10 @@ import (
 	"slices"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/mat"
+
+	"deephebb/internal/linear"
 )
 
 // probeGolden is testdata/probe.json.

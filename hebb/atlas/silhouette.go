@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Silhouette measures how much nearer rows are to their own cluster than to the next one (Rousseeuw

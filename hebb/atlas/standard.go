@@ -3,11 +3,11 @@ package atlas
 import (
 	"math"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // standard is how columns are moved and scaled: z_j = (x_j − mean_j)·factor_j.

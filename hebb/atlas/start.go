@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Init says where the points of a map stand before the optimisation.

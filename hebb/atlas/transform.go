@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 
-	"deephebb/internal/gemm"
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/gemm"
+	"deephebb/internal/linear"
 )
 
 // Transform places new rows on a finished map: m × d to m × Components, d as in the rows that the

@@ -122,7 +122,7 @@ func (u UMAP) begin(x blas32.General) (*fit, error) {
 	f := &fit{points: newPoints(x, u.Metric), epochs: u.Epochs}
 	m := &Model{UMAP: u, Notes: notes, points: f.points}
 	f.model = m
-	m.A, m.B = Curve(u.MinDist, u.Spread)
+	m.A, m.B = curve(u.MinDist, u.Spread)
 	n := x.Rows
 	if n == 1 {
 		m.XY = linear.Zeros(1, u.Components)

@@ -9,9 +9,9 @@ import (
 	"runtime"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // cloudOf returns n × d normally distributed numbers.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Oracle: the documentation. Every error names the field, what it is and what it may be.

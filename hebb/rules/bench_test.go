@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // A step of learning with SoftHebb's first two layers on CIFAR-10: so many patches of so many

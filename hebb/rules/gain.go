@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // Gain is what a neuron does with the range of its input, and learns without being told anything:

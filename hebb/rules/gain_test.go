@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // By hand: roots 1, 3 and 2, 2; means 2 and 2, spreads 1 and 0, their mean 1/2; with Floor 1 the

@@ -4,9 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 var spectrum = []float64{9, 5, 3, 1.5, 0.5, 0.3, 0.2, 0.1}

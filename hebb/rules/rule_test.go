@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // variants are All and settings that take other ways.

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // By hand: two units, two patches.

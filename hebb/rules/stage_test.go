@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/mat"
+
+	"deephebb/internal/linear"
 )
 
 func stages(d int) map[string]*Stage {

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"deephebb/internal/linear"
-
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // A cloud draws patches of mean 0 whose covariance has the principal components axes (by rows) with
