@@ -19,48 +19,52 @@ import (
 // A forged file claims more than it is. Its kind says in which inputs' places it is put.
 type forged struct{ kind, path string }
 
-// forge makes the files in a folder.
-func forge(dir string) ([]forged, error) {
-	var list []forged
-	add := func(kind, name string, b []byte) error {
-		path := filepath.Join(dir, name)
-		list = append(list, forged{kind, path})
-		if err := makeFolder(filepath.Dir(path)); err != nil {
-			return err
-		}
-		return os.WriteFile(path, b, 0o644)
-	}
-	for _, group := range []struct {
-		kind  string
-		files map[string][]byte
-	}{{"model", models()}, {"npy", arrays()}, {"csv", tables()}, {"idx", sets()}, {"sheet", images()}, {"any", oddities()}} {
-		for name, b := range group.files {
-			if err := add(group.kind, name, b); err != nil {
-				return nil, err
+// forge makes the files, those of a kind in a folder of that name.
+func forge(dir string) error {
+	for kind, contents := range map[string]func() map[string][]byte{"model": models, "npy": arrays, "csv": tables, "idx": sets, "sheet": images, "any": oddities} {
+		for name, b := range contents() {
+			if err := put(filepath.Join(dir, kind, name), b); err != nil {
+				return err
 			}
 		}
 	}
 	for name, b := range images() { // eight of a kind in a folder: as many at once as there are processors
-		folder := filepath.Join(dir, "folder-"+name)
-		list = append(list, forged{"folder", folder})
-		if err := paint(filepath.Join(folder, "good")); err != nil {
-			return nil, err
+		folder := filepath.Join(dir, "folder", name)
+		if err := paint(folder); err != nil {
+			return err
 		}
 		for i := range 8 {
-			if err := os.WriteFile(filepath.Join(folder, "good", "class0", fmt.Sprint(i, name)), b, 0o644); err != nil {
-				return nil, err
+			if err := put(filepath.Join(folder, "class0", fmt.Sprint(i, name)), b); err != nil {
+				return err
 			}
 		}
 	}
 	for name, text := range map[string]string{"escape": `{"format":1,"files":[{"name":"../good.npy","size":1,"sha256":""}]}`, "deep": strings.Repeat(`{"a":`, 1<<20),
 		"many": `{"format":1,"files":[` + strings.Repeat(`{"name":"x","size":1},`, 1<<18) + `{"name":"x"}]}`} {
-		folder := filepath.Join(dir, "result-"+name)
-		list = append(list, forged{"result", folder})
-		if err := makeFolder(folder); err != nil {
+		if err := put(filepath.Join(dir, "result", name, "manifest.json"), []byte(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put writes a file and makes its folder.
+func put(path string, b []byte) error {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b, 0o644)
+}
+
+// forgedIn lists what forge made.
+func forgedIn(dir string) (list []forged, err error) {
+	for _, kind := range []string{"model", "npy", "csv", "idx", "sheet", "any", "folder", "result"} {
+		entries, err := os.ReadDir(filepath.Join(dir, kind))
+		if err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(filepath.Join(folder, "manifest.json"), []byte(text), 0o644); err != nil {
-			return nil, err
+		for _, e := range entries {
+			list = append(list, forged{kind, filepath.Join(dir, kind, e.Name())})
 		}
 	}
 	return list, nil

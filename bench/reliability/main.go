@@ -4,7 +4,7 @@
 // prints what it tried and what came of it. docs/reliability.md quotes its figures.
 //
 //	go run ./bench/reliability                  # all of it, in under 20 minutes
-//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, damage, hostile, fuzz
+//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, hostile, damage, fuzz
 //	go run ./bench/reliability -only fuzz -fuzz 1m
 //
 // The exit status is 1 if anything was found.
@@ -28,6 +28,7 @@ var (
 	flips = flag.Int("flips", 4000, "how many bits to flip in a model")
 	fuzz  = flag.Duration("fuzz", 15*time.Second, "how long to fuzz each target")
 	seed  = flag.Uint64("seed", 1, "of the moments and places drawn")
+	forging = flag.String("forge", "", "only make the hostile files in this folder")
 )
 
 // A section is one kind of attempt. It returns a line of figures, and how many findings there were.
@@ -41,8 +42,8 @@ var sections = []section{
 	{"faults", "Every step of writing fails in turn (EIO, disk full, quota, read-only, no permission)", faults},
 	{"kill", "`hebb run` and `hebb train` killed (SIGKILL) at random moments over existing results", killed},
 	{"stop", "`hebb run` interrupted (SIGINT) at random moments", stopped},
-	{"damage", "Bits flipped in a model", damaged},
 	{"hostile", "Files that claim more than they are, pipes and devices, in the place of every input", hostile},
+	{"damage", "Bits flipped in a model", damaged},
 	{"fuzz", "Fuzz targets", fuzzed},
 }
 
@@ -60,7 +61,11 @@ func (w *workshop) path(parts ...string) string {
 
 func main() {
 	flag.Parse()
-	if err := run(); err != nil {
+	do := run
+	if *forging != "" {
+		do = func() error { return forge(*forging) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "reliability:", err)
 		os.Exit(1)
 	}

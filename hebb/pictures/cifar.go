@@ -137,7 +137,7 @@ func (c cifar) files(path string) ([]string, error) {
 
 // add appends the pictures of a file.
 func (c cifar) add(d *Dataset, path string) error {
-	f, err := os.Open(path)
+	f, err := files.Open(path)
 	if err != nil {
 		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
 	}

@@ -46,7 +46,7 @@ func (f *idxFile) Close() error { return f.file.Close() }
 
 // openIDX reads the header and checks that the file can hold what it says.
 func openIDX(path string) (*idxFile, error) {
-	file, err := os.Open(path)
+	file, err := files.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
 	}
@@ -62,9 +62,6 @@ func (f *idxFile) readHeader() error {
 	info, err := f.file.Stat()
 	if err != nil {
 		return files.Bare(err)
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("is not a regular file: name an IDX file")
 	}
 	b := bufio.NewReaderSize(f.file, 1<<16)
 	f.r = b

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"os"
 	"path/filepath"
 
 	"deephebb/hebb/pictures/internal/pixels"
@@ -73,7 +72,7 @@ func LoadSheet(path string, tile int) (*Dataset, error) {
 // Load reads the sheet (PNG, GIF, WebP, BMP, TIFF, JPEG) and, if Labels names one, the csv. Errors
 // name the numbers that don't fit and what would.
 func (s Sheet) Load(path string) (*Dataset, error) {
-	f, err := os.Open(path)
+	f, err := files.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("pictures: sheet %s can't be read: %w", path, files.Bare(err))
 	}

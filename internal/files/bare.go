@@ -14,9 +14,12 @@ import (
 //
 //	open x.npy: no such file or directory  →  does not exist
 //
-// Other errors come back as they are, and so do those that this package has put in words already.
-// errors.Is and errors.As see through it.
+// Errors of this package lose the path that they begin with. Others come back as they are. errors.Is
+// and errors.As see through it.
 func Bare(err error) error {
+	if e, ok := err.(*pathError); ok {
+		return sentence{text: e.words(), err: err}
+	}
 	if said(err) {
 		return err
 	}
@@ -76,8 +79,11 @@ var sentences = []sentence{
 
 // failed is the error of writing to path: the path, what happened, what to do.
 func failed(path string, err error) error {
-	if e, ok := err.(*pathError); ok && e.path == path {
-		return e
+	if e, ok := err.(*pathError); ok {
+		if e.path == path {
+			return e
+		}
+		return &pathError{path, e, ""} // of another file
 	}
 	bare := Bare(err)
 	remedy := ""
@@ -108,12 +114,14 @@ type pathError struct {
 	remedy string
 }
 
-func (e *pathError) Error() string {
-	text := shown(e.path) + ": " + e.err.Error()
-	if e.remedy != "" {
-		text += ": " + e.remedy
+func (e *pathError) Error() string { return shown(e.path) + ": " + e.words() }
+
+// words are all but the path.
+func (e *pathError) words() string {
+	if e.remedy == "" {
+		return e.err.Error()
 	}
-	return text
+	return e.err.Error() + ": " + e.remedy
 }
 
 func (e *pathError) Unwrap() error { return e.err }

@@ -90,9 +90,10 @@ func Stream(ctx context.Context, path string, most int64) (io.ReadCloser, error)
 	return &stream{o.f, path, most, most}, nil
 }
 
-// stream is a file of which a bounded number of bytes is read.
+// stream is a file of which a bounded number of bytes is read. It has none of a file's other ways to
+// be read, which know no bound.
 type stream struct {
-	*os.File
+	file       *os.File
 	path       string
 	left, most int64
 }
@@ -103,15 +104,18 @@ func (s *stream) Read(b []byte) (int, error) {
 		return 0, nil
 	}
 	if s.left == 0 {
-		if n, err := s.File.Read(b[:1]); n == 0 && errors.Is(err, io.EOF) {
+		if n, err := s.file.Read(b[:1]); n == 0 && errors.Is(err, io.EOF) {
 			return 0, io.EOF
 		}
 		return 0, &pathError{s.path, fmt.Errorf("has more than the %d bytes that are read", s.most), ""}
 	}
-	n, err := s.File.Read(b[:min(int64(len(b)), s.left)])
+	n, err := s.file.Read(b[:min(int64(len(b)), s.left)])
 	s.left -= int64(n)
 	if err != nil && err != io.EOF {
 		err = &pathError{s.path, Bare(err), ""}
 	}
 	return n, err
 }
+
+// Close closes the file.
+func (s *stream) Close() error { return s.file.Close() }

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,15 +10,15 @@ import (
 )
 
 // decode makes UTF-8 of a file's bytes, and notes it where that took a guess.
-func decode(b []byte) (text, note string, err error) {
-	marked := bytes.HasPrefix(b, []byte("\xef\xbb\xbf"))
+func decode(b string) (text, note string, err error) {
+	marked := strings.HasPrefix(b, "\xef\xbb\xbf")
 	switch {
 	case marked:
 		b = b[3:]
-	case bytes.HasPrefix(b, []byte("\xff\xfe")):
+	case strings.HasPrefix(b, "\xff\xfe"):
 		text, err := wide(b[2:], binary.LittleEndian)
 		return text, "", err
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+	case strings.HasPrefix(b, "\xfe\xff"):
 		text, err := wide(b[2:], binary.BigEndian)
 		return text, "", err
 	}
@@ -27,12 +26,12 @@ func decode(b []byte) (text, note string, err error) {
 		text, err := wide(b, order)
 		return text, "it has no mark of its encoding and is read as UTF-16", err
 	}
-	if bytes.IndexByte(b, 0) >= 0 {
+	if strings.IndexByte(b, 0) >= 0 {
 		return "", "", errors.New("is no text: it has bytes that are 0")
 	}
 	switch {
-	case utf8.Valid(b):
-		return string(b), "", nil
+	case utf8.ValidString(b):
+		return b, "", nil
 	case marked:
 		return "", "", fmt.Errorf("says that it is UTF-8, and line %d is not", badLine(b))
 	}
@@ -40,10 +39,10 @@ func decode(b []byte) (text, note string, err error) {
 }
 
 // badLine is the first line that is not UTF-8, from 1.
-func badLine(b []byte) int {
+func badLine(b string) int {
 	line := 1
 	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
+		r, n := utf8.DecodeRuneInString(b)
 		if r == utf8.RuneError && n == 1 {
 			break
 		}
@@ -57,12 +56,12 @@ func badLine(b []byte) int {
 
 // unmarked finds UTF-16 without a mark: every other of the first bytes is 0 nearly always, as it is
 // in any table that is mostly ASCII.
-func unmarked(b []byte) binary.ByteOrder {
+func unmarked(b string) binary.ByteOrder {
 	const looked = 512
 	part := b[:min(looked, len(b)&^1)]
 	var zeros [2]int
-	for i, c := range part {
-		if c == 0 {
+	for i := range len(part) {
+		if part[i] == 0 {
 			zeros[i%2]++
 		}
 	}
@@ -79,36 +78,43 @@ func unmarked(b []byte) binary.ByteOrder {
 }
 
 // wide reads UTF-16.
-func wide(b []byte, order binary.ByteOrder) (string, error) {
+func wide(b string, order binary.ByteOrder) (string, error) {
 	if len(b)%2 != 0 {
 		return "", errors.New("is UTF-16 with half a letter at its end: is it whole?")
 	}
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = order.Uint16(b[2*i:])
-	}
-	for i := 0; i < len(units); i++ {
-		switch u := rune(units[i]); {
+	var s strings.Builder
+	s.Grow(len(b) / 2)
+	var first rune // of a pair
+	for i := 0; i < len(b); i += 2 {
+		u := rune(order.Uint16([]byte{b[i], b[i+1]}))
+		switch pair := utf16.DecodeRune(first, u); {
 		case u == 0:
 			return "", errors.New("is no text: it has letters that are 0")
-		case !utf16.IsSurrogate(u):
-		case i+1 < len(units) && utf16.DecodeRune(u, rune(units[i+1])) != utf8.RuneError:
-			i++
+		case first != 0 && pair != utf8.RuneError:
+			s.WriteRune(pair)
+			first = 0
+		case first == 0 && !utf16.IsSurrogate(u):
+			s.WriteRune(u)
+		case first == 0 && u < 0xdc00:
+			first = u
 		default:
 			return "", errors.New("says that it is UTF-16, and has half a letter in it")
 		}
 	}
-	return string(utf16.Decode(units)), nil
+	if first != 0 {
+		return "", errors.New("says that it is UTF-16, and has half a letter in it")
+	}
+	return s.String(), nil
 }
 
 // western reads Windows-1252: Latin-1, and other letters from 80 to 9F, of which five are unused.
-func western(b []byte) string {
+func western(b string) string {
 	const upper = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
 	letters := []rune(upper)
 	var s strings.Builder
 	s.Grow(len(b) + len(b)/8)
-	for _, c := range b {
-		if c >= 0x80 && c < 0xa0 {
+	for i := range len(b) {
+		if c := b[i]; c >= 0x80 && c < 0xa0 {
 			s.WriteRune(letters[c-0x80])
 		} else {
 			s.WriteRune(rune(c))

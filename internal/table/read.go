@@ -12,9 +12,10 @@ import (
 
 // Reader reads tables within bounds. The zero value has the defaults.
 type Reader struct {
-	Bytes   int64 // of a file; 256 MiB if 0
+	Bytes   int64 // of a file; 128 MiB if 0
 	Line    int   // bytes of a row, line ends in quotes included; 1 MiB if 0
 	Columns int   // 4096 if 0
+	Cells   int   // of all rows; 8 Mi if 0, which take 16 bytes each, and a row 32 more
 }
 
 // Read reads a csv file with the default bounds.
@@ -23,7 +24,7 @@ func Read(path string) (*Table, error) { return Reader{}.Read(path) }
 // bounds fills in the defaults.
 func (r Reader) bounds() Reader {
 	if r.Bytes == 0 {
-		r.Bytes = 256 << 20
+		r.Bytes = 128 << 20
 	}
 	if r.Line == 0 {
 		r.Line = 1 << 20
@@ -31,16 +32,28 @@ func (r Reader) bounds() Reader {
 	if r.Columns == 0 {
 		r.Columns = 4096
 	}
+	if r.Cells == 0 {
+		r.Cells = 8 << 20
+	}
 	return r
 }
 
 // Read reads a regular file.
 func (r Reader) Read(path string) (*Table, error) {
-	b, err := files.Read(path, r.bounds().Bytes)
+	f, err := files.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	return r.parse(path, b)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, files.Bare(err))
+	}
+	most := r.bounds().Bytes
+	if info.Size() > most {
+		return nil, fmt.Errorf("%s: has %d bytes, more than the %d that are read", path, info.Size(), most)
+	}
+	return r.all(path, io.LimitReader(f, info.Size()), info.Size())
 }
 
 // Stream reads a file of any kind, pipes included, until ctx ends.
@@ -50,18 +63,24 @@ func (r Reader) Stream(ctx context.Context, path string) (*Table, error) {
 		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(f)
-	if err != nil {
-		return nil, err
+	return r.all(path, f, 0)
+}
+
+// all reads what is about size bytes, into one text without a copy.
+func (r Reader) all(path string, f io.Reader, size int64) (*Table, error) {
+	var text strings.Builder
+	text.Grow(int(size))
+	if _, err := io.Copy(&text, f); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, files.Bare(err))
 	}
-	return r.parse(path, b)
+	return r.parse(path, text.String())
 }
 
 // Parse reads the bytes of a csv file; name is its name in errors.
-func Parse(name string, b []byte) (*Table, error) { return Reader{}.parse(name, b) }
+func Parse(name string, b []byte) (*Table, error) { return Reader{}.parse(name, string(b)) }
 
-func (r Reader) parse(name string, b []byte) (*Table, error) {
-	text, note, err := decode(b)
+func (r Reader) parse(name, text string) (*Table, error) {
+	text, note, err := decode(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", name, err)
 	}
@@ -78,6 +97,7 @@ func (r Reader) parse(name string, b []byte) (*Table, error) {
 	}
 	t.comma = separator == ';'
 	s := scanner{text: rest, separator: separator, line: line, bounds: r.bounds()}
+	cells := s.bounds.Cells
 	last := 0 // rows, but for those at the end that are nothing but separators
 	for {
 		row, at, err := s.row()
@@ -99,6 +119,9 @@ func (r Reader) parse(name string, b []byte) (*Table, error) {
 		}
 		if len(row) != len(t.Header) {
 			return nil, fmt.Errorf("%s: line %d has %d columns, the header %d", name, at, len(row), len(t.Header))
+		}
+		if cells -= len(row); cells < 0 {
+			return nil, fmt.Errorf("%s: has more than the %d cells that are read, with line %d", name, s.bounds.Cells, at)
 		}
 		t.Rows, t.Lines = append(t.Rows, row), append(t.Lines, at)
 		if s.quoted || slices.ContainsFunc(row, func(cell string) bool { return cell != "" }) {

@@ -106,18 +106,21 @@ func TestRefused(t *testing.T) {
 		{"\ufeffa,b\n1,\xff\n", "says that it is UTF-8, and line 2 is not"},
 		{"\xff\xfea", "half a letter at its end"},
 		{"\xff\xfe\x00\xd8a\x00", "has half a letter in it"},
+		{"\xff\xfe\x00\xdca\x00", "has half a letter in it"},
+		{"\xff\xfea\x00\x00\xd8", "has half a letter in it"},
 		{"\xff\xfe\x00\x00", "letters that are 0"},
 	} {
 		_, err := Parse("t.csv", []byte(c.text))
 		checkError(t, err, c.words)
 	}
-	small := Reader{Bytes: 100, Line: 20, Columns: 3}
+	small := Reader{Bytes: 100, Line: 20, Columns: 3, Cells: 6}
 	for text, words := range map[string]string{
 		"a,b\n" + strings.Repeat("x", 30) + ",1\n":     "line 2 has more than 20 bytes",
 		"a,b\n\"" + strings.Repeat("x", 30) + "\",1\n": "does not end",
-		"a,b,c,d\n": "line 1 has more than 3 columns",
+		"a,b,c,d\n":                 "line 1 has more than 3 columns",
+		"a,b\n1,2\n1,2\n1,2\n1,2\n": "t.csv: has more than the 6 cells that are read, with line 5",
 	} {
-		_, err := small.parse("t.csv", []byte(text))
+		_, err := small.parse("t.csv", text)
 		checkError(t, err, words)
 	}
 	path := filepath.Join(t.TempDir(), "t.csv")

@@ -18,7 +18,7 @@ func Words(path string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, _, err := decode(b)
+	text, _, err := decode(string(b))
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
