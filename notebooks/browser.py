@@ -22,9 +22,9 @@ STOP = ["""import (
 	"time"
 )
 
-func steps() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for i := 0; yield(i); i++ {
+func steps() iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := 0; yield(i, nil); i++ {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}

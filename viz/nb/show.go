@@ -6,6 +6,7 @@ import (
 	"html"
 	"image"
 	"io"
+	"net/url"
 	"strings"
 
 	"deephebb/viz"
@@ -18,7 +19,8 @@ import (
 //   - Table, [][]string (the first row is the header) or a slice of structs (their exported fields
 //     are the columns): a table
 //   - string: Markdown
-//   - func(io.Writer) error, which writes a page of HTML such as viz.Map does: a link to the page in Folder
+//   - func(io.Writer) error, which writes a page of HTML such as viz.Map does: the page in a frame,
+//     and a link to its file in Folder
 //
 // Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md or
 // name.html. Any other v ends the program with a line that says what Show takes. In the file's
@@ -52,11 +54,19 @@ func showPage(name, file string, write func(io.Writer) error) {
 	var page bytes.Buffer
 	Check(write(&page))
 	path := save(file+".html", page.Bytes())
+	emit(display{Data: bundle{mimeHTML: pageHTML(name, path, page.Len()), mimePlain: name + ": " + path}})
+}
+
+// pageHTML shows the page at path, of so many bytes, in a frame of its own, with a link below. In a
+// notebook that is not trusted the link is all there is.
+func pageHTML(name, path string, bytes int) string {
+	at := (&url.URL{Path: path}).String()
 	// JupyterLab would catch the click and open the page in its own viewer, without scripts.
-	link := fmt.Sprintf(`%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
-		"(%s; if it opens in a viewer that says so, press Trust HTML)",
-		html.EscapeString(name), path, path, size(page.Len()))
-	emit(display{Data: bundle{mimeHTML: link, mimePlain: name + ": " + path}})
+	return fmt.Sprintf(`<iframe src="%s" title="%s" style="width:100%%;height:600px;border:0" `+
+		`sandbox="allow-scripts allow-popups allow-downloads"></iframe>`+
+		`<div>%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
+		"(%s; if it opens in a viewer that says so, press Trust HTML)</div>",
+		at, html.EscapeString(name), html.EscapeString(name), at, html.EscapeString(path), size(bytes))
 }
 
 func showMarkdown(file, text string) {
