@@ -129,8 +129,8 @@ class Page:
         return self.page.locator(selector).count()
 
     def look(self):
-        """Scrolls through the notebook, so that all of it is drawn: charts, interactive charts, pictures, broken pictures, failed cells."""
-        found = {"charts": set(), "live": set(), "pictures": set(), "broken": set(), "failed": set()}
+        """Scrolls through the notebook, so that all of it is drawn: charts, interactive charts, pictures, broken pictures, failed cells, maps."""
+        found = {"charts": set(), "live": set(), "pictures": set(), "broken": set(), "failed": set(), "pages": set()}
         pane = self.page.locator(".jp-WindowedPanel-outer").first
         top, end = 0, 1
         while top < end:
@@ -147,6 +147,9 @@ class Page:
             }""")
             for key, values in seen.items():
                 found[key].update(values)
+            for frame in self.page.frames:  # pages of their own, such as the map
+                if "/out/" in frame.url and frame.evaluate("[...document.querySelectorAll('canvas')].some(c => c.width > 100)"):
+                    found["pages"].add(frame.url.split("?")[0])
             top += 700
         pane.evaluate("e => e.scrollTo(0, 0)")
         return found
@@ -175,6 +178,7 @@ def walkthrough(page):
     check(not seen["failed"], f"all cells run ({time.time() - start:.0f} s) " + " ".join(seen["failed"]))
     check(seen["charts"] and seen["charts"] == seen["live"], f"{len(seen['live'])} of {len(seen['charts'])} charts are interactive")
     check(seen["pictures"] and not seen["broken"], f"{len(seen['pictures'])} pictures are shown, {len(seen['broken'])} broken")
+    check(seen["pages"] or "walkthrough" not in page.name, f"{len(seen['pages'])} maps are drawn in the notebook")
     tour(page, "run")
     page.page.keyboard.press("Control+s")
     page.page.wait_for_timeout(5000)
