@@ -46,8 +46,17 @@ func (d *Dataset) Len() int { return len(d.Names) }
 // Streams tells whether the pictures are read from their files at each use.
 func (d *Dataset) Streams() bool { return d.source != nil }
 
-// Bytes returns the memory the pixels take: 0 when they stay in their files.
-func (d *Dataset) Bytes() int { return len(d.pixels) }
+// Bytes returns the memory the pixels take, with what is kept of cropped pictures to show them whole:
+// 0 when they stay in their files.
+func (d *Dataset) Bytes() int {
+	n := len(d.pixels)
+	if d.views != nil {
+		for _, whole := range d.views.whole {
+			n += len(whole)
+		}
+	}
+	return n
+}
 
 // String describes the dataset in a line, for example "898 pictures of 4×96×96, 6 classes".
 func (d *Dataset) String() string {

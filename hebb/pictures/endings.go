@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// pictureEndings are the endings of files that are read, in any case: torchvision's
-// (IMG_EXTENSIONS), those that JPEG has besides, and GIF's. What a file holds decides how it is
-// decoded.
-var pictureEndings = []string{".bmp", ".dib", ".gif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg",
-	".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
+// pictureEndings are the endings of files that are taken for pictures, in any case: torchvision's
+// (IMG_EXTENSIONS), those that its formats have besides, and those of GIF and of phones. What a file
+// holds decides how it is decoded, and whether it can be.
+var pictureEndings = []string{".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jif", ".jpe",
+	".jpeg", ".jpg", ".jxl", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
 // otherFormats are endings of pictures that are not read, and what they are.
 var otherFormats = map[string]string{
-	".heic": "HEIC", ".heif": "HEIF", ".hif": "HEIF", ".avif": "AVIF", ".jxl": "JPEG XL",
 	".jp2": "JPEG 2000", ".j2k": "JPEG 2000", ".jpx": "JPEG 2000", ".svg": "SVG drawing", ".psd": "Photoshop document",
 	".exr": "OpenEXR picture", ".tga": "Targa picture", ".ico": "icon",
 	".arw": "camera's raw file", ".cr2": "camera's raw file", ".cr3": "camera's raw file", ".dng": "camera's raw file",

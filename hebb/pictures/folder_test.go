@@ -138,7 +138,7 @@ func TestFolderFlat(t *testing.T) {
 		"has no column colour; it has file, kind":                           {Labels: filepath.Join(dir, "named.csv"), LabelColumn: "colour"},
 		"LabelColumn needs a file":                                          {LabelColumn: "kind"},
 		"Balanced needs classes":                                            {Balanced: 2},
-		"Limit (1) and Balanced (2) exclude each other":              {Limit: 1, Balanced: 2},
+		"Limit (1) and Balanced (2) exclude each other":                     {Limit: 1, Balanced: 2},
 		"Folder.Limit is -1":                                                {Limit: -1},
 		"Folder.Fit is Fit(4)":                                              {Fit: 4},
 		"Folder.Size is 8193":                                               {Size: 8193},
@@ -272,7 +272,7 @@ func TestFolderStream(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if streamed.Bytes() != 0 || memory.Bytes() != 20*3*36 || streamed.Shape != memory.Shape {
+	if streamed.Bytes() != 0 || len(memory.pixels) != 20*3*36 || streamed.Shape != memory.Shape {
 		t.Errorf("%d and %d bytes", streamed.Bytes(), memory.Bytes())
 	}
 	order := []int{3, 19, 0, 7, 7}

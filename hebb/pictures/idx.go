@@ -147,7 +147,8 @@ func (x IDX) labels(n int, images string) (labels []int, classes, notes []string
 			"swapped?", x.Labels, len(f.dims))
 	}
 	if f.dims[0] != n {
-		return nil, nil, nil, fmt.Errorf("pictures: %s holds %d labels and %s %d pictures", x.Labels, f.dims[0], images, n)
+		return nil, nil, nil, fmt.Errorf("pictures: %s holds %d labels and %s %d pictures",
+			x.Labels, f.dims[0], images, n)
 	}
 	labels, reversed, err := f.firstNumbers()
 	if err != nil {
@@ -158,8 +159,8 @@ func (x IDX) labels(n int, images string) (labels []int, classes, notes []string
 	}
 	for i, l := range labels {
 		if l < 0 || l >= maxClasses {
-			return nil, nil, nil, fmt.Errorf("pictures: %s: label %d of picture %d is not one of %d classes, counted from 0",
-				x.Labels, l, i, maxClasses)
+			return nil, nil, nil, fmt.Errorf("pictures: %s: label %d of picture %d is not one of %d classes, counted "+
+				"from 0", x.Labels, l, i, maxClasses)
 		}
 		for len(classes) <= l {
 			classes = append(classes, strconv.Itoa(len(classes)))

@@ -176,8 +176,8 @@ func (f *idxFile) pictures() (n int, s Shape, interleaved bool, err error) {
 	case len(d) == 4 && channels(d[1]):
 		s = Shape{d[1], d[2], d[3]}
 	case len(d) == 4:
-		return 0, s, false, fmt.Errorf("pictures: %s has dimensions %v: neither the second nor the last is a number of "+
-			"channels, 1, 3 or 4", f.path, d)
+		return 0, s, false, fmt.Errorf("pictures: %s has dimensions %v: neither the second nor the last is a number "+
+			"of channels, 1, 3 or 4", f.path, d)
 	default:
 		return 0, s, false, fmt.Errorf("pictures: %s has dimensions %v; pictures have 3 or 4: are pictures and labels "+
 			"swapped?", f.path, d)

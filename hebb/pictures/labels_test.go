@@ -12,7 +12,7 @@ import (
 func TestLabelsByName(t *testing.T) {
 	nfc, nfd := "caf\u00e9", "cafe\u0301"
 	dir := writeTree(t, map[string]any{
-		nfd + ".png": plain(2, 2, 1), "deep/b.png": plain(2, 2, 2), "raw.heic": "x", "bad.png": "x",
+		nfd + ".png": plain(2, 2, 1), "deep/b.png": plain(2, 2, 2), "raw.cr2": "x", "bad.png": "x",
 	})
 	for name, c := range map[string]struct {
 		csv     string
@@ -21,7 +21,7 @@ func TestLabelsByName(t *testing.T) {
 	}{
 		"any column":   {"photo,kind\ndeep/b.png,y\n" + nfc + ".png,x\nbad.png,z\n", []string{"y", "x"}, ""},
 		"base, no end": {"ID;Label\nb;y\n" + nfc + ";x\nbad;z\n", []string{"y", "x"}, ""},
-		"row skipped":  {"name\tclass\nb.png\ty\n" + nfd + ".png\tx\nbad\tz\nraw.heic\tw\n", []string{"y", "x"}, ""},
+		"row skipped":  {"name\tclass\nb.png\ty\n" + nfd + ".png\tx\nbad\tz\nraw.cr2\tw\n", []string{"y", "x"}, ""},
 		"no value":     {"file,class\nb.png,1\n" + nfc + ".png,NA\nbad,2\n", []string{"1", "(no label)"}, ""},
 		"none a class": {"file,class\nb.png,none\n" + nfc + ".png,1\nbad,2\n", []string{"none", "1"}, ""},
 		"by order":     {"kind\ny\nz\nx\n", []string{"y", "x"}, "have no names: they were joined by order"},

@@ -98,7 +98,8 @@ func (g grid) places(t *table.Table) (places []int, how string, err error) {
 			x := xs[r]
 			if x < 0 || y < 0 || x >= g.columns || y >= g.rows {
 				return nil, "", fmt.Errorf("pictures: labels %s: line %d is for row %s, column %s; the sheet has "+
-					"%d rows, %d columns, counted from 0", t.Name, t.Lines[r], t.Rows[r][row], t.Rows[r][col], g.rows, g.columns)
+					"%d rows, %d columns, counted from 0",
+					t.Name, t.Lines[r], t.Rows[r][row], t.Rows[r][col], g.rows, g.columns)
 			}
 			ys[r] = y*g.columns + x
 		}
