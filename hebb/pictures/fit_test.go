@@ -99,12 +99,14 @@ func TestOwnProportions(t *testing.T) {
 			t.Errorf("%v: streaming gives other values", fit)
 		}
 		for i, s := range sizes {
-			whole, err := pixels.DecodeFile(filepath.Join(dir, memory.Names[i]), pixels.Options{Channels: 3})
-			if err != nil {
+			var want *image.NRGBA
+			if err := pixels.Read(filepath.Join(dir, memory.Names[i]), pixels.Options{Channels: 3}, func(p pixels.Planes) error {
+				to := proportions(s.X, s.Y, 16)
+				want = imageOf(p.Resized(to.Y, to.X)).(*image.NRGBA)
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
-			to := proportions(s.X, s.Y, 16)
-			want := imageOf(whole.Resized(to.Y, to.X)).(*image.NRGBA)
 			picked := memory.Pick([]int{4, i}).Image(1)
 			for from, m := range map[string]image.Image{"memory": memory.Image(i), "a pick": picked, "a stream": streamed.Image(i)} {
 				if m.Bounds() != want.Rect {
