@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -300,5 +301,21 @@ func TestCanvas_cells(t *testing.T) {
 		if short := at[100].X > 700; short != (gaps == viz.ShortGaps) {
 			t.Errorf("Gaps %d: what is before the gap ends at %d of 1000", gaps, at[100].X)
 		}
+	}
+}
+
+// By hand: a class that is a group's own names it; a word that all pictures have names none; nothing in common, a number.
+func TestTelling(t *testing.T) {
+	names := []string{"img/cat_1.png", "img/Cat 22.png", "img/dog.png", "img/doghouse.png", "img/dog7.png", "img/cat.png", "img/ab.png", "img/zzz.png"}
+	got := viz.Telling([]int{0, 0, 1, 1, 1, -1, 2, 2}, names)
+	if want := []string{"cat (0)", "dog (1)", "cluster 2"}; !slices.Equal(got, want) {
+		t.Errorf("groups are called %q, want %q", got, want)
+	}
+	got = viz.Telling([]int{0, 0, 0, 1, 1, -1, -1, -1}, nil, viz.Grouping{Labels: []int{5, 0, 0, 1, 1, 5, 5, 5}, Names: []string{"sun", "moon"}})
+	if want := []string{"sun (0)", "moon (1)"}; !slices.Equal(got, want) {
+		t.Errorf("groups are called %q, want %q", got, want)
+	}
+	if got := viz.Telling(nil, nil); len(got) != 0 {
+		t.Errorf("no groups are called %q", got)
 	}
 }

@@ -78,7 +78,7 @@ export function useLegend(app) {
 
 	function rangeFields(c, k) {
 		const [low, high] = app.finder.ranges.get(k) ?? [c.low, c.high], date = c.kind === 'date';
-		const show = v => date ? dateText(v).slice(0, 10) : String(+v.toPrecision(6)), read = text => date ? Date.parse(text) / 1000 : Number(text);
+		const show = v => date ? dateText(v).slice(0, 10) : String(+v.toPrecision(4)), read = text => date ? Date.parse(text) / 1000 : Number(text);
 		const field = (value, name) => el('input', { type: date ? 'date' : 'number', step: 'any', value: show(value), 'aria-label': `${c.title}, ${name}` });
 		const a = field(low, 'from'), b = field(high, 'to');
 		a.onchange = b.onchange = () => {

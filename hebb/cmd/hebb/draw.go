@@ -117,6 +117,7 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 	if a.pictures, err = v.load(s); err != nil {
 		return a, nil, err
 	}
+	a.args = s.args
 	names := a.pictures.Names
 	if err := v.spares(names, p.list()); err != nil {
 		return a, nil, err

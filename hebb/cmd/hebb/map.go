@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"math"
 	"strconv"
 
@@ -71,27 +73,28 @@ func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed ui
 // surroundings is how many neighbours a map is judged by, where there are enough pictures.
 const surroundings = 15
 
-// sayQuality says how well the map keeps neighbourhoods.
-func (s *session) sayQuality(x, xy blas32.General, metric atlas.Metric) error {
+// sayQuality says how well the map keeps neighbourhoods, and returns the figures where there are any.
+func (s *session) sayQuality(x, xy blas32.General, metric atlas.Metric) (string, error) {
 	k := min(surroundings, (x.Rows-1)/2)
 	switch {
 	case k < 1:
 		s.say("quality", "too few pictures to judge a map by")
-		return nil
+		return "", nil
 	case x.Rows > exactUpTo:
 		s.say("quality", "not judged: more than %d pictures", exactUpTo)
-		return nil
+		return "", nil
 	}
 	var q [][]atlas.Quality
 	if err := s.stage("judge the map", func(*progress.Bar) (err error) {
 		q, err = atlas.MapQuality(x, metric, []int{k}, xy)
 		return err
 	}); err != nil {
-		return err
+		return "", err
 	}
-	s.say("quality", "trustworthiness %.3f, continuity %.3f, overlap %.3f of %d neighbours",
+	figures := fmt.Sprintf("trustworthiness %.3f, continuity %.3f, overlap %.3f of %d neighbours",
 		q[0][0].Trustworthiness, q[0][0].Continuity, q[0][0].Overlap, k)
-	return nil
+	s.say("quality", "%s", figures)
+	return figures, nil
 }
 
 // mapVerb lays features out on a plane.
@@ -133,7 +136,7 @@ func (v *mapVerb) Run(s *session) error {
 		return err
 	}
 	s.say("map", "%s, %s", v.Out, plural(xy.Rows, "place"))
-	if err := s.sayQuality(x, xy, v.metric()); err != nil {
+	if _, err := s.sayQuality(x, xy, v.metric()); err != nil {
 		return err
 	}
 	s.sayTimes()

@@ -70,6 +70,9 @@ func (p painting) page(a album) ([]byte, error) {
 	if a.pictures.Labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels, Names: a.pictures.Classes})
 	}
+	if err := a.adorn(&m); err != nil {
+		return nil, err
+	}
 	var page bytes.Buffer
 	err := m.Write(&page, a.images, a.xy)
 	return page.Bytes(), err

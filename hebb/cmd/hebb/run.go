@@ -189,7 +189,9 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err != nil {
 		return err
 	}
-	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}}
+	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
+		{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset}, {Name: "features", Value: fmt.Sprint(x.Cols)},
+		{Name: "seed", Value: fmt.Sprint(r.Seed)}, {Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
 		return err
 	}
@@ -199,10 +201,14 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err := a.findNeighbours(s, x, r.Seed); err != nil {
 		return err
 	}
-	if err := r.paint(s, a, steps, queries); err != nil {
+	figures, err := s.sayQuality(x, xy, r.metric())
+	if err != nil {
 		return err
 	}
-	return s.sayQuality(x, xy, r.metric())
+	if figures != "" {
+		a.facts = append(a.facts, viz.Fact{Name: "quality", Value: figures})
+	}
+	return r.paint(s, a, steps, queries)
 }
 
 // paint draws all pictures.

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"regexp"
+	"strings"
+
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
+	"deephebb/viz"
+)
+
+// gridUpTo is the number of pictures up to which the page has a grid: 20,000 take five seconds.
+const gridUpTo = 20000
+
+// adorn adds to the map's page what can be worked out from the rest: names of clusters, the grid, what
+// stands out, what the page was made from.
+func (a album) adorn(m *viz.Map) error {
+	m.Facts = append([]viz.Fact{{Name: "pictures", Value: fmt.Sprint(len(a.images))}}, a.facts...)
+	if a.args != nil {
+		m.Command = commandLine(a.args)
+	}
+	for i, g := range m.Groupings {
+		if g.Title == "cluster" && a.clusters.names == nil {
+			m.Groupings[i].Names = viz.Telling(g.Labels, a.pictures.Names, m.Groupings[i+1:]...)
+		}
+	}
+	if err := a.standOut(m); err != nil {
+		return err
+	}
+	return a.arrange(m)
+}
+
+// arrange adds a grid that resembles the map, unless there are too many pictures or some have no place.
+func (a album) arrange(m *viz.Map) error {
+	if a.xy.Rows == 0 || a.xy.Rows > gridUpTo {
+		return nil
+	}
+	for _, v := range a.xy.Data {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return nil
+		}
+	}
+	grid, err := atlas.Grid{Start: a.xy}.Fit(a.xy)
+	if err != nil {
+		return err
+	}
+	quality := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", grid.Quality(a.xy))
+	m.Facts = append(m.Facts, viz.Fact{Name: "grid", Value: quality})
+	cells := make([]image.Point, len(grid.At))
+	for i := range cells {
+		cells[i] = image.Pt(grid.Column(i), grid.Row(i))
+	}
+	m.Cells = cells
+	return nil
+}
+
+// standOut adds lists of near-duplicates and outliers, and how unique each picture is.
+func (a album) standOut(m *viz.Map) error {
+	if a.index == nil {
+		return nil
+	}
+	near := atlas.Neighbors{Index: a.index, Distance: make([][]float32, len(a.index))}
+	for i, row := range a.similarity {
+		for _, s := range row {
+			near.Distance[i] = append(near.Distance[i], max(0, 1-s))
+		}
+	}
+	found, err := atlas.Standout{}.Find(near)
+	if err != nil {
+		return err
+	}
+	outliers := make([][]int, len(found.Outliers))
+	for k, i := range found.Outliers {
+		outliers[k] = []int{i}
+	}
+	m.Lists = []viz.List{
+		{Title: "near-duplicates", Note: "groups nearer to each other than a fifth of the usual distance to the nearest picture", Groups: found.Duplicates},
+		{Title: "outliers", Note: "much farther from their neighbours than these are from theirs (local outlier factor from 1.5), the farthest first", Groups: outliers},
+	}
+	m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: found.Uniqueness})
+	return nil
+}
+
+// commandLine is a command as it can be given to a shell again.
+func commandLine(args []string) string {
+	plain := regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
+	words := []string{"hebb"}
+	for _, a := range args {
+		if !plain.MatchString(a) {
+			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+		words = append(words, a)
+	}
+	return strings.Join(words, " ")
+}
+
+// dataSum is the beginning of the pictures' checksum, as the manifest has it whole.
+func dataSum(d *pictures.Dataset) string {
+	if d.Streams() {
+		return "streamed, without a checksum"
+	}
+	return "sha256 " + d.Hash()[:16]
+}
