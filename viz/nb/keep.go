@@ -51,7 +51,8 @@ import (
 // The first call after the kernel has started says from when the result is, how long it took and
 // from which settings. Run the cell that computed the result once more and its displays come back
 // with it: the chart of a training is shown, not the training done. Calls within one cell return
-// the same value; whoever changes it gets a new copy at the next call.
+// the same value; whoever changes it gets a new copy at the next call. Two goroutines must not call
+// Keep at once.
 //
 // If the stop button ended a loop of Stoppable in compute, the result so far is kept for the other
 // cells, each of which says so, until the same cell runs again, which computes anew. Results
