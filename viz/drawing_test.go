@@ -18,7 +18,8 @@ import (
 
 func TestPictures(t *testing.T) {
 	for name, example := range map[string]func(){
-		"grid.png": ExampleGrid, "canvas.png": ExampleCanvas, "neighbors.png": ExampleNeighbors, "frames.png": ExampleContact_frames,
+		"grid.png": ExampleGrid, "canvas.png": ExampleCanvas, "neighbors.png": ExampleNeighbors,
+		"frames.png":  ExampleContact_frames,
 		"heatmap.png": ExampleHeatmap, "field.png": ExampleField,
 	} {
 		t.Run(name, func(t *testing.T) { cmpimg.CheckPlotApprox(example, t, 0.1, name) })

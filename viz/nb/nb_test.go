@@ -159,7 +159,8 @@ func TestTableWide(t *testing.T) {
 // A page is shown in a frame of its own, whatever its name is.
 func TestPageHTML(t *testing.T) {
 	got := pageHTML(`a "<map>"`, `out/a "<map>".html`, 1500)
-	for _, want := range []string{`<iframe src="out/a%20%22%3Cmap%3E%22.html" title="a &#34;&lt;map&gt;&#34;"`, "allow-scripts", "(2 kB;",
+	for _, want := range []string{`<iframe src="out/a%20%22%3Cmap%3E%22.html" title="a &#34;&lt;map&gt;&#34;"`,
+		"allow-scripts", "(2 kB;",
 		`<a href="out/a%20%22%3Cmap%3E%22.html"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in %s", want, got)
