@@ -24,6 +24,7 @@ type Dataset struct {
 	Labels  []int     // one a picture, an index into Classes; nil when there are no labels
 	Classes []string  // names of the classes
 	Skipped []Skipped // what lies in the folder and is none of the pictures, sorted by name
+	Left    int       // files that a folder's limit left: what they hold is not known
 	Notes   []string  // what was decided without being asked, a line each
 
 	pixels []uint8     // m × C×H×W, shared by every dataset picked from this one; nil when streaming

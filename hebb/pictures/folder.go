@@ -17,8 +17,8 @@ import (
 // Different from ImageFolder: pictures beside class folders are the last class, "(no folder)";
 // empty classes, and pictures that can't be read, are left out instead of being an error, and with
 // a limit the next file takes the place. All that lies in the folder and is no picture of the
-// dataset stands in Dataset.Skipped, what a limit leaves excepted. A folder of train, test and
-// their like is refused: those are parts, not classes.
+// dataset stands in Dataset.Skipped, but for what a limit leaves, which Dataset.Left counts. A
+// folder of train, test and their like is refused: those are parts, not classes.
 //
 // The zero value loads all files as RGB.
 type Folder struct {

@@ -37,6 +37,9 @@ func (r *reading) dataset(taken []int) *Dataset {
 		d.views = r.views
 	}
 	for i, err := range r.errs {
+		if !r.tried[i] && err == nil {
+			d.Left++
+		}
 		if err != nil {
 			reason := Unreadable
 			if _, ok := errors.AsType[fault.Unsupported](err); ok {

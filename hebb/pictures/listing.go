@@ -104,7 +104,7 @@ func (l *listing) class(name string) ([]string, error) {
 	for _, f := range folders {
 		found = append(found, byFolder[f]...)
 	}
-	if len(found) == 0 && len(folders) > 0 {
+	if results := l.results[path.Join(name, files.ManifestName)]; len(found) == 0 && len(folders) > 0 && !results {
 		l.skip(name+"/", EmptyFolder, errNothing)
 	}
 	return found, nil

@@ -212,7 +212,7 @@ func TestLoading(t *testing.T) {
 			done, total = append(done, step.Done), append(total, step.Total)
 		}
 	}
-	if d.Len() != 5 || !slices.Equal(done, []int{1, 2, 3, 4, 5, 6}) || !slices.Equal(total, []int{5, 5, 5, 5, 5, 6}) {
+	if d.Len() != 5 || d.Left != 3 || len(d.Skipped) != 1 || !slices.Equal(done, []int{1, 2, 3, 4, 5, 6}) || !slices.Equal(total, []int{5, 5, 5, 5, 5, 6}) {
 		t.Errorf("%v in %v of %v", d, done, total)
 	}
 	steps := 0

@@ -32,6 +32,9 @@ func (in input) load(s *session) (d *pictures.Dataset, err error) {
 			s.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
 		}
 	}
+	if d.Left > 0 {
+		s.say("left out", "%d files beyond --limit %d", d.Left, in.Limit)
+	}
 	return d, nil
 }
 
