@@ -11,7 +11,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run test vet unit arm64 race notebooks headless browser bench install clean
+.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test       all checks: vet, tests, races, notebooks through the real kernel, JupyterLab in a headless browser"
 	@echo "make notebooks  runs the notebooks and saves their outputs"
 	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
+	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make install    only installs what make lab needs"
 	@echo "make clean      removes what was installed and made here"
 
@@ -32,6 +33,17 @@ lab: install
 
 run: | need-go
 	go run ./hebb/cmd/hebb run --out out
+
+# Static binaries that need nothing else. The same source and version of Go give the same bytes.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+dist: | need-go
+	@rm -rf dist && mkdir dist
+	@for p in $(PLATFORMS); do \
+		os=$${p%/*}; arch=$${p#*/}; name=hebb-$(VERSION)-$$os-$$arch; [ $$os != windows ] || name=$$name.exe; echo $$name; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags "-s -w -X main.release=$(VERSION)" -o dist/$$name ./hebb/cmd/hebb || exit 1; \
+	done
+	@cd dist && { sha256sum hebb-* 2>/dev/null || shasum -a 256 hebb-*; } > SHA256SUMS && cat SHA256SUMS
 
 # Each check by itself, in the order of make test.
 test: vet unit arm64 race headless browser
@@ -107,4 +119,4 @@ $(KERNEL): notebooks/kernel.json .venv/.lab .bin/.tools
 	@touch $@
 
 clean:
-	rm -rf .venv .bin .jupyter out notebooks/out notebooks/.hebb viz/nb/testdata/out viz/nb/testdata/.hebb
+	rm -rf .venv .bin .jupyter dist out notebooks/out notebooks/.hebb viz/nb/testdata/out viz/nb/testdata/.hebb
