@@ -26,7 +26,7 @@ help:
 
 PORT ?= 8888
 lab: install
-	@$(JUPYTER) jupyter trust notebooks/*.ipynb >/dev/null
+	@$(JUPYTER) python notebooks/trust.py
 	@echo "JupyterLab: the address with its token follows; Ctrl-C ends it"
 	@$(JUPYTER) jupyter lab --port=$(PORT) --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/01-walkthrough.ipynb \
 		$$(test "$$(id -u)" != 0 || echo --allow-root)
@@ -70,6 +70,7 @@ headless: install
 notebooks: install
 	@rm -rf notebooks/.hebb
 	@$(JUPYTER) python notebooks/execute.py --write $(wildcard notebooks/0*.ipynb)
+	@$(JUPYTER) python notebooks/trust.py --write
 
 browser: install .venv/.test
 	@test -n "$(CHROMIUM)" || { echo "make: no chromium found: install it (Debian: apt-get install chromium) or name it, CHROMIUM=/path"; exit 1; }
