@@ -2,11 +2,12 @@ package png
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"image"
 	"io"
+
+	"github.com/klauspost/compress/zlib"
 
 	"deephebb/hebb/pictures/internal/fault"
 )

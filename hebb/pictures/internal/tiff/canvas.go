@@ -17,13 +17,11 @@ type canvas struct {
 func (l *layout) canvas() *canvas { return &canvas{l, make([]uint8, l.width*l.height*l.samples)} }
 
 // lay puts a part in its place.
-func (c *canvas) lay(p part, raw []byte) error {
+func (c *canvas) lay(p part, raw []byte) {
 	w, h := min(p.width, c.width-p.x), min(p.height, c.height-p.y)
-	if c.photometric == yCbCr && c.compression != jpegCodes {
-		if c.subX*c.subY > 1 {
-			c.layUnits(p, raw, w, h)
-			return nil
-		}
+	if c.subX*c.subY > 1 {
+		c.layUnits(p, raw, w, h)
+		return
 	}
 	n := c.lineBytes(p)
 	for y := range h {
@@ -41,7 +39,6 @@ func (c *canvas) lay(p part, raw []byte) error {
 			out[i*step] = c.level(line, i)
 		}
 	}
-	return nil
 }
 
 // layUnits lays blocks of brightness, each followed by the two values of colour that it shares.

@@ -2,12 +2,12 @@ package tiff
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
 	"math/bits"
 
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/image/ccitt"
 	"golang.org/x/image/tiff/lzw"
@@ -30,18 +30,19 @@ const (
 )
 
 // foreign names compressions that are not read.
-var foreign = map[uint64]string{
+var foreign = map[int]string{
 	2: "fax codes without ends of lines", 6: "an old kind of JPEG", 9: "JBIG", 10: "JBIG", 32771: "16-bit padding",
 	32809: "ThunderScan", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 34712: "JPEG 2000", 34925: "LZMA",
 	34887: "LERC", 50001: "WebP", 50002: "JPEG XL",
 }
 
-// unpack returns a part's samples, of full size; with fault.Truncated, the missing ones are zero.
+// unpack returns a part's samples, of full size; with fault.Truncated, the missing ones are zero, or
+// there are none at all.
 func (l *layout) unpack(p part) ([]byte, error) {
 	want := l.size(p)
 	in, err := l.packed(p)
 	if err != nil {
-		return make([]byte, want), err
+		return nil, err
 	}
 	if l.first(tagFillOrder, 1) == 2 && l.compression != jpegCodes {
 		in = bytes.Clone(in)

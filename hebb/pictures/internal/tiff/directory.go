@@ -124,10 +124,11 @@ func (d *directory) all(tag uint16) []uint64 {
 	return v
 }
 
-// first returns a tag's first value, or what it is where there is none.
-func (d *directory) first(tag uint16, otherwise uint64) uint64 {
+// first returns a tag's first value, or what it is where there is none. No sound value is above
+// 1<<30, which stands for all that are.
+func (d *directory) first(tag uint16, otherwise int) int {
 	if v := d.all(tag); len(v) > 0 {
-		return v[0]
+		return int(min(v[0], 1<<30))
 	}
 	return otherwise
 }

@@ -30,7 +30,7 @@ type layout struct {
 	alpha         int // alphaIn, alphaOut or 0: what the first extra sample is
 	format        int
 	planar        bool
-	compression   uint64
+	compression   int
 	predictor     int
 	subX, subY    int // pixels that a colour value of yCbCr covers
 
@@ -52,12 +52,12 @@ type part struct {
 // newLayout reads a picture's tags.
 func newLayout(d *directory) (*layout, error) {
 	l := &layout{directory: d, subX: 1, subY: 1}
-	l.width, l.height = int(d.first(tagWidth, 0)), int(d.first(tagHeight, 0))
-	l.photometric = int(d.first(tagPhotometric, 0))
+	l.width, l.height = d.first(tagWidth, 0), d.first(tagHeight, 0)
+	l.photometric = d.first(tagPhotometric, 0)
 	l.compression = d.first(tagCompression, plain)
-	l.predictor = int(d.first(tagPredictor, 1))
+	l.predictor = d.first(tagPredictor, 1)
 	l.planar = d.first(tagPlanar, 1) == 2
-	l.samples, l.format = int(d.first(tagSamples, 1)), int(d.first(tagFormat, whole))
+	l.samples, l.format = d.first(tagSamples, 1), d.first(tagFormat, whole)
 	bits := d.all(tagBits)
 	if len(bits) == 0 {
 		bits = []uint64{1}
@@ -99,7 +99,7 @@ func (l *layout) sort() error {
 	if l.samples > l.colours && l.photometric != cmyk {
 		switch kind := l.first(tagExtra, alphaOut); kind {
 		case alphaIn, alphaOut:
-			l.alpha = int(kind)
+			l.alpha = kind
 		case 999: // as one program writes it
 			l.alpha = alphaOut
 		}
@@ -148,11 +148,11 @@ func (l *layout) subsampling() error {
 
 // places reads where the strips or tiles stand.
 func (l *layout) places() error {
-	l.partW, l.partH = l.width, int(min(l.first(tagStripLines, uint64(l.height)), uint64(l.height)))
+	l.partW, l.partH = l.width, min(l.first(tagStripLines, l.height), l.height)
 	l.offsets, l.bytes = l.all(tagStripOffsets), l.all(tagStripBytes)
 	if l.offsets == nil {
 		l.offsets, l.bytes = l.all(tagTileOffsets), l.all(tagTileBytes)
-		l.partW, l.partH = int(l.first(tagTileWidth, 0)), int(l.first(tagTileHeight, 0))
+		l.partW, l.partH = l.first(tagTileWidth, 0), l.first(tagTileHeight, 0)
 		if l.partW > 1<<16 || l.partH > 1<<16 {
 			return fmt.Errorf("it has tiles of %d×%d pixels", l.partW, l.partH)
 		}

@@ -63,11 +63,11 @@ func ReadHeader(content []byte) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	h := Header{int(d.first(tagWidth, 0)), int(d.first(tagHeight, 0)), int(d.first(tagOrientation, 1))}
+	h := Header{d.first(tagWidth, 0), d.first(tagHeight, 0), d.first(tagOrientation, 1)}
 	if h.Orientation < 1 || h.Orientation > 8 {
 		h.Orientation = 1
 	}
-	if h.Width <= 0 || h.Height <= 0 || h.Width > 1<<30 || h.Height > 1<<30 {
+	if h.Width <= 0 || h.Height <= 0 || h.Width >= 1<<30 || h.Height >= 1<<30 {
 		return h, fmt.Errorf("its header says %d×%d pixels", h.Width, h.Height)
 	}
 	return h, nil
@@ -97,8 +97,8 @@ func Decode(content []byte) (image.Image, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		if err := c.lay(p, raw); err != nil {
-			return nil, err
+		if raw != nil {
+			c.lay(p, raw)
 		}
 	}
 	if cut {
