@@ -61,9 +61,9 @@ func (d *Dataset) Bytes() int {
 
 // String describes the dataset in a line, for example "898 pictures of 4×96×96, 6 classes".
 func (d *Dataset) String() string {
-	s := fmt.Sprintf("%d pictures of %v", d.Len(), d.Shape)
+	s := count(d.Len(), "picture", "pictures") + " of " + d.Shape.String()
 	if d.Labels != nil {
-		s += fmt.Sprintf(", %d classes", len(d.Classes))
+		s += ", " + count(len(d.Classes), "class", "classes")
 	}
 	if d.Streams() {
 		s += ", streamed"
@@ -72,6 +72,14 @@ func (d *Dataset) String() string {
 		s += fmt.Sprintf(", %d skipped", n)
 	}
 	return s
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // Batch writes pictures from…to−1 into dst, (to−from) × C×H×W, as values in 0…1: byte/255 rounded

@@ -38,5 +38,5 @@ func ExampleNewDataset() {
 		return
 	}
 	fmt.Println(d, batch)
-	// Output: 1 pictures of 1×1×2 [0.2 1]
+	// Output: 1 picture of 1×1×2 [0.2 1]
 }

@@ -33,8 +33,9 @@ func (r *reading) dataset(taken []int) *Dataset {
 			d.rows[k] = r.slot[i]
 		}
 	}
-	if !r.stream && !r.views.plain(d.rows, d.Shape) {
+	if !r.stream {
 		d.views = r.views
+		d.dropViews()
 	}
 	for i, err := range r.errs {
 		if !r.tried[i] && err == nil {

@@ -21,7 +21,7 @@ type IDX struct {
 	// Transpose exchanges rows and columns of each picture: EMNIST's lie on their side.
 	Transpose bool
 
-	// Size resizes to Size × Size as [Folder.Size] does. 0: as they are.
+	// Size stretches to Size × Size. 0: as they are.
 	Size int
 
 	// Limit takes the first Limit pictures, 0 all of them.
@@ -82,9 +82,11 @@ func (x IDX) Load(path string) (*Dataset, error) {
 		}
 	}
 	d.pixels = make([]uint8, len(places)*d.Shape.Len())
+	d.views = newViews(Stretch, len(places))
 	if err := x.fill(d, f, places, in, interleaved); err != nil {
 		return nil, err
 	}
+	d.dropViews()
 	return d, nil
 }
 
@@ -114,6 +116,7 @@ func (x IDX) fill(d *Dataset, f *idxFile, places []int, in Shape, interleaved bo
 				p.ClearHidden()
 			}
 			copy(d.picture(from+k), p.Resized(d.Shape.H, d.Shape.W).Pix)
+			d.views.keep(from+k, p, max(d.Shape.H, d.Shape.W))
 		})
 	}
 	return nil

@@ -76,6 +76,9 @@ func TestIDX(t *testing.T) {
 	if err != nil || d.Len() != 2 || d.Shape != (Shape{1, 8, 8}) || d.picture(1)[0] != 6 || d.picture(1)[63] != 11 {
 		t.Errorf("limit: %v %v", d, err)
 	}
+	if shown := d.Image(1).Bounds(); shown.Dx() != 8 || shown.Dy() != 5 {
+		t.Errorf("limit: shown at %v", shown)
+	}
 	for name, want := range map[string][]uint8{
 		"pixels": {1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 0, 9},
 		"planes": {1, 4, 7, 0, 2, 5, 8, 0, 3, 6, 0, 9},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -189,6 +190,34 @@ func TestSizeByItself(t *testing.T) {
 			if got := reds(t, d); !slices.Equal(got, []uint8{1, 2, 3}[:len(c.sizes)]) {
 				t.Errorf("%v at %d: pictures %v", c.sizes, c.size, got)
 			}
+		}
+	}
+}
+
+// Invariant: the same dataset on any number of threads, bad files, limits and a size found out included.
+func TestThreads(t *testing.T) {
+	tree := map[string]any{}
+	for i := range 60 {
+		tree[fmt.Sprintf("%c/%02d.png", 'a'+i%4, i)] = plain(10+i%3, 9, uint8(i))
+		if i%7 == 3 {
+			tree[fmt.Sprintf("%c/%02d.png", 'a'+i%4, i)] = "damaged"
+		}
+	}
+	dir := writeTree(t, tree)
+	want := ""
+	for _, threads := range []int{1, 2, 7} {
+		before := runtime.GOMAXPROCS(threads)
+		d, err := Folder{Balanced: 40}.Load(dir)
+		runtime.GOMAXPROCS(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := fmt.Sprint(d.Hash(), d.Skipped, d.Notes, d.Left, d)
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Errorf("%d threads: %s, want %s", threads, got, want)
 		}
 	}
 }

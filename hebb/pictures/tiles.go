@@ -75,9 +75,7 @@ func (s tiles) dataset(numbers []int, o Sheet) *Dataset {
 		copy(d.pixels[i*n:], fitted.Pix)
 		d.views.keep(i, p, max(d.Shape.H, d.Shape.W))
 	})
-	if d.views.plain(d.rowsOf(0, len(numbers)), d.Shape) {
-		d.views = nil
-	}
+	d.dropViews()
 	for i, t := range numbers {
 		d.Names[i] = fmt.Sprintf("tile %d", t)
 	}

@@ -32,14 +32,14 @@ func (v *views) keep(row int, p pixels.Planes, size int) {
 	}
 }
 
-// plain tells whether all of the given rows are as the dataset's own shape.
-func (v *views) plain(rows []int, s Shape) bool {
-	for _, row := range rows {
-		if v.sizes[row] != image.Pt(s.W, s.H) {
-			return false
+// dropViews forgets the views of a dataset whose pictures all have its own shape.
+func (d *Dataset) dropViews() {
+	for i := range d.Len() {
+		if d.views.sizes[d.row(i)] != image.Pt(d.Shape.W, d.Shape.H) {
+			return
 		}
 	}
-	return true
+	d.views = nil
 }
 
 // show returns a row's picture in its own proportions, made of its fitted pixels.
