@@ -47,6 +47,7 @@ func (p Panel) plot(place map[string]int, ink color.Color, width vg.Length) *plo
 		q.X.LineStyle = draw.LineStyle{Color: ink, Width: pixel}
 		if angle := p.turn(width); angle > 0 {
 			q.X.Tick.Label.Rotation, q.X.Tick.Label.XAlign = angle, draw.XRight
+			q.X.Tick.Label.YAlign -= 0.6 // off the axis, also in fonts that are larger
 			if angle == math.Pi/2 {
 				q.X.Tick.Label.YAlign = draw.YCenter
 			}
