@@ -319,3 +319,16 @@ func TestTelling(t *testing.T) {
 		t.Errorf("no groups are called %q", got)
 	}
 }
+
+// Frames have one scale for all: what is half as wide at first is so in the page.
+func TestMap_frames(t *testing.T) {
+	white := squares(2, 8, color.White)
+	_, data := written(t, viz.Map{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1)}, {Title: "b", XY: plane(0, 0, 2, 1), Picture: white[0], Facts: []viz.Fact{{Name: "energy", Value: "3"}}}}}, white, plane(0, 0, 1, 1))
+	frames := data["frames"].([]any)
+	if x := frames[0].(map[string]any)["x"].([]any); x[1] != 0.5 {
+		t.Errorf("the first frame is %v wide, want 0.5", x[1])
+	}
+	if f := frames[1].(map[string]any); f["x"].([]any)[1] != 1.0 || f["picture"] == nil || f["title"] != "b" {
+		t.Errorf("the second frame is %v", f)
+	}
+}

@@ -28,6 +28,7 @@ type page struct {
 	Alike     [][]any      `json:"alike,omitempty"`
 	Originals []string     `json:"originals,omitempty"` // addresses
 	Lists     []pageList   `json:"lists,omitempty"`
+	Frames    []pageFrame  `json:"frames,omitempty"`
 	Facts     []pageFact   `json:"facts,omitempty"`
 	Command   string       `json:"command,omitempty"`
 	Notes     []string     `json:"notes,omitempty"`
@@ -73,6 +74,14 @@ type pageFact struct {
 	Value string `json:"value"`
 }
 
+type pageFrame struct {
+	Title   string     `json:"title"`
+	X       []*float64 `json:"x"`
+	Y       []*float64 `json:"y"`
+	Facts   []pageFact `json:"facts,omitempty"`
+	Picture string     `json:"picture,omitempty"` // a PNG, in base64
+}
+
 // page gathers the script's data, all but the sheets.
 func (m Map) page(pictures []image.Image, xy blas32.General) *page {
 	n := len(pictures)
@@ -115,6 +124,7 @@ func (m Map) page(pictures []image.Image, xy blas32.General) *page {
 		}
 		p.Lists = append(p.Lists, pageList{l.Title, l.Note, append([][]int{}, l.Groups...)})
 	}
+	p.film(m.Frames, n)
 	for _, f := range m.Facts {
 		p.Facts = append(p.Facts, pageFact(f))
 	}

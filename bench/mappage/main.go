@@ -28,6 +28,7 @@ var (
 	sheet   = flag.String("sheet", "data/emoji3d-96.png", "the sprites")
 	sprites = flag.Bool("sprites", false, "nothing but sprites, transparent around")
 	plain   = flag.Bool("plain", false, "names, clusters and nothing else")
+	film    = flag.Bool("film", false, "a film of how the map came to be")
 	folder  = flag.Bool("folder", false, "the sheets in a folder beside the page")
 )
 
@@ -62,6 +63,9 @@ func run() error {
 	m := viz.Map{Title: fmt.Sprintf("%d pictures", n), Groupings: []viz.Grouping{{Title: "cluster", Labels: kinds}}, Folder: *folder}
 	if !*plain {
 		everything(&m, kinds, rng)
+	}
+	if *film {
+		m.Frames = frames(xy)
 	}
 	return m.Save(*out, pictures, xy)
 }
@@ -134,4 +138,24 @@ func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 	for i := range n {
 		m.Cells = append(m.Cells, image.Pt(i%side, i/side))
 	}
+}
+
+// frames go from a heap to the map.
+func frames(xy blas32.General) []viz.Frame {
+	const count = 6
+	var film []viz.Frame
+	for k := range count {
+		f := viz.Frame{Title: fmt.Sprintf("epoch %d", 10*k), XY: xy, Facts: []viz.Fact{{Name: "energy", Value: fmt.Sprint(100 - 10*k)}}}
+		f.XY.Data = make([]float32, len(xy.Data))
+		for i, v := range xy.Data {
+			f.XY.Data[i] = v * float32(k+1) / count
+		}
+		weights := image.NewGray(image.Rect(0, 0, 16, 16))
+		for i := range weights.Pix {
+			weights.Pix[i] = uint8(i * (k + 1) / count)
+		}
+		f.Picture = weights
+		film = append(film, f)
+	}
+	return film
 }

@@ -4,6 +4,7 @@ import { App } from './app.js';
 import { lostNeighbours, readData } from './data.js';
 import { $, el, say } from './dom.js';
 import { useCard } from './card.js';
+import { useFilm } from './film.js';
 import { useKeys } from './keys.js';
 import { useLegend } from './legend.js';
 import { readLink, writeLink } from './link.js';
@@ -13,6 +14,13 @@ import { useStrip } from './strip.js';
 import { useTip } from './tip.js';
 
 const data = readData(JSON.parse($('data').textContent));
+const usual = data.layouts.length; // then come the frames of the film
+const stage = { x0: 0, y0: 0, x1: 0, y1: 0 }; // one for all frames, so that they stay where they are
+for (const f of data.frames) {
+	for (const v of f.x) stage.x1 = Math.max(stage.x1, v);
+	for (const v of f.y) stage.y1 = Math.max(stage.y1, v);
+}
+data.layouts.push(...data.frames.map(f => ({ name: f.title, x: f.x, y: f.y, box: stage })));
 const app = new App(data, $('map'), sheetFile);
 const session = { chosenTheme: '', theme, state, restore };
 
@@ -44,7 +52,7 @@ systemLight.addEventListener('change', () => theme(session.chosenTheme));
 function state() {
 	const { view, places, finder, choices } = app;
 	return {
-		view: app.fitted ? null : [view.cx, view.cy, view.k / unit()], layout: places.at ? places.layouts[places.at].name : '', by: app.by === 'g0' ? '' : app.by,
+		view: app.fitted ? null : [view.cx, view.cy, view.k / unit()], layout: places.at && places.at < usual ? places.layouts[places.at].name : '', by: app.by === 'g0' ? '' : app.by,
 		query: finder.query, groups: [...finder.groups].map(([g, set]) => [g, [...set]]), ranges: [...finder.ranges], opened: app.opened,
 		choices: choices.sets, active: choices.active,
 	};
@@ -108,7 +116,7 @@ data.columns.forEach((c, k) => { if (c.kind !== 'text') $('by').append(new Optio
 $('by').append(new Option('nothing', ''));
 $('by').onchange = e => { app.colour(e.target.value); };
 
-const layouts = data.layouts.map((l, k) => el('button', { textContent: l.name, title: l.note || 'Layout: ' + l.name, onclick: () => app.layout(k) }));
+const layouts = data.layouts.slice(0, usual).map((l, k) => el('button', { textContent: l.name, title: l.note || 'Layout: ' + l.name, onclick: () => app.layout(k) }));
 if (layouts.length > 1) $('layouts').append(...layouts);
 else $('layouts').hidden = true;
 const layoutButtons = () => layouts.forEach((b, k) => b.setAttribute('aria-pressed', String(k === app.places.at)));
@@ -179,8 +187,9 @@ useTip(app);
 useCard(app);
 const legend = useLegend(app);
 useStrip(app);
+useFilm(app, usual);
 const menu = useMenu(app, session);
-useKeys(app, { nextLayout: () => app.layout((app.places.at + 1) % data.layouts.length), toggleLegend: legend.toggle, toggleMenu: menu.toggle });
+useKeys(app, { nextLayout: () => app.layout((app.places.at + 1) % usual), toggleLegend: legend.toggle, toggleMenu: menu.toggle });
 app.on('touched', () => { $('hint').style.opacity = 0; });
 app.on('painted', () => { $('wait').hidden = app.arrived || !data.n; if (app.arrived || !data.n) $('wait').style.display = 'none'; });
 const lostCount = data.n - app.places.ids.length;

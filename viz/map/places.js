@@ -7,13 +7,17 @@ import { boxOf } from './view.js';
 export class Places {
 	// layouts are {name, x, y, pitch?}: coordinates with null for none; pitch is the side of a cell where cells do not overlap.
 	constructor(layouts) {
-		this.layouts = layouts.map(l => ({ ...l, x: numbers(l.x), y: numbers(l.y) }));
+		this.layouts = layouts;
 		this.use(0);
 	}
 
 	// use shows layout number at, without a movement.
 	use(at) {
 		const l = this.layouts[at];
+		if (!l.ids) {
+			l.x = numbers(l.x);
+			l.y = numbers(l.y);
+		}
 		this.at = at;
 		this.x = l.x;
 		this.y = l.y;

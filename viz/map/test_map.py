@@ -26,7 +26,7 @@ def test(f):
 
 
 FLAGS = {"full": ["-n", "900"], "sprites": ["-n", "300", "-sprites"], "small": ["-n", "20"], "many": ["-n", "5000"], "folder": ["-n", "300", "-folder"],
-         "n0": ["-n", "0"], "n1": ["-n", "1"], "n2": ["-n", "2"]}
+         "film": ["-n", "200", "-film"], "n0": ["-n", "0"], "n1": ["-n", "1"], "n2": ["-n", "2"]}
 
 
 class Pages(dict):
@@ -357,7 +357,7 @@ def saving_and_coming_back(b, pages):
             if load:
                 m.p.locator("#more").click()
                 m.p.locator("#menu input[type=file]").set_input_files(load)
-                m.p.wait_for_function("hebbMap.choice().length > 0")
+                m.p.wait_for_function("() => hebbMap.choice().length > 0")
                 m.calm()
             got = m.state()
             for key in want:
@@ -581,6 +581,31 @@ def printing(b, pages):
         m.p.emulate_media(media="print")
         assert not m.p.locator("#more").is_visible() and m.p.locator("#map").is_visible()
         assert len(m.p.pdf()) > 20000
+
+
+@test
+def film(b, pages):
+    """The film plays from the beginning to the end, which is the map; its slider shows every moment and what belongs to it."""
+    spread = "() => { const at = [...Array(200).keys()].map(i => hebbMap.where(i).x); return Math.max(...at) - Math.min(...at); }"
+    with Page(b, pages["film"]) as m:
+        wide = m.p.evaluate(spread)
+        m.p.get_by_label("Speed").select_option(label="fast")
+        m.p.get_by_role("button", name="Play", exact=True).click()
+        m.p.wait_for_timeout(500)
+        m.shot("film-begin")
+        m.p.wait_for_function("() => document.querySelector('#film b').textContent === 'epoch 50'", timeout=20000)
+        m.p.wait_for_function("() => document.getElementById('say').textContent === 'the end of the film'", timeout=20000)
+        m.calm()
+        assert abs(m.p.evaluate(spread) - wide) < 40, "the film does not end with the map"
+        m.shot("film-end")
+        m.p.get_by_label("Moment").fill("2")
+        m.calm()
+        assert m.text("#film b") == "epoch 20" and "energy 80" in m.text("#film")
+        assert m.p.evaluate(spread) < wide * 0.7
+        assert m.p.locator("#film img").evaluate("e => e.naturalWidth") == 16
+        m.shot("film-middle")
+        m.p.get_by_role("button", name="map", exact=True).click()
+        m.calm()
 
 
 @test
