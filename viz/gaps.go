@@ -10,8 +10,9 @@ import (
 type Gaps int
 
 const (
-	// ShortGaps shortens a gap along an axis that takes a fifth of it or more, and so squeezes everything else: to a tenth of
-	// what the pictures cover without such gaps. Their order along both axes stays; distances across a shortened gap say less, and the drawing says that.
+	// ShortGaps shortens a gap along an axis that takes a fifth of it or more, and so squeezes
+	// everything else: to a tenth of what the pictures cover without such gaps. Their order along
+	// both axes stays; distances across a shortened gap say less, and the drawing says that.
 	ShortGaps Gaps = iota
 	// KeepGaps leaves all distances as they are.
 	KeepGaps
@@ -20,8 +21,9 @@ const (
 // shortenAll shortens the gaps of both axes in place and returns how many they were.
 func shortenAll(x, y []float64) int { return shorten(x) + shorten(y) }
 
-// shorten moves the values of v so that no gap between two neighbouring ones that takes a fifth of all stays longer than a tenth
-// of the length without such gaps, or than eight times the gap in the middle of all by size: evenly spread values have no islands.
+// shorten moves the values of v so that no gap between two neighbouring ones that takes a fifth of
+// all stays longer than a tenth of the length without such gaps, or than eight times the gap in the
+// middle of all by size: evenly spread values have no islands.
 func shorten(v []float64) (cut int) {
 	sorted := make([]float64, 0, len(v))
 	for _, a := range v {

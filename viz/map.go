@@ -13,32 +13,35 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Map is the canvas to walk around in: one HTML file with everything in it, opened in any browser, with no network. Drag or use
-// the arrows to move, turn the wheel or pinch to come closer; point at a picture to see it large, click for its card with its
-// neighbours; search and filter in all that is known of the pictures; choose some with lasso, box or keys and save the list.
-// All of it can be done from the keyboard, too.
+// Map is the canvas to walk around in: one HTML file with everything in it, opened in any browser,
+// with no network. Drag or use the arrows to move, turn the wheel or pinch to come closer; point at
+// a picture to see it large, click for its card with its neighbours; search and filter in all that
+// is known of the pictures; choose some with lasso, box or keys and save the list. All of it can be
+// done from the keyboard, too.
 //
 // Zero values are the defaults.
 type Map struct {
 	Title string
 	Names []string // one a picture; nil: numbers
 
-	// Groupings are the ways to colour the map in groups: clusters, categories, …; nil: none. Columns are what else is known
-	// of the pictures: shown on their cards, searched, filtered, and coloured by where they are numbers.
+	// Groupings are the ways to colour the map in groups: clusters, categories, …; nil: none.
+	// Columns are what else is known of the pictures: shown on their cards, searched, filtered, and
+	// coloured by where they are numbers.
 	Groupings []Grouping
 	Columns   []Column
 
-	// Neighbors[i] are the pictures most like picture i, the nearest first, as for the drawing Neighbors; nil: the nearest on
-	// the map itself, and the page says so. Similarity, if not nil, has a number for each.
+	// Neighbors[i] are the pictures most like picture i, the nearest first, as for the drawing
+	// Neighbors; nil: the nearest on the map itself, and the page says so. Similarity, if not nil,
+	// has a number for each.
 	Neighbors  [][]int
 	Similarity [][]float32
 
-	// Originals are the pictures' own files, as paths from the page's folder, with slashes: the card shows the file where it is
-	// still there and links to it. Empty: none.
+	// Originals are the pictures' own files, as paths from the page's folder, with slashes: the
+	// card shows the file where it is still there and links to it. Empty: none.
 	Originals []string
 
-	// Cells puts the pictures into the cells of a grid as well, x the column and y the row from 0: a second layout of the page.
-	// Nil: none. No two pictures may have the same cell.
+	// Cells puts the pictures into the cells of a grid as well, x the column and y the row from 0:
+	// a second layout of the page. Nil: none. No two pictures may have the same cell.
 	Cells []image.Point
 
 	// Gaps says what becomes of empty space between islands of pictures. Zero: ShortGaps.
@@ -50,20 +53,23 @@ type Map struct {
 	// Frames are moments of learning, or of the map in the making, shown as a film; nil: none.
 	Frames []Frame
 
-	// Facts and Command say what the page was made from, and how it is made again; the page shows them in its menu.
+	// Facts and Command say what the page was made from, and how it is made again; the page shows
+	// them in its menu.
 	Facts   []Fact
 	Command string
 
-	// Sprite is the side in pixels of the largest pictures in the page, 16 to 256, rounded up to a multiple of 16; 0: the
-	// largest of 128, 112, 96, 80, 64, 48 and 32 with which the page stays within Budget, but no larger than the pictures ask for.
+	// Sprite is the side in pixels of the largest pictures in the page, 16 to 256, rounded up to a
+	// multiple of 16; 0: the largest of 128, 112, 96, 80, 64, 48 and 32 with which the page stays
+	// within Budget, but no larger than the pictures ask for.
 	Sprite int
-	// Budget is how many bytes the page should have at most; 0: 4 MB for 1,000 pictures, growing with the power ⅔ of their
-	// number: 12 MB for 5,000, 29 MB for 20,000. A page with many or long texts may need more. With Folder, what is read in one go
-	// is the page without its sheets, and the budget is without a limit.
+	// Budget is how many bytes the page should have at most; 0: 4 MB for 1,000 pictures, growing
+	// with the power ⅔ of their number: 12 MB for 5,000, 29 MB for 20,000. A page with many or long
+	// texts may need more. With Folder, what is read in one go is the page without its sheets, and
+	// the budget is without a limit.
 	Budget int
 
-	// Folder puts the pictures into a folder beside the page, named like it with ".files" at the end, instead of into the page.
-	// Save does so for more than 20,000 pictures anyway.
+	// Folder puts the pictures into a folder beside the page, named like it with ".files" at the
+	// end, instead of into the page. Save does so for more than 20,000 pictures anyway.
 	Folder bool
 }
 
@@ -92,8 +98,8 @@ type List struct {
 // Fact is a line of what a page was made from: "seed", "42".
 type Fact struct{ Name, Value string }
 
-// Frame is a moment of a film: where the pictures lie then. All frames of a Map are drawn to one scale, so they
-// should be made from one another: each layout started from the former.
+// Frame is a moment of a film: where the pictures lie then. All frames of a Map are drawn to one
+// scale, so they should be made from one another: each layout started from the former.
 type Frame struct {
 	Title   string
 	XY      blas32.General // n × 2
@@ -104,7 +110,8 @@ type Frame struct {
 // oneFile is the number of pictures up to which Save puts everything into one file.
 const oneFile = 20000
 
-// Write writes the page with pictures at xy (n × 2), in one file whatever their number. Errors are w's.
+// Write writes the page with pictures at xy (n × 2), in one file whatever their number. Errors are
+// w's.
 func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error {
 	p := m.page(pictures, xy)
 	p.sheets(m, pictures, "", nil)
@@ -114,8 +121,9 @@ func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error
 	return nil
 }
 
-// Save writes the page to the file path, whole or not at all: what stood there before is replaced when all is written. With
-// Folder, its sheets come first; a folder of that name that has anything but a former page's sheets in it is an error.
+// Save writes the page to the file path, whole or not at all: what stood there before is replaced
+// when all is written. With Folder, its sheets come first; a folder of that name that has anything
+// but a former page's sheets in it is an error.
 func (m Map) Save(path string, pictures []image.Image, xy blas32.General) error {
 	p := m.page(pictures, xy)
 	if m.Folder || len(pictures) > oneFile {

@@ -68,15 +68,18 @@ func TestMap(t *testing.T) {
 func TestMap_alone(t *testing.T) {
 	white := squares(2, 8, color.NRGBA{200, 100, 0, 255})
 	evil := "</script><script>alert(1)</script><!--"
-	m := viz.Map{Title: "</title>" + evil, Names: []string{evil, "{{js}}"}, Command: evil, Facts: []viz.Fact{{Name: evil, Value: evil}},
-		Columns:   []viz.Column{{Title: evil, Texts: []string{evil, "{{data}}"}}},
-		Lists:     []viz.List{{Title: evil, Note: evil, Groups: [][]int{{0, 1}}}},
-		Groupings: []viz.Grouping{{Title: evil, Labels: []int{-1, 1}, Names: []string{evil, evil}}}, Neighbors: [][]int{{1}, {0}}, Similarity: [][]float32{{0.5}, {float32(math.NaN())}},
+	m := viz.Map{Title: "</title>" + evil, Names: []string{evil, "{{js}}"}, Command: evil,
+		Facts:   []viz.Fact{{Name: evil, Value: evil}},
+		Columns: []viz.Column{{Title: evil, Texts: []string{evil, "{{data}}"}}},
+		Lists:   []viz.List{{Title: evil, Note: evil, Groups: [][]int{{0, 1}}}},
+		Groupings: []viz.Grouping{{Title: evil, Labels: []int{-1, 1}, Names: []string{evil,
+			evil}}}, Neighbors: [][]int{{1}, {0}}, Similarity: [][]float32{{0.5}, {float32(math.NaN())}},
 		Originals: []string{"javascript:alert(1)", `//elsewhere/a b"<>.png`}}
 	html, data := written(t, m, white, plane(0, 0, 1, float32(math.NaN())))
 	scripts := regexp.MustCompile(`<script[^>]*>`).FindAllString(html, -1)
 	for _, s := range scripts {
-		if s != "<script>" && !strings.HasPrefix(s, `<script type="application/json" `) && !strings.HasPrefix(s, `<script type="text/plain" `) {
+		if s != "<script>" && !strings.HasPrefix(s, `<script type="application/json" `) && !strings.HasPrefix(s,
+			`<script type="text/plain" `) {
 			t.Errorf("a name broke out of the page: %s", s)
 		}
 	}
@@ -92,7 +95,8 @@ func TestMap_alone(t *testing.T) {
 	if out := regexp.MustCompile(`(src|href)="?(https?:)?//|url\(|@import|fetch\(|XMLHttp|getImageData`).FindString(html); out != "" {
 		t.Errorf("the page reaches out, or reads pixels back: %q", out)
 	}
-	if got := data["originals"].([]any); got[0] != "javascript%3Aalert%281%29" || got[1] != ".//elsewhere/a%20b%22%3C%3E.png" {
+	if got := data["originals"].([]any); got[0] != "javascript%3Aalert%281%29" ||
+		got[1] != ".//elsewhere/a%20b%22%3C%3E.png" {
 		t.Errorf("paths of files became %v", got)
 	}
 	x, _ := coordinates(data, 0)
@@ -113,7 +117,8 @@ func TestMap_policy(t *testing.T) {
 	policy := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(html)[1]
 	script := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindStringSubmatch(html)[1]
 	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(html)[1]
-	for _, want := range []string{"default-src 'none'", "script-src '" + page.Hash(script) + "'", "style-src '" + page.Hash(style) + "'"} {
+	for _, want := range []string{"default-src 'none'", "script-src '" + page.Hash(script) + "'",
+		"style-src '" + page.Hash(style) + "'"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("the policy %q does not say %q", policy, want)
 		}
@@ -123,7 +128,8 @@ func TestMap_policy(t *testing.T) {
 	}
 }
 
-// Both axes have one scale, pictures on the same spot come apart, and the order of close ones stays.
+// Both axes have one scale, pictures on the same spot come apart, and the order of close ones
+// stays.
 func TestMap_places(t *testing.T) {
 	white := squares(6, 8, color.White)
 	_, data := written(t, viz.Map{}, white, plane(0, 0, 40, 0, 40, 10, 7, 5, 7, 5, 7.0001, 5))
@@ -139,7 +145,8 @@ func TestMap_places(t *testing.T) {
 	}
 }
 
-// By hand: a far island comes as near as a tenth of the rest is wide; order stays; KeepGaps leaves it.
+// By hand: a far island comes as near as a tenth of the rest is wide; order stays; KeepGaps leaves
+// it.
 func TestMap_gaps(t *testing.T) {
 	var v []float32
 	for i := range 101 {
@@ -157,7 +164,8 @@ func TestMap_gaps(t *testing.T) {
 			t.Fatalf("picture %d lies right of picture %d", i, i+1)
 		}
 	}
-	if y[9] <= y[5] || len(data["layouts"].([]any)) != 2 || data["notes"].([]any)[0] != "an empty gap between islands is shortened" {
+	if y[9] <= y[5] || len(data["layouts"].([]any)) != 2 ||
+		data["notes"].([]any)[0] != "an empty gap between islands is shortened" {
 		t.Errorf("layouts %d, notes %v", len(data["layouts"].([]any)), data["notes"])
 	}
 	if true0, _ := coordinates(data, 1); math.Abs(true0[100]-0.1) > 1e-6 {
@@ -223,14 +231,15 @@ func TestMap_budget(t *testing.T) {
 	}
 }
 
-// With Folder the sheets lie beside the page; a page written again takes the place of the former one with all its files, and a
-// folder with something else in it is left alone.
+// With Folder the sheets lie beside the page; a page written again takes the place of the former
+// one with all its files, and a folder with something else in it is left alone.
 func TestMap_folder(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a map.html")
 	pictures := sprites(20)
 	xy, _ := rainbow(pictures)
-	must(viz.Map{Folder: true}.Save(path, sprites(1)[:50], blas32.General{Rows: 50, Cols: 2, Stride: 2, Data: make([]float32, 100)}))
+	must(viz.Map{Folder: true}.Save(path, sprites(1)[:50], blas32.General{Rows: 50, Cols: 2, Stride: 2,
+		Data: make([]float32, 100)}))
 	must(viz.Map{Folder: true, Sprite: 48}.Save(path, pictures, xy))
 	var names []string
 	entries, err := os.ReadDir(filepath.Join(dir, "a map.files"))
@@ -247,7 +256,8 @@ func TestMap_folder(t *testing.T) {
 		t.Error("the page does not take its sheets from the folder")
 	}
 	must(os.WriteFile(filepath.Join(dir, "a map.files", "mine.jpg"), nil, 0o644))
-	if err := (viz.Map{Folder: true}).Save(path, pictures, xy); err == nil || !strings.HasPrefix(err.Error(), "viz: ") || !strings.Contains(err.Error(), "mine.jpg") {
+	if err := (viz.Map{Folder: true}).Save(path, pictures, xy); err == nil || !strings.HasPrefix(err.Error(),
+		"viz: ") || !strings.Contains(err.Error(), "mine.jpg") {
 		t.Errorf("a folder with another file in it: %v", err)
 	}
 }
@@ -263,7 +273,8 @@ func TestMap_noNeighbours(t *testing.T) {
 // Cells make a second layout; two pictures in one cell are a mistake.
 func TestMap_cells(t *testing.T) {
 	white := squares(3, 8, color.White)
-	_, data := written(t, viz.Map{Cells: []image.Point{{X: 0, Y: 0}, {X: 3, Y: 1}, {X: 1, Y: 1}}}, white, plane(0, 0, 1, 1, 2, 2))
+	_, data := written(t, viz.Map{Cells: []image.Point{{X: 0, Y: 0}, {X: 3, Y: 1}, {X: 1, Y: 1}}}, white, plane(0, 0,
+		1, 1, 2, 2))
 	x, y := coordinates(data, 1)
 	if x[1] != 0.875 || y[1] != 0.375 || data["layouts"].([]any)[1].(map[string]any)["pitch"] != 0.25 {
 		t.Errorf("the cell (3, 1) of 4 columns lies at (%g, %g)", x[1], y[1])
@@ -273,10 +284,12 @@ func TestMap_cells(t *testing.T) {
 			t.Errorf("panic %v", got)
 		}
 	}()
-	viz.Map{Cells: []image.Point{{X: 1, Y: 1}, {X: 3, Y: 1}, {X: 1, Y: 1}}}.Write(&bytes.Buffer{}, white, plane(0, 0, 1, 1, 2, 2))
+	viz.Map{Cells: []image.Point{{X: 1, Y: 1}, {X: 3, Y: 1}, {X: 1, Y: 1}}}.Write(&bytes.Buffer{}, white, plane(0, 0,
+		1, 1, 2, 2))
 }
 
-// A poster has every picture in its cell, all of one size, none over another; a canvas says that it shortened a gap.
+// A poster has every picture in its cell, all of one size, none over another; a canvas says that it
+// shortened a gap.
 func TestCanvas_cells(t *testing.T) {
 	white := squares(6, 10, color.White)
 	cells := []image.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 2, Y: 0}, {X: 0, Y: 1}, {X: 1, Y: 1}, {X: 2, Y: 1}}
@@ -304,14 +317,17 @@ func TestCanvas_cells(t *testing.T) {
 	}
 }
 
-// By hand: a class that is a group's own names it; a word that all pictures have names none; nothing in common, a number.
+// By hand: a class that is a group's own names it; a word that all pictures have names none;
+// nothing in common, a number.
 func TestTelling(t *testing.T) {
-	names := []string{"img/cat_1.png", "img/Cat 22.png", "img/dog.png", "img/doghouse.png", "img/dog7.png", "img/cat.png", "img/ab.png", "img/zzz.png"}
+	names := []string{"img/cat_1.png", "img/Cat 22.png", "img/dog.png", "img/doghouse.png", "img/dog7.png",
+		"img/cat.png", "img/ab.png", "img/zzz.png"}
 	got := viz.Telling([]int{0, 0, 1, 1, 1, -1, 2, 2}, names)
 	if want := []string{"cat (0)", "dog (1)", "cluster 2"}; !slices.Equal(got, want) {
 		t.Errorf("groups are called %q, want %q", got, want)
 	}
-	got = viz.Telling([]int{0, 0, 0, 1, 1, -1, -1, -1}, nil, viz.Grouping{Labels: []int{5, 0, 0, 1, 1, 5, 5, 5}, Names: []string{"sun", "moon"}})
+	got = viz.Telling([]int{0, 0, 0, 1, 1, -1, -1, -1}, nil, viz.Grouping{Labels: []int{5, 0, 0, 1, 1, 5, 5, 5},
+		Names: []string{"sun", "moon"}})
 	if want := []string{"sun (0)", "moon (1)"}; !slices.Equal(got, want) {
 		t.Errorf("groups are called %q, want %q", got, want)
 	}
@@ -323,7 +339,8 @@ func TestTelling(t *testing.T) {
 // Frames have one scale for all: what is half as wide at first is so in the page.
 func TestMap_frames(t *testing.T) {
 	white := squares(2, 8, color.White)
-	_, data := written(t, viz.Map{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1)}, {Title: "b", XY: plane(0, 0, 2, 1), Picture: white[0], Facts: []viz.Fact{{Name: "energy", Value: "3"}}}}}, white, plane(0, 0, 1, 1))
+	_, data := written(t, viz.Map{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1)}, {Title: "b", XY: plane(0,
+		0, 2, 1), Picture: white[0], Facts: []viz.Fact{{Name: "energy", Value: "3"}}}}}, white, plane(0, 0, 1, 1))
 	frames := data["frames"].([]any)
 	if x := frames[0].(map[string]any)["x"].([]any); x[1] != 0.5 {
 		t.Errorf("the first frame is %v wide, want 0.5", x[1])

@@ -38,7 +38,8 @@ type page struct {
 	images [][][]byte // a level's sheets and masks in turn, as files; nil for a mask that is not needed
 }
 
-// pageLayout is where pictures lie: within 0…1 along the longer side, both axes to the same scale; null without a place.
+// pageLayout is where pictures lie: within 0…1 along the longer side, both axes to the same scale;
+// null without a place.
 type pageLayout struct {
 	Name  string     `json:"name"`
 	Note  string     `json:"note,omitempty"`
@@ -144,7 +145,8 @@ func (p *page) near(m Map, n int) {
 			continue
 		}
 		if len(near) != len(m.Similarity[i]) {
-			panic(fmt.Sprintf("viz: picture %d has %d neighbours, but %d similarities", i, len(near), len(m.Similarity[i])))
+			panic(fmt.Sprintf("viz: picture %d has %d neighbours, but %d similarities", i, len(near),
+				len(m.Similarity[i])))
 		}
 		alike := make([]any, len(near))
 		for k, s := range m.Similarity[i] {
@@ -162,7 +164,8 @@ func inRange(what string, i, n int) {
 
 // page is the grouping with its labels made dense, in ascending order.
 func (g Grouping) page(n int) pageGroups {
-	out := pageGroups{Title: g.Title, Labels: make([]int, len(g.Labels)), Names: []string{}, Colors: []string{}, Light: []string{}}
+	out := pageGroups{Title: g.Title, Labels: make([]int, len(g.Labels)), Names: []string{}, Colors: []string{},
+		Light: []string{}}
 	place := map[int]int{}
 	present := slices.Clone(g.Labels)
 	slices.Sort(present)
@@ -206,7 +209,8 @@ func (c Column) page(n int) pageColumn {
 	return out
 }
 
-// address is a relative path as an address: whatever is no plain letter is escaped, so that it cannot be anything but a path.
+// address is a relative path as an address: whatever is no plain letter is escaped, so that it
+// cannot be anything but a path.
 func address(path string) string {
 	if path == "" {
 		return ""
@@ -235,7 +239,8 @@ func (p *page) write(w io.Writer) error {
 	script, style := assets.Script(), assets.Style()
 	head, tail, _ := strings.Cut(assets.Markup(), "{{first}}")
 	middle, end, _ := strings.Cut(tail, "{{rest}}")
-	fill := strings.NewReplacer("{{title}}", html.EscapeString(p.Title), "{{css}}", style, "{{js}}", script, "{{data}}", string(data),
+	fill := strings.NewReplacer("{{title}}", html.EscapeString(p.Title), "{{css}}", style, "{{js}}", script,
+		"{{data}}", string(data),
 		"{{css-hash}}", assets.Hash(style), "{{js-hash}}", assets.Hash(script))
 	if _, err := fill.WriteString(w, head); err != nil {
 		return err
@@ -255,7 +260,8 @@ func (p *page) write(w io.Writer) error {
 	return err
 }
 
-// writeImages writes the sheets of a level into the page, each as the text of a script that is none.
+// writeImages writes the sheets of a level into the page, each as the text of a script that is
+// none.
 func (p *page) writeImages(w io.Writer, level int) error {
 	if level >= len(p.images) {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// lay fills the layouts: the map, the map with its gaps as they are where that is another one, the grid.
+// lay fills the layouts: the map, the map with its gaps as they are where that is another one, the
+// grid.
 func (p *page) lay(m Map, xy blas32.General) {
 	x, y, _ := places(xy)
 	var cut int
@@ -42,7 +43,8 @@ func places(xy blas32.General) (x, y []float64, lost int) {
 	return x, y, lost
 }
 
-// layout brings x and y to 0…1 along the longer side, both by the same factor, and sets pictures on the same spot apart.
+// layout brings x and y to 0…1 along the longer side, both by the same factor, and sets pictures on
+// the same spot apart.
 func layout(name string, x, y []float64) pageLayout {
 	x0, x1 := ends(x)
 	y0, y1 := ends(y)
@@ -73,7 +75,8 @@ func layout(name string, x, y []float64) pageLayout {
 func gridLayout(m Map) pageLayout {
 	columns, rows := cellsSpan(m.Cells)
 	side := float64(max(columns, rows))
-	l := pageLayout{Name: "grid", Note: "every picture in a cell of its own, like ones near each other", Pitch: 1 / side}
+	l := pageLayout{Name: "grid", Note: "every picture in a cell of its own, like ones near each other",
+		Pitch: 1 / side}
 	for _, c := range m.Cells {
 		l.X, l.Y = append(l.X, spot((float64(c.X)+0.5)/side)), append(l.Y, spot((float64(c.Y)+0.5)/side))
 	}

@@ -12,8 +12,9 @@ import (
 	xdraw "golang.org/x/image/draw"
 )
 
-// pageSheets says where the pictures are: slot number Slot[i] of each level's sheets, in rows. Every picture fills a square tile,
-// stretched; Shapes has their true widths and heights as shares of a tile's side, unless all are square.
+// pageSheets says where the pictures are: slot number Slot[i] of each level's sheets, in rows.
+// Every picture fills a square tile, stretched; Shapes has their true widths and heights as shares
+// of a tile's side, unless all are square.
 type pageSheets struct {
 	Slot   []int        `json:"slot"`
 	Shapes [][2]float64 `json:"shapes,omitempty"`
@@ -27,11 +28,12 @@ type pageLevel struct {
 	Masks  []bool `json:"masks,omitempty"` // which sheets have a mask: some of their pixels are transparent
 }
 
-// sides are those a page may have, the largest first: multiples of 16, so that no block of a JPEG has parts of two pictures.
+// sides are those a page may have, the largest first: multiples of 16, so that no block of a JPEG
+// has parts of two pictures.
 var sides = []int{128, 112, 96, 80, 64, 48, 32}
 
-// sheets packs the pictures, neighbours on the map into the same sheet, so that few sheets are needed to show a part of it. Put,
-// if not nil, takes them as files of the folder named.
+// sheets packs the pictures, neighbours on the map into the same sheet, so that few sheets are
+// needed to show a part of it. Put, if not nil, takes them as files of the folder named.
 func (p *page) sheets(m Map, pictures []image.Image, folder string, put func(name string, b []byte) error) error {
 	n := len(pictures)
 	p.order = p.curve()
@@ -164,8 +166,8 @@ func (p *page) textBytes() int {
 	return n + len(p.Names)*(22*len(p.Layouts)+3*len(p.Groupings)+6)
 }
 
-// encodeSheet puts the pictures part into tiles: their colours into a JPEG, and where some are transparent their alpha into a
-// PNG of its own: together a third of a PNG with both.
+// encodeSheet puts the pictures part into tiles: their colours into a JPEG, and where some are
+// transparent their alpha into a PNG of its own: together a third of a PNG with both.
 func encodeSheet(pictures []image.Image, part []int, side, across int) (colors, mask []byte) {
 	area := image.Rect(0, 0, min(across, len(part))*side, (len(part)+across-1)/across*side)
 	sheet, alpha := image.NewRGBA(area), image.NewPaletted(area, alphas)
@@ -194,7 +196,8 @@ var alphas = func() color.Palette {
 	return p
 }()
 
-// tile is picture i scaled to side × side, whatever its shape. What grows fourfold or more keeps its pixels as squares.
+// tile is picture i scaled to side × side, whatever its shape. What grows fourfold or more keeps
+// its pixels as squares.
 func tile(pictures []image.Image, i, side int) *image.RGBA {
 	b := bounds(pictures, i)
 	out := image.NewRGBA(image.Rect(0, 0, side, side))
@@ -215,8 +218,9 @@ func bounds(pictures []image.Image, i int) image.Rectangle {
 	return pictures[i].Bounds()
 }
 
-// split puts t at a place of both sheets: its colours, no longer multiplied by alpha, and its alpha. Where nothing is seen the
-// colour is the picture's mean, so that JPEG's blocks have no edge to smear there.
+// split puts t at a place of both sheets: its colours, no longer multiplied by alpha, and its
+// alpha. Where nothing is seen the colour is the picture's mean, so that JPEG's blocks have no edge
+// to smear there.
 func split(colors *image.RGBA, mask *image.Paletted, t *image.RGBA, at image.Point) {
 	var r, g, b, sum uint64
 	for i := 0; i < len(t.Pix); i += 4 {
@@ -261,7 +265,8 @@ func (p *page) curve() []int {
 	return order
 }
 
-// hilbert is how far along the curve through a square of 2^bits × 2^bits cells the cell (x, y) lies.
+// hilbert is how far along the curve through a square of 2^bits × 2^bits cells the cell (x, y)
+// lies.
 func hilbert(x, y uint32, bits int) uint32 {
 	var d uint32
 	last := uint32(1)<<bits - 1

@@ -25,8 +25,8 @@ func (c Canvas) poster(p *plan, labels []int) {
 	}
 }
 
-// cellsSpan is how many columns and rows cells take, at least 1 each. It panics where one is negative
-// or taken twice.
+// cellsSpan is how many columns and rows cells take, at least 1 each. It panics where one is
+// negative or taken twice.
 func cellsSpan(cells []image.Point) (columns, rows int) {
 	columns, rows = 1, 1
 	owner := map[image.Point]int{}

@@ -15,9 +15,9 @@ import (
 // number, as in "cat (3)"; a group of which nothing is particular is "cluster 3".
 //
 // Names are the pictures' names, or nil; classes are other groupings whose names are considered, as
-// words are. A word is a run of at least three letters of a name without its file's ending; case does
-// not count, and a picture's folders count as its name does. The result has a name for each label
-// from 0 to the greatest.
+// words are. A word is a run of at least three letters of a name without its file's ending; case
+// does not count, and a picture's folders count as its name does. The result has a name for each
+// label from 0 to the greatest.
 func Telling(labels []int, names []string, classes ...Grouping) []string {
 	same("names", names, len(labels))
 	count := 0
@@ -50,8 +50,8 @@ func Telling(labels []int, names []string, classes ...Grouping) []string {
 	return out
 }
 
-// mostTelling is the word that tells most of a group of a size: most of it have the word, and at least
-// twice as many as of all pictures, and it is not one picture's own. Empty: there is none.
+// mostTelling is the word that tells most of a group of a size: most of it have the word, and at
+// least twice as many as of all pictures, and it is not one picture's own. Empty: there is none.
 func mostTelling(has map[string]int, size int, all map[string]int, n int) string {
 	best, most := "", 0.0
 	words := make([]string, 0, len(has))

@@ -1,9 +1,11 @@
-// Mappage makes HTML maps of generated pictures, for the tests that drive the page in a browser and for measuring it:
+// Mappage makes HTML maps of generated pictures, for the tests that drive the page in a browser and
+// for measuring it:
 //
 //	go run ./bench/mappage -n 5000 -out page.html
 //
-// Each picture is one of twelve kinds of pattern with grain, as photographs have, and one of the sprites over it; with -sprites
-// only the sprite is left, transparent around. Names include some that try to break out of the page.
+// Each picture is one of twelve kinds of pattern with grain, as photographs have, and one of the
+// sprites over it; with -sprites only the sprite is left, transparent around. Names include some
+// that try to break out of the page.
 package main
 
 import (
@@ -60,7 +62,8 @@ func run() error {
 		xy.Data[2*i] = float32(10*far*math.Cos(turn) + 3*rng.NormFloat64())
 		xy.Data[2*i+1] = float32(6*far*math.Sin(turn) + 2*rng.NormFloat64())
 	}
-	m := viz.Map{Title: fmt.Sprintf("%d pictures", n), Groupings: []viz.Grouping{{Title: "cluster", Labels: kinds}}, Folder: *folder}
+	m := viz.Map{Title: fmt.Sprintf("%d pictures", n), Groupings: []viz.Grouping{{Title: "cluster", Labels: kinds}},
+		Folder: *folder}
 	if !*plain {
 		everything(&m, kinds, rng)
 	}
@@ -92,7 +95,8 @@ func picture(sheet image.Image, kind int, rng *rand.Rand) image.Image {
 // everything fills all that a map can carry.
 func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 	n := len(kinds)
-	hostile := []string{`</script><script>document.title='broken'</script>`, `"><img src=x onerror="document.title='broken'">`, "<!--", "{{js}}", "\u202egnp.exe", "a\nb,\"c\"", "", "🙂🙂"}
+	hostile := []string{`</script><script>document.title='broken'</script>`,
+		`"><img src=x onerror="document.title='broken'">`, "<!--", "{{js}}", "\u202egnp.exe", "a\nb,\"c\"", "", "🙂🙂"}
 	classes := make([]int, n)
 	width, when, camera := make([]float64, n), make([]float64, n), make([]string, n)
 	names := make([]string, 200)
@@ -101,7 +105,8 @@ func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 	}
 	names[7] = `<b onclick="document.title='broken'">bold</b>`
 	for i := range n {
-		m.Names = append(m.Names, fmt.Sprintf("holiday/2024/some folder with a long name/kind %d/IMG_%05d.jpg", kinds[i], i))
+		m.Names = append(m.Names, fmt.Sprintf("holiday/2024/some folder with a long name/kind %d/IMG_%05d.jpg",
+			kinds[i], i))
 		if i < len(hostile) {
 			m.Names[i] = hostile[i]
 		}
@@ -114,7 +119,8 @@ func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 		}
 	}
 	m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: classes, Names: names})
-	m.Columns = []viz.Column{{Title: "width", Numbers: width}, {Title: "taken", Numbers: when, Date: true}, {Title: "camera", Texts: camera}}
+	m.Columns = []viz.Column{{Title: "width", Numbers: width}, {Title: "taken", Numbers: when, Date: true},
+		{Title: "camera", Texts: camera}}
 	byKind := map[int][]int{}
 	for i, k := range kinds {
 		byKind[k] = append(byKind[k], i)
@@ -130,9 +136,12 @@ func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 		}
 	}
 	if n > 4 {
-		m.Lists = []viz.List{{Title: "near-duplicates", Note: "pictures nearer to each other than a fifth of what is usual", Groups: [][]int{{0, 1}, {n / 2, n/2 + 1, n - 1}}}}
+		m.Lists = []viz.List{{Title: "near-duplicates",
+			Note: "pictures nearer to each other than a fifth of what is usual", Groups: [][]int{{0, 1}, {n / 2,
+				n/2 + 1, n - 1}}}}
 	}
-	m.Facts = []viz.Fact{{Name: "preset", Value: "article"}, {Name: "seed", Value: "42"}, {Name: "trustworthiness", Value: "0.93"}}
+	m.Facts = []viz.Fact{{Name: "preset", Value: "article"}, {Name: "seed", Value: "42"}, {Name: "trustworthiness",
+		Value: "0.93"}}
 	m.Command = "hebb run --images pictures --out out --seed 42"
 	side := int(math.Ceil(math.Sqrt(float64(n))))
 	for i := range n {
@@ -145,7 +154,8 @@ func frames(xy blas32.General) []viz.Frame {
 	const count = 6
 	var film []viz.Frame
 	for k := range count {
-		f := viz.Frame{Title: fmt.Sprintf("epoch %d", 10*k), XY: xy, Facts: []viz.Fact{{Name: "energy", Value: fmt.Sprint(100 - 10*k)}}}
+		f := viz.Frame{Title: fmt.Sprintf("epoch %d", 10*k), XY: xy, Facts: []viz.Fact{{Name: "energy",
+			Value: fmt.Sprint(100 - 10*k)}}}
 		f.XY.Data = make([]float32, len(xy.Data))
 		for i, v := range xy.Data {
 			f.XY.Data[i] = v * float32(k+1) / count

@@ -3,8 +3,9 @@ package atlas
 import "math"
 
 // assignment finds the cheapest way to give each of k tasks a place of its own, by shortest
-// augmenting paths (Jonker and Volgenant, "A shortest augmenting path algorithm for dense and sparse
-// linear assignment problems", Computing 38, 1987): k³ steps at most. Its memory serves again.
+// augmenting paths (Jonker and Volgenant, "A shortest augmenting path algorithm for dense and
+// sparse linear assignment problems", Computing 38, 1987): k³ steps at most. Its memory serves
+// again.
 type assignment struct {
 	k     int
 	cost  []float64 // k × k: of task p at place q
@@ -17,7 +18,8 @@ type assignment struct {
 }
 
 func newAssignment(most int) *assignment {
-	return &assignment{cost: make([]float64, most*most), u: make([]float64, most), v: make([]float64, most), least: make([]float64, most),
+	return &assignment{cost: make([]float64, most*most), u: make([]float64, most), v: make([]float64, most),
+		least: make([]float64, most),
 		owner: make([]int, most), from: make([]int, most), seen: make([]bool, most), place: make([]int, most)}
 }
 

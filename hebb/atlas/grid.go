@@ -31,8 +31,8 @@ import (
 type Grid struct {
 	// Columns is the width of the grid; 0: about as many as there are rows, ⌈√n⌉.
 	Columns int
-	// Start, n × 2, is where rows begin: the map that the grid should resemble, x to the right and y
-	// down. Without rows: in a random order.
+	// Start, n × 2, is where rows begin: the map that the grid should resemble, x to the right and
+	// y down. Without rows: in a random order.
 	Start blas32.General
 	// Seed begins the random numbers. 0 is a seed as good as any.
 	Seed uint64
@@ -64,7 +64,8 @@ func (g Grid) Fit(x blas32.General) (Cells, error) {
 	}
 	if g.Start.Rows > 0 {
 		if g.Start.Rows != x.Rows || g.Start.Cols != 2 {
-			return Cells{}, fmt.Errorf("atlas: Grid: Start is %d × %d; it needs 2 columns and a row for each of %d", g.Start.Rows, g.Start.Cols, x.Rows)
+			return Cells{}, fmt.Errorf("atlas: Grid: Start is %d × %d; it needs 2 columns and a row for each of %d",
+				g.Start.Rows, g.Start.Cols, x.Rows)
 		}
 		if err := finiteError("Grid: Start", g.Start); err != nil {
 			return Cells{}, err
@@ -204,12 +205,18 @@ func (s *sorter) blur(r int) {
 	gemm.Parallel(rows, func(y int) {
 		from, to := y*columns, min((y+1)*columns, n)
 		slide(to-from, r, s.x.Cols,
-			func(k int) []float32 { return linear.Row(s.x, s.in[from+k]) }, func(k int) []float32 { return linear.Row(line, from+k) })
+			func(k int) []float32 {
+				return linear.Row(s.x,
+					s.in[from+k])
+			}, func(k int) []float32 { return linear.Row(line, from+k) })
 	})
 	gemm.Parallel(columns, func(x int) {
 		count := (n - x + columns - 1) / columns
 		slide(count, r, s.x.Cols,
-			func(k int) []float32 { return linear.Row(line, k*columns+x) }, func(k int) []float32 { return linear.Row(s.smooth, k*columns+x) })
+			func(k int) []float32 {
+				return linear.Row(line,
+					k*columns+x)
+			}, func(k int) []float32 { return linear.Row(s.smooth, k*columns+x) })
 	})
 }
 

@@ -12,13 +12,13 @@ import (
 )
 
 // Quality says how well the grid keeps the distances between the rows of x (n × d): the Distance
-// Preservation Quality DPQ₁₆ of the paper (see [Grid]), 0 for a random order, 1 if the nearest cells
-// always held the nearest rows, which a plane hardly allows.
+// Preservation Quality DPQ₁₆ of the paper (see [Grid]), 0 for a random order, 1 if the nearest
+// cells always held the nearest rows, which a plane hardly allows.
 //
-// With δ(k) the mean distance of a row to those in the k cells nearest to its own, δ*(k) that to the
-// k nearest rows, and δ̄ that to any row, it is the quotient of the 16-norms over k of
-// max(δ̄ − δ(k), 0) and δ̄ − δ*(k). Cells at the same distance count with their mean. Of more than
-// 1,000 rows the means are taken over as many, drawn with the seed 0; the rows are all compared.
+// With δ(k) the mean distance of a row to those in the k cells nearest to its own, δ*(k) that to
+// the k nearest rows, and δ̄ that to any row, it is the quotient of the 16-norms over k of max(δ̄ −
+// δ(k), 0) and δ̄ − δ*(k). Cells at the same distance count with their mean. Of more than 1,000
+// rows the means are taken over as many, drawn with the seed 0; the rows are all compared.
 //
 // It panics if x has another number of rows than the grid, and is 1 for fewer than 3 rows.
 func (c Cells) Quality(x blas32.General) float64 {
@@ -48,8 +48,8 @@ func (c Cells) Quality(x blas32.General) float64 {
 	return quotient(near, best)
 }
 
-// add adds, for each k, the sum of row i's distances to what is in its k+1 nearest cells, and to its
-// k+1 nearest rows.
+// add adds, for each k, the sum of row i's distances to what is in its k+1 nearest cells, and to
+// its k+1 nearest rows.
 func (c Cells) add(i int, x blas32.General, near, best []float64) {
 	type other struct{ cells, rows float64 }
 	others := make([]other, 0, len(near))

@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// Standout finds the rows that stand out, from the neighbours that are known anyway: near-duplicates,
-// such as one picture in two sizes or formats, and outliers, which lie farther from their neighbours
-// than these do from theirs. Zero values are the defaults.
+// Standout finds the rows that stand out, from the neighbours that are known anyway:
+// near-duplicates, such as one picture in two sizes or formats, and outliers, which lie farther
+// from their neighbours than these do from theirs. Zero values are the defaults.
 type Standout struct {
-	// Near is how close near-duplicates are, as a share of the usual distance to the nearest row (the
-	// median over all rows that have no copy): 0 means 0.2.
+	// Near is how close near-duplicates are, as a share of the usual distance to the nearest row
+	// (the median over all rows that have no copy): 0 means 0.2.
 	Near float64
 	// Far is the local outlier factor from which on a row is an outlier. Above 1; 0 means 1.5.
 	Far float64
@@ -23,18 +23,18 @@ type Standout struct {
 type Standing struct {
 	Duplicates [][]int // groups of two or more near-duplicates, ascending; the closest groups first
 	Outliers   []int   // the farthest out first
-	// Factor is the local outlier factor of each row (Breunig, Kriegel, Ng and Sander, "LOF: Identifying
-	// Density-Based Local Outliers", SIGMOD 2000): about 1 for a row among its like, 2 if its neighbours
-	// are twice as close to theirs.
+	// Factor is the local outlier factor of each row (Breunig, Kriegel, Ng and Sander, "LOF:
+	// Identifying Density-Based Local Outliers", SIGMOD 2000): about 1 for a row among its like, 2
+	// if its neighbours are twice as close to theirs.
 	Factor []float64
-	// Uniqueness of each row is the mean distance to its neighbours, in units of the median over all
-	// rows: below 1 for a row of which there are many alike, above for one without.
+	// Uniqueness of each row is the mean distance to its neighbours, in units of the median over
+	// all rows: below 1 for a row of which there are many alike, above for one without.
 	Uniqueness []float64
 }
 
 // Find judges n rows by their neighbours, k of each, the nearest first. It returns an error for
-// settings that are out of range or not numbers, and panics if lists of indices and distances do not
-// fit, or an index is not one of the n rows.
+// settings that are out of range or not numbers, and panics if lists of indices and distances do
+// not fit, or an index is not one of the n rows.
 func (s Standout) Find(near Neighbors) (Standing, error) {
 	n := len(near.Index)
 	if len(near.Distance) != n {
@@ -42,7 +42,8 @@ func (s Standout) Find(near Neighbors) (Standing, error) {
 	}
 	for i, list := range near.Index {
 		if len(list) != len(near.Distance[i]) {
-			panic(fmt.Sprintf("atlas: Standout: row %d has %d neighbours but %d distances", i, len(list), len(near.Distance[i])))
+			panic(fmt.Sprintf("atlas: Standout: row %d has %d neighbours but %d distances", i, len(list),
+				len(near.Distance[i])))
 		}
 		for _, j := range list {
 			if j < 0 || j >= n {
@@ -138,8 +139,8 @@ func (s Standout) duplicates(near Neighbors) [][]int {
 	return groups
 }
 
-// localOutlierFactors are the rows' factors; 1 for a row without neighbours, and for one among copies of
-// itself.
+// localOutlierFactors are the rows' factors; 1 for a row without neighbours, and for one among
+// copies of itself.
 func localOutlierFactors(near Neighbors) []float64 {
 	n := len(near.Index)
 	reach, factor := make([]float64, n), make([]float64, n) // reach: the mean reachability distance

@@ -12,7 +12,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// crowd is 200 rows around two points, of which rows 10 and 11 are nearly the same, 20, 21 and 22 too, and row 199 lies apart.
+// crowd is 200 rows around two points, of which rows 10 and 11 are nearly the same, 20, 21 and 22
+// too, and row 199 lies apart.
 func crowd() blas32.General {
 	rng := rand.New(rand.NewPCG(2, 9))
 	x := linear.Zeros(200, 6)
@@ -57,8 +58,8 @@ func TestStandout(t *testing.T) {
 	}
 }
 
-// By hand: four rows at 0, 1, 2 and 10, two neighbours each. Mean reachability distances are 2, 2 (from the distances to the
-// second neighbour 2, 1, 2 and 9), 2 and 8.5.
+// By hand: four rows at 0, 1, 2 and 10, two neighbours each. Mean reachability distances are 2, 2
+// (from the distances to the second neighbour 2, 1, 2 and 9), 2 and 8.5.
 func TestStandout_factor(t *testing.T) {
 	x := blas32.General{Rows: 4, Cols: 1, Stride: 1, Data: []float32{0, 1, 2, 10}}
 	near, err := Search{K: 2}.Find(x)
@@ -67,7 +68,8 @@ func TestStandout_factor(t *testing.T) {
 	}
 	s, _ := Standout{}.Find(near)
 	reach := []float64{(1 + 2) / 2.0, (2 + 2) / 2.0, (1 + 2) / 2.0, (8 + 9) / 2.0}
-	want := []float64{(reach[0]/reach[1] + reach[0]/reach[2]) / 2, (reach[1]/reach[0] + reach[1]/reach[2]) / 2, (reach[2]/reach[1] + reach[2]/reach[0]) / 2, (reach[3]/reach[2] + reach[3]/reach[1]) / 2}
+	want := []float64{(reach[0]/reach[1] + reach[0]/reach[2]) / 2, (reach[1]/reach[0] + reach[1]/reach[2]) / 2,
+		(reach[2]/reach[1] + reach[2]/reach[0]) / 2, (reach[3]/reach[2] + reach[3]/reach[1]) / 2}
 	for i, w := range want {
 		if math.Abs(s.Factor[i]-w) > 1e-6 {
 			t.Errorf("factors %v, want %v", s.Factor, want)

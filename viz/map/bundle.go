@@ -1,5 +1,5 @@
-// Package page holds the HTML map's page: its markup, its style and its script, in modules that can be read and tested one by
-// one, and joins them into what a single file carries.
+// Package page holds the HTML map's page: its markup, its style and its script, in modules that can
+// be read and tested one by one, and joins them into what a single file carries.
 package page
 
 import (
@@ -20,8 +20,8 @@ func Style() string { return read("page.css") }
 // Markup is the page with {{…}} in the places of what goes into it.
 func Markup() string { return read("page.html") }
 
-// Script is all modules joined, each after those that it imports, in one function. They share one scope, so a name at the outer
-// level of a module may be used in no other one.
+// Script is all modules joined, each after those that it imports, in one function. They share one
+// scope, so a name at the outer level of a module may be used in no other one.
 func Script() string {
 	var out strings.Builder
 	out.WriteString("(() => {\n'use strict';\n")

@@ -1,4 +1,5 @@
-// Choices: named sets of pictures. One of them is the one that is being changed. Every change can be undone.
+// Choices: named sets of pictures. One of them is the one that is being changed. Every change can
+// be undone.
 
 export class Choices {
 	constructor() {
@@ -8,8 +9,12 @@ export class Choices {
 		this.future = [];
 	}
 
-	get current() { return this.sets[this.active]; }
-	get ids() { return this.current.ids; }
+	get current() {
+		return this.sets[this.active];
+	}
+	get ids() {
+		return this.current.ids;
+	}
 
 	has(i) {
 		if (this.looked !== this.ids) {
@@ -30,19 +35,31 @@ export class Choices {
 
 	put(ids) {
 		const sorted = [...new Set(ids)].sort((a, b) => a - b);
-		this.change(this.sets.map((s, k) => k === this.active ? { ...s, ids: sorted } : s), this.active);
+		this.change(
+			this.sets.map((s, k) => (k === this.active ? { ...s, ids: sorted } : s)),
+			this.active,
+		);
 	}
 
-	add(ids) { this.put([...this.ids, ...ids]); }
+	add(ids) {
+		this.put([...this.ids, ...ids]);
+	}
 
 	remove(ids) {
 		const out = new Set(ids);
 		this.put(this.ids.filter(i => !out.has(i)));
 	}
 
-	toggle(i) { this.has(i) ? this.remove([i]) : this.add([i]); }
+	toggle(i) {
+		this.has(i) ? this.remove([i]) : this.add([i]);
+	}
 
-	rename(name) { this.change(this.sets.map((s, k) => k === this.active ? { ...s, name } : s), this.active); }
+	rename(name) {
+		this.change(
+			this.sets.map((s, k) => (k === this.active ? { ...s, name } : s)),
+			this.active,
+		);
+	}
 
 	// begin adds another choice and goes on with it.
 	begin() {
@@ -58,10 +75,16 @@ export class Choices {
 		this.change(rest.length ? rest : [{ name: 'choice 1', ids: [] }], this.active);
 	}
 
-	select(active) { this.active = active; }
+	select(active) {
+		this.active = active;
+	}
 
-	undo() { this.swap(this.past, this.future); }
-	redo() { this.swap(this.future, this.past); }
+	undo() {
+		this.swap(this.past, this.future);
+	}
+	redo() {
+		this.swap(this.future, this.past);
+	}
 
 	swap(from, to) {
 		const state = from.pop();
@@ -72,12 +95,14 @@ export class Choices {
 	}
 }
 
-// inside tells whether (px, py) lies in the polygon of points [x, y], by counting the edges to its right.
+// inside tells whether (px, py) lies in the polygon of points [x, y], by counting the edges to its
+// right.
 export function inside(points, px, py) {
 	let odd = false;
 	for (let a = 0, b = points.length - 1; a < points.length; b = a++) {
-		const [xa, ya] = points[a], [xb, yb] = points[b];
-		if (ya > py !== yb > py && px < (xb - xa) * (py - ya) / (yb - ya) + xa) odd = !odd;
+		const [xa, ya] = points[a],
+			[xb, yb] = points[b];
+		if (ya > py !== yb > py && px < ((xb - xa) * (py - ya)) / (yb - ya) + xa) odd = !odd;
 	}
 	return odd;
 }

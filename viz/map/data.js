@@ -36,7 +36,8 @@ export function dateText(seconds) {
 	return new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 16).replace(' 00:00', '');
 }
 
-// lostNeighbours is, for each picture, the share of its neighbours by features that are not among as many nearest on the map.
+// lostNeighbours is, for each picture, the share of its neighbours by features that are not among
+// as many nearest on the map.
 export function lostNeighbours(near, tree, x, y) {
 	return near.map((list, i) => {
 		if (Number.isNaN(x[i]) || !list.length) return null;

@@ -1,18 +1,54 @@
-// The film: the frames of a map in the making, with a slider, at a speed, and what belongs to each moment.
+// The film: the frames of a map in the making, with a slider, at a speed, and what belongs to each
+// moment.
 
 import { $, el, say } from './dom.js';
 
-const SPEEDS = [['slow', 1600], ['usual', 800], ['fast', 350]]; // milliseconds from frame to frame
+const SPEEDS = [
+	['slow', 1600],
+	['usual', 800],
+	['fast', 350],
+]; // milliseconds from frame to frame
 
 // useFilm shows the panel where there are frames, which are the layouts from number first on.
 export function useFilm(app, first) {
-	const panel = $('film'), frames = app.data.frames;
+	const panel = $('film'),
+		frames = app.data.frames;
 	if (!frames.length) return;
-	let at = frames.length - 1, timer = 0, pace = 800;
-	const play = el('button', { textContent: '▶', title: 'Play the film', 'aria-label': 'Play', onclick: () => timer ? stop() : start() });
-	const slider = el('input', { type: 'range', min: 0, max: frames.length - 1, step: 1, value: at, 'aria-label': 'Moment', oninput: () => { stop(); show(+slider.value); } });
-	const speed = el('select', { 'aria-label': 'Speed', onchange: () => { pace = +speed.value; if (timer) start(); } }, ...SPEEDS.map(([name, ms]) => new Option(name, ms, false, ms === pace)));
-	const title = el('b'), facts = el('span', { className: 'facts' }), picture = el('img', { alt: 'weights at this moment', hidden: true });
+	let at = frames.length - 1,
+		timer = 0,
+		pace = 800;
+	const play = el('button', {
+		textContent: '▶',
+		title: 'Play the film',
+		'aria-label': 'Play',
+		onclick: () => (timer ? stop() : start()),
+	});
+	const slider = el('input', {
+		type: 'range',
+		min: 0,
+		max: frames.length - 1,
+		step: 1,
+		value: at,
+		'aria-label': 'Moment',
+		oninput: () => {
+			stop();
+			show(+slider.value);
+		},
+	});
+	const speed = el(
+		'select',
+		{
+			'aria-label': 'Speed',
+			onchange: () => {
+				pace = +speed.value;
+				if (timer) start();
+			},
+		},
+		...SPEEDS.map(([name, ms]) => new Option(name, ms, false, ms === pace)),
+	);
+	const title = el('b'),
+		facts = el('span', { className: 'facts' }),
+		picture = el('img', { alt: 'weights at this moment', hidden: true });
 	panel.replaceChildren(play, slider, speed, title, facts, picture);
 	panel.hidden = false;
 

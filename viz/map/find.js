@@ -1,4 +1,5 @@
-// Finding: search in all that is known of a picture, and filters by groups and by ranges of numbers.
+// Finding: search in all that is known of a picture, and filters by groups and by ranges of
+// numbers.
 
 import { valueText } from './data.js';
 import { tell } from './dom.js';
@@ -15,21 +16,31 @@ export class Finder {
 	}
 
 	// known are the columns that were given, not those that the page works out.
-	get known() { return this.data.columns.filter(c => !c.derived); }
+	get known() {
+		return this.data.columns.filter(c => !c.derived);
+	}
 
 	// text is everything that search looks into, in small letters.
 	text(i) {
-		this.texts ??= this.data.names.map((name, j) => [name, ...this.data.groupings.map(g => g.names[g.labels[j]]),
-			...this.known.map(c => valueText(c, j, tell))].join('\n').toLowerCase());
+		this.texts ??= this.data.names.map((name, j) =>
+			[name, ...this.data.groupings.map(g => g.names[g.labels[j]]), ...this.known.map(c => valueText(c, j, tell))]
+				.join('\n')
+				.toLowerCase(),
+		);
 		return this.texts[i];
 	}
 
 	// terms are the words of a query; what stands in quotes is one. "column:word" looks only there.
 	terms(query) {
-		const fields = [...this.data.groupings.map(g => [g.title.toLowerCase(), i => g.names[g.labels[i]]]),
-			...this.known.map(c => [c.title.toLowerCase(), i => valueText(c, i, tell)]), ['name', i => this.data.names[i]]];
+		const fields = [
+			...this.data.groupings.map(g => [g.title.toLowerCase(), i => g.names[g.labels[i]]]),
+			...this.known.map(c => [c.title.toLowerCase(), i => valueText(c, i, tell)]),
+			['name', i => this.data.names[i]],
+		];
 		return (query.toLowerCase().match(/[^\s"]*"[^"]*"?|\S+/g) ?? []).map(word => {
-			const field = fields.find(([title]) => title && word.startsWith(title + ':') && word.length > title.length + 1);
+			const field = fields.find(
+				([title]) => title && word.startsWith(title + ':') && word.length > title.length + 1,
+			);
 			const plain = w => w.replaceAll('"', '');
 			if (!field) return i => this.text(i).includes(plain(word));
 			const rest = plain(word.slice(field[0].length + 1));
@@ -37,28 +48,43 @@ export class Finder {
 		});
 	}
 
-	// refresh works out which pictures are shown, which found. rank[i] is 1 where shown, 0 where dimmed, −1 where hidden.
+	// refresh works out which pictures are shown, which found. rank[i] is 1 where shown, 0 where
+	// dimmed, −1 where hidden.
 	refresh() {
-		const { data } = this, n = data.n, terms = this.terms(this.query), rank = this.rank = new Int8Array(n);
-		const groups = [...this.groups].filter(([, set]) => set.size), ranges = [...this.ranges];
+		const { data } = this,
+			n = data.n,
+			terms = this.terms(this.query),
+			rank = (this.rank = new Int8Array(n));
+		const groups = [...this.groups].filter(([, set]) => set.size),
+			ranges = [...this.ranges];
 		this.hits = [];
 		this.dimmed = false;
 		for (let i = 0; i < n; i++) {
-			if (this.hidden.has(i) || this.only && !this.only.has(i)) {
+			if (this.hidden.has(i) || (this.only && !this.only.has(i))) {
 				rank[i] = -1;
 				continue;
 			}
-			const passes = groups.every(([g, set]) => set.has(data.groupings[g].labels[i]))
-				&& ranges.every(([c, [low, high]]) => data.columns[c].numbers[i] !== null && data.columns[c].numbers[i] >= low && data.columns[c].numbers[i] <= high)
-				&& terms.every(t => t(i));
+			const passes =
+				groups.every(([g, set]) => set.has(data.groupings[g].labels[i])) &&
+				ranges.every(
+					([c, [low, high]]) =>
+						data.columns[c].numbers[i] !== null &&
+						data.columns[c].numbers[i] >= low &&
+						data.columns[c].numbers[i] <= high,
+				) &&
+				terms.every(t => t(i));
 			rank[i] = passes ? 1 : 0;
 			if (passes) this.hits.push(i);
 			else this.dimmed = true;
 		}
 	}
 
-	get searching() { return this.terms(this.query).length > 0; }
-	get filtering() { return this.ranges.size > 0 || [...this.groups.values()].some(s => s.size > 0); }
+	get searching() {
+		return this.terms(this.query).length > 0;
+	}
+	get filtering() {
+		return this.ranges.size > 0 || [...this.groups.values()].some(s => s.size > 0);
+	}
 
 	// toggle picks a group out, or lets go of it.
 	toggle(grouping, label) {

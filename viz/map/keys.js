@@ -5,10 +5,23 @@ import { gather } from './pointer.js';
 
 // KEYS are shown in the menu.
 export const KEYS = [
-	['← ↑ → ↓', 'to the next picture on that side'], ['Shift + arrows', 'move the map'], ['+ −', 'closer, further away'], ['0', 'show everything'],
-	['Enter', 'open the picture; in the search, the next hit'], ['/', 'search'], ['Space', 'choose the picture, or let go of it'],
-	['C', 'choose its group'], ['N', 'choose it and its neighbours'], ['B', 'begin a box here: arrows stretch it, Enter chooses what is in it'],
-	['U', 'undo'], ['R', 'redo'], ['L', 'next layout'], ['D', 'zoom to its neighbourhood'], ['G', 'groups and filters'], ['M', 'settings and lists'], ['Esc', 'let go, close'],
+	['← ↑ → ↓', 'to the next picture on that side'],
+	['Shift + arrows', 'move the map'],
+	['+ −', 'closer, further away'],
+	['0', 'show everything'],
+	['Enter', 'open the picture; in the search, the next hit'],
+	['/', 'search'],
+	['Space', 'choose the picture, or let go of it'],
+	['C', 'choose its group'],
+	['N', 'choose it and its neighbours'],
+	['B', 'begin a box here: arrows stretch it, Enter chooses what is in it'],
+	['U', 'undo'],
+	['R', 'redo'],
+	['L', 'next layout'],
+	['D', 'zoom to its neighbourhood'],
+	['G', 'groups and filters'],
+	['M', 'settings and lists'],
+	['Esc', 'let go, close'],
 ];
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -49,7 +62,8 @@ export function useKeys(app, panels) {
 			e.preventDefault();
 			return;
 		}
-		if (e.ctrlKey || e.altKey || e.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
+		if (e.ctrlKey || e.altKey || e.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName))
+			return;
 		const act = ACTS[e.key.length === 1 ? e.key.toLowerCase() : e.key];
 		if (!act) return;
 		e.preventDefault();
@@ -58,37 +72,61 @@ export function useKeys(app, panels) {
 }
 
 const ACTS = {
-	'/': () => { $('search').focus(); $('search').select(); },
+	'/': () => {
+		$('search').focus();
+		$('search').select();
+	},
 	'+': app => app.zoom(1.5, undefined, undefined, true),
 	'=': app => app.zoom(1.5, undefined, undefined, true),
 	'-': app => app.zoom(1 / 1.5, undefined, undefined, true),
-	'0': app => app.fit(),
+	0: app => app.fit(),
 	c: app => chooseGroup(app, focused(app)),
 	n: app => chooseNear(app, focused(app)),
 	b: app => {
 		const i = focused(app);
-		const [x, y] = i >= 0 ? [app.view.x(app.places.x[i]), app.view.y(app.places.y[i])] : [app.view.width / 2, app.view.height / 2];
-		app.shape = { kind: 'box', points: [[x - 20, y - 20], [x + 20, y + 20]], away: app.away };
+		const [x, y] =
+			i >= 0
+				? [app.view.x(app.places.x[i]), app.view.y(app.places.y[i])]
+				: [app.view.width / 2, app.view.height / 2];
+		app.shape = {
+			kind: 'box',
+			points: [
+				[x - 20, y - 20],
+				[x + 20, y + 20],
+			],
+			away: app.away,
+		};
 		app.map.focus();
 		app.ask();
 		say('a box: arrows stretch it, Enter chooses what is in it, Escape leaves it');
 	},
-	u: app => { app.choices.undo(); app.chosen(); say('undone'); },
-	r: app => { app.choices.redo(); app.chosen(); say('done again'); },
+	u: app => {
+		app.choices.undo();
+		app.chosen();
+		say('undone');
+	},
+	r: app => {
+		app.choices.redo();
+		app.chosen();
+		say('done again');
+	},
 	l: (app, panels) => panels.nextLayout(),
-	d: app => { const i = focused(app); if (i >= 0) app.bring([i, ...app.near(i)]); },
+	d: app => {
+		const i = focused(app);
+		if (i >= 0) app.bring([i, ...app.near(i)]);
+	},
 	g: (app, panels) => panels.toggleLegend(),
 	m: (app, panels) => panels.toggleMenu(),
 	'?': (app, panels) => panels.toggleMenu(true),
 };
 
 // focused is the picture that keys act on: where the arrows went, or the opened one.
-const focused = app => app.focus >= 0 ? app.focus : app.opened;
+const focused = app => (app.focus >= 0 ? app.focus : app.opened);
 
 export function chooseGroup(app, i) {
 	const g = app.grouping;
 	if (i < 0 || !g) return;
-	const ids = g.labels.flatMap((l, j) => l === g.labels[i] && app.finder.rank[j] >= 0 ? [j] : []);
+	const ids = g.labels.flatMap((l, j) => (l === g.labels[i] && app.finder.rank[j] >= 0 ? [j] : []));
 	app.choices.add(ids);
 	app.chosen();
 	say(`${g.title} ${g.names[g.labels[i]]}: ${ids.length} pictures chosen`);
@@ -103,12 +141,19 @@ export function chooseNear(app, i, k = app.kin) {
 
 // step goes to the nearest picture in a direction.
 function step(app, [ax, ay]) {
-	const { view, places, finder } = app, from = focused(app), has = from >= 0 && places.placed(from);
-	const x0 = has ? view.x(places.x[from]) : view.width / 2, y0 = has ? view.y(places.y[from]) : view.height / 2;
-	let best = -1, least = Infinity;
+	const { view, places, finder } = app,
+		from = focused(app),
+		has = from >= 0 && places.placed(from);
+	const x0 = has ? view.x(places.x[from]) : view.width / 2,
+		y0 = has ? view.y(places.y[from]) : view.height / 2;
+	let best = -1,
+		least = Infinity;
 	const look = i => {
 		if (i === from || finder.rank[i] <= 0) return;
-		const dx = view.x(places.x[i]) - x0, dy = view.y(places.y[i]) - y0, along = dx * ax + dy * ay, aside = Math.abs(dx * ay) + Math.abs(dy * ax);
+		const dx = view.x(places.x[i]) - x0,
+			dy = view.y(places.y[i]) - y0,
+			along = dx * ax + dy * ay,
+			aside = Math.abs(dx * ay) + Math.abs(dy * ax);
 		const d = !has ? dx * dx + dy * dy : along > 0 ? along + 2 * aside : Infinity;
 		if (d < least) {
 			least = d;
@@ -116,7 +161,13 @@ function step(app, [ax, ay]) {
 		}
 	};
 	for (let reach = 200; best < 0 && reach < 1e8; reach *= 6) {
-		for (const i of places.tree?.within(view.wx(x0 - reach), view.wy(y0 - reach), view.wx(x0 + reach), view.wy(y0 + reach)) ?? []) look(i);
+		for (const i of places.tree?.within(
+			view.wx(x0 - reach),
+			view.wy(y0 - reach),
+			view.wx(x0 + reach),
+			view.wy(y0 + reach),
+		) ?? [])
+			look(i);
 		if (reach / view.k > 4) break;
 	}
 	if (best < 0) return;
@@ -129,7 +180,14 @@ function step(app, [ax, ay]) {
 	app.ask();
 }
 
-const panelsText = (app, i) => [app.data.names[i], ...app.data.groupings.map(g => `${g.title} ${g.names[g.labels[i]]}`), app.choices.has(i) ? 'chosen' : ''].filter(Boolean).join(', ');
+const panelsText = (app, i) =>
+	[
+		app.data.names[i],
+		...app.data.groupings.map(g => `${g.title} ${g.names[g.labels[i]]}`),
+		app.choices.has(i) ? 'chosen' : '',
+	]
+		.filter(Boolean)
+		.join(', ');
 
 function stretch(app, [ax, ay]) {
 	const [p, q] = app.shape.points;

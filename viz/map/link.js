@@ -1,4 +1,5 @@
-// The page's address: what is seen and chosen stands in its fragment, so that a link or a bookmark brings it back.
+// The page's address: what is seen and chosen stands in its fragment, so that a link or a bookmark
+// brings it back.
 
 // ranges writes ascending numbers short: 3-5.9 for 3, 4, 5, 9.
 export function ranges(ids) {
@@ -23,7 +24,8 @@ export function numbersOf(text, n) {
 	return out;
 }
 
-// writeLink is the fragment of a state: {view: [cx, cy, zoom], layout, by, query, groups, ranges, opened, choices, active}.
+// writeLink is the fragment of a state: {view: [cx, cy, zoom], layout, by, query, groups, ranges,
+// opened, choices, active}.
 export function writeLink(s) {
 	const p = new URLSearchParams();
 	if (s.view) p.set('view', s.view.map(v => +v.toPrecision(9)).join(','));
@@ -33,21 +35,32 @@ export function writeLink(s) {
 	for (const [g, labels] of s.groups ?? []) if (labels.length) p.append('group', `${g}:${labels.join('.')}`);
 	for (const [c, [low, high]] of s.ranges ?? []) p.append('range', `${c}:${low}:${high}`);
 	if (s.opened >= 0) p.set('open', s.opened);
-	(s.choices ?? []).forEach((c, k) => { if (c.ids.length || k === s.active && k > 0) p.append('choice', `${c.name}:${ranges(c.ids)}`); });
+	(s.choices ?? []).forEach((c, k) => {
+		if (c.ids.length || (k === s.active && k > 0)) p.append('choice', `${c.name}:${ranges(c.ids)}`);
+	});
 	return p.toString();
 }
 
 // readLink is the state in a fragment; what makes no sense in it is left out.
 export function readLink(fragment, data) {
-	const p = new URLSearchParams(fragment.replace(/^#/, '')), s = { groups: [], ranges: [], choices: [], opened: -1, active: 0 };
+	const p = new URLSearchParams(fragment.replace(/^#/, '')),
+		s = { groups: [], ranges: [], choices: [], opened: -1, active: 0 };
 	const view = (p.get('view') ?? '').split(',').map(Number);
 	if (view.length === 3 && view.every(Number.isFinite) && view[2] > 0) s.view = view;
 	s.layout = p.get('layout') ?? '';
 	s.by = p.get('by') ?? '';
 	s.query = p.get('find') ?? '';
 	for (const text of p.getAll('group')) {
-		const [g, labels] = text.split(':'), grouping = data.groupings[g];
-		if (grouping) s.groups.push([+g, (labels ?? '').split('.').map(Number).filter(l => l >= 0 && l < grouping.names.length)]);
+		const [g, labels] = text.split(':'),
+			grouping = data.groupings[g];
+		if (grouping)
+			s.groups.push([
+				+g,
+				(labels ?? '')
+					.split('.')
+					.map(Number)
+					.filter(l => l >= 0 && l < grouping.names.length),
+			]);
 	}
 	for (const text of p.getAll('range')) {
 		const [c, low, high] = text.split(':').map(Number);

@@ -1,12 +1,15 @@
-// What is drawn over the pictures in every frame: the groups' labels, the opened picture with its neighbours, the hovered one
-// in front, the lasso.
+// What is drawn over the pictures in every frame: the groups' labels, the opened picture with its
+// neighbours, the hovered one in front, the lasso.
 
 import { arrange, standing } from './labels.js';
 
 export function paintOver(app) {
-	const { painter, view } = app, g = painter.g, dpr = painter.dpr;
+	const { painter, view } = app,
+		g = painter.g,
+		dpr = painter.dpr;
 	app.labelled = [];
-	if (app.labels && app.by[0] === 'g' && !app.places.pitch && !app.places.moving && app.opened < 0) paintLabels(app, g, dpr);
+	if (app.labels && app.by[0] === 'g' && !app.places.pitch && !app.places.moving && app.opened < 0)
+		paintLabels(app, g, dpr);
 	if (app.opened >= 0) paintKin(app, g, dpr);
 	if (app.hovered >= 0 && app.hovered !== app.opened) paintFront(app, g, dpr, app.hovered, 1.3);
 	if (app.shape) paintShape(app.shape, g, dpr, app.light);
@@ -15,26 +18,42 @@ export function paintOver(app) {
 
 // paintLabels draws those who stand for their groups, as many as have room.
 function paintLabels(app, g, dpr) {
-	const { view, places, painter, finder } = app, grouping = app.grouping, size = app.size();
+	const { view, places, painter, finder } = app,
+		grouping = app.grouping,
+		size = app.size();
 	const key = app.by + places.at;
 	if (app.standingKey !== key) {
 		app.standingKey = key;
 		app.standing = standing(grouping, places.x, places.y, 12);
 	}
 	const order = grouping.names.map((_, l) => l).sort((a, b) => grouping.count[b] - grouping.count[a]);
-	const large = Math.max(size, Math.min(96, Math.max(30, size * 1.7))), boxes = [];
+	const large = Math.max(size, Math.min(96, Math.max(30, size * 1.7))),
+		boxes = [];
 	g.font = `600 ${13 * dpr}px system-ui, sans-serif`;
 	for (let round = 0; round < 12; round++) {
 		for (const l of order) {
 			const i = app.standing[l][round];
 			if (i === undefined || finder.rank[i] <= 0) continue;
-			const x = view.x(places.x[i]), y = view.y(places.y[i]);
+			const x = view.x(places.x[i]),
+				y = view.y(places.y[i]);
 			if (x < view.left || x > view.width - view.right || y < 20 || y > view.height - 30) continue;
-			const text = brief(grouping.names[l], 26), w = g.measureText(text).width / dpr + 10;
-			boxes.push({ i, text, w, group: l, x, y, x0: x - Math.max(w, large) / 2 - 3, x1: x + Math.max(w, large) / 2 + 3, y0: y - large / 2 - 3, y1: y + large / 2 + 21 });
+			const text = brief(grouping.names[l], 26),
+				w = g.measureText(text).width / dpr + 10;
+			boxes.push({
+				i,
+				text,
+				w,
+				group: l,
+				x,
+				y,
+				x0: x - Math.max(w, large) / 2 - 3,
+				x1: x + Math.max(w, large) / 2 + 3,
+				y0: y - large / 2 - 3,
+				y1: y + large / 2 + 21,
+			});
 		}
 	}
-	const most = Math.max(4, Math.round(view.width * view.height / 26000));
+	const most = Math.max(4, Math.round((view.width * view.height) / 26000));
 	app.labelled = arrange(boxes, 330, most);
 	for (const b of app.labelled) {
 		painter.one(b.i, large);
@@ -42,7 +61,7 @@ function paintLabels(app, g, dpr) {
 	}
 }
 
-const brief = (text, most) => text.length <= most ? text : text.slice(0, most - 1) + '…';
+const brief = (text, most) => (text.length <= most ? text : text.slice(0, most - 1) + '…');
 
 function writeName(app, g, dpr, text, x, y, w) {
 	g.fillStyle = app.light ? '#ffffffe6' : '#14161be6';
@@ -56,9 +75,11 @@ function writeName(app, g, dpr, text, x, y, w) {
 	g.fillText(text, x * dpr, y * dpr);
 }
 
-// paintKin dims everything and draws the opened picture, its neighbours, and lines to them: dashed where the map lost them.
+// paintKin dims everything and draws the opened picture, its neighbours, and lines to them: dashed
+// where the map lost them.
 function paintKin(app, g, dpr) {
-	const { view, places, painter, opened } = app, size = app.size();
+	const { view, places, painter, opened } = app,
+		size = app.size();
 	g.fillStyle = app.light ? '#ffffffc0' : '#000000b8';
 	g.fillRect(0, 0, app.map.width, app.map.height);
 	const kin = app.near(opened).filter(j => places.placed(j) && app.finder.rank[j] >= 0);
@@ -83,7 +104,10 @@ function paintKin(app, g, dpr) {
 function paintFront(app, g, dpr, i, grown) {
 	const { view, places, painter } = app;
 	if (!places.placed(i)) return;
-	const size = Math.max(app.size() * grown, 30), x = view.x(places.x[i]) * dpr, y = view.y(places.y[i]) * dpr, r = size * 0.74 * dpr;
+	const size = Math.max(app.size() * grown, 30),
+		x = view.x(places.x[i]) * dpr,
+		y = view.y(places.y[i]) * dpr,
+		r = size * 0.74 * dpr;
 	g.beginPath();
 	g.arc(x, y, r, 0, 7);
 	g.fillStyle = app.light ? '#ffffffd8' : '#000000c8';

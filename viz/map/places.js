@@ -1,11 +1,12 @@
-// Places: where each picture lies. A page has several layouts (the map, the grid, the frames of a film); going from one to
-// another moves every picture on a straight line.
+// Places: where each picture lies. A page has several layouts (the map, the grid, the frames of a
+// film); going from one to another moves every picture on a straight line.
 
 import { Tree } from './tree.js';
 import { boxOf } from './view.js';
 
 export class Places {
-	// layouts are {name, x, y, pitch?}: coordinates with null for none; pitch is the side of a cell where cells do not overlap.
+	// layouts are {name, x, y, pitch?}: coordinates with null for none; pitch is the side of a cell
+	// where cells do not overlap.
 	constructor(layouts) {
 		this.layouts = layouts;
 		this.use(0);
@@ -33,7 +34,9 @@ export class Places {
 
 	// move begins the way from where pictures are to layout number at.
 	move(at) {
-		const x = this.x.slice(), y = this.y.slice(), pitch = this.pitch;
+		const x = this.x.slice(),
+			y = this.y.slice(),
+			pitch = this.pitch;
 		this.use(at);
 		this.from = { x, y, pitch };
 		this.toX = this.x;
@@ -48,18 +51,23 @@ export class Places {
 			this.use(this.at);
 			return;
 		}
-		const { x, y } = this.from, s = t * t * (3 - 2 * t);
-		this.x = this.toX.map((v, i) => Number.isNaN(x[i]) ? v : x[i] + (v - x[i]) * s);
-		this.y = this.toY.map((v, i) => Number.isNaN(y[i]) ? v : y[i] + (v - y[i]) * s);
+		const { x, y } = this.from,
+			s = t * t * (3 - 2 * t);
+		this.x = this.toX.map((v, i) => (Number.isNaN(x[i]) ? v : x[i] + (v - x[i]) * s));
+		this.y = this.toY.map((v, i) => (Number.isNaN(y[i]) ? v : y[i] + (v - y[i]) * s));
 		this.tree = null;
 	}
 
-	get moving() { return this.from !== null; }
+	get moving() {
+		return this.from !== null;
+	}
 
-	placed(i) { return !Number.isNaN(this.x[i]); }
+	placed(i) {
+		return !Number.isNaN(this.x[i]);
+	}
 }
 
-const numbers = list => Float64Array.from(list, v => v === null ? NaN : v);
+const numbers = list => Float64Array.from(list, v => (v === null ? NaN : v));
 
 function placedIn(x) {
 	const ids = [];

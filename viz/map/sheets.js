@@ -1,14 +1,17 @@
-// Sheets: the pictures themselves, many to an image, in two sizes. The small sheets are there from the beginning; a large one
-// is decoded when one of its pictures is seen, and kept only as large as it is shown, with the edges of the groups around its
-// pictures. Pixels are never read back: browsers that guard against fingerprints answer that with noise.
+// Sheets: the pictures themselves, many to an image, in two sizes. The small sheets are there from
+// the beginning; a large one is decoded when one of its pictures is seen, and kept only as large as
+// it is shown, with the edges of the groups around its pictures. Pixels are never read back:
+// browsers that guard against fingerprints answer that with noise.
+
+import { canvas, shape } from './marks.js';
 
 const SIDES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 const ROOM = 64 << 20; // bytes of made sheets that are kept
 const SOURCES = 6; // decoded sheets that are kept, to be made in another size or colour
 
 export class Sheets {
-	// data.levels are {side, across, masks}, the small first; read(level, sheet, mask) resolves to an image's file as a Blob, or
-	// to its address.
+	// data.levels are {side, across, masks}, the small first; read(level, sheet, mask) resolves to
+	// an image's file as a Blob, or to its address.
 	constructor(data, read, changed) {
 		this.levels = data.levels;
 		this.slot = data.slot;
@@ -18,18 +21,22 @@ export class Sheets {
 		this.made = new Map(); // by level, sheet and side
 		this.sources = new Map();
 		this.jobs = new Map();
-		this.stamps = new Map(); // stamps that wait, by level and sheet
 		this.running = 0;
 		this.version = 0;
 		this.bytes = 0;
 		this.owner = []; // the picture in each slot
-		data.slot.forEach((s, i) => { this.owner[s] = i; });
+		data.slot.forEach((s, i) => {
+			this.owner[s] = i;
+		});
 		this.coat = { color: () => null, mark: () => -1 };
 	}
 
-	get top() { return this.levels[this.levels.length - 1].side; }
+	get top() {
+		return this.levels[this.levels.length - 1].side;
+	}
 
-	// paint changes the colours: coat.color(i) is the edge's, null for none, and coat.mark(i) the shape in its corner, −1 for none.
+	// paint changes the colours: coat.color(i) is the edge's, null for none, and coat.mark(i) the
+	// shape in its corner, −1 for none.
 	paint(coat) {
 		this.coat = coat;
 		this.version++;
@@ -39,16 +46,21 @@ export class Sheets {
 	plan(size) {
 		const small = this.levels[0];
 		if (this.levels.length === 1 || size <= small.side * 1.2) return { level: 0, side: small.side };
-		return { level: this.levels.length - 1, side: Math.min(this.top, SIDES.find(s => s >= size * 0.9) ?? Infinity) };
+		return {
+			level: this.levels.length - 1,
+			side: Math.min(this.top, SIDES.find(s => s >= size * 0.9) ?? Infinity),
+		};
 	}
 
-	// tile is where picture i is found, for the plan; while that is being made, the small one; null when nothing is there yet.
+	// tile is where picture i is found, for the plan; while that is being made, the small one; null
+	// when nothing is there yet.
 	tile(i, plan) {
 		return this.find(i, plan.level, plan.side) ?? (plan.level > 0 ? this.any(i, plan) : null);
 	}
 
 	any(i, plan) {
-		for (const side of SIDES) { // what was made in another size for another zoom
+		for (const side of SIDES) {
+			// what was made in another size for another zoom
 			const t = side === plan.side ? null : this.find(i, plan.level, side, true);
 			if (t) return t;
 		}
@@ -56,13 +68,23 @@ export class Sheets {
 	}
 
 	find(i, level, side, onlyIfMade) {
-		const { across } = this.levels[level], per = across * across, slot = this.slot[i], sheet = Math.floor(slot / per);
-		const key = (level * 1e6 + sheet) * 1024 + side, made = this.made.get(key);
+		const { across } = this.levels[level],
+			per = across * across,
+			slot = this.slot[i],
+			sheet = Math.floor(slot / per);
+		const key = (level * 1e6 + sheet) * 1024 + side,
+			made = this.made.get(key);
 		if (!onlyIfMade && (!made || made.version !== this.version)) this.order(key, level, sheet, side);
 		if (!made) return null;
 		made.used = this.tick;
 		const at = slot % per;
-		return { image: made.image, x: at % across * made.cell, y: Math.floor(at / across) * made.cell, cell: made.cell, side };
+		return {
+			image: made.image,
+			x: (at % across) * made.cell,
+			y: Math.floor(at / across) * made.cell,
+			cell: made.cell,
+			side,
+		};
 	}
 
 	order(key, level, sheet, side) {
@@ -72,7 +94,9 @@ export class Sheets {
 	}
 
 	// frame begins a painting: sheets that are not asked for from here on are old.
-	frame() { this.tick = (this.tick ?? 0) + 1; }
+	frame() {
+		this.tick = (this.tick ?? 0) + 1;
+	}
 
 	// forget gives up orders that nobody waits for any more.
 	forget() {
@@ -111,9 +135,11 @@ export class Sheets {
 		}
 	}
 
-	// source is a promise of a decoded sheet, as an ImageBitmap or a canvas; of null if it cannot be read.
+	// source is a promise of a decoded sheet, as an ImageBitmap or a canvas; of null if it cannot
+	// be read.
 	source(level, sheet) {
-		const key = level * 1e6 + sheet, source = this.sources.get(key) ?? this.decode(level, sheet);
+		const key = level * 1e6 + sheet,
+			source = this.sources.get(key) ?? this.decode(level, sheet);
 		this.sources.delete(key);
 		this.sources.set(key, source);
 		for (const [old, given] of this.sources) {
@@ -129,7 +155,8 @@ export class Sheets {
 			const colors = await picture(await this.read(level, sheet, false));
 			if (!this.levels[level].masks?.[sheet]) return colors;
 			const mask = await picture(await this.read(level, sheet, true));
-			const out = canvas(colors.width, colors.height), g = out.getContext('2d');
+			const out = canvas(colors.width, colors.height),
+				g = out.getContext('2d');
 			g.drawImage(mask, 0, 0);
 			g.globalCompositeOperation = 'source-in';
 			g.drawImage(colors, 0, 0);
@@ -144,28 +171,40 @@ export class Sheets {
 
 	// make is a sheet with tiles of the given side and the groups' edges around them.
 	make({ level, sheet, side }, source) {
-		const l = this.levels[level], first = sheet * l.across * l.across;
-		const count = Math.min(l.across * l.across, this.slot.length - first), edge = Math.max(1, Math.round(side / 16)), pad = edge + 1, cell = side + 2 * pad;
-		const wide = Math.min(l.across, count) * cell, high = Math.ceil(count / l.across) * cell;
-		const out = canvas(wide, high), g = out.getContext('2d');
-		const tiles = source.seeThrough ? canvas(wide, high) : out, p = tiles.getContext('2d');
+		const l = this.levels[level],
+			first = sheet * l.across * l.across;
+		const count = Math.min(l.across * l.across, this.slot.length - first),
+			edge = Math.max(1, Math.round(side / 16)),
+			pad = edge + 1,
+			cell = side + 2 * pad;
+		const wide = Math.min(l.across, count) * cell,
+			high = Math.ceil(count / l.across) * cell;
+		const out = canvas(wide, high),
+			g = out.getContext('2d');
+		const tiles = source.seeThrough ? canvas(wide, high) : out,
+			p = tiles.getContext('2d');
 		p.imageSmoothingQuality = side < l.side ? 'high' : 'medium';
 		for (let k = 0; k < count; k++) {
-			const i = this.owner[first + k], [w, h] = this.shape(i, side), color = this.coat.color(i);
-			const x = k % l.across * cell + (cell - w) / 2, y = Math.floor(k / l.across) * cell + (cell - h) / 2;
+			const i = this.owner[first + k],
+				[w, h] = this.shape(i, side),
+				color = this.coat.color(i);
+			const x = (k % l.across) * cell + (cell - w) / 2,
+				y = Math.floor(k / l.across) * cell + (cell - h) / 2;
 			if (color && !source.seeThrough) {
 				g.fillStyle = color;
 				g.fillRect(x - edge, y - edge, w + 2 * edge, h + 2 * edge);
 			}
-			p.drawImage(source, k % l.across * l.side, Math.floor(k / l.across) * l.side, l.side, l.side, x, y, w, h);
+			p.drawImage(source, (k % l.across) * l.side, Math.floor(k / l.across) * l.side, l.side, l.side, x, y, w, h);
 		}
 		if (source.seeThrough) {
 			for (let k = 0; k < count; k++) {
 				g.fillStyle = this.coat.color(this.owner[first + k]) ?? 'transparent';
-				g.fillRect(k % l.across * cell, Math.floor(k / l.across) * cell, cell, cell);
+				g.fillRect((k % l.across) * cell, Math.floor(k / l.across) * cell, cell, cell);
 			}
-			const silhouettes = canvas(wide, high), s = silhouettes.getContext('2d');
-			for (let a = 0; a < 12; a++) s.drawImage(tiles, edge * Math.cos(a * Math.PI / 6), edge * Math.sin(a * Math.PI / 6));
+			const silhouettes = canvas(wide, high),
+				s = silhouettes.getContext('2d');
+			for (let a = 0; a < 12; a++)
+				s.drawImage(tiles, edge * Math.cos((a * Math.PI) / 6), edge * Math.sin((a * Math.PI) / 6));
 			g.globalCompositeOperation = 'destination-in';
 			g.drawImage(silhouettes, 0, 0);
 			g.globalCompositeOperation = 'source-over';
@@ -173,8 +212,17 @@ export class Sheets {
 		}
 		if (side >= 16) {
 			for (let k = 0; k < count; k++) {
-				const i = this.owner[first + k], mark = this.coat.mark(i);
-				if (mark >= 0) shape(g, mark, k % l.across * cell + cell * 0.78, Math.floor(k / l.across) * cell + cell * 0.78, cell * 0.14, this.coat.color(i));
+				const i = this.owner[first + k],
+					mark = this.coat.mark(i);
+				if (mark >= 0)
+					shape(
+						g,
+						mark,
+						(k % l.across) * cell + cell * 0.78,
+						Math.floor(k / l.across) * cell + cell * 0.78,
+						cell * 0.14,
+						this.coat.color(i),
+					);
 			}
 		}
 		return { image: out, cell, version: this.version, bytes: wide * high * 4 };
@@ -185,66 +233,6 @@ export class Sheets {
 		const s = this.shapes?.[i];
 		return s ? [Math.max(1, s[0] * side), Math.max(1, s[1] * side)] : [side, side];
 	}
-
-	// stamp is picture i alone, without an edge, on a canvas of its own, size pixels wide and high; it gets sharp when it can.
-	stamp(i, size) {
-		const dpr = globalThis.devicePixelRatio || 1, out = canvas(Math.round(size * dpr), Math.round(size * dpr));
-		out.style.width = out.style.height = size + 'px';
-		for (const level of this.levels.length > 1 && size * dpr > this.levels[0].side ? [0, this.levels.length - 1] : [0]) {
-			const sheet = Math.floor(this.slot[i] / this.levels[level].across ** 2), key = level * 1e6 + sheet;
-			if (!this.stamps.has(key)) this.stamps.set(key, []);
-			this.stamps.get(key).push({ i, out });
-		}
-		this.press();
-		return out;
-	}
-
-	// press draws the stamps that wait, sheet by sheet, the small first.
-	async press() {
-		if (this.pressing) return;
-		this.pressing = true;
-		await null; // until all of them are asked for
-		while (this.stamps.size) {
-			const key = Math.min(...this.stamps.keys()), level = Math.floor(key / 1e6), l = this.levels[level], list = this.stamps.get(key);
-			this.stamps.delete(key);
-			const source = await this.source(level, key % 1e6);
-			for (const { i, out } of source ? list : []) {
-				const at = this.slot[i] % (l.across * l.across), [w, h] = this.shape(i, out.width), g = out.getContext('2d');
-				g.clearRect(0, 0, out.width, out.height);
-				g.imageSmoothingQuality = 'high';
-				g.drawImage(source, at % l.across * l.side, Math.floor(at / l.across) * l.side, l.side, l.side, (out.width - w) / 2, (out.height - h) / 2, w, h);
-			}
-		}
-		this.pressing = false;
-	}
-}
-
-// shape draws the mark of a group: eight that differ without any colour.
-export function shape(g, mark, x, y, r, color) {
-	g.save();
-	g.translate(x, y);
-	g.scale(r, r);
-	g.beginPath();
-	const corners = { 1: 4, 2: 3, 4: 6, 6: 5 }[mark % 8];
-	if (mark % 8 === 0) g.arc(0, 0, 1, 0, 7);
-	else if (corners) for (let c = 0; c < corners; c++) g.lineTo(1.15 * Math.sin(c * 2 * Math.PI / corners + (corners === 4 ? Math.PI / 4 : 0)), -1.15 * Math.cos(c * 2 * Math.PI / corners + (corners === 4 ? Math.PI / 4 : 0)));
-	else if (mark % 8 === 3) for (let c = 0; c < 4; c++) g.lineTo(1.2 * Math.sin(c * Math.PI / 2), -1.2 * Math.cos(c * Math.PI / 2));
-	else if (mark % 8 === 5) for (let c = 0; c < 10; c++) g.lineTo((c % 2 ? 0.5 : 1.25) * Math.sin(c * Math.PI / 5), -(c % 2 ? 0.5 : 1.25) * Math.cos(c * Math.PI / 5));
-	else for (const [a, b] of [[-0.35, -1.1], [0.35, -1.1], [0.35, -0.35], [1.1, -0.35], [1.1, 0.35], [0.35, 0.35], [0.35, 1.1], [-0.35, 1.1], [-0.35, 0.35], [-1.1, 0.35], [-1.1, -0.35], [-0.35, -0.35]]) g.lineTo(a, b);
-	g.closePath();
-	g.fillStyle = color ?? '#808690';
-	g.fill();
-	g.lineWidth = 0.3;
-	g.strokeStyle = '#000';
-	g.stroke();
-	g.restore();
-}
-
-export function canvas(w, h) {
-	const c = document.createElement('canvas');
-	c.width = Math.max(1, w);
-	c.height = Math.max(1, h);
-	return c;
 }
 
 async function picture(file) {

@@ -654,7 +654,8 @@ def node():
 
 def main():
     words = sys.argv[1:]
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     started = time.time()
     if not words:
         done = subprocess.run([node(), "--test", ROOT / "viz" / "map" / "test"], capture_output=True, text=True)

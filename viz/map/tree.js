@@ -9,7 +9,8 @@ export class Tree {
 		this.sort(0, this.ids.length - 1, 0);
 	}
 
-	// sort puts the median of ids[low…high] along the axis in the middle, smaller ones before it, and goes on in both halves.
+	// sort puts the median of ids[low…high] along the axis in the middle, smaller ones before it,
+	// and goes on in both halves.
 	sort(low, high, axis) {
 		while (high - low > 8) {
 			const middle = (low + high) >> 1;
@@ -20,12 +21,14 @@ export class Tree {
 		}
 	}
 
-	// select moves ids[low…high] until the k-th is the one that sorting would put there (Hoare's quickselect).
+	// select moves ids[low…high] until the k-th is the one that sorting would put there (Hoare's
+	// quickselect).
 	select(k, low, high, v) {
 		const ids = this.ids;
 		while (high > low) {
 			const pivot = v[ids[(low + high) >> 1]];
-			let i = low, j = high;
+			let i = low,
+				j = high;
 			while (i <= j) {
 				while (v[ids[i]] < pivot) i++;
 				while (v[ids[j]] > pivot) j--;
@@ -43,7 +46,8 @@ export class Tree {
 
 	// within lists the ids in the rectangle, edges included, in ascending order.
 	within(x0, y0, x1, y1) {
-		const { x, y, ids } = this, out = [];
+		const { x, y, ids } = this,
+			out = [];
 		const visit = (low, high, axis) => {
 			if (high - low <= 8) {
 				for (let m = low; m <= high; m++) {
@@ -52,7 +56,9 @@ export class Tree {
 				}
 				return;
 			}
-			const m = (low + high) >> 1, i = ids[m], v = axis ? y[i] : x[i];
+			const m = (low + high) >> 1,
+				i = ids[m],
+				v = axis ? y[i] : x[i];
 			if (x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1) out.push(i);
 			if ((axis ? y0 : x0) <= v) visit(low, m - 1, 1 - axis);
 			if ((axis ? y1 : x1) >= v) visit(m + 1, high, 1 - axis);
@@ -61,15 +67,17 @@ export class Tree {
 		return Int32Array.from(out).sort();
 	}
 
-	// nearest lists up to k ids by their distance from (px, py), the nearest first, equal ones by number; keep(i) says which count.
+	// nearest lists up to k ids by their distance from (px, py), the nearest first, equal ones by
+	// number; keep(i) says which count.
 	nearest(px, py, k, keep = () => true, reach = Infinity) {
-		const { x, y, ids } = this, best = [];
+		const { x, y, ids } = this,
+			best = [];
 		let worst = reach * reach;
 		const take = i => {
 			const d = (x[i] - px) ** 2 + (y[i] - py) ** 2;
 			if (d > worst || !keep(i)) return;
 			let at = best.length;
-			while (at > 0 && (best[at - 1].d > d || best[at - 1].d === d && best[at - 1].i > i)) at--;
+			while (at > 0 && (best[at - 1].d > d || (best[at - 1].d === d && best[at - 1].i > i))) at--;
 			best.splice(at, 0, { i, d });
 			if (best.length > k) best.pop();
 			if (best.length === k) worst = Math.min(worst, best[k - 1].d);
@@ -79,8 +87,13 @@ export class Tree {
 				for (let m = low; m <= high; m++) take(ids[m]);
 				return;
 			}
-			const m = (low + high) >> 1, v = axis ? y[ids[m]] : x[ids[m]], off = (axis ? py : px) - v;
-			const sides = [[low, m - 1], [m + 1, high]];
+			const m = (low + high) >> 1,
+				v = axis ? y[ids[m]] : x[ids[m]],
+				off = (axis ? py : px) - v;
+			const sides = [
+				[low, m - 1],
+				[m + 1, high],
+			];
 			if (off > 0) sides.reverse();
 			visit(...sides[0], 1 - axis);
 			if (off * off <= worst) {

@@ -15,8 +15,8 @@ import (
 // gridUpTo is the number of pictures up to which the page has a grid: 20,000 take five seconds.
 const gridUpTo = 20000
 
-// adorn adds to the map's page what can be worked out from the rest: names of clusters, the grid, what
-// stands out, what the page was made from.
+// adorn adds to the map's page what can be worked out from the rest: names of clusters, the grid,
+// what stands out, what the page was made from.
 func (a album) adorn(m *viz.Map) error {
 	m.Facts = append([]viz.Fact{{Name: "pictures", Value: fmt.Sprint(len(a.images))}}, a.facts...)
 	if a.args != nil {
@@ -33,7 +33,8 @@ func (a album) adorn(m *viz.Map) error {
 	return a.arrange(m)
 }
 
-// arrange adds a grid that resembles the map, unless there are too many pictures or some have no place.
+// arrange adds a grid that resembles the map, unless there are too many pictures or some have no
+// place.
 func (a album) arrange(m *viz.Map) error {
 	if a.xy.Rows == 0 || a.xy.Rows > gridUpTo {
 		return nil
@@ -77,8 +78,10 @@ func (a album) standOut(m *viz.Map) error {
 		outliers[k] = []int{i}
 	}
 	m.Lists = []viz.List{
-		{Title: "near-duplicates", Note: "groups nearer to each other than a fifth of the usual distance to the nearest picture", Groups: found.Duplicates},
-		{Title: "outliers", Note: "much farther from their neighbours than these are from theirs (local outlier factor from 1.5), the farthest first", Groups: outliers},
+		{Title: "near-duplicates",
+			Note: "groups nearer to each other than a fifth of the usual distance to the nearest picture", Groups: found.Duplicates},
+		{Title: "outliers", Groups: outliers,
+			Note: "farther from their neighbours than these are from theirs (local outlier factor from 1.5), the farthest first"},
 	}
 	m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: found.Uniqueness})
 	return nil

@@ -12,7 +12,8 @@ import (
 func TestRun_page(t *testing.T) {
 	dir := t.TempDir()
 	works(t, dir, "run --limit 60 --size 32 --epochs 1 --out results")
-	found := regexp.MustCompile(`(?s)id="data">(.*?)</script>`).FindSubmatch(read(t, filepath.Join(dir, "results", "map.html")))
+	found := regexp.MustCompile(`(?s)id="data">(.*?)</script>`).FindSubmatch(read(t, filepath.Join(dir, "results",
+		"map.html")))
 	if found == nil {
 		t.Fatal("the page has no data")
 	}
@@ -33,7 +34,10 @@ func TestRun_page(t *testing.T) {
 		t.Errorf("lists %v, columns %v", page.Lists, page.Columns)
 	}
 	for _, want := range []string{"pictures", "from", "preset", "seed", "data", "version", "quality", "grid"} {
-		if !slices.ContainsFunc(page.Facts, func(f struct{ Name, Value string }) bool { return f.Name == want && f.Value != "" }) {
+		if !slices.ContainsFunc(page.Facts, func(f struct{ Name, Value string }) bool {
+			return f.Name == want &&
+				f.Value != ""
+		}) {
 			t.Errorf("the page says nothing of %s: %v", want, page.Facts)
 		}
 	}
@@ -43,7 +47,8 @@ func TestRun_page(t *testing.T) {
 }
 
 func TestCommandLine(t *testing.T) {
-	if got, want := commandLine([]string{"run", "a b", "it's", "--x=1"}), `hebb run 'a b' 'it'\''s' --x=1`; got != want {
+	if got, want := commandLine([]string{"run", "a b", "it's",
+		"--x=1"}), `hebb run 'a b' 'it'\''s' --x=1`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -17,36 +17,70 @@ import { View, boxOf } from '../view.js';
 // random is a small generator, so that the tests are the same every time.
 function random(seed) {
 	return () => {
-		seed = Math.imul(seed ^ seed >>> 15, 2246822519) + 0x9e3779b9 | 0;
+		seed = (Math.imul(seed ^ (seed >>> 15), 2246822519) + 0x9e3779b9) | 0;
 		return (seed >>> 0) / 2 ** 32;
 	};
 }
 
 function points(n, seed, ties) {
-	const r = random(seed), at = () => ties ? Math.floor(r() * 20) / 20 : r();
-	const x = Float64Array.from({ length: n }, at), y = Float64Array.from({ length: n }, at);
+	const r = random(seed),
+		at = () => (ties ? Math.floor(r() * 20) / 20 : r());
+	const x = Float64Array.from({ length: n }, at),
+		y = Float64Array.from({ length: n }, at);
 	return { x, y, ids: [...x.keys()] };
 }
 
-const sample = () => readData({
-	title: 'sample', names: ['a/one.png', 'b/Two "x".png', 'b/three.png', 'four'],
-	layouts: [{ name: 'map', x: [0, 1, 0.5, null], y: [0, 1, 0.5, null] }],
-	groupings: [{ title: 'cluster', labels: [0, 1, 1, 0], names: ['cluster 0', 'cluster 1'], colors: ['#a', '#b'], light: ['#c', '#d'] }],
-	columns: [{ title: 'width', kind: 'number', numbers: [10, 20, null, 40] }, { title: 'camera', kind: 'text', texts: ['Box', 'Pin, hole', 'Box', ''] }],
-	near: [[1, 2], [2, 0], [1, 0], [0]],
-});
+const sample = () =>
+	readData({
+		title: 'sample',
+		names: ['a/one.png', 'b/Two "x".png', 'b/three.png', 'four'],
+		layouts: [{ name: 'map', x: [0, 1, 0.5, null], y: [0, 1, 0.5, null] }],
+		groupings: [
+			{
+				title: 'cluster',
+				labels: [0, 1, 1, 0],
+				names: ['cluster 0', 'cluster 1'],
+				colors: ['#a', '#b'],
+				light: ['#c', '#d'],
+			},
+		],
+		columns: [
+			{ title: 'width', kind: 'number', numbers: [10, 20, null, 40] },
+			{ title: 'camera', kind: 'text', texts: ['Box', 'Pin, hole', 'Box', ''] },
+		],
+		near: [[1, 2], [2, 0], [1, 0], [0]],
+	});
 
 test('the tree finds what a search through all finds', () => {
-	for (const [n, ties] of [[0, false], [1, false], [9, false], [500, false], [500, true], [3000, false]]) {
-		const { x, y, ids } = points(n, n + 1, ties), tree = new Tree(x, y, ids), r = random(7);
+	for (const [n, ties] of [
+		[0, false],
+		[1, false],
+		[9, false],
+		[500, false],
+		[500, true],
+		[3000, false],
+	]) {
+		const { x, y, ids } = points(n, n + 1, ties),
+			tree = new Tree(x, y, ids),
+			r = random(7);
 		for (let k = 0; k < 60; k++) {
-			const x0 = r(), y0 = r(), x1 = x0 + r() * 0.4, y1 = y0 + r() * 0.4;
+			const x0 = r(),
+				y0 = r(),
+				x1 = x0 + r() * 0.4,
+				y1 = y0 + r() * 0.4;
 			const want = ids.filter(i => x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1);
 			assert.deepEqual([...tree.within(x0, y0, x1, y1)], want);
-			const keep = i => i % 3 > 0, d = i => (x[i] - x0) ** 2 + (y[i] - y0) ** 2;
-			const near = ids.filter(keep).sort((a, b) => d(a) - d(b) || a - b).slice(0, 7);
+			const keep = i => i % 3 > 0,
+				d = i => (x[i] - x0) ** 2 + (y[i] - y0) ** 2;
+			const near = ids
+				.filter(keep)
+				.sort((a, b) => d(a) - d(b) || a - b)
+				.slice(0, 7);
 			assert.deepEqual(tree.nearest(x0, y0, 7, keep), near);
-			assert.deepEqual(tree.nearest(x0, y0, 7, keep, 0.1), near.filter(i => d(i) <= 0.01));
+			assert.deepEqual(
+				tree.nearest(x0, y0, 7, keep, 0.1),
+				near.filter(i => d(i) <= 0.01),
+			);
 		}
 	}
 });
@@ -56,11 +90,13 @@ test('zooming keeps what is under the pointer there, without an end', () => {
 	v.resize(800, 600);
 	v.set(v.whole());
 	assert.ok(Math.abs(v.zoom - 1) < 1e-9);
-	const wx = v.wx(200), wy = v.wy(450);
+	const wx = v.wx(200),
+		wy = v.wy(450);
 	for (let k = 0; k < 40; k++) v.set(v.scaled(1.5, 200, 450));
 	assert.ok(Math.abs(v.x(wx) - 200) < 1e-3 && Math.abs(v.y(wy) - 450) < 1e-3);
 	assert.ok(v.zoom > 1e6);
-	const a = v.x(wx), b = v.x(wx + 1e-6); // two pictures a millionth of the map apart
+	const a = v.x(wx),
+		b = v.x(wx + 1e-6); // two pictures a millionth of the map apart
 	assert.ok(b - a > 300);
 });
 
@@ -84,7 +120,10 @@ test('panels leave the rest of the screen to the map', () => {
 });
 
 test('places travel from one layout to another', () => {
-	const p = new Places([{ name: 'map', x: [0, 1, null], y: [0, 0, null] }, { name: 'grid', x: [1, 0, 0.5], y: [0.5, 0.5, 0.5], pitch: 0.5 }]);
+	const p = new Places([
+		{ name: 'map', x: [0, 1, null], y: [0, 0, null] },
+		{ name: 'grid', x: [1, 0, 0.5], y: [0.5, 0.5, 0.5], pitch: 0.5 },
+	]);
 	assert.deepEqual([...p.ids], [0, 1]);
 	p.move(1);
 	p.travel(0.5);
@@ -95,7 +134,12 @@ test('places travel from one layout to another', () => {
 });
 
 test('search looks into names, groups and columns', () => {
-	const f = new Finder(sample()), hits = q => { f.query = q; f.refresh(); return f.hits; };
+	const f = new Finder(sample()),
+		hits = q => {
+			f.query = q;
+			f.refresh();
+			return f.hits;
+		};
 	assert.deepEqual(hits(''), [0, 1, 2, 3]);
 	assert.deepEqual(hits('PNG'), [0, 1, 2]);
 	assert.deepEqual(hits('cluster:1'), [1, 2]);
@@ -147,19 +191,33 @@ test('every change of a choice can be undone', () => {
 });
 
 test('a lasso holds what lies in it, also where it bends inwards', () => {
-	const u = [[0, 0], [10, 0], [10, 10], [7, 10], [7, 3], [3, 3], [3, 10], [0, 10]];
+	const u = [
+		[0, 0],
+		[10, 0],
+		[10, 10],
+		[7, 10],
+		[7, 3],
+		[3, 3],
+		[3, 10],
+		[0, 10],
+	];
 	assert.ok(inside(u, 1, 9) && inside(u, 5, 1) && inside(u, 9, 9));
 	assert.ok(!inside(u, 5, 9) && !inside(u, 11, 5) && !inside(u, -1, 2));
 });
 
 test('csv says everything of the chosen, quoted where it must be', () => {
-	assert.equal(csv(sample(), [1, 2]), 'index,name,cluster,width,camera\n1,"b/Two ""x"".png",cluster 1,20,"Pin, hole"\n2,b/three.png,cluster 1,,Box\n');
+	assert.equal(
+		csv(sample(), [1, 2]),
+		'index,name,cluster,width,camera\n1,"b/Two ""x"".png",cluster 1,20,"Pin, hole"\n2,b/three.png,cluster 1,,Box\n',
+	);
 });
 
 test('a state comes back, also to a page in another order', () => {
-	const data = sample(), text = stateJSON(data, { layout: 'map', choices: [{ name: 'mine', ids: [0, 2] }], active: 0 });
+	const data = sample(),
+		text = stateJSON(data, { layout: 'map', choices: [{ name: 'mine', ids: [0, 2] }], active: 0 });
 	assert.deepEqual(readState(data, text).choices, [{ name: 'mine', ids: [0, 2] }]);
-	const other = { ...data, names: ['b/three.png', 'x', 'y'], n: 3 }, s = readState(other, text);
+	const other = { ...data, names: ['b/three.png', 'x', 'y'], n: 3 },
+		s = readState(other, text);
 	assert.deepEqual(s.choices, [{ name: 'mine', ids: [0] }]);
 	assert.equal(s.lost, 1);
 	assert.throws(() => readState(data, 'nonsense'), /no JSON/);
@@ -168,28 +226,54 @@ test('a state comes back, also to a page in another order', () => {
 });
 
 test('the address keeps the state, and takes nothing that makes no sense', () => {
-	const data = sample(), s = { view: [0.25, 0.5, 3], layout: 'grid', by: 'c0', query: 'a & b #', groups: [[0, [1]]], ranges: [[0, [10, 20]]], opened: 2, choices: [{ name: 'my: choice', ids: [0, 1, 2] }, { name: 'two', ids: [3] }], active: 0 };
+	const data = sample(),
+		s = {
+			view: [0.25, 0.5, 3],
+			layout: 'grid',
+			by: 'c0',
+			query: 'a & b #',
+			groups: [[0, [1]]],
+			ranges: [[0, [10, 20]]],
+			opened: 2,
+			choices: [
+				{ name: 'my: choice', ids: [0, 1, 2] },
+				{ name: 'two', ids: [3] },
+			],
+			active: 0,
+		};
 	const back = readLink('#' + writeLink(s), data);
 	for (const key of Object.keys(s)) assert.deepEqual(back[key], s[key], key);
 	const odd = readLink('#view=1,x,2&open=99&group=7:1&group=0:9&range=1:0:1&choice=a:0-2000000000.x', data);
-	assert.deepEqual([odd.view, odd.opened, odd.ranges, odd.groups, odd.choices], [undefined, -1, [], [[0, []]], [{ name: 'a', ids: [0, 1, 2, 3] }]]);
+	assert.deepEqual(
+		[odd.view, odd.opened, odd.ranges, odd.groups, odd.choices],
+		[undefined, -1, [], [[0, []]], [{ name: 'a', ids: [0, 1, 2, 3] }]],
+	);
 	assert.equal(writeLink({ opened: -1, choices: [{ name: 'choice 1', ids: [] }], active: 0 }), '');
 	assert.equal(ranges([3, 4, 5, 9]), '3-5.9');
 	assert.deepEqual(numbersOf('3-5.9', 9), [3, 4, 5]);
 });
 
 test('labels never cover each other', () => {
-	const r = random(3), boxes = Array.from({ length: 200 }, (_, k) => { const x = r() * 900, y = r() * 600; return { group: k % 9, x, y, x0: x - 40, x1: x + 40, y0: y - 20, y1: y + 30 }; });
+	const r = random(3),
+		boxes = Array.from({ length: 200 }, (_, k) => {
+			const x = r() * 900,
+				y = r() * 600;
+			return { group: k % 9, x, y, x0: x - 40, x1: x + 40, y0: y - 20, y1: y + 30 };
+		});
 	const kept = arrange(boxes, 200, 50);
 	assert.equal(kept[0], boxes[0]);
-	kept.forEach((a, k) => kept.slice(k + 1).forEach(b => {
-		assert.ok(a.x1 < b.x0 || a.x0 > b.x1 || a.y1 < b.y0 || a.y0 > b.y1);
-		assert.ok(a.group !== b.group || Math.hypot(a.x - b.x, a.y - b.y) >= 200);
-	}));
+	kept.forEach((a, k) =>
+		kept.slice(k + 1).forEach(b => {
+			assert.ok(a.x1 < b.x0 || a.x0 > b.x1 || a.y1 < b.y0 || a.y0 > b.y1);
+			assert.ok(a.group !== b.group || Math.hypot(a.x - b.x, a.y - b.y) >= 200);
+		}),
+	);
 });
 
 test('a group is stood for by its medoid, then by members far from each other', () => {
-	const g = { names: ['a', 'b', 'none'], labels: [0, 0, 0, 1, 0], medoids: [2, 3, -1] }, x = [0, 1, 5, 3, NaN], y = [0, 0, 0, 0, NaN];
+	const g = { names: ['a', 'b', 'none'], labels: [0, 0, 0, 1, 0], medoids: [2, 3, -1] },
+		x = [0, 1, 5, 3, NaN],
+		y = [0, 0, 0, 0, NaN];
 	assert.deepEqual(standing(g, x, y, 3), [[2, 0, 1], [3], []]);
 	assert.deepEqual(standing({ ...g, medoids: undefined }, x, y, 1), [[1], [3], []]);
 	assert.equal(middle([0, 1, 2], [0, 4, 5], [0, 0, 0]), 1);
@@ -202,13 +286,18 @@ test('numbers become colours from low to high', () => {
 });
 
 test('numbers and names are told short', () => {
-	assert.deepEqual([tell(3), tell(0.123456), tell(null), tell(1234567.5), tell(1e-9)], ['3', '0.1235', '–', '1.23e+6', '1.00e-9']);
+	assert.deepEqual(
+		[tell(3), tell(0.123456), tell(null), tell(1234567.5), tell(1e-9)],
+		['3', '0.1235', '–', '1.23e+6', '1.00e-9'],
+	);
 	assert.equal(ending('holiday/2024/IMG_1.jpg', 10), '…IMG_1.jpg');
 	assert.equal(ending('🙂🙂🙂🙂', 3), '…🙂🙂');
 	assert.equal(valueText({ kind: 'date', numbers: [0] }, 0, tell), '1970-01-01');
 });
 
 test('lost neighbours are those that are not as near on the map', () => {
-	const x = [0, 1, 2, 10], y = [0, 0, 0, 0], tree = new Tree(x, y, [0, 1, 2, 3]);
+	const x = [0, 1, 2, 10],
+		y = [0, 0, 0, 0],
+		tree = new Tree(x, y, [0, 1, 2, 3]);
 	assert.deepEqual(lostNeighbours([[1, 2], [3, 0], [1, 0], []], tree, x, y), [0, 0.5, 0, null]);
 });
