@@ -168,7 +168,7 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 			c.Data[i*n+j] = float32((inner.At(i, j) + inner.At(j, i)) / 2)
 		}
 	}
-	vectors, values, err := linear.Eigen(c, v.Dim)
+	vectors, values, err := v.leading(c)
 	if err != nil {
 		return w, nil, fmt.Errorf("rules: invariance: %s", strings.TrimPrefix(err.Error(), "linear: "))
 	}
@@ -188,6 +188,27 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 		}
 	}
 	return w, lambda, nil
+}
+
+// leading returns the Dim first eigenvectors, by rows, and eigenvalues of a symmetric matrix. Of a
+// large one they are taken in the space that a few steps of subspace iteration find, of a few
+// dimensions more: there they are exact, and eigenvectors of all would take most of the time.
+func (v Invariance) leading(c blas32.General) (vectors blas32.General, values []float64, err error) {
+	const few, more = 192, 32
+	if c.Rows <= few || v.Dim+more >= c.Rows {
+		return linear.Eigen(c, v.Dim)
+	}
+	basis := linear.Dominant(c, v.Dim+more, v.Seed)
+	part, small := linear.Zeros(basis.Rows, c.Cols), linear.Zeros(basis.Rows, basis.Rows)
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, basis, c, 0, part)
+	gemm.Gemm(blas.NoTrans, blas.Trans, 1, part, basis, 0, small)
+	within, values, err := linear.Eigen(small, v.Dim)
+	if err != nil {
+		return vectors, nil, err
+	}
+	vectors = linear.Zeros(v.Dim, c.Cols)
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, within, basis, 0, vectors)
+	return vectors, values, nil
 }
 
 func doubles(x []float32) []float64 {

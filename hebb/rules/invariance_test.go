@@ -58,6 +58,7 @@ func TestInvarianceSolvesItsEquation(t *testing.T) {
 		{400, 300, 30, Invariance{Dim: 25, Ridge: 0.3, Mix: -1}},
 		{90, 200, 120, Invariance{Dim: 10}}, // n < F
 		{300, 200, 60, Invariance{Dim: 8, Within: 20}},
+		{900, 500, 260, Invariance{Dim: 30}}, // large: eigenvectors in a part of the space
 	} {
 		x, a, b := viewed(c.n, c.m, c.d, 3)
 		m, err := c.v.Fit(x, a, b)
@@ -240,5 +241,32 @@ func TestInvarianceOnAnyThreads(t *testing.T) {
 	}
 	if err := again.Restore(map[string][]float32{"mean": nil}); err == nil {
 		t.Error("restored a state with parts missing")
+	}
+}
+
+// The oracle of the part of the space in which eigenvectors of a large matrix are taken is the whole.
+func TestLeadingOfALargeMatrix(t *testing.T) {
+	x, a, b := viewed(900, 500, 260, 2)
+	v := Invariance{Dim: 30, Within: 260}
+	m, err := v.Fit(x, a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Dim = 260 // all, and so the whole
+	all, err := v.Fit(x, a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range 10 {
+		if r := m.Variances[k] / all.Variances[k]; math.Abs(float64(r)-1) > 1e-3 {
+			t.Errorf("λ %d is %g, of all eigenvectors %g", k, m.Variances[k], all.Variances[k])
+		}
+	}
+	var kept, most float64
+	for k := range 30 {
+		kept, most = kept+float64(m.Variances[k]), most+float64(all.Variances[k])
+	}
+	if kept < 0.999*most {
+		t.Errorf("the numbers kept have %.4f of the variance that is to be had", kept/most)
 	}
 }
