@@ -1,6 +1,8 @@
 """Reference numbers for Softmax: PyTorch's Adam and cross-entropy on scikit-learn's digits, all rows of a batch at once, without dropout.
 
 python softmax.py > softmax.json
+
+Made with the versions that the file names.
 """
 import json
 
