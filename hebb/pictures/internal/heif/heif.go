@@ -45,7 +45,7 @@ func ReadHeader(content []byte) (Header, error) {
 	brands := find(top, "ftyp")
 	var ok bool
 	if h.AVIF, ok = kind(brands); !ok {
-		return h, fault.Unsupported(fmt.Sprintf("a file of the kind %q", brands[:min(4, len(brands))]))
+		return h, fault.Unsupported(fmt.Sprintf("a video or another file of the kind %q", brands[:min(4, len(brands))]))
 	}
 	angle, mirror := -1, -1
 	for _, p := range properties(top) {

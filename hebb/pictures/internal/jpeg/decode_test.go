@@ -123,7 +123,7 @@ func TestTruncated(t *testing.T) {
 		}
 		want := pixels(whole)
 		scan := bytes.Index(content, []byte{0xff, sos})
-		for n := range len(content) - 2 {
+		for n := 0; n < len(content)-2; n += 1 + n/100 {
 			p, err := Decode(content[:n], 1)
 			if err == nil && p != nil && bytes.Equal(pixels(p), want) {
 				continue // all blocks were there

@@ -82,6 +82,9 @@ func TestDamagedPictures(t *testing.T) {
 		"short PGM": {[]byte("P5 4 4 255\nabc"), "is a damaged PNM: it ends too early"},
 		"huge PGM":  {[]byte("P5 40000 40000 255\nabc"), "at most 200 megapixels"},
 		"no PPM":    {[]byte("P6 4"), "is a damaged PNM: header"},
+		"JPEG XL":   {[]byte("\xff\x0a and more"), "is a JPEG XL, which is not supported: convert it to PNG or JPEG"},
+		"an icon":   {[]byte("\x00\x00\x01\x00"), "is an icon, which is not supported"},
+		"a video":   {[]byte("\x00\x00\x00\x10ftypisom\x00\x00\x02\x00"), "is a video"},
 		"no JPEG":   {[]byte("\xff\xd8\xff\xe0 and no more"), "is a damaged JPEG"},
 	} {
 		p, err := Decode(c.content, Options{Channels: 3})

@@ -49,17 +49,17 @@ var formats = []format{
 	{"HEIC or AVIF", "????ftyp", aboutHEIF, decodeHEIF},
 }
 
-// strangers are kinds of pictures that are not read, by their first bytes.
-var strangers = []struct{ name, magic string }{
-	{"JPEG XL", "\xff\x0a"},
-	{"JPEG XL", "\x00\x00\x00\x0cJXL \r\n\x87\n"},
-	{"JPEG 2000", "\x00\x00\x00\x0cjP  \r\n\x87\n"},
-	{"JPEG 2000", "\xff\x4f\xff\x51"},
-	{"Photoshop file", "8BPS"},
-	{"QOI", "qoif"},
-	{"icon", "\x00\x00\x01\x00"},
-	{"SVG", "<svg"},
-	{"PDF", "%PDF"},
+// strangers are kinds of files that are not read, by their first bytes.
+var strangers = []struct{ what, magic string }{
+	{"a JPEG XL", "\xff\x0a"},
+	{"a JPEG XL", "\x00\x00\x00\x0cJXL \r\n\x87\n"},
+	{"a JPEG 2000", "\x00\x00\x00\x0cjP  \r\n\x87\n"},
+	{"a JPEG 2000", "\xff\x4f\xff\x51"},
+	{"a Photoshop file", "8BPS"},
+	{"a QOI", "qoif"},
+	{"an icon", "\x00\x00\x01\x00"},
+	{"an SVG", "<svg"},
+	{"a PDF", "%PDF"},
 }
 
 // matches reports whether content begins with magic.
@@ -79,7 +79,7 @@ func matches(content []byte, magic string) bool {
 func sniff(content []byte) (format, error) {
 	for _, s := range strangers {
 		if matches(content, s.magic) {
-			return format{}, fault.Unsupported("a " + s.name)
+			return format{}, fault.Unsupported(s.what)
 		}
 	}
 	for _, f := range formats {
