@@ -4,7 +4,7 @@
 // prints what it tried and what came of it. docs/reliability.md quotes its figures.
 //
 //	go run ./bench/reliability                  # all of it, in under 20 minutes
-//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, hostile, damage, fuzz
+//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, hostile, names, damage, fuzz
 //	go run ./bench/reliability -only fuzz -fuzz 1m
 //
 // The exit status is 1 if anything was found.
@@ -22,12 +22,12 @@ import (
 )
 
 var (
-	only  = flag.String("only", "", "sections to run, separated by commas; all if empty")
-	kills = flag.Int("kills", 240, "how many commands to kill")
-	stops = flag.Int("stops", 40, "how many commands to interrupt")
-	flips = flag.Int("flips", 4000, "how many bits to flip in a model")
-	fuzz  = flag.Duration("fuzz", 15*time.Second, "how long to fuzz each target")
-	seed  = flag.Uint64("seed", 1, "of the moments and places drawn")
+	only    = flag.String("only", "", "sections to run, separated by commas; all if empty")
+	kills   = flag.Int("kills", 240, "how many commands to kill")
+	stops   = flag.Int("stops", 40, "how many commands to interrupt")
+	flips   = flag.Int("flips", 4000, "how many bits to flip in a model")
+	fuzz    = flag.Duration("fuzz", 15*time.Second, "how long to fuzz each target")
+	seed    = flag.Uint64("seed", 1, "of the moments and places drawn")
 	forging = flag.String("forge", "", "only make the hostile files in this folder")
 )
 
@@ -43,6 +43,7 @@ var sections = []section{
 	{"kill", "`hebb run` and `hebb train` killed (SIGKILL) at random moments over existing results", killed},
 	{"stop", "`hebb run` interrupted (SIGINT) at random moments", stopped},
 	{"hostile", "Files that claim more than they are, pipes and devices, in the place of every input", hostile},
+	{"names", "Pictures with names that a page, a spreadsheet or a terminal might run", namedNastily},
 	{"damage", "Bits flipped in a model", damaged},
 	{"fuzz", "Fuzz targets", fuzzed},
 }

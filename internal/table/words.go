@@ -23,7 +23,9 @@ func Words(path string) (map[string]string, error) {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	words := map[string]string{}
-	for n, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
+	n := 0
+	for line := range strings.SplitSeq(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
+		n++
 		line = strings.TrimSpace(line)
 		name, rest, ok := strings.Cut(line, "\t")
 		if !ok {
@@ -34,7 +36,7 @@ func Words(path string) (map[string]string, error) {
 		}
 		name, rest = norm.NFC.String(strings.TrimSpace(name)), strings.TrimSpace(rest)
 		if old, twice := words[name]; twice && old != rest {
-			return nil, fmt.Errorf("%s: line %d has other words for %s than a line before it: remove one", path, n+1, name)
+			return nil, fmt.Errorf("%s: line %d has other words for %s than a line before it: remove one", path, n, name)
 		}
 		words[name] = rest
 	}
