@@ -26,8 +26,8 @@ func startName(layer int) string   { return fmt.Sprintf("layers.%d.start_weights
 // Save writes the encoder as a safetensors file, with the names PyTorch gives to the article's
 // program: layers.0.encode.weight (C_out × C_in × 3 × 3), layers.0.encode.bias (C_out),
 // layers.0.lateral_weights (N × N when shared, C × N × N per channel), and so on for each layer;
-// settings and what it has learned from are in the header's metadata. The file appears whole or not
-// at all, and the same model gives the same bytes.
+// settings, what it has learned from and checksums are in the header's metadata. The file appears
+// whole or not at all, and the same model gives the same bytes.
 func (e *Encoder) Save(path string) error {
 	list, metadata, err := e.pack()
 	if err == nil {
@@ -80,5 +80,5 @@ func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err
 	in := e.config.Input
 	settings, err := json.Marshal(modelSettings{
 		Input: [3]int{in.C, in.H, in.W}, Rule: e.config.Lateral.String(), Seed: e.config.Seed, Trained: e.trained})
-	return list, map[string]string{settingsKey: string(settings)}, err
+	return list, tensors.Sealed(list, map[string]string{settingsKey: string(settings)}), err
 }

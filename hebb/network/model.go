@@ -27,8 +27,8 @@ type settings struct {
 // k, as PyTorch's Conv2d has it), and where the layer has them layers.0.filters.bias (K),
 // layers.0.norm.running_mean and .running_var (C), layers.0.whitening.mean (C·k·k) and .weight
 // (C·k·k × C·k·k), and layers.0.rule.NAME for what the rule remembers; output.mean (F) and
-// output.weight (d × F). Settings and steps are in the header's metadata. The file appears whole or
-// not at all, and the same network gives the same bytes.
+// output.weight (d × F). Settings, steps and checksums are in the header's metadata. The file
+// appears whole or not at all, and the same network gives the same bytes.
 func (n *Network) Save(path string) error {
 	list, metadata, err := n.pack()
 	if err == nil {
@@ -76,7 +76,7 @@ func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 			tensors.Tensor{Name: "output.weight", Shape: []int{n.output.Dim, f}, Data: n.output.weight})
 	}
 	text, err := json.Marshal(s)
-	return list, map[string]string{settingsKey: string(text)}, err
+	return list, tensors.Sealed(list, map[string]string{settingsKey: string(text)}), err
 }
 
 // pack returns what a layer keeps in a file, in PyTorch's order of values.
