@@ -51,19 +51,21 @@ type Folder struct {
 	// [Dataset.Balanced]), 0 all of them. It excludes Limit.
 	Balanced int
 
-	// Labels names a csv file with a header whose rows give labels in place of the subfolders:
-	// matched by a column file, filename, path, image or name that holds a picture's path within
-	// the folder or its last part; without such a column the rows are in file order. Rows for other
-	// files are ignored.
+	// Labels names a csv file with a header whose rows give labels in place of the subfolders. They
+	// are joined by the column, whatever it is called, that has the pictures' names: paths within
+	// the folder or the ends of such, with or without the file's ending. Where no column has any, a
+	// column index counts the pictures from 0, or the rows are in file order, which Dataset.Notes
+	// says. Each picture needs one row; a row needs a file, which may be one that is skipped. Cells
+	// without a value (empty, NA, nan) make the class "(no label)".
 	Labels string
 
 	// LabelColumn is the column of Labels to take; empty: category, label or class, or the only
 	// column there can be.
 	LabelColumn string
 
-	// Words names a file of lines "class TAB readable name, more names", as Tiny ImageNet's
-	// words.txt: classes found there get the first readable name. Empty: classes are named as their
-	// folders.
+	// Words names a file of lines "class TAB readable name, more names", or with a blank for the
+	// tab, as Tiny ImageNet's words.txt: classes found there get the first readable name, and
+	// Dataset.Notes says how many are not. Empty: classes are named as their folders.
 	Words string
 
 	// Stream leaves the pixels in the files and reads them anew for each batch, for sets larger

@@ -300,7 +300,7 @@ func TestFolderStream(t *testing.T) {
 
 	os.Remove(filepath.Join(dir, "05.png"))
 	batch := make([]float32, 20*memory.Shape.Len())
-	checkError(t, "05.png could be read when its folder was loaded and now can't: no such file", func() error { return streamed.Batch(batch, 0, 20) })
+	checkError(t, "05.png could be read when its folder was loaded and now can't: does not exist", func() error { return streamed.Batch(batch, 0, 20) })
 	if blank := streamed.Image(5); blank.At(0, 0) != (color.NRGBA{}) {
 		t.Errorf("a lost picture shows %v", blank.At(0, 0))
 	}

@@ -149,6 +149,24 @@ func TestSplits(t *testing.T) {
 	}
 }
 
+// By hand: what is named as a picture and is no file is listed with a word that a person understands.
+func TestNoFiles(t *testing.T) {
+	dir := writeTree(t, map[string]any{"a.png": plain(4, 4, 1)})
+	if err := os.Symlink(filepath.Join(dir, "gone"), filepath.Join(dir, "b.png")); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	os.Symlink(os.DevNull, filepath.Join(dir, "c.png"))
+	d, err := Folder{}.Load(dir)
+	if err != nil || d.Len() != 1 || len(d.Skipped) != 2 {
+		t.Fatalf("%v %v", d, err)
+	}
+	for i, want := range []string{"does not exist", "is not a regular file"} {
+		if got := d.Skipped[i]; got.Reason != Unreadable || got.Err.Error() != want {
+			t.Errorf("%s %v, want %s", got.Name, got.Err, want)
+		}
+	}
+}
+
 // By hand: a folder without pictures says what it holds instead.
 func TestNoPictures(t *testing.T) {
 	dir := writeTree(t, map[string]any{"phone/a/1.dng": "x", "phone/b/1.dng": "x", "text/readme.md": "x"})

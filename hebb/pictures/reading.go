@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"deephebb/hebb/pictures/internal/pixels"
+	"deephebb/internal/files"
 	"deephebb/internal/gemm"
 )
 
@@ -65,7 +66,8 @@ func (f Folder) read(l *listing, yield func(Loading) bool) (*Dataset, error) {
 	}
 }
 
-// begin starts, or starts anew at another size.
+// begin starts, or starts anew at another size: what was decoded is decoded again, since a JPEG may
+// then come smaller, and a picture shall not depend on how its size was found.
 func (r *reading) begin(size int) {
 	r.size, r.tried = size, make([]bool, len(r.files))
 	r.shelf = newShelf(len(r.files), len(r.take()), r.Fit, r.Stream)
@@ -139,7 +141,7 @@ func (r *reading) decode(i int) (size image.Point, err error) {
 		}
 		return nil
 	})
-	return size, err
+	return size, files.Bare(err)
 }
 
 // tooLarge tells whether pictures of a size are brought to another without being asked.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"deephebb/hebb/pictures/internal/pixels"
+	"deephebb/internal/files"
 	"deephebb/internal/gemm"
 )
 
@@ -50,7 +51,7 @@ func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 	file, path := s.files[row], s.path(row)
 	info, err := os.Stat(path)
 	if err != nil {
-		return fmt.Errorf(gone+"%w", path, pixels.Bare(err))
+		return fmt.Errorf(gone+"%w", path, files.Bare(err))
 	}
 	if info.Size() != file.bytes || !info.ModTime().Equal(file.time) {
 		return fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
@@ -61,7 +62,7 @@ func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 		return use(p)
 	})
 	if err != nil && !read {
-		return fmt.Errorf(gone+"it %w", path, err)
+		return fmt.Errorf(gone+"it %w", path, files.Bare(err))
 	}
 	return err
 }
