@@ -37,13 +37,18 @@ func assign(x blas32.General, sq []float64, runs []*run) {
 			for i := from + b*chunk; i < min(from+(b+1)*chunk, to); i++ {
 				v, norm := linear.Row(dst, i-from), math.Sqrt(sq[i])
 				for a, r := range runs {
-					slack := 0x1p-22 * reach[a] * (float64(float64(d+10)*norm) + reach[a])
 					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k],
-						slack)
+						doubt(d, norm, reach[a]))
 				}
 			}
 		})
 	}
+}
+
+// doubt bounds what float32 can lose of ‖c‖² − 2xc, of d terms, for a row of norm ‖x‖ and centres
+// of norms up to reach.
+func doubt(d int, norm, reach float64) float64 {
+	return 0x1p-22 * reach * (float64(float64(d+10)*norm) + reach)
 }
 
 // offsets writes ‖c‖² of every centre to dst, +Inf for one that repeats an earlier one, and returns

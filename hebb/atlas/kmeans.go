@@ -19,7 +19,8 @@ import (
 // rows, until nothing changes. The first centres are chosen by greedy k-means++ (Arthur,
 // Vassilvitskii 2007): each new one is the best of 2 + ⌊ln K⌋ rows drawn with probability
 // proportional to the squared distance to the centres so far. The best of Restarts such runs is
-// returned; runs go side by side, and the distances of all of them are one matrix product.
+// returned; runs go side by side, and the distances of all of them are one matrix product. From 64
+// clusters on, each run keeps bounds that spare it most of the distances, with the same result.
 //
 // It keeps scikit-learn's contract (1.9, Lloyd) with three exceptions: which of two near centres is
 // nearer is decided in float64, an empty cluster takes no row that is the last of its own cluster,
@@ -66,8 +67,8 @@ type Clusters struct {
 // Fit finds the clusters of the rows of x (n × d).
 //
 // It returns an error if K is not within 1 to n, an option is out of its range, x has no columns,
-// or a value is NaN or infinite. It takes the memory of one more copy of x, and 8·K·d bytes a
-// restart.
+// or a value is NaN or infinite. It takes the memory of one more copy of x, from 64 clusters on of
+// up to two, and 8·K·d bytes a restart.
 func (k KMeans) Fit(x blas32.General) (*Clusters, error) {
 	k, err := k.withDefaults(x)
 	if err != nil {

@@ -47,8 +47,36 @@ func (k KMeans) lloyd(c *cloud) []run {
 		runs[i].sizes = make([]int, k.K)
 		active[i] = &runs[i]
 	}
+	if k.K < manyClusters {
+		k.iterate(c, active, tol)
+	} else { // each for itself, for the sake of the memory of its bounds
+		for i := range active {
+			k.iterate(c, active[i:i+1], tol)
+		}
+	}
+	total := 0.0
+	for _, v := range c.sq {
+		total += v
+	}
+	for i := range runs {
+		runs[i].inertia = total + runs[i].excess()
+	}
+	return runs
+}
+
+// iterate brings runs to their ends, in step.
+func (k KMeans) iterate(c *cloud, active []*run, tol float64) {
+	active = slices.Clone(active)
+	var b *bounds
+	if k.K >= manyClusters {
+		b = newBounds(c.x, k.K)
+	}
 	for iteration := 1; len(active) > 0; iteration++ {
-		assign(c.x, c.sq, active)
+		if b != nil {
+			b.assign(c, active[0])
+		} else {
+			assign(c.x, c.sq, active)
+		}
 		update(c.x, active)
 		gemm.Parallel(len(active), func(a int) {
 			r := active[a]
@@ -63,14 +91,6 @@ func (k KMeans) lloyd(c *cloud) []run {
 		})
 		active = slices.DeleteFunc(active, func(r *run) bool { return r.settled })
 	}
-	total := 0.0
-	for _, v := range c.sq {
-		total += v
-	}
-	for i := range runs {
-		runs[i].inertia = total + runs[i].excess()
-	}
-	return runs
 }
 
 // update makes the sums and sizes of every run fit its new labels.
