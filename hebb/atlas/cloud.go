@@ -218,8 +218,8 @@ func finiteError(who string, x blas32.General) error {
 	for i := range x.Rows {
 		for j, v := range linear.Row(x, i) {
 			if v-v != 0 {
-				return fmt.Errorf("atlas: %s: the value at row %d, column %d is %v; remove the row or the value",
-					who, i, j, v)
+				return fmt.Errorf(
+					"atlas: %s: the value at row %d, column %d is %v; remove the row or replace the value", who, i, j, v)
 			}
 		}
 	}
