@@ -41,7 +41,7 @@ func Size(content []byte) (width, height int, err error) {
 }
 
 // Decode reads a picture. Of one that ends too early, the lines that are there are returned with
-// the error fault.Truncated.
+// the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
 	h, err := read(content)
 	if err != nil {
@@ -56,7 +56,7 @@ func Decode(content []byte) (image.Image, error) {
 		lines++ // the last line's filling may be missing
 	}
 	if lines == 0 {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	place := func(i int) int {
 		if h.down {
@@ -71,7 +71,7 @@ func Decode(content []byte) (image.Image, error) {
 		m = h.direct(stride, lines, place)
 	}
 	if lines < h.height {
-		return m, fault.Truncated
+		return m, fault.ErrTruncated
 	}
 	return m, nil
 }
@@ -80,7 +80,7 @@ func Decode(content []byte) (image.Image, error) {
 func read(content []byte) (header, error) {
 	var h header
 	if len(content) < 18 || content[0] != 'B' || content[1] != 'M' {
-		return h, fault.Truncated
+		return h, fault.ErrTruncated
 	}
 	le := binary.LittleEndian
 	start, size := uint64(le.Uint32(content[10:])), uint64(le.Uint32(content[14:]))
@@ -88,7 +88,7 @@ func read(content []byte) (header, error) {
 		return h, fault.Unsupported(fmt.Sprintf("a BMP with a header of %d bytes", size))
 	}
 	if uint64(len(content)) < 14+size {
-		return h, fault.Truncated
+		return h, fault.ErrTruncated
 	}
 	info, rest := content[14:14+size], content[14+size:]
 	entry := 4
@@ -170,7 +170,7 @@ func (h *header) readMasks(info, rest []byte) ([]byte, error) {
 	}
 	if len(info) < 52 {
 		if len(rest) < 4*n {
-			return rest, fault.Truncated
+			return rest, fault.ErrTruncated
 		}
 		from, rest = append(make([]byte, 40), rest[:4*n]...), rest[4*n:]
 	}
@@ -191,7 +191,7 @@ func (h *header) readMasks(info, rest []byte) ([]byte, error) {
 // readPalette reads n colours of 3 or 4 bytes, blue first. Missing ones are black.
 func (h *header) readPalette(b []byte, n, entry int) ([]byte, error) {
 	if len(b) < n*entry {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	h.palette = make(color.Palette, 256)
 	for i := range h.palette {

@@ -80,11 +80,11 @@ func TestDecode(t *testing.T) {
 func TestFaults(t *testing.T) {
 	whole := file(40, 1, 2, 24, plain, nil, 255, 0, 0, 9, 0, 0, 255, 9)
 	m, err := Decode(whole[:len(whole)-4])
-	if !errors.Is(err, fault.Truncated) || m == nil || colours(m)[1] != (color.NRGBA{0, 0, 255, 255}) {
+	if !errors.Is(err, fault.ErrTruncated) || m == nil || colours(m)[1] != (color.NRGBA{0, 0, 255, 255}) {
 		t.Errorf("a line short: picture %v, error %v", m, err)
 	}
 	for n := range len(whole) - 4 {
-		if _, err := Decode(whole[:n]); !errors.Is(err, fault.Truncated) {
+		if _, err := Decode(whole[:n]); !errors.Is(err, fault.ErrTruncated) {
 			t.Errorf("cut to %d bytes: error %v", n, err)
 		}
 	}

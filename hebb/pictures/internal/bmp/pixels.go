@@ -82,7 +82,7 @@ func (h *header) unpack() (image.Image, error) {
 	}
 	for y < h.height {
 		if len(in) < 2 {
-			return m, fault.Truncated
+			return m, fault.ErrTruncated
 		}
 		n, v := int(in[0]), in[1]
 		in = in[2:]
@@ -97,7 +97,7 @@ func (h *header) unpack() (image.Image, error) {
 			return m, nil
 		case v == 2: // go on elsewhere
 			if len(in) < 2 {
-				return m, fault.Truncated
+				return m, fault.ErrTruncated
 			}
 			x, y, in = x+int(in[0]), y+int(in[1]), in[2:]
 		default: // v single pixels, filled up to two bytes
@@ -106,7 +106,7 @@ func (h *header) unpack() (image.Image, error) {
 				size = (size + 1) / 2
 			}
 			if len(in) < size {
-				return m, fault.Truncated
+				return m, fault.ErrTruncated
 			}
 			for i := range int(v) {
 				if nibbles {

@@ -4,9 +4,9 @@ package fault
 
 import "errors"
 
-// Truncated is the error of a file that ends too early. A decoder returns it with the picture as
+// ErrTruncated is the error of a file that ends too early. A decoder returns it with the picture as
 // far as the file goes, where there is one.
-var Truncated = errors.New("it ends too early")
+var ErrTruncated = errors.New("it ends too early")
 
 // Unsupported is the error of a file that may be sound, of a kind that isn't read: "a JPEG with
 // arithmetic coding".

@@ -27,7 +27,7 @@ func (f *frame) fill(m *image.Paletted) error {
 	for !w.done {
 		code, ok := in.take(bits)
 		if !ok || code == clear+1 {
-			return fault.Truncated
+			return fault.ErrTruncated
 		}
 		if code == clear {
 			next, bits, previous = clear+2, f.codeBits+1, -1

@@ -30,7 +30,7 @@ func Size(content []byte) (width, height int, err error) {
 }
 
 // Decode reads the first frame. Of one that ends too early, the lines that are there are returned
-// with the error fault.Truncated.
+// with the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
 	f, err := read(content)
 	if err != nil {
@@ -49,7 +49,7 @@ func Decode(content []byte) (image.Image, error) {
 func read(content []byte) (frame, error) {
 	f := frame{transparent: -1}
 	if len(content) < 13 {
-		return f, fault.Truncated
+		return f, fault.ErrTruncated
 	}
 	f.screen = image.Pt(little(content[6:]), little(content[8:]))
 	global := gray()
@@ -62,12 +62,12 @@ func read(content []byte) (frame, error) {
 	}
 	for {
 		if len(in) == 0 {
-			return f, fault.Truncated
+			return f, fault.ErrTruncated
 		}
 		switch in[0] {
 		case '!': // an extension
 			if len(in) < 2 {
-				return f, fault.Truncated
+				return f, fault.ErrTruncated
 			}
 			// The one that controls the frame: size, flags, delay (2), transparent colour, end.
 			if in[1] == 0xf9 && len(in) >= 7 && in[2] >= 4 && in[3]&1 != 0 {
@@ -87,7 +87,7 @@ func read(content []byte) (frame, error) {
 // describe reads a frame's own header.
 func (f *frame) describe(in []byte, global color.Palette) error {
 	if len(in) < 9 {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	x, y := little(in), little(in[2:])
 	f.bounds = image.Rect(x, y, x+little(in[4:]), y+little(in[6:]))
@@ -111,7 +111,7 @@ func (f *frame) describe(in []byte, global color.Palette) error {
 		p[f.transparent], f.palette = c, p
 	}
 	if len(in) == 0 {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	if f.codeBits = int(in[0]); f.codeBits < 1 || f.codeBits > 11 {
 		return errors.New("its codes have no sound size")
@@ -124,7 +124,7 @@ func (f *frame) describe(in []byte, global color.Palette) error {
 func readPalette(in []byte, flags uint8) (color.Palette, []byte, error) {
 	n := 2 << (flags & 7)
 	if len(in) < 3*n {
-		return nil, nil, fault.Truncated
+		return nil, nil, fault.ErrTruncated
 	}
 	p := gray()
 	for i := range n {

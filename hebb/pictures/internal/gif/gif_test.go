@@ -51,7 +51,7 @@ func TestDecode(t *testing.T) {
 			}
 		}
 		for n := 0; n < b.Len()-2; n += 1 + b.Len()/300 {
-			if _, err := Decode(b.Bytes()[:n]); err != nil && !errors.Is(err, fault.Truncated) {
+			if _, err := Decode(b.Bytes()[:n]); err != nil && !errors.Is(err, fault.ErrTruncated) {
 				t.Fatalf("%v cut to %d of %d bytes: error %v", c, n, b.Len(), err)
 			}
 		}

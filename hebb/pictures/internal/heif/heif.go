@@ -63,7 +63,7 @@ func ReadHeader(content []byte) (Header, error) {
 	}
 	switch {
 	case !whole:
-		return h, fault.Truncated
+		return h, fault.ErrTruncated
 	case h.Width <= 0 || h.Height <= 0:
 		return h, errors.New("it names no size of a primary picture")
 	case h.AVIF:

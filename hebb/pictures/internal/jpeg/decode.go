@@ -63,7 +63,7 @@ func Decode(content []byte, reduce int) (*Picture, error) {
 	err := d.read()
 	if !d.found || d.scans == 0 {
 		if err == nil {
-			err = fault.Truncated
+			err = fault.ErrTruncated
 		}
 		return nil, err
 	}

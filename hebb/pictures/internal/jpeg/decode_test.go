@@ -128,7 +128,7 @@ func TestTruncated(t *testing.T) {
 			if err == nil && p != nil && bytes.Equal(pixels(p), want) {
 				continue // all blocks were there
 			}
-			if !errors.Is(err, fault.Truncated) && n > 2 {
+			if !errors.Is(err, fault.ErrTruncated) && n > 2 {
 				t.Fatalf("%s cut to %d bytes: error %v", name, n, err)
 			}
 			if n > scan+20 && p == nil {
@@ -136,7 +136,7 @@ func TestTruncated(t *testing.T) {
 			}
 		}
 		p, err := Decode(content[:scan+(len(content)-scan)*3/4], 1)
-		if !errors.Is(err, fault.Truncated) {
+		if !errors.Is(err, fault.ErrTruncated) {
 			t.Fatalf("%s: error %v", name, err)
 		}
 		if name != "420_progressive.jpg" && !bytes.Equal(pixels(p)[:3*8*67], want[:3*8*67]) {
@@ -163,10 +163,10 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: error %v, want Unsupported", what, err)
 		}
 	}
-	if _, err := Decode(change(5, 0xff, 0xdc, 0xff, 0xdc), 8); err == nil || errors.Is(err, fault.Truncated) {
+	if _, err := Decode(change(5, 0xff, 0xdc, 0xff, 0xdc), 8); err == nil || errors.Is(err, fault.ErrTruncated) {
 		t.Errorf("65500×65500 pixels in %d bytes: error %v", len(gray), err)
 	}
-	if _, err := Decode([]byte("\xff\xd8 no more"), 1); !errors.Is(err, fault.Truncated) {
+	if _, err := Decode([]byte("\xff\xd8 no more"), 1); !errors.Is(err, fault.ErrTruncated) {
 		t.Errorf("no markers: error %v", err)
 	}
 }

@@ -24,7 +24,7 @@ func ReadHeader(content []byte) (Header, error) {
 		return Header{}, err
 	}
 	if !d.found {
-		return Header{}, fault.Truncated
+		return Header{}, fault.ErrTruncated
 	}
 	return d.header, nil
 }
@@ -57,11 +57,11 @@ func (d *decoder) read() error {
 	for {
 		marker, ok := d.nextMarker()
 		if !ok {
-			return fault.Truncated
+			return fault.ErrTruncated
 		}
 		if marker == eoi {
 			if d.scans == 0 {
-				return fault.Truncated
+				return fault.ErrTruncated
 			}
 			return nil
 		}
@@ -138,14 +138,14 @@ func (d *decoder) nextMarker() (uint8, bool) {
 // segment returns the bytes that belong to the marker just read.
 func (d *decoder) segment() ([]byte, error) {
 	if d.at+2 > len(d.content) {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	n := int(binary.BigEndian.Uint16(d.content[d.at:]))
 	if n < 2 {
 		return nil, fmt.Errorf("a segment of it has length %d", n)
 	}
 	if d.at+n > len(d.content) {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	s := d.content[d.at+2 : d.at+n]
 	d.at += n

@@ -184,7 +184,7 @@ func (d *decoder) begin(s *scan) {
 func (d *decoder) resume(s *scan) error {
 	marker, ok := d.nextMarker()
 	if !ok {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	if marker < rst0 || marker > rst7 {
 		d.at -= 2
@@ -198,7 +198,7 @@ func (d *decoder) resume(s *scan) error {
 // broken tells an end that came too early from damage.
 func (d *decoder) broken() error {
 	if d.bits.over() && (d.at+1 >= len(d.content) || d.content[d.at+1] == eoi) {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	return errDamaged
 }

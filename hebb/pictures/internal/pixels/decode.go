@@ -105,7 +105,7 @@ func (f format) planes(content []byte, a about, reduce int, o Options) (p Planes
 		}
 	}()
 	m, err := f.decode(content, reduce)
-	if err != nil && (m == nil || !o.Truncated || !errors.Is(err, fault.Truncated)) {
+	if err != nil && (m == nil || !o.Truncated || !errors.Is(err, fault.ErrTruncated)) {
 		return Planes{}, f.failure(err)
 	}
 	w, h := ceilDiv(a.width, reduce), ceilDiv(a.height, reduce)

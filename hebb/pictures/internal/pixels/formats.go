@@ -19,7 +19,7 @@ type format struct {
 	// about reads what a file says of itself before its pixels.
 	about func(content []byte) (about, error)
 	// decode returns the picture at 1/reduce of its size, where about says that it may be reduced. It may return a
-	// picture with the error fault.Truncated.
+	// picture with the error fault.ErrTruncated.
 	decode func(content []byte, reduce int) (source, error)
 }
 

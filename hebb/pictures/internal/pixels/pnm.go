@@ -62,7 +62,7 @@ func (p *pnm) bits() (source, error) {
 	n := (p.width + 7) / 8
 	for y := range p.height {
 		if len(p.rest) < n {
-			return m, fault.Truncated
+			return m, fault.ErrTruncated
 		}
 		for x := range p.width {
 			if p.rest[x/8]>>(7-x%8)&1 == 0 {
@@ -77,7 +77,7 @@ func (p *pnm) bits() (source, error) {
 // readPNM reads a file's header.
 func readPNM(content []byte) (pnm, error) {
 	if len(content) < 2 {
-		return pnm{}, fault.Truncated
+		return pnm{}, fault.ErrTruncated
 	}
 	p := pnm{kind: content[1], top: 1, rest: content[2:]}
 	if p.kind < '1' || p.kind > '6' {
@@ -107,7 +107,7 @@ func (p *pnm) sample() (int, error) {
 	case p.kind < '4':
 		return p.number(5)
 	case len(p.rest) < 1 || p.top > 255 && len(p.rest) < 2:
-		return 0, fault.Truncated
+		return 0, fault.ErrTruncated
 	case p.top > 255:
 		v := int(p.rest[0])<<8 | int(p.rest[1])
 		p.rest = p.rest[2:]
@@ -146,7 +146,7 @@ func (p *pnm) number(digits int) (int, error) {
 	}
 	p.rest = nil
 	if found == 0 {
-		return 0, fault.Truncated
+		return 0, fault.ErrTruncated
 	}
 	return n, nil
 }

@@ -22,7 +22,7 @@ func aboutWebP(content []byte) (about, error) {
 	}
 	c, err := webp.DecodeConfig(bytes.NewReader(content))
 	if err == io.ErrUnexpectedEOF {
-		err = fault.Truncated
+		err = fault.ErrTruncated
 	}
 	a.width, a.height = c.Width, c.Height
 	return a, err
@@ -52,7 +52,7 @@ func decodeStill(content []byte) (image.Image, error) {
 		return fromVideo(&m.YCbCr, m), nil
 	}
 	if err == io.ErrUnexpectedEOF {
-		err = fault.Truncated
+		err = fault.ErrTruncated
 	}
 	return m, err
 }
@@ -84,7 +84,7 @@ func firstFrame(content []byte) (source, error) {
 		draw.Draw(canvas, m.Bounds().Add(at), m, image.Point{}, draw.Src)
 		return canvas, nil
 	}
-	return nil, fault.Truncated
+	return nil, fault.ErrTruncated
 }
 
 // still makes a WebP of one picture from a frame's size, as the file has it, and its chunks.

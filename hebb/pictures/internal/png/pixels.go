@@ -60,7 +60,7 @@ func (f *file) fill(m image.Image) error {
 // broken words an error of decompression.
 func (f *file) broken(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	return err
 }

@@ -53,7 +53,7 @@ func (f *file) samples() int {
 func Size(content []byte) (width, height int, err error) {
 	var f file
 	if len(content) < 8+8 {
-		return 0, 0, fault.Truncated
+		return 0, 0, fault.ErrTruncated
 	}
 	if string(content[12:16]) != "IHDR" {
 		return 0, 0, errors.New("its header is not where it belongs")
@@ -63,14 +63,14 @@ func Size(content []byte) (width, height int, err error) {
 }
 
 // Decode reads a picture. Of one that ends too early, the lines that are there are returned with
-// the error fault.Truncated.
+// the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
 	f, err := read(content)
 	if err != nil {
 		return nil, err
 	}
 	if len(f.data) == 0 {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	if err := f.check(); err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func read(content []byte) (*file, error) {
 		}
 	}
 	if !started {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	return f, nil
 }
@@ -147,7 +147,7 @@ func twice(started bool) error {
 // header reads an IHDR chunk.
 func (f *file) header(b []byte) error {
 	if len(b) < 13 {
-		return fault.Truncated
+		return fault.ErrTruncated
 	}
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || h == 0 || w > 1<<31-1 || h > 1<<31-1 {

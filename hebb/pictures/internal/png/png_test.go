@@ -89,7 +89,7 @@ func TestDecode(t *testing.T) {
 			}
 		}
 		for n := 0; n < b.Len()-32; n += 1 + b.Len()/100 {
-			if _, err := Decode(b.Bytes()[:n]); n >= 8 && !errors.Is(err, fault.Truncated) {
+			if _, err := Decode(b.Bytes()[:n]); n >= 8 && !errors.Is(err, fault.ErrTruncated) {
 				t.Fatalf("%T cut to %d of %d bytes: error %v", m, n, b.Len(), err)
 			}
 		}
@@ -156,7 +156,7 @@ func TestTolerant(t *testing.T) {
 		"two headers":              join(head, head, palette, idat, end),
 		"3 bits":                   join(header(2, 1, 3, gray, 0), idat, end),
 	} {
-		if _, err := Decode(content); err == nil || errors.Is(err, fault.Truncated) {
+		if _, err := Decode(content); err == nil || errors.Is(err, fault.ErrTruncated) {
 			t.Errorf("%s: error %v", what, err)
 		}
 	}

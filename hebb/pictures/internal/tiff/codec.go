@@ -36,7 +36,7 @@ var foreign = map[int]string{
 	34887: "LERC", 50001: "WebP", 50002: "JPEG XL",
 }
 
-// unpack returns a part's samples, of full size; with fault.Truncated, the missing ones are zero, or
+// unpack returns a part's samples, of full size; with fault.ErrTruncated, the missing ones are zero, or
 // there are none at all.
 func (l *layout) unpack(p part) ([]byte, error) {
 	want := l.size(p)
@@ -81,9 +81,9 @@ func (l *layout) unpack(p part) ([]byte, error) {
 		return nil, fault.Unsupported("a TIFF with " + name)
 	}
 	if err == io.EOF || err == io.ErrUnexpectedEOF || err == nil && len(raw) < want {
-		err = fault.Truncated
+		err = fault.ErrTruncated
 	}
-	if err != nil && err != fault.Truncated {
+	if err != nil && err != fault.ErrTruncated {
 		return nil, err
 	}
 	if len(raw) < want {
@@ -101,7 +101,7 @@ func (l *layout) unpack(p part) ([]byte, error) {
 // packed returns a part's bytes as they stand in the file.
 func (l *layout) packed(p part) ([]byte, error) {
 	if p.i >= len(l.offsets) || l.offsets[p.i] >= uint64(len(l.content)) {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	in := l.content[l.offsets[p.i]:]
 	if p.i < len(l.bytes) && l.bytes[p.i] > 0 && l.bytes[p.i] < uint64(len(in)) {

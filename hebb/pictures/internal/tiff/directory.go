@@ -30,7 +30,7 @@ var sizes = [...]uint64{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10
 // are left out.
 func firstDirectory(content []byte) (*directory, error) {
 	if len(content) < 8 {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	d := &directory{content: content, order: binary.LittleEndian, tags: map[uint16]entry{}}
 	if content[0] == 'M' {
@@ -42,7 +42,7 @@ func firstDirectory(content []byte) (*directory, error) {
 		at = uint64(d.order.Uint32(content[4:]))
 	case 43:
 		if d.big = true; len(content) < 16 {
-			return nil, fault.Truncated
+			return nil, fault.ErrTruncated
 		}
 		if at = d.order.Uint64(content[8:]); d.order.Uint16(content[4:]) != 8 {
 			return nil, errors.New("its numbers have no sound size")
@@ -51,7 +51,7 @@ func firstDirectory(content []byte) (*directory, error) {
 		return nil, errors.New("it does not begin as a TIFF does")
 	}
 	if at > uint64(len(content)-8) {
-		return nil, fault.Truncated
+		return nil, fault.ErrTruncated
 	}
 	if d.big {
 		n, at, width = d.order.Uint64(content[at:]), at+8, 20
@@ -63,7 +63,7 @@ func firstDirectory(content []byte) (*directory, error) {
 	}
 	for ; n > 0; n, at = n-1, at+width {
 		if at+width > uint64(len(content)) {
-			return nil, fault.Truncated
+			return nil, fault.ErrTruncated
 		}
 		d.note(content[at : at+width])
 	}

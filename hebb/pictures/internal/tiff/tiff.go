@@ -74,7 +74,7 @@ func ReadHeader(content []byte) (Header, error) {
 }
 
 // Decode reads the first picture, as it is stored. Of a file that ends too early, the parts that are
-// there are returned with the error fault.Truncated.
+// there are returned with the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
 	if _, err := ReadHeader(content); err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func Decode(content []byte) (image.Image, error) {
 	for i := range l.parts() {
 		p := l.part(i)
 		raw, err := l.unpack(p)
-		if err == fault.Truncated {
+		if err == fault.ErrTruncated {
 			cut = true
 		} else if err != nil {
 			return nil, err
@@ -102,7 +102,7 @@ func Decode(content []byte) (image.Image, error) {
 		}
 	}
 	if cut {
-		return c.image(), fault.Truncated
+		return c.image(), fault.ErrTruncated
 	}
 	return c.image(), nil
 }

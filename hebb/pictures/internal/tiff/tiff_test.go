@@ -89,7 +89,7 @@ func TestDecode(t *testing.T) {
 		"PackBits":            {file(le, false, []byte{255, 7}, with(tagPhotometric, blackIsZero, tagBits, 8, tagCompression, packBits)...), [2]color.NRGBA{gray(7), gray(7)}},
 	} {
 		m, err := Decode(c.content)
-		if what == "RGB in planes" && errors.Is(err, fault.Truncated) { // the other planes are missing
+		if what == "RGB in planes" && errors.Is(err, fault.ErrTruncated) { // the other planes are missing
 			err = nil
 		}
 		if err != nil {
@@ -129,7 +129,7 @@ func TestFaults(t *testing.T) {
 	le := binary.LittleEndian
 	base := []uint32{tagWidth, 2, tagHeight, 2, tagPhotometric, blackIsZero, tagBits, 8}
 	m, err := Decode(file(le, false, []byte{1, 2, 3}, base...))
-	if !errors.Is(err, fault.Truncated) || m == nil || m.(*image.Gray).Pix[2] != 3 {
+	if !errors.Is(err, fault.ErrTruncated) || m == nil || m.(*image.Gray).Pix[2] != 3 {
 		t.Errorf("a byte short: picture %v, error %v", m, err)
 	}
 	var u fault.Unsupported
@@ -157,7 +157,7 @@ func TestFaults(t *testing.T) {
 	}
 	whole := file(le, false, []byte{1, 2, 3, 4}, base...)
 	for n := range len(whole) - 8 {
-		if _, err := Decode(whole[:n]); !errors.Is(err, fault.Truncated) {
+		if _, err := Decode(whole[:n]); !errors.Is(err, fault.ErrTruncated) {
 			t.Errorf("cut to %d bytes: error %v", n, err)
 		}
 	}
