@@ -47,7 +47,7 @@ func (b Background) MarshalText() ([]byte, error) {
 	return fmt.Appendf(nil, "#%02x%02x%02x", b.Color.R, b.Color.G, b.Color.B), nil
 }
 
-// clear makes opaque pixels of exactly the background's colour transparent, and tells how many.
+// clear makes opaque pixels of exactly the background's colour transparent, and returns how many.
 func (b Background) clear(p pixels.Planes) (n int) {
 	area := p.H * p.W
 	at := func(i int) color.NRGBA {

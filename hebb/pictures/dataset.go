@@ -44,11 +44,11 @@ var byteValue = func() (table [256]float32) {
 // Len returns n, the number of pictures.
 func (d *Dataset) Len() int { return len(d.Names) }
 
-// Streams tells whether the pictures are read from their files at each use.
+// Streams reports whether the pictures are read from their files at each use.
 func (d *Dataset) Streams() bool { return d.source != nil }
 
-// Bytes returns the memory the pixels take, with what is kept of cropped pictures to show them whole:
-// 0 when they stay in their files.
+// Bytes returns the memory the pixels take, with what is kept of cropped pictures to show them
+// whole: 0 when they stay in their files.
 func (d *Dataset) Bytes() int {
 	n := len(d.pixels)
 	if d.views != nil {

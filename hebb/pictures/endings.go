@@ -8,8 +8,8 @@ import (
 )
 
 // pictureEndings are the endings of files that are taken for pictures, in any case: torchvision's
-// (IMG_EXTENSIONS), those that its formats have besides, and those of GIF and of phones. What a file
-// holds decides how it is decoded, and whether it can be.
+// (IMG_EXTENSIONS), those that its formats have besides, and those of GIF and of phones. What a
+// file holds decides how it is decoded, and whether it can be.
 var pictureEndings = []string{".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jif", ".jpe",
 	".jpeg", ".jpg", ".jxl", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
@@ -60,8 +60,8 @@ var leftovers = []string{
 	"@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "@tmp",
 }
 
-// leftover tells whether a file or folder is known to be no picture: a name that begins with a dot
-// (.git, ._photo.jpg, .ipynb_checkpoints), or one of the leftovers.
+// leftover reports whether a file or folder is known to be no picture: a name that begins with a
+// dot (.git, ._photo.jpg, .ipynb_checkpoints), or one of the leftovers.
 func leftover(name string) bool {
 	return strings.HasPrefix(name, ".") || slices.Contains(leftovers, strings.ToLower(name))
 }

@@ -63,7 +63,7 @@ func TestFit(t *testing.T) {
 	checkError(t, `there is no fit "by kind": stretch, crop and pad are`, func() error { return new(Fit).UnmarshalText([]byte("by kind")) })
 }
 
-// near tells whether bytes differ by one at most.
+// near reports whether bytes differ by one at most.
 func near(a, b []uint8) bool {
 	return slices.EqualFunc(a, b, func(x, y uint8) bool { return max(x, y)-min(x, y) <= 1 })
 }
@@ -170,8 +170,8 @@ func noted(m image.Image, orientation uint16) string {
 	return b.String()[:2] + string(segment) + string(note) + b.String()[2:]
 }
 
-// By hand: a photo on its side is turned, in features and pictures shown, unless it is to stay as it is
-// stored.
+// By hand: a photo on its side is turned, in features and pictures shown, unless it is to stay as
+// it is stored.
 func TestOrientation(t *testing.T) {
 	m := plain(32, 16, 100).(*image.NRGBA)
 	for y := range 16 {

@@ -9,7 +9,7 @@ import (
 	"deephebb/internal/table"
 )
 
-// dataset gathers the good files, and lists the bad ones with what the folder holds besides.
+// dataset gathers the good files, and lists the bad ones with all else that the folder holds.
 func (r *reading) dataset(taken []int) *Dataset {
 	d := &Dataset{Shape: r.shape, Names: make([]string, len(taken)), Skipped: r.skipped, Notes: r.notes}
 	labels, classes := r.inhabited()

@@ -76,7 +76,7 @@ func (a axis) count() (n, left int) {
 	return n, left
 }
 
-// fits tells whether the side is filled.
+// fits reports whether the side is filled.
 func (a axis) fits() bool {
 	n, left := a.count()
 	return n > 0 && left == 0

@@ -154,34 +154,44 @@ func TestIDXErrors(t *testing.T) {
 	packed := zipped(gray)
 	at := writeIDX(t, map[string][]byte{
 		"good": gray, "cut": gray[:40], "long": append(slices.Clone(gray), 1), "cutzip": packed[:len(packed)-12],
-		"longzip": zipped(append(slices.Clone(gray), 1)), "shortzip": zipped(gray[:40]), "hugezip": zipped(idxBytes(nil, 1<<20, 1<<10, 1<<10)),
-		"huge": idxBytes(nil, 1<<31-1, 1<<31-1, 1<<31-1), "float": append([]byte{0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1}, 1, 2, 3, 4), "kind": {0, 0, 7, 3}, "text": []byte("label,1"), "empty": {},
+
+		"longzip": zipped(append(slices.Clone(gray), 1)), "shortzip": zipped(gray[:40]),
+		"hugezip": zipped(idxBytes(nil, 1<<20, 1<<10, 1<<10)),
+		"huge":    idxBytes(nil, 1<<31-1, 1<<31-1, 1<<31-1), "float": append([]byte{0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1}, 1, 2, 3, 4),
+		"kind": {0, 0, 7, 3}, "text": []byte("label,1"), "empty": {},
 		"zero": idxBytes(nil, 0, 2, 3), "header": gray[:9], "four": idxBytes(countUp(16), 2, 2, 2, 2), "five": {0, 0, 8, 5},
 		"labels": idxBytes(countUp(5), 5), "six": idxBytes(countUp(6), 6),
 	})
+	load := func(images, labels string) func() error {
+		if labels != "" {
+			labels = at(labels)
+		}
+		return func() error { _, err := LoadIDX(at(images), labels); return err }
+	}
+	good := func(x IDX) func() error { return func() error { _, err := x.Load(at("good")); return err } }
 	for want, f := range map[string]func() error{
-		"cut is 40 bytes long and its header [5 2 3] asks for 46: is it downloaded whole?": func() error { _, err := LoadIDX(at("cut"), ""); return err },
-		"long is 47 bytes long, 1 more than its header [5 2 3] asks for: is it one file?":  func() error { _, err := LoadIDX(at("long"), ""); return err },
-		"shortzip ends after 24 bytes of data and its header [5 2 3] asks for 30":          func() error { _, err := LoadIDX(at("shortzip"), ""); return err },
-		"cutzip is damaged after 30 bytes of data: unexpected EOF":                         func() error { _, err := LoadIDX(at("cutzip"), ""); return err },
-		"longzip goes on after the 30 bytes":                                               func() error { _, err := LoadIDX(at("longzip"), ""); return err },
-		"bytes long, which unpack to":                                                      func() error { _, err := LoadIDX(at("hugezip"), ""); return err },
-		"huge has a dimension of 2147483647 after":                                         func() error { _, err := LoadIDX(at("huge"), ""); return err },
-		"float holds 32-bit fractions; pictures are bytes":                                 func() error { _, err := LoadIDX(at("float"), ""); return err },
-		"kind holds numbers of type 0x07, which is none":                                   func() error { _, err := LoadIDX(at("kind"), ""); return err },
-		"text is no IDX file":                                                              func() error { _, err := LoadIDX(at("text"), ""); return err },
-		"empty is no IDX file":                                                             func() error { _, err := LoadIDX(at("empty"), ""); return err },
-		"zero has a dimension of 0":                                                        func() error { _, err := LoadIDX(at("zero"), ""); return err },
-		"header ends within its header":                                                    func() error { _, err := LoadIDX(at("header"), ""); return err },
-		"four has dimensions [2 2 2 2]: neither":                                           func() error { _, err := LoadIDX(at("four"), ""); return err },
-		"five has 5 dimensions":                                                            func() error { _, err := LoadIDX(at("five"), ""); return err },
-		"labels has dimensions [5]; pictures have 3 or 4":                                  func() error { _, err := LoadIDX(at("labels"), ""); return err },
-		"good has 3 dimensions; labels have 1 or 2":                                        func() error { _, err := LoadIDX(at("good"), at("good")); return err },
-		"six holds 6 labels and ":                                                          func() error { _, err := LoadIDX(at("good"), at("six")); return err },
-		"absent can't be read: does not exist":                                             func() error { _, err := LoadIDX(at("absent"), ""); return err },
-		"IDX.Balanced needs a file":                                                        func() error { _, err := IDX{Balanced: 2}.Load(at("good")); return err },
-		"IDX.Limit (1) and IDX.Balanced (2) exclude":                                       func() error { _, err := IDX{Limit: 1, Balanced: 2}.Load(at("good")); return err },
-		"IDX.Size -1": func() error { _, err := IDX{Size: -1}.Load(at("good")); return err },
+		"cut is 40 bytes long and its header [5 2 3] asks for 46: is it downloaded whole?": load("cut", ""),
+		"long is 47 bytes long, 1 more than its header [5 2 3] asks for: is it one file?":  load("long", ""),
+		"shortzip ends after 24 bytes of data and its header [5 2 3] asks for 30":          load("shortzip", ""),
+		"cutzip is damaged after 30 bytes of data: unexpected EOF":                         load("cutzip", ""),
+		"longzip goes on after the 30 bytes":                                               load("longzip", ""),
+		"bytes long, which unpack to":                                                      load("hugezip", ""),
+		"huge has a dimension of 2147483647 after":                                         load("huge", ""),
+		"float holds 32-bit fractions; pictures are bytes":                                 load("float", ""),
+		"kind holds numbers of type 0x07, which is none":                                   load("kind", ""),
+		"text is no IDX file":                                                              load("text", ""),
+		"empty is no IDX file":                                                             load("empty", ""),
+		"zero has a dimension of 0":                                                        load("zero", ""),
+		"header ends within its header":                                                    load("header", ""),
+		"four has dimensions [2 2 2 2]: neither":                                           load("four", ""),
+		"five has 5 dimensions":                                                            load("five", ""),
+		"labels has dimensions [5]; pictures have 3 or 4":                                  load("labels", ""),
+		"good has 3 dimensions; labels have 1 or 2":                                        load("good", "good"),
+		"six holds 6 labels and ":                                                          load("good", "six"),
+		"absent can't be read: does not exist":                                             load("absent", ""),
+		"IDX.Balanced needs a file":                                                        good(IDX{Balanced: 2}),
+		"IDX.Limit (1) and IDX.Balanced (2) exclude":                                       good(IDX{Limit: 1, Balanced: 2}),
+		"IDX.Size -1": good(IDX{Size: -1}),
 	} {
 		checkError(t, want, f)
 	}

@@ -60,7 +60,7 @@ func (f Folder) relabel(l *listing) error {
 	return nil
 }
 
-// lists tells whether the rows that are for no picture are all for files that were skipped.
+// lists reports whether the rows that are for no picture are all for files that were skipped.
 func (l *listing) lists(t *table.Table, rows []int) bool {
 	skipped := map[string]bool{}
 	for _, s := range l.skipped {

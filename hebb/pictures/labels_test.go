@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// By hand: a folder's labels are joined by name, whatever the column is called and however the table
-// and the names are written.
+// By hand: a folder's labels are joined by name, whatever the column is called and however the
+// table and the names are written.
 func TestLabelsByName(t *testing.T) {
 	nfc, nfd := "caf\u00e9", "cafe\u0301"
 	dir := writeTree(t, map[string]any{
@@ -80,7 +80,8 @@ func TestClassesOf(t *testing.T) {
 	}
 }
 
-// By hand: words of classes as Tiny ImageNet and Kaggle have them, and a note where some are missing.
+// By hand: words of classes as Tiny ImageNet and Kaggle have them, and a note where some are
+// missing.
 func TestWords(t *testing.T) {
 	dir := writeTree(t, map[string]any{"n1/a.png": plain(2, 2, 1), "cafe\u0301/a.png": plain(2, 2, 1)})
 	for text, want := range map[string]struct {
@@ -99,7 +100,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// By hand: a sheet's rows find their sprites by the names that sprites have, and by order with a word.
+// By hand: a sheet's rows find their sprites by the names that sprites have, and by order with a
+// word.
 func TestSheetLabelsByTile(t *testing.T) {
 	m := sheetOf(3, 2, 4, 4, 4, 4, 0, 0, nothing)
 	wipe(m, 1, 3, 4, 4, nothing)

@@ -149,7 +149,8 @@ func TestSplits(t *testing.T) {
 	}
 }
 
-// By hand: what is named as a picture and is no file is listed with a word that a person understands.
+// By hand: what is named as a picture and is no file is listed with a word that a person
+// understands.
 func TestNoFiles(t *testing.T) {
 	dir := writeTree(t, map[string]any{"a.png": plain(4, 4, 1)})
 	if err := os.Symlink(filepath.Join(dir, "gone"), filepath.Join(dir, "b.png")); err != nil {
@@ -212,7 +213,8 @@ func TestSizeByItself(t *testing.T) {
 	}
 }
 
-// Invariant: the same dataset on any number of threads, bad files, limits and a size found out included.
+// Invariant: the same dataset on any number of threads, bad files, limits and a size found out
+// included.
 func TestThreads(t *testing.T) {
 	tree := map[string]any{}
 	for i := range 60 {

@@ -37,7 +37,7 @@ func (s Sheet) label(d *Dataset, t *table.Table, g grid, numbers []int) error {
 	return nil
 }
 
-// rowsOf finds each tile's row and tells how: by columns row and col, by a column name that has
+// rowsOf finds each tile's row and returns how: by columns row and col, by a column name that has
 // "tile 17", by a column tile or index, or by order.
 func (g grid) rowsOf(t *table.Table, numbers []int) (rows []int, how string, err error) {
 	places, how, err := g.places(t)

@@ -144,8 +144,8 @@ func (r *reading) decode(i int) (size image.Point, err error) {
 	return size, files.Bare(err)
 }
 
-// tooLarge tells whether pictures of a size are brought to another without being asked.
+// tooLarge reports whether pictures of a size are brought to another without being asked.
 func tooLarge(size image.Point) bool { return max(size.X, size.Y) > largestOwn }
 
-// other tells whether a picture's size is not the shelf's.
+// other reports whether a picture's size is not the shelf's.
 func (r *reading) other(size image.Point) bool { return size != image.Pt(r.shape.W, r.shape.H) }

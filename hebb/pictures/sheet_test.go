@@ -190,7 +190,8 @@ func TestSheetErrors(t *testing.T) {
 	})
 }
 
-// By hand: margins, spacing, slack, a cut row and a background, in all ways in which sheets have them.
+// By hand: margins, spacing, slack, a cut row and a background, in all ways in which sheets have
+// them.
 func TestSheetMargins(t *testing.T) {
 	around := func(m *image.NRGBA, right, bottom int) image.Image { // more of it, or less
 		r := image.Rect(0, 0, m.Rect.Dx()+right, m.Rect.Dy()+bottom)

@@ -63,7 +63,7 @@ func endsInLetter(s string) bool     { return s != "" && isLetter(s[len(s)-1]) }
 func beginsWithLetter(s string) bool { return s != "" && isLetter(s[0]) }
 func isLetter(b byte) bool           { return 'a' <= b && b <= 'z' || b >= 0x80 }
 
-// bare tells whether a folder's name has no letters besides the word.
+// bare reports whether a folder's name has no letters besides the word.
 func bare(stem string) bool {
 	return !strings.ContainsFunc(stem, func(r rune) bool { return 'a' <= r && r <= 'z' || r >= 0x80 })
 }

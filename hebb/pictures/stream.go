@@ -36,7 +36,8 @@ func (s *fileSource) read(dst []uint8, row int) error {
 			p = s.fit.square(p, s.size)
 		}
 		if got := (Shape{p.C, p.H, p.W}); got != s.shape {
-			return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again", s.path(row), got, s.shape)
+			return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again",
+				s.path(row), got, s.shape)
 		}
 		copy(dst, p.Pix)
 		return nil
@@ -45,8 +46,8 @@ func (s *fileSource) read(dst []uint8, row int) error {
 
 const gone = "pictures: %s could be read when its folder was loaded and now can't: "
 
-// decode reads the file of one row at its own size for use. A file that has changed since the folder
-// was loaded is an error, not another picture.
+// decode reads the file of one row at its own size for use. A file that has changed since the
+// folder was loaded is an error, not another picture.
 func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 	file, path := s.files[row], s.path(row)
 	info, err := os.Stat(path)

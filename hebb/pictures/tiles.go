@@ -39,7 +39,7 @@ func (s tiles) filled() []int {
 	return numbers
 }
 
-// blank tells whether a sprite has everywhere the colour of the sheet's last pixel.
+// blank reports whether a sprite has everywhere the colour of the sheet's last pixel.
 func (s tiles) blank(t int) bool {
 	p := s.sprite(t)
 	for c := range p.C {

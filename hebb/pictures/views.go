@@ -8,7 +8,7 @@ import (
 
 // views are the pictures of a dataset in their own proportions, one a row of its pixels, as
 // [Dataset.Image] shows them. Stretched and padded pictures hold all that is needed, and take no
-// memory besides; of cropped ones what was lost is kept, at most size·size·C bytes a picture.
+// further memory; of cropped ones what was lost is kept, at most size·size·C bytes a picture.
 type views struct {
 	fit   Fit
 	sizes []image.Point // of each picture as it is shown: the longer side is the dataset's

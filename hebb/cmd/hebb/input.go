@@ -11,7 +11,7 @@ type input struct {
 	Images string `group:"pictures" xor:"source" placeholder:"DIR" help:"Folder of pictures; subfolders are classes."`
 	Sheet  string `group:"pictures" xor:"source" placeholder:"FILE" help:"Sprite sheet: one picture with many small ones in a grid; needs --tile."`
 	Idx    string `group:"pictures" xor:"source" placeholder:"FILE" help:"Pictures in MNIST's format (IDX), gzipped or not."`
-	Cifar  string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's binary version: the folder cifar-10-batches-bin (its training pictures), or one of its files."`
+	Cifar  string `group:"pictures" xor:"source" placeholder:"PATH" help:"CIFAR-10's or CIFAR-100's binary version: the folder cifar-10-batches-bin or cifar-100-binary (its training pictures), or one of its files."`
 
 	cut
 

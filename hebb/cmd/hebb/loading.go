@@ -3,6 +3,9 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
@@ -52,6 +55,8 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 		d, err = pictures.IDX{Labels: in.Labels, Transpose: in.Transpose, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.sheet().Load(in.Sheet)
+	case in.Cifar != "" && ofCIFAR100(in.Cifar):
+		d, err = pictures.CIFAR100{Limit: limit, Balanced: balanced}.Load(in.Cifar)
 	case in.Cifar != "":
 		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
 	default:
@@ -101,6 +106,15 @@ func writeLeftOut(path string, d *pictures.Dataset) error {
 		}
 	}
 	return table.Write(path, []string{"name", "reason", "it"}, columns[:]...)
+}
+
+// ofCIFAR100 reports whether a path is CIFAR-100's folder, or a file of it.
+func ofCIFAR100(path string) bool {
+	if isFolder(path) {
+		path = filepath.Join(path, "train.bin")
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Size()%3074 == 0 && slices.Contains([]string{"train.bin", "test.bin"}, filepath.Base(path))
 }
 
 // balance takes as many pictures of each class.

@@ -50,7 +50,7 @@ func (in *input) recogniseFolder(path string) {
 		info, err := os.Stat(filepath.Join(path, name))
 		return err == nil && info.Mode().IsRegular()
 	}
-	if has("data_batch_1.bin") || has("test_batch.bin") {
+	if has("data_batch_1.bin") || has("test_batch.bin") || has("train.bin") && ofCIFAR100(path) {
 		in.Cifar = path
 		return
 	}
