@@ -12,12 +12,16 @@ import (
 
 // grouped are the flags of the clusters.
 type grouped struct {
-	K int `group:"map" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
+	K      int `group:"map" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
+	Starts int `group:"map" default:"10" help:"How many times to start clustering anew; the best result counts (${default})."`
 }
 
 func (g grouped) check() error {
 	if g.K < 1 {
 		return usage("--k %d: give a number of clusters, at least 1", g.K)
+	}
+	if g.Starts < 1 {
+		return usage("--starts %d: give at least 1", g.Starts)
 	}
 	return nil
 }
@@ -36,7 +40,7 @@ func (g *grouped) fit(s *session, n int) error {
 func (g grouped) group(s *session, x blas32.General, metric atlas.Metric, seed uint64) (c *atlas.Clusters, err error) {
 	apart := ""
 	err = s.stage("cluster", func(*progress.Bar) error {
-		c, err = atlas.KMeans{K: g.K, Seed: seed, Spherical: metric == atlas.Cosine}.Fit(x)
+		c, err = atlas.KMeans{K: g.K, Restarts: g.Starts, Seed: seed, Spherical: metric == atlas.Cosine}.Fit(x)
 		if err != nil {
 			return err
 		}

@@ -76,6 +76,7 @@ func TestUsage(t *testing.T) {
 		{"train --model a --out b", "--model --out"},
 		{"map --neighbors 1", "--neighbors 1 2"},
 		{"map --min-dist -0.5", "--min-dist"},
+		{"cluster --starts 0", "--starts 0"},
 		{"cluster --k 0", "--k 0"},
 		{"draw", "--map --features --log"},
 		{"draw --map a.csv --out a.jpg", "a.jpg .png .html"},
