@@ -168,9 +168,9 @@ func TestGrid_errors(t *testing.T) {
 	x := colors(3)
 	bad := blas32.General{Rows: 1, Cols: 1, Stride: 1, Data: []float32{float32(math.NaN())}}
 	for want, g := range map[string]Grid{
-		"atlas: Grid: Columns is -1; give 1 or more, or 0 for a square":                         {Columns: -1},
-		"atlas: Grid: Start is 3 × 3; it needs 2 columns and a row for each of 3":               {Start: x},
-		"atlas: Grid: the value at row 0, column 0 is NaN": {},
+		"atlas: Grid: Columns is -1; give 1 or more, or 0 for a square":           {Columns: -1},
+		"atlas: Grid: Start is 3 × 3; it needs 2 columns and a row for each of 3": {Start: x},
+		"atlas: Grid: the value at row 0, column 0 is NaN":                        {},
 	} {
 		y := x
 		if g.Columns == 0 && g.Start.Rows == 0 {

@@ -6,8 +6,8 @@
 import { canvas, shape } from './marks.js';
 
 const SIDES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256];
-const ROOM = 64 << 20; // bytes of made sheets that are kept
-const SOURCES = 6; // decoded sheets that are kept, to be made in another size or colour
+const ROOM = 48 << 20; // bytes of made sheets that are kept
+const SOURCES = 32 << 20; // bytes of decoded sheets that are kept, to be made in another size or colour
 
 export class Sheets {
 	// data.levels are {side, across, masks}, the small first; read(level, sheet, mask) resolves to
@@ -142,12 +142,21 @@ export class Sheets {
 			source = this.sources.get(key) ?? this.decode(level, sheet);
 		this.sources.delete(key);
 		this.sources.set(key, source);
+		let bytes = 0;
+		for (const k of this.sources.keys()) bytes += this.bytesOf(k);
 		for (const [old, given] of this.sources) {
-			if (this.sources.size <= SOURCES) break;
+			if (bytes <= SOURCES || old === key) break;
+			bytes -= this.bytesOf(old);
 			this.sources.delete(old);
 			given.then(s => setTimeout(() => s?.close?.(), 2000)); // whoever waits for it has drawn it by then
 		}
 		return source;
+	}
+
+	// bytesOf is about what the decoded sheet of a key takes.
+	bytesOf(key) {
+		const l = this.levels[Math.floor(key / 1e6)];
+		return 4 * (l.side * l.across) ** 2;
 	}
 
 	async decode(level, sheet) {
@@ -175,7 +184,7 @@ export class Sheets {
 			first = sheet * l.across * l.across;
 		const count = Math.min(l.across * l.across, this.slot.length - first),
 			edge = Math.max(1, Math.round(side / 16)),
-			pad = edge + 1,
+			pad = side > 8 ? edge + 1 : edge,
 			cell = side + 2 * pad;
 		const wide = Math.min(l.across, count) * cell,
 			high = Math.ceil(count / l.across) * cell;

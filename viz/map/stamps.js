@@ -14,9 +14,10 @@ export class Stamps {
 		const dpr = globalThis.devicePixelRatio || 1,
 			out = canvas(Math.round(size * dpr), Math.round(size * dpr));
 		out.style.width = out.style.height = size + 'px';
-		for (const level of this.sheets.levels.length > 1 && size * dpr > this.sheets.levels[0].side
-			? [0, this.sheets.levels.length - 1]
-			: [0]) {
+		const { levels } = this.sheets,
+			top = levels.length - 1;
+		const wanted = levels[0].side >= 16 ? [0, top] : [top]; // smaller ones are not worth a look
+		for (const level of new Set(wanted)) {
 			const sheet = Math.floor(this.sheets.slot[i] / this.sheets.levels[level].across ** 2),
 				key = level * 1e6 + sheet;
 			if (!this.waiting.has(key)) this.waiting.set(key, []);
