@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -20,8 +21,9 @@ import (
 //	argmin_W  ‖Z·W + b − Y‖² + α‖W‖²,   α = λ·max(n, d)
 //
 // in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or, if there are
-// fewer rows than columns, of ZZᵀ + α, n × n. A row gets the class of the largest sum. max(n, d) is
-// the mean eigenvalue of either matrix, so that a λ means the same for any size. scikit-learn's
+// fewer rows than columns, of ZZᵀ + α, n × n. Where both n and d are above 6,144 conjugate gradients
+// find the weights for all λ at once, and leave out a λ so small that 200 steps are too few. A row
+// gets the class of the largest sum. max(n, d) is the mean eigenvalue of either matrix, so that a λ means the same for any size. scikit-learn's
 // RidgeClassifier(alpha=α) on StandardScaler's rows is the same classifier.
 //
 // The same Seed gives the same bytes on any number of threads.
@@ -49,7 +51,7 @@ type Probe struct {
 var defaultLambdas = []float64{1e-4, 1e-3, 1e-2, 0.1, 1, 10}
 
 // Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory
-// of two matrices of min(n, d) squared; x itself is not copied.
+// of two matrices of min(n, d) squared, of one where conjugate gradients serve; x itself is not copied.
 //
 // It returns an error if x has no rows or columns, a value is NaN or infinite, or a λ is not above
 // 0.
@@ -89,23 +91,16 @@ func (r Ridge) fit(x blas32.General, classes, rows []int) (*Probe, error) {
 		held, rest := mixed[:fifth], mixed[fifth:]
 		slices.Sort(held) // neighbours in memory
 		slices.Sort(rest)
-		s := newSystem(x, classes, rest)
-		for _, l := range lambdas {
-			p, ok := s.solve(l)
-			if !ok {
-				continue
-			}
+		for p := range newSystem(x, classes, rest).solve(lambdas, directRows) {
 			if right := agreement(p.classify(x, held), classes, held); right >= best {
-				chosen, best = l, right
+				chosen, best = p.Lambda, right
 			}
 		}
 	}
-	s := newSystem(x, classes, rows)
-	for at := slices.Index(lambdas, chosen); at < len(lambdas); at++ { // where rounding forbids one, the next larger
-		if p, ok := s.solve(lambdas[at]); ok {
-			p.HeldOut = max(best, 0)
-			return p, nil
-		}
+	// where rounding forbids one, the next larger
+	for p := range newSystem(x, classes, rows).solve(lambdas[slices.Index(lambdas, chosen):], directRows) {
+		p.HeldOut = max(best, 0)
+		return p, nil
 	}
 	return nil, fmt.Errorf("atlas: Ridge: the columns are so alike that λ = %v is lost in rounding; use a larger one",
 		lambdas[len(lambdas)-1])
@@ -241,23 +236,60 @@ func newSystem(x blas32.General, classes, rows []int) *system {
 	return s
 }
 
-// solve returns the probe of one λ; false where rounding makes the matrix indefinite.
-func (s *system) solve(lambda float64) (*Probe, bool) {
-	a := linear.Zeros(s.gram.Rows, s.gram.Cols)
-	linear.CopyRows(a, s.gram)
-	alpha := float32(lambda * float64(max(len(s.rows), s.x.Cols)))
+// solve yields the probes of the λ, which ascend, without those where rounding makes the matrix indefinite: by a factor of
+// the matrix for each, or, beyond so many rows, by conjugate gradients for all of them.
+func (s *system) solve(lambdas []float64, direct int) iter.Seq[*Probe] {
+	return func(yield func(*Probe) bool) {
+		alphas := make([]float64, len(lambdas))
+		for k, l := range lambdas {
+			alphas[k] = l * float64(max(len(s.rows), s.x.Cols))
+		}
+		var all []blas32.General
+		if s.gram.Rows > direct {
+			all = shifted(s.gram, turned(s.right), alphas)
+		}
+		for k, l := range lambdas {
+			var w blas32.General
+			if all == nil {
+				w = s.factorized(float32(alphas[k]))
+			} else if all[k].Rows > 0 {
+				w = turned(all[k])
+			}
+			if w.Rows == 0 {
+				continue
+			}
+			if s.dual {
+				w = s.z.back(s.x, s.rows, w)
+			}
+			if !yield(&Probe{Classes: s.classes, Lambda: l, z: s.z, weights: w, bias: s.bias}) {
+				return
+			}
+		}
+	}
+}
+
+// factorized solves for one α by Cholesky's factor; no rows where rounding makes the matrix indefinite.
+func (s *system) factorized(alpha float32) blas32.General {
+	a := linear.Clone(s.gram)
 	for i := range a.Rows {
 		linear.Row(a, i)[i] += alpha
 	}
 	factor, ok := factorize(a)
 	if !ok {
-		return nil, false
+		return blas32.General{}
 	}
-	w := linear.Zeros(s.right.Rows, s.right.Cols)
-	linear.CopyRows(w, s.right)
+	w := linear.Clone(s.right)
 	factor.solve(w)
-	if s.dual {
-		w = s.z.back(s.x, s.rows, w)
+	return w
+}
+
+// turned returns xᵀ.
+func turned(x blas32.General) blas32.General {
+	y := linear.Zeros(x.Cols, x.Rows)
+	for i := range x.Rows {
+		for j, v := range linear.Row(x, i) {
+			linear.Row(y, j)[i] = v
+		}
 	}
-	return &Probe{Classes: s.classes, Lambda: lambda, z: s.z, weights: w, bias: s.bias}, true
+	return y
 }
