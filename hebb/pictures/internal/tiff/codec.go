@@ -9,16 +9,17 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
-	"golang.org/x/image/ccitt"
 	"golang.org/x/image/tiff/lzw"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/hebb/pictures/internal/fax"
 	"deephebb/hebb/pictures/internal/jpeg"
 )
 
 // Compressions.
 const (
 	plain      = 1
+	fax2       = 2
 	fax3       = 3
 	fax4       = 4
 	lzwCodes   = 5
@@ -31,7 +32,7 @@ const (
 
 // foreign names compressions that are not read.
 var foreign = map[int]string{
-	2: "fax codes without ends of lines", 6: "an old kind of JPEG", 9: "JBIG", 10: "JBIG", 32771: "16-bit padding",
+	6: "an old kind of JPEG", 9: "JBIG", 10: "JBIG", 32771: "16-bit padding",
 	32809: "ThunderScan", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 34712: "JPEG 2000", 34925: "LZMA",
 	34887: "LERC", 50001: "WebP", 50002: "JPEG XL",
 }
@@ -69,8 +70,8 @@ func (l *layout) unpack(p part) ([]byte, error) {
 			raw, err = readAll(z, want)
 			z.Close()
 		}
-	case fax3, fax4:
-		raw, err = l.fax(in, p, want)
+	case fax2, fax3, fax4:
+		raw, err = l.fax(in, p)
 	case jpegCodes:
 		raw, err = l.jpeg(in, p)
 	default:
@@ -138,17 +139,15 @@ func unpackBits(in []byte, want int) []byte {
 }
 
 // fax expands a fax machine's codes; white is 0, as those who write TIFF have it.
-func (l *layout) fax(in []byte, p part, want int) ([]byte, error) {
-	kind := ccitt.Group4
-	if l.bits != 1 || l.samples != 1 {
+func (l *layout) fax(in []byte, p part) ([]byte, error) {
+	if l.bits != 1 || p.samples != 1 {
 		return nil, errors.New("its pixels have more than the bit that fax codes are for")
 	}
-	if l.compression == fax3 {
-		if kind = ccitt.Group3; l.first(tagFaxOptions, 0)&1 != 0 {
-			return nil, fault.Unsupported("a TIFF with two-dimensional fax codes of group 3")
-		}
+	kind := map[int]fax.Kind{fax2: fax.Lines, fax3: fax.Group3, fax4: fax.Group4}[l.compression]
+	if l.compression == fax3 && l.first(tagFaxOptions, 0)&1 != 0 {
+		kind = fax.Mixed
 	}
-	return readAll(ccitt.NewReader(bytes.NewReader(in), ccitt.MSB, kind, p.width, p.height, &ccitt.Options{Invert: true}), want)
+	return fax.Decode(in, kind, p.width, p.height)
 }
 
 // jpeg decodes a part that is a JPEG whose tables may stand in a tag.

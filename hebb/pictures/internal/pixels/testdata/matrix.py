@@ -120,7 +120,18 @@ def pillow_files():
         for photometric in (0, 1):
             save(f"fax_{compression}_{photometric}.tif", RGB.convert("1"), compression=compression,
                  tiffinfo={262: photometric})
-    save("fax_group3_2d.tif", RGB.convert("1"), compression="group3", tiffinfo={292: 1})
+    lengths = [*range(65), *range(128, 2624, 64), 2623, 2624, 2700]
+    runs = np.zeros((len(lengths), 5500), dtype=bool)
+    for line, n in zip(runs, lengths):  # white n pixels wide, then black, then white, then lines of all kinds
+        line[:n] = line[2 * n:] = True
+    more = rng.random((40, 5500)) < np.linspace(0.002, 0.3, 40)[:, None]
+    for name, a in (("runs", runs), ("noise", np.cumsum(more, axis=1) % 2 == 0), ("slant", np.roll(runs, 1, axis=0) ^ runs)):
+        im = Image.fromarray(a)
+        for compression in ("group3", "group4", "tiff_ccitt"):
+            save(f"fax_{name}_{compression}.tif", im, compression=compression)
+        save(f"fax_{name}_2d.tif", im, compression="group3", tiffinfo={292: 1})
+        save(f"fax_{name}_2d_filled.tif", im, compression="group3", tiffinfo={292: 5})
+        save(f"fax_{name}_filled.tif", im, compression="group3", tiffinfo={292: 4})
 
 
 def chunk(name, body):
