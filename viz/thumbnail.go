@@ -27,11 +27,15 @@ var (
 // their pixels as squares.
 func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 	out := make([]*image.RGBA, len(pictures))
-	scalers := sync.Map{} // by size of the picture: most collections have one
-	each(len(pictures), func(i int) {
-		if pictures[i] == nil {
+	alike := map[image.Point]int{} // how many pictures have a size
+	for i, p := range pictures {
+		if p == nil {
 			panic(fmt.Sprintf("viz: picture %d of %d is nil", i, len(pictures)))
 		}
+		alike[p.Bounds().Size()]++
+	}
+	scalers := sync.Map{} // by size, where pictures share one: a scaler holds some memory
+	each(len(pictures), func(i int) {
 		b := pictures[i].Bounds()
 		w, h := inside(b.Dx(), b.Dy(), size)
 		out[i] = image.NewRGBA(image.Rect(0, 0, w, h))
@@ -46,7 +50,11 @@ func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 			xdraw.NearestNeighbor.Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
 			return
 		}
-		key := image.Pt(b.Dx(), b.Dy())
+		key := b.Size()
+		if alike[key] == 1 {
+			xdraw.CatmullRom.Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
+			return
+		}
 		s, ok := scalers.Load(key)
 		if !ok {
 			s, _ = scalers.LoadOrStore(key, xdraw.CatmullRom.NewScaler(w, h, b.Dx(), b.Dy()))
