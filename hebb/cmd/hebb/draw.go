@@ -119,6 +119,9 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 	}
 	a.args = s.args
 	names := a.pictures.Names
+	if err := s.afford(len(names), needs{[]need{pixels(a.pictures)}, []need{drawing(a.pictures, v.painting, 0)}}); err != nil {
+		return a, nil, err
+	}
 	if err := v.spares(names, p.list()); err != nil {
 		return a, nil, err
 	}
@@ -133,7 +136,7 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 		}
 	}
 	if v.Features != "" {
-		f, err := readFeatures(v.Features)
+		f, err := readFeatures(s, v.Features)
 		if err != nil {
 			return a, nil, err
 		}

@@ -46,6 +46,9 @@ func (v *encodeVerb) Run(s *session) error {
 	if err := fits(v.Model, m, d); err != nil {
 		return err
 	}
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{encoding(m.Dim())}}); err != nil {
+		return err
+	}
 	s.say("encoder", "%v", m)
 	x, err := encode(s, m, d)
 	if err != nil && !wasStopped(err) {

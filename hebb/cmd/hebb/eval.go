@@ -93,6 +93,9 @@ func (v *evalVerb) Run(s *session) error {
 	if classes(d).distinct() < 2 {
 		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with --labels FILE, or give a folder with a subfolder a class", v.input)
 	}
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{judging(d)}}); err != nil {
+		return err
+	}
 	asked, err := v.asked(s)
 	if err != nil {
 		return err

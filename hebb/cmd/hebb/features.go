@@ -48,15 +48,13 @@ func readNames(path string) (*table.Table, error) {
 }
 
 // readFeatures reads features and their names.
-func readFeatures(path string) (f features, err error) {
+func readFeatures(s *session, path string) (f features, err error) {
 	f.path = path
 	names := namesOf(path)
 	if err := files.Genuine(path); err != nil {
 		return f, err
 	}
-	if f.x, err = npy.Read(path, ""); errors.Is(err, fs.ErrNotExist) {
-		return f, fmt.Errorf("%w: write features with hebb encode", err)
-	} else if err != nil {
+	if f.x, err = readRows(s, path); err != nil {
 		return f, err
 	}
 	if f.names, err = readNames(names); err != nil {
@@ -67,6 +65,23 @@ func readFeatures(path string) (f features, err error) {
 			names, plural(len(f.names.Rows), "picture"), path, plural(f.x.Rows, "row"), names)
 	}
 	return f, nil
+}
+
+// readRows reads the rows, if there is memory for them.
+func readRows(s *session, path string) (x blas32.General, err error) {
+	a, err := npy.Open(path, "")
+	if errors.Is(err, fs.ErrNotExist) {
+		return x, fmt.Errorf("%w: write features with hebb encode", err)
+	} else if err != nil {
+		return x, err
+	}
+	defer a.Close()
+	if shape := a.Shape(); len(shape) == 2 {
+		if err := s.afford(shape[0], needs{stages: []need{encoding(shape[1])}}); err != nil {
+			return x, err
+		}
+	}
+	return a.Matrix()
 }
 
 // claimFeatures makes sure that features can be written, and no file that is not hebb's is replaced by

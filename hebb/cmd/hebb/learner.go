@@ -21,6 +21,7 @@ type learner struct {
 	all     float64                    // what all steps cost
 	train   iter.Seq2[step, error]     // ends with an error where it can't go on
 	saves   bool                       // MarshalBinary may be called within train
+	memory  func(pictures int) float64 // that it takes to learn
 	state   []byte                     // the model's file, where the training could not be ended in time
 	log     *logFile                   // of its training, written and not yet in its place
 }
@@ -36,23 +37,24 @@ type step struct {
 // learner makes what learns from the pictures, as the flags say.
 func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
 	if l.Preset == article {
-		return l.encoder(d, seed)
+		return l.encoder(s, d, seed)
 	}
 	return l.network(s, d, seed)
 }
 
 // encoder is the article's.
-func (l learning) encoder(d *pictures.Dataset, seed uint64) (*learner, error) {
+func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
 	e, err := l.newEncoder(d, seed)
 	if err != nil {
 		return nil, err
 	}
-	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: int64(l.Memory) << 20}
+	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: s.keeps(1 << 30)}
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
 	each := (d.Len() + l.Batch - 1) / l.Batch
 	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each}
+	made.memory = encoderMemory(e, t)
 	made.work = encoderWork(e, each, t.Schedule)
 	made.all = total(made.work, e.Layers(), l.Epochs*each)
 	made.train = func(yield func(step, error) bool) {
@@ -124,6 +126,7 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
 	}
 	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t), saves: true}
+	made.memory = networkMemory(n.Config(), n, t)
 	made.all = total(made.work, n.Layers(), each)
 	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(networkColumns))}

@@ -7,7 +7,6 @@ type learning struct {
 	Preset string `group:"learning" enum:"${networks}," default:"" placeholder:"NAME" help:"What learns: ${choices}. The network hebb, recommended for pictures of one's own (so if not given); the article's encoder (if not given, for the embedded sprites, or where a flag of the article's is); SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
 	Batch  int    `group:"learning" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
 	Init   string `group:"learning" aliases:"resume" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones; a network goes on where it was stopped. The same as --resume."`
-	Memory int    `group:"learning" default:"1024" placeholder:"MIB" help:"Keep up to so many MiB of activations, to save work (a network: of maps to draw patches from; 256 if not given)."`
 
 	Channels []int   `group:"article" placeholder:"16,32,64,128" help:"Output channels of each layer; with --init the file's."`
 	Rule     string  `group:"article" enum:"shared,per-channel" default:"shared" help:"One lateral matrix for all channels of a layer, or one a channel: ${enum}."`
@@ -41,8 +40,6 @@ func (l *learning) check(s *session, r records, in input) error {
 		return usage("--batch %d: give at least 1", l.Batch)
 	case !(l.Rate > 0) || math.IsInf(l.Rate, 1):
 		return usage("--rate %g: give a number above 0, such as 0.001", l.Rate)
-	case l.Memory < 1 || l.Memory > 1<<24:
-		return usage("--memory %d: give 1 to 16777216 MiB", l.Memory)
 	case s.given["steps"] && l.Steps < 1:
 		return usage("--steps %d: give at least 1", l.Steps)
 	case s.given["patches"] && (l.Patches < 1 || l.Patches > 1<<20):

@@ -48,6 +48,9 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 	if in.Balanced {
 		limit, balanced = 0, in.Limit
 	}
+	if err := in.foresee(s); err != nil {
+		return nil, err
+	}
 	switch {
 	case in.Images != "":
 		d, err = in.openFolder(s, b, limit, balanced)

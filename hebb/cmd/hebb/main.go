@@ -34,9 +34,12 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"deephebb/hebb/cmd/hebb/internal/crash"
 )
 
 func main() {
+	end := crash.Watch()
 	if os.Getenv("GOGC") == "" {
 		// What is held are few large matrices: looking through them often costs nothing and keeps the
 		// peak low.
@@ -46,7 +49,9 @@ func main() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from now on a signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	end()
+	os.Exit(status)
 }
 
 // run is the program but for its process: it returns the exit status.

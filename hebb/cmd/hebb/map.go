@@ -128,6 +128,9 @@ func (v *mapVerb) Run(s *session) error {
 			return err
 		}
 	}
+	if err := s.afford(x.Rows, needs{stages: []need{mapping(x.Rows, x.Cols)}}); err != nil {
+		return err
+	}
 	xy, err := v.layOut(s, x, v.metric(), v.Seed)
 	if err != nil {
 		return err
@@ -145,7 +148,7 @@ func (v *mapVerb) Run(s *session) error {
 
 // rows reads features and, if pictures are named, the pictures' names and classes.
 func (in input) rows(s *session, path string, out named) (x blas32.General, names []string, groups grouping, err error) {
-	f, err := readFeatures(path)
+	f, err := readFeatures(s, path)
 	if err != nil {
 		return x, nil, groups, err
 	}

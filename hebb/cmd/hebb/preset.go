@@ -99,9 +99,7 @@ func (l learning) training(s *session, t network.Training) network.Training {
 	if s.given["steps"] {
 		t.Steps = l.Steps
 	}
-	if s.given["memory"] {
-		t.Memory = int64(l.Memory) << 20
-	}
+	t.Memory = s.keeps(256 << 20)
 	if t.Batch == 0 && t.Steps == 0 {
 		t.Steps = patchSteps
 	}

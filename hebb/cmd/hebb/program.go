@@ -28,6 +28,7 @@ type program struct {
 	Completion completionVerb `cmd:"" help:"Print the script that completes hebb's words in a shell."`
 
 	Quiet   bool             `short:"q" help:"No progress on standard error."`
+	Memory  size             `placeholder:"4GiB" help:"How much memory to take at most: what needs more is streamed or refused (three quarters of what there is if not given). A network draws its patches from fewer pictures when there is little."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
 
@@ -57,6 +58,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	s := &session{ctx: ctx, args: args, out: stdout, given: given(call)}
 	if !p.Quiet {
 		s.screen = progress.NewScreen(stderr)
+	}
+	if err := s.allow(p.Memory); err != nil {
+		return err
 	}
 	return call.Run(s, parser)
 }

@@ -153,6 +153,14 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	if err != nil {
 		return x, nil, err
 	}
+	n := r.pictures.Len()
+	stages := []need{l.learning(n), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
+	if r.Judge || !r.named() {
+		stages = append(stages, judging(r.pictures))
+	}
+	if err := s.afford(n, needs{[]need{pixels(r.pictures)}, stages}); err != nil {
+		return x, nil, err
+	}
 	s.say("encoder", "%v", l)
 	steps = &history{columns: l.columns}
 	log := r.Log

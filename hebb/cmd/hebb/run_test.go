@@ -51,7 +51,7 @@ func TestRun(t *testing.T) {
 			t.Errorf("row %d: map %v, clusters %v", i, places[i], clusters[i])
 		}
 	}
-	if f, err := readFeatures(at("features.npy")); err != nil || f.x.Rows != 20 || f.x.Cols != 8*4*4 {
+	if f, err := readFeatures(&session{}, at("features.npy")); err != nil || f.x.Rows != 20 || f.x.Cols != 8*4*4 {
 		t.Errorf("features: %d × %d, %v", f.x.Rows, f.x.Cols, err)
 	}
 	for name, size := range map[string]image.Point{"canvas.png": {400, 400}, "neighbours.png": {}, "metrics.png": {}} {

@@ -20,6 +20,7 @@ type session struct {
 	out    io.Writer        // the summary
 	screen *progress.Screen // nil: no progress
 	given  map[string]bool  // flags on the command line
+	memory int64            // that the process may take; 0: not known
 	stages []string         // what was done and how long it took, "train 1.3 s"
 }
 

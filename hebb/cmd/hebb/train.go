@@ -50,6 +50,13 @@ func (v *trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	stages := []need{l.learning(d.Len())}
+	if v.Features != "" {
+		stages = append(stages, encoding(l.Dim()))
+	}
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, stages}); err != nil {
+		return err
+	}
 	s.say("encoder", "%v", l)
 	err = l.learn(s, v.Log, nil)
 	if err != nil && !wasStopped(err) {

@@ -23,7 +23,7 @@ func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Fea
 		}
 	}
 	if v.Features != "" {
-		f, err := readFeatures(v.Features)
+		f, err := readFeatures(s, v.Features)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +33,7 @@ func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Fea
 		}
 		var query features
 		if v.QueryFeatures != "" {
-			if query, err = readFeatures(v.QueryFeatures); err != nil {
+			if query, err = readFeatures(s, v.QueryFeatures); err != nil {
 				return nil, err
 			}
 		}

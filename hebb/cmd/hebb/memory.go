@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"deephebb/hebb/cmd/hebb/internal/budget"
+)
+
+// size is a number of bytes.
+type size int64
+
+var units = []struct {
+	name  string
+	bytes float64
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"KB", 1e3},
+	{"T", 1 << 40}, {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}}
+
+// UnmarshalText reads 4GiB, 512M or 2.5GB.
+func (b *size) UnmarshalText(text []byte) error {
+	number := strings.TrimSpace(string(text))
+	factor := 1.
+	for _, u := range units {
+		if end := len(number) - len(u.name); end > 0 && strings.EqualFold(number[end:], u.name) {
+			number, factor = strings.TrimSpace(number[:end]), u.bytes
+			break
+		}
+	}
+	v, err := strconv.ParseFloat(number, 64)
+	if err != nil || !(v > 0) || v*factor >= math.MaxInt64 {
+		return fmt.Errorf("%q is no amount of memory: give one such as 4GiB or 500MiB", text)
+	}
+	*b = size(v * factor)
+	return nil
+}
+
+// String is the number in the unit that fits: "3.4 GiB".
+func (b size) String() string {
+	for _, u := range units[:4] {
+		if v := float64(b) / u.bytes; v >= 1 {
+			return strconv.FormatFloat(v, 'f', digits(v), 64) + " " + u.name
+		}
+	}
+	return fmt.Sprintf("%d B", int64(b))
+}
+
+// digits are those behind the point of a number of which two are read.
+func digits(v float64) int {
+	if v < 10 {
+		return 1
+	}
+	return 0
+}
+
+// allow settles how much memory the process may take: what was given, or three quarters of what there
+// is. Go's garbage is collected the sooner the nearer it comes.
+func (s *session) allow(given size) error {
+	const least = 64 << 20
+	if s.given["memory"] && given < least {
+		return usage("--memory %v: give at least 64MiB", given)
+	}
+	if s.memory = int64(given); s.memory == 0 {
+		s.memory = budget.Default()
+	}
+	if s.memory > 0 {
+		debug.SetMemoryLimit(s.memory)
+	}
+	return nil
+}
+
+// A need is memory that something takes: some in any case, and some for each picture.
+type need struct {
+	what        string
+	fixed, each float64
+}
+
+func (n need) of(pictures int) float64 { return n.fixed + n.each*float64(pictures) }
+
+// Needs are what is held all the time, and what stages take one after the other.
+type needs struct{ held, stages []need }
+
+// program is what the program takes by itself, and garbage what is waiting to be collected.
+const ownMemory, garbage = 48 << 20, 1.1
+
+// peak is the most that is needed at once for so many pictures, and for which stage.
+func (n needs) peak(pictures int) (bytes float64, stage need) {
+	for _, s := range n.stages {
+		if s.of(pictures) >= stage.of(pictures) {
+			stage = s
+		}
+	}
+	bytes = stage.of(pictures)
+	for _, h := range n.held {
+		bytes += h.of(pictures)
+	}
+	return ownMemory + garbage*bytes, stage
+}
+
+// afford returns an error if the pictures need more memory than there is for the process: what takes
+// how much, and how many pictures would fit.
+func (s *session) afford(pictures int, n needs) error {
+	peak, stage := n.peak(pictures)
+	if s.memory == 0 || peak <= float64(s.memory) {
+		return nil
+	}
+	var parts []string
+	for _, p := range append([]need{stage}, n.held...) {
+		if b := p.of(pictures); b > 0 {
+			parts = append(parts, fmt.Sprintf("%s %v", p.what, size(b)))
+		}
+	}
+	return fmt.Errorf("about %v of memory are needed for %s (%s), and %s: %s",
+		size(peak), plural(pictures, "picture"), strings.Join(parts, ", "), s.allowance(), n.remedy(pictures, s.memory))
+}
+
+// allowance says where the bound comes from.
+func (s *session) allowance() string {
+	if s.given["memory"] {
+		return fmt.Sprintf("--memory allows %v", size(s.memory))
+	}
+	return fmt.Sprintf("%v may be used, three quarters of what there is (--memory allows another amount)", size(s.memory))
+}
+
+// remedy is what would fit.
+func (n needs) remedy(pictures int, memory int64) string {
+	low, high := 0, pictures
+	for low < high { // the most pictures that fit
+		middle := (low + high + 1) / 2
+		if peak, _ := n.peak(middle); peak <= float64(memory) {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	if low < 2 {
+		return "a smaller --size would fit"
+	}
+	return fmt.Sprintf("--limit %d would fit, or a smaller --size", low)
+}
+
+// keeps is how many bytes a training may keep to save work: the usual number, so that the same command
+// does the same on every machine, or a quarter of the memory that was given, if that is less.
+func (s *session) keeps(usual int64) int64 {
+	if s.given["memory"] {
+		return min(usual, s.memory/4)
+	}
+	return usual
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"runtime"
+
+	"deephebb/hebb"
+	"deephebb/hebb/atlas"
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
+)
+
+// What is estimated here is what is allocated in large pieces; tests hold it against what is measured.
+
+const number = 4 // bytes of a float32
+
+// pixels are the pictures themselves.
+func pixels(d *pictures.Dataset) need {
+	if d.Streams() {
+		return need{what: "pictures"}
+	}
+	return need{"pictures", 0, float64(d.Shape.Len())}
+}
+
+// encoding are the features.
+func encoding(dim int) need { return need{"features", 0, number * float64(dim)} }
+
+// mapping is the map of n rows, the rows included.
+func mapping(n, dim int) need {
+	return need{"features and their map", 0, float64(atlas.UMAP{}.Memory(n, dim))/float64(max(n, 1)) + encoding(dim).each}
+}
+
+// drawing is what the drawings take: pictures to look at, the canvas and its file, the page's pictures.
+func drawing(d *pictures.Dataset, p painting, dim int) need {
+	side := min(64, max(d.Shape.H, d.Shape.W))
+	each := 4*float64(side*side) + encoding(dim).each
+	if d.Shape.C > 1 { // gray ones are looked at where they are
+		each += 4 * float64(d.Shape.H*d.Shape.W)
+	}
+	return need{"features and drawings", 3 * 4 * float64(p.Canvas*p.Canvas), each}
+}
+
+// judging are pixels as features: as they are, standardised, and two copies on the way.
+func judging(d *pictures.Dataset) need {
+	return need{"judging", 0, 4 * number * float64(d.Shape.Len())}
+}
+
+// learning is what a training takes on top of the pictures.
+func (l *learner) learning(n int) need { return need{what: "learning", fixed: l.memory(n)} }
+
+// encoderMemory is what the article's training takes.
+func encoderMemory(e *hebb.Encoder, t hebb.Training) func(n int) float64 {
+	return func(n int) float64 { return float64(e.Memory(n, t)) }
+}
+
+// networkMemory is what a network's training takes: the maps that patches are drawn from, the fit of a
+// whitening, and in the end that of the output stage.
+func networkMemory(c network.Config, n *network.Network, t network.Training) func(count int) float64 {
+	return func(count int) float64 {
+		peak, last, in := 0., 0., n.Input()
+		for i, l := range c.Layers {
+			kernel := max(l.Kernel, 3)
+			values := float64(in.C * kernel * kernel)
+			bytes := values * float64(l.Width) * number * 8 // filters, their changes, the model's file twice
+			if t.Batch == 0 {
+				memory := float64(t.Memory)
+				if memory == 0 {
+					memory = 256 << 20
+				}
+				bytes += min(memory, number*float64(count)*float64(in.Len()))
+			}
+			if l.Whiten > 0 {
+				patches := max(20000, 20*values)
+				bytes += number*patches*values + 8*4*values*values
+			}
+			if t.Batch > 0 {
+				bytes += float64(t.Batch) * number * float64(in.Len()+l.Width*in.H*in.W)
+			}
+			out := n.Shape(i + 1)
+			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+2*l.Width*in.H*in.W/max(l.Stride*l.Stride, 1))
+			peak, last, in = max(peak, bytes), bytes, out
+		}
+		return max(peak, last+outputMemory(c.Output, in, count)) // the last layer's maps are still there
+	}
+}
+
+// outputMemory is what the fit of an output stage takes: averages of the maps, those of pairs of views,
+// and matrices of as many rows and columns as there are averages.
+func outputMemory(o network.Output, maps pictures.Shape, count int) float64 {
+	if o.Dim < 0 || o.Grid < 0 {
+		return 0
+	}
+	grid := o.Grid
+	if grid == 0 {
+		grid = 4
+	}
+	averages := float64(maps.C * min(grid, maps.H) * min(grid, maps.W))
+	bytes := number*averages*float64(min(count, 20000)) + 2*8*averages*averages
+	if o.Views != nil {
+		pairs := o.Views.Pictures
+		if pairs == 0 {
+			pairs = 2000
+		}
+		bytes += 2 * number * averages * float64(min(count, pairs))
+	}
+	return bytes
+}
