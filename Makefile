@@ -11,7 +11,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench install clean
+.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench reliability fuzz cross install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo "make notebooks  runs the notebooks and saves their outputs"
 	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
+	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
+	@echo "make reliability  tries to break what docs/reliability.md promises, and counts (20 minutes)"
 	@echo "make install    only installs what make lab needs"
 	@echo "make clean      removes what was installed and made here"
 
@@ -62,7 +64,7 @@ arm64: | need-go
 
 # The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out.
 race: | need-go
-	go test -race -short -skip Allocat ./hebb/... ./viz/... ./eval/...
+	go test -race -short -skip Allocat ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
 
 headless: install
 	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
@@ -76,6 +78,18 @@ browser: install .venv/.test
 	@test -n "$(CHROMIUM)" || { echo "make: no chromium found: install it (Debian: apt-get install chromium) or name it, CHROMIUM=/path"; exit 1; }
 	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python notebooks/browser.py
 	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python viz/map/test_map.py
+
+# What the pages on reliability promise: kills, faults, hostile files, damage, fuzzing.
+reliability: | need-go
+	go run ./bench/reliability
+
+FUZZ ?= 1m
+fuzz: | need-go
+	go run ./bench/reliability -only fuzz -fuzz $(FUZZ)
+
+# The code for other systems is sound; it is not run.
+cross: | need-go
+	for system in linux/arm64 darwin/arm64 windows/amd64; do GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
 
 bench: | need-go
 	bash bench/run

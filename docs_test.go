@@ -14,7 +14,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"CONTRIBUTING.md", "docs/architecture.md"} {
+	for _, page := range []string{"CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/reliability.md"} {
 		content, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)

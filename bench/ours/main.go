@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command ours is the Go side of the comparison of maps and clusters: one fit
 // in a process of its own.
 //

@@ -356,6 +356,7 @@ func TestCheckpointInjected(t *testing.T) {
 		disk = local{}
 		if s.failed == "" {
 			d.Drop()
+			t.Logf("%d failures injected", at-1)
 			break
 		}
 		if err != nil {
@@ -499,6 +500,7 @@ func TestKeepAllInjected(t *testing.T) {
 				t.Errorf("%s %s %v", a, b, err)
 			}
 			checkError(t, KeepAll(drafts...), paths[0], "closed")
+			t.Logf("%d failures injected", at-1)
 			return
 		case err == nil:
 			t.Errorf("%s failed unseen", s.failed)
