@@ -49,6 +49,9 @@ func hostile(w *workshop) (string, int, error) {
 	var longest time.Duration
 	findings := 0
 	for _, args := range attempts {
+		for _, written := range []string{"encoded.npy", "encoded.csv", "out.csv", "out.png", "out.safetensors"} {
+			os.Remove(filepath.Join(dir, written))
+		}
 		e, err := w.child(dir, 2*mostTime, nil, args...)
 		if err != nil {
 			return "", 0, err
@@ -87,7 +90,7 @@ func uses(w *workshop, f forged) (commands [][]string) {
 		fits bool
 		args []string
 	}{
-		{is("model"), []string{"encode", w.images, "-q", "--model", f.path, "--features", "out.npy"}},
+		{is("model"), []string{"encode", w.images, "-q", "--model", f.path, "--features", "encoded.npy"}},
 		{is("model"), []string{"train", w.images, "-q", "--preset", "article", "--init", f.path, "--epochs", "1", "--model", "out.safetensors"}},
 		{is("npy"), []string{"map", w.images, "-q", "--features", f.path, "--out", "out.csv"}},
 		{is("npy"), []string{"cluster", w.images, "-q", "--features", f.path, "--out", "out.csv"}},

@@ -85,7 +85,7 @@ func sums(dir string) (files, error) {
 }
 
 // A tally is what kills left.
-type tally struct{ kills, early, late, leftovers, invalid, mixed, missing int }
+type tally struct{ kills, late, leftovers, invalid, mixed, missing int }
 
 // killed kills commands at random moments: half of them anywhere, half in the last fifth, where
 // results are put in their places.
@@ -97,7 +97,7 @@ func killed(w *workshop) (string, int, error) {
 	r := rand.New(rand.NewPCG(*seed, 1))
 	var all tally
 	var parts []string
-	for i := range *kills {
+	for i := 0; all.kills < *kills; i++ {
 		j := list[[]int{0, 0, 1, 2}[i%4]]
 		at := time.Duration(r.Float64() * 1.05 * float64(j.took))
 		if i/4%2 == 1 {
@@ -107,9 +107,10 @@ func killed(w *workshop) (string, int, error) {
 		if err != nil {
 			return "", 0, err
 		}
-		all.kills++
-		if e.status == 0 {
+		if e.status == 0 { // it had ended
 			all.late++
+		} else {
+			all.kills++
 		}
 		if err := j.look(&all); err != nil {
 			return "", 0, err
@@ -138,7 +139,7 @@ func killed(w *workshop) (string, int, error) {
 		parts = append(parts, fmt.Sprintf("%s %.1f s", j.name, j.took.Seconds()))
 	}
 	findings := all.invalid + all.mixed + all.missing + all.leftovers
-	return fmt.Sprintf("%d killed (%s; %d had ended), %d invalid, %d mixed, %d missing, %d left over after the next run",
+	return fmt.Sprintf("%d killed (%s; %d more had ended before), %d invalid, %d mixed, %d missing, %d left over after the next run",
 		all.kills, strings.Join(parts, ", "), all.late, all.invalid, all.mixed, all.missing, all.leftovers), findings, nil
 }
 
@@ -148,8 +149,7 @@ func (j *job) look(t *tally) error {
 	if err != nil {
 		return err
 	}
-	switch j.compare(got) {
-	case -1:
+	if j.compare(got) < 0 {
 		for name := range j.want[0] {
 			switch sum := got[name]; sum {
 			case j.want[0][name], j.want[1][name]:
