@@ -53,20 +53,35 @@ func TestDecode(t *testing.T) {
 		content []byte
 		want    []color.NRGBA
 	}{
-		"555":                 {file(40, 2, 1, 16, plain, nil, 0x00, 0x7c, 0xe0, 0x03), []color.NRGBA{red, green}},
-		"565":                 {file(40, 2, 1, 16, bitfields, words(0xf800, 0x7e0, 0x1f), 0x00, 0xf8, 0x1f, 0x00), []color.NRGBA{red, blue}},
-		"24 bits":             {file(40, 1, 2, 24, plain, nil, 255, 0, 0, 9, 0, 0, 255, 9), []color.NRGBA{red, blue}},
-		"24 bits, top first":  {file(40, 1, -2, 24, plain, nil, 255, 0, 0, 9, 0, 0, 255, 9), []color.NRGBA{blue, red}},
-		"32 bits":             {file(40, 1, 1, 32, plain, nil, 255, 0, 0, 0), []color.NRGBA{blue}},
-		"V4 without alpha":    {file(108, 1, 1, 32, bitfields, opaque, 255, 0, 0, 0), []color.NRGBA{blue}},
-		"V4 with alpha":       {file(108, 1, 1, 32, bitfields, masked, 255, 0, 0, 7), []color.NRGBA{{255, 0, 0, 7}}},
-		"1 bit":               {file(40, 3, 1, 1, plain, palette[:8], 0b010_00000, 0, 0, 0), []color.NRGBA{red, green, red}},
-		"4 bits":              {file(40, 3, 1, 4, plain, full(16), 0x01, 0x20, 0, 0), []color.NRGBA{red, green, blue}},
-		"8 bits":              {file(40, 2, 1, 8, plain, full(256), 2, 1, 0, 0), []color.NRGBA{blue, green}},
-		"runs of 8":           {file(40, 3, 2, 8, runs8, full(256), 2, 1, 1, 2, 0, 0, 0, 3, 2, 1, 0, 9, 0, 1), []color.NRGBA{blue, green, red, green, green, blue}},
-		"runs of 8, a jump":   {file(40, 3, 1, 8, runs8, full(256), 0, 2, 2, 0, 1, 2, 0, 1), []color.NRGBA{red, red, blue}},
-		"runs of 4":           {file(40, 3, 1, 4, runs4, full(16), 3, 0x12, 0, 1), []color.NRGBA{green, blue, green}},
-		"runs of 4, literals": {file(40, 3, 1, 4, runs4, full(16), 0, 3, 0x21, 0x00, 0, 1), []color.NRGBA{blue, green, red}},
+		"555": {file(40, 2, 1, 16, plain, nil, 0x00, 0x7c, 0xe0, 0x03), []color.NRGBA{red, green}},
+		"565": {
+			file(40, 2, 1, 16, bitfields, words(0xf800, 0x7e0, 0x1f), 0x00, 0xf8, 0x1f, 0x00),
+			[]color.NRGBA{red, blue},
+		},
+		"24 bits":            {file(40, 1, 2, 24, plain, nil, 255, 0, 0, 9, 0, 0, 255, 9), []color.NRGBA{red, blue}},
+		"24 bits, top first": {file(40, 1, -2, 24, plain, nil, 255, 0, 0, 9, 0, 0, 255, 9), []color.NRGBA{blue, red}},
+		"32 bits":            {file(40, 1, 1, 32, plain, nil, 255, 0, 0, 0), []color.NRGBA{blue}},
+		"V4 without alpha":   {file(108, 1, 1, 32, bitfields, opaque, 255, 0, 0, 0), []color.NRGBA{blue}},
+		"V4 with alpha":      {file(108, 1, 1, 32, bitfields, masked, 255, 0, 0, 7), []color.NRGBA{{255, 0, 0, 7}}},
+		"1 bit": {
+			file(40, 3, 1, 1, plain, palette[:8], 0b010_00000, 0, 0, 0),
+			[]color.NRGBA{red, green, red},
+		},
+		"4 bits": {file(40, 3, 1, 4, plain, full(16), 0x01, 0x20, 0, 0), []color.NRGBA{red, green, blue}},
+		"8 bits": {file(40, 2, 1, 8, plain, full(256), 2, 1, 0, 0), []color.NRGBA{blue, green}},
+		"runs of 8": {
+			file(40, 3, 2, 8, runs8, full(256), 2, 1, 1, 2, 0, 0, 0, 3, 2, 1, 0, 9, 0, 1),
+			[]color.NRGBA{blue, green, red, green, green, blue},
+		},
+		"runs of 8, a jump": {
+			file(40, 3, 1, 8, runs8, full(256), 0, 2, 2, 0, 1, 2, 0, 1),
+			[]color.NRGBA{red, red, blue},
+		},
+		"runs of 4": {file(40, 3, 1, 4, runs4, full(16), 3, 0x12, 0, 1), []color.NRGBA{green, blue, green}},
+		"runs of 4, literals": {
+			file(40, 3, 1, 4, runs4, full(16), 0, 3, 0x21, 0x00, 0, 1),
+			[]color.NRGBA{blue, green, red},
+		},
 	} {
 		m, err := Decode(c.content)
 		if err != nil {

@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// whiteRuns are the codes of 0 to 63 white pixels, T.4 table 2, then those of 64, 128, … 1728, table 3.
+// whiteRuns are the codes of 0 to 63 white pixels, T.4 table 2, then those of 64, 128, … 1728,
+// table 3.
 var whiteRuns = strings.Fields(`
 	00110101 000111 0111 1000 1011 1100 1110 1111 10011 10100 00111 01000 001000 000011 110100
 	110101 101010 101011 0100111 0001100 0001000 0010111 0000011 0000100 0101000 0101011 0010011
@@ -39,8 +40,8 @@ var longRuns = strings.Fields(`
 	00000001000 00000001100 00000001101 000000010010 000000010011 000000010100 000000010101
 	000000010110 000000010111 000000011100 000000011101 000000011110 000000011111`)
 
-// modes are the codes of two-dimensional lines, T.4 table 4: pass, horizontal, then a change 3 pixels
-// left of the line above's to 3 pixels right of it.
+// modes are the codes of two-dimensional lines, T.4 table 4: pass, horizontal, then a change 3
+// pixels left of the line above's to 3 pixels right of it.
 var modes = strings.Fields("0001 001 0000010 000010 010 1 011 000011 0000011")
 
 // longest is the length of the longest code.

@@ -1,5 +1,5 @@
-// Package fax expands the codes of fax machines (ITU-T T.4 and T.6), as they stand in TIFF files: group
-// 3 in one dimension, with ends of lines or without, and in two, and group 4.
+// Package fax expands the codes of fax machines (ITU-T T.4 and T.6), as they stand in TIFF files:
+// group 3 in one dimension, with ends of lines or without, and in two, and group 4.
 package fax
 
 import (
@@ -35,9 +35,9 @@ type decoder struct {
 	line   []uint8
 }
 
-// Decode expands the codes of height lines of width pixels into lines of whole bytes, the first pixel
-// in the highest bit, 1 for black. Where the codes end too early it returns the lines that are there,
-// with the error fault.ErrTruncated.
+// Decode expands the codes of height lines of width pixels into lines of whole bytes, the first
+// pixel in the highest bit, 1 for black. Where the codes end too early it returns the lines that
+// are there, with the error fault.ErrTruncated.
 func Decode(in []byte, kind Kind, width, height int) ([]byte, error) {
 	d := decoder{bits: bits{in: in}, tables: tables(), above: make([]uint8, width), line: make([]uint8, width)}
 	n := (width + 7) / 8
@@ -121,8 +121,8 @@ func (d *decoder) alone() error {
 	return nil
 }
 
-// onAbove expands a line by where its changes lie to those of the line above. T.4's names: x is a0, up
-// is b1.
+// onAbove expands a line by where its changes lie to those of the line above. T.4's names: x is a0,
+// up is b1.
 func (d *decoder) onAbove() error {
 	colour, x := uint8(0), -1
 	for x < len(d.line) {

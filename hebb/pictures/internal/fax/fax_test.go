@@ -57,7 +57,8 @@ func TestFaults(t *testing.T) {
 	if _, err := Decode(pack("001 1011 10 1"), Group4, 16, 3); !errors.Is(err, fault.ErrTruncated) {
 		t.Errorf("no more codes: %v", err)
 	}
-	if _, err := Decode(pack("0000001000 1111111111111111"), Group4, 16, 3); err == nil || errors.Is(err, fault.ErrTruncated) {
+	_, err = Decode(pack("0000001000 1111111111111111"), Group4, 16, 3)
+	if err == nil || errors.Is(err, fault.ErrTruncated) {
 		t.Errorf("a code that is none: %v", err)
 	}
 }

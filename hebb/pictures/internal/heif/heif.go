@@ -102,8 +102,8 @@ func orientation(angle, mirror int) exif.Orientation {
 	}[mirror+1][max(angle, 0)]
 }
 
-// narrowest is the side below which libheif lays out its lines otherwise than the package takes them
-// to be.
+// narrowest is the side below which libheif lays out its lines otherwise than the package takes
+// them to be.
 const narrowest = 128
 
 // Decode reads the primary picture. The colours, not the brightness, of a HEIC's first and last two

@@ -9,7 +9,7 @@ import (
 	"deephebb/hebb/pictures/internal/fault"
 )
 
-func make1(kind string, parts ...string) string {
+func boxOf(kind string, parts ...string) string {
 	body := ""
 	for _, p := range parts {
 		body += p
@@ -19,31 +19,33 @@ func make1(kind string, parts ...string) string {
 
 // file makes a file whose second picture, the primary one, has all the properties given.
 func file(brand string, properties ...string) []byte {
-	pool, links := make1("ispe", "\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07"), ""
+	pool, links := boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x00\x07\x00\x00\x00\x07"), ""
 	for i, p := range properties {
 		pool += p
 		links += string(rune(i + 2))
 	}
-	return []byte(make1("ftyp", brand, "\x00\x00\x00\x00mif1") + make1("meta", "\x00\x00\x00\x00",
-		make1("pitm", "\x00\x00\x00\x00\x00\x02"),
-		make1("iprp", make1("ipco", pool), make1("ipma", "\x00\x00\x00\x00\x00\x00\x00\x02",
+	return []byte(boxOf("ftyp", brand, "\x00\x00\x00\x00mif1") + boxOf("meta", "\x00\x00\x00\x00",
+		boxOf("pitm", "\x00\x00\x00\x00\x00\x02"),
+		boxOf("iprp", boxOf("ipco", pool), boxOf("ipma", "\x00\x00\x00\x00\x00\x00\x00\x02",
 			"\x00\x01\x01\x01", "\x00\x02"+string(rune(len(properties)))+links))))
 }
 
 // By hand: sizes and turns from boxes.
 func TestReadHeader(t *testing.T) {
-	size := make1("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80")
+	size := boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80")
 	for _, c := range []struct {
 		what    string
 		content []byte
 		want    Header
 	}{
 		{"AVIF", file("avif", size), Header{true, 256, 128, exif.Upright}},
-		{"AVIF, turned", file("avif", size, make1("irot", "\x03")), Header{true, 256, 128, exif.TurnRight}},
-		{"AVIF, mirrored", file("avif", size, make1("imir", "\x01")), Header{true, 256, 128, exif.Mirrored}},
-		{"AVIF, both", file("avif", size, make1("irot", "\x01"), make1("imir", "\x00")), Header{true, 256, 128, exif.Transposed}},
-		{"HEIC, turned", file("heic", size, make1("irot", "\x01")), Header{false, 128, 256, exif.Upright}},
-		{"HEIC, cut out", file("heic", size, make1("clap", "\x00\x00\x00\xf0\x00\x00\x00\x01\x00\x00\x00\xe0\x00\x00\x00\x02")),
+		{"AVIF, turned", file("avif", size, boxOf("irot", "\x03")), Header{true, 256, 128, exif.TurnRight}},
+		{"AVIF, mirrored", file("avif", size, boxOf("imir", "\x01")), Header{true, 256, 128, exif.Mirrored}},
+		{"AVIF, both", file("avif", size, boxOf("irot", "\x01"), boxOf("imir", "\x00")),
+			Header{true, 256, 128, exif.Transposed}},
+		{"HEIC, turned", file("heic", size, boxOf("irot", "\x01")), Header{false, 128, 256, exif.Upright}},
+		{"HEIC, cut out", file("heic", size,
+			boxOf("clap", "\x00\x00\x00\xf0\x00\x00\x00\x01\x00\x00\x00\xe0\x00\x00\x00\x02")),
 			Header{false, 240, 112, exif.Upright}},
 	} {
 		if got, err := ReadHeader(c.content); err != nil || got != c.want {
@@ -56,12 +58,12 @@ func TestReadHeader(t *testing.T) {
 		}
 	}
 	var u fault.Unsupported
-	if _, err := ReadHeader([]byte(make1("ftyp", "isom\x00\x00\x00\x00mp41"))); !errors.As(err, &u) {
+	if _, err := ReadHeader([]byte(boxOf("ftyp", "isom\x00\x00\x00\x00mp41"))); !errors.As(err, &u) {
 		t.Errorf("a video: %v", err)
 	}
 }
 
 func FuzzReadHeader(f *testing.F) {
-	f.Add(file("avif", make1("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80"), make1("irot", "\x03")))
+	f.Add(file("avif", boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80"), boxOf("irot", "\x03")))
 	f.Fuzz(func(t *testing.T, content []byte) { ReadHeader(content) })
 }

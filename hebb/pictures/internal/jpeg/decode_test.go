@@ -34,8 +34,8 @@ func read(t testing.TB, name string) []byte {
 	return content
 }
 
-// Oracle: the values that Pillow gives, with libjpeg-turbo below it (testdata/reference.py), for all
-// samplings, scans and colours, at each reduction: equal, all of them.
+// Oracle: the values that Pillow gives, with libjpeg-turbo below it (testdata/reference.py), for
+// all samplings, scans and colours, at each reduction: equal, all of them.
 func TestPillow(t *testing.T) {
 	list, err := os.Open("testdata/pillow.txt")
 	if err != nil {

@@ -21,8 +21,8 @@ func newBudget(total int) *budget {
 	return b
 }
 
-// take waits until n pixels are free and lends them; of more than all, it lends all. It returns what
-// has to be put back.
+// take waits until n pixels are free and lends them; of more than all, it lends all. It returns
+// what has to be put back.
 func (b *budget) take(n int) int {
 	n = min(n, b.total)
 	b.mu.Lock()

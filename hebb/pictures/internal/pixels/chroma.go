@@ -36,7 +36,8 @@ func ycbcrReader(m *image.YCbCr) func(line []uint8, x, y int) {
 					far = min(planeH-1, near+1)
 				}
 			}
-			chromaLine(plane.out, plane.in[near*m.CStride:][:planeW], plane.in[far*m.CStride:][:planeW], sums, wide, high, row%2)
+			nearLine, farLine := plane.in[near*m.CStride:][:planeW], plane.in[far*m.CStride:][:planeW]
+			chromaLine(plane.out, nearLine, farLine, sums, wide, high, row%2)
 		}
 		luminance := m.Y[m.YOffset(x, y):]
 		first := x - b.Min.X

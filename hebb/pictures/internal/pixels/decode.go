@@ -30,11 +30,12 @@ type Options struct {
 	Truncated bool // a file that ends too early is read as far as it goes; otherwise it is an error
 }
 
-var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM, going by its first bytes")
+var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM, " +
+	"going by its first bytes")
 
 // Read reads a picture file and calls use with the picture, which should make it as small as it is
-// wanted: all pictures together that are being read and used have a bounded number of pixels. Errors
-// don't name the file: its reader does. Those of use are returned as they are.
+// wanted: all pictures together that are being read and used have a bounded number of pixels.
+// Errors don't name the file: its reader does. Those of use are returned as they are.
 func Read(path string, o Options, use func(Planes) error) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -110,7 +111,8 @@ func (f format) planes(content []byte, a about, reduce int, o Options) (p Planes
 	}
 	w, h := ceilDiv(a.width, reduce), ceilDiv(a.height, reduce)
 	if size := m.Bounds().Size(); size.X != w || size.Y != h {
-		return Planes{}, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, its data %d×%d", f.name, w, h, size.X, size.Y)
+		return Planes{}, fmt.Errorf("is a damaged %s: its header says %d×%d pixels, its data %d×%d",
+			f.name, w, h, size.X, size.Y)
 	}
 	p = fromSource(m, o.Channels)
 	if !o.AsStored || a.always {

@@ -120,15 +120,17 @@ func TestPNM(t *testing.T) {
 	}
 }
 
-// By hand, and as Pillow 13.0.0 reads it: a GIF whose first frame covers a corner of its screen, the rest of which has
-// the palette's first colour.
+// By hand, and as Pillow 13.0.0 reads it: a GIF whose first frame covers a corner of its screen,
+// the rest of which has the palette's first colour.
 func TestGIFFrameWithinScreen(t *testing.T) {
-	frame := image.NewPaletted(image.Rect(2, 1, 4, 3), color.Palette{color.RGBA{10, 20, 30, 255}, color.RGBA{40, 50, 60, 255}})
+	palette := color.Palette{color.RGBA{10, 20, 30, 255}, color.RGBA{40, 50, 60, 255}}
+	frame := image.NewPaletted(image.Rect(2, 1, 4, 3), palette)
 	for i := range frame.Pix {
 		frame.Pix[i] = 1
 	}
 	var b bytes.Buffer
-	err := gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{frame}, Delay: []int{0}, Config: image.Config{Width: 5, Height: 4}})
+	screen := image.Config{Width: 5, Height: 4}
+	err := gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{frame}, Delay: []int{0}, Config: screen})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,8 +18,8 @@ type format struct {
 	name, magic string // a ? in magic stands for any byte
 	// about reads what a file says of itself before its pixels.
 	about func(content []byte) (about, error)
-	// decode returns the picture at 1/reduce of its size, where about says that it may be reduced. It may return a
-	// picture with the error fault.ErrTruncated.
+	// decode returns the picture at 1/reduce of its size, where about says that it may be reduced.
+	// It may return a picture with the error fault.ErrTruncated.
 	decode func(content []byte, reduce int) (source, error)
 }
 
@@ -99,7 +99,8 @@ func decodePNG(content []byte, _ int) (source, error) { return found(png.Decode(
 
 func aboutJPEG(content []byte) (about, error) {
 	h, err := jpeg.ReadHeader(content)
-	return about{width: h.Width, height: h.Height, orientation: exif.Read(h.Exif), reducible: true, whole: h.Progressive}, err
+	o := exif.Read(h.Exif)
+	return about{width: h.Width, height: h.Height, orientation: o, reducible: true, whole: h.Progressive}, err
 }
 
 func decodeJPEG(content []byte, reduce int) (source, error) {
@@ -132,7 +133,8 @@ func aboutGIF(content []byte) (about, error) {
 
 func decodeGIF(content []byte, _ int) (source, error) { return found(gif.Decode(content)) }
 
-// aboutHEIF reads how an AVIF is to be turned, which Pillow takes for a camera's note; a HEIC comes out turned.
+// aboutHEIF reads how an AVIF is to be turned, which Pillow takes for a camera's note; a HEIC comes
+// out turned.
 func aboutHEIF(content []byte) (about, error) {
 	h, err := heif.ReadHeader(content)
 	return about{width: h.Width, height: h.Height, orientation: h.Orientation}, err

@@ -8,8 +8,8 @@ import (
 )
 
 // Reference: Pillow and pillow-heif (testdata/heif.py). H.265 and AV1 leave no room, but the way
-// from their colours of half size to RGB does: two levels and a half on average, and more at hard edges. Three
-// lines at the border are left out: see heif.Decode.
+// from their colours of half size to RGB does: two levels and a half on average, and more at hard
+// edges. Three lines at the border are left out: see heif.Decode.
 func TestHEIF(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the decoders take seconds to be made ready")
@@ -66,7 +66,8 @@ func TestHEIFCut(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n := 40; n < len(content); n += 1 + len(content)/40 {
-			if _, err := Decode(content[:n], Options{Channels: 3}); err == nil || !strings.Contains(err.Error(), "ends too early") {
+			_, err := Decode(content[:n], Options{Channels: 3})
+			if err == nil || !strings.Contains(err.Error(), "ends too early") {
 				t.Fatalf("%s cut to %d of %d bytes: error %v", name, n, len(content), err)
 			}
 		}

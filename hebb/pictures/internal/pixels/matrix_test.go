@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// exceptions are the files that Pillow reads otherwise, and why. The pixels that are right are those
-// of the file that of names, where there is one; else a test of the decoder has them.
+// exceptions are the files that Pillow reads otherwise, and why. The pixels that are right are
+// those of the file that of names, where there is one; else a test of the decoder has them.
 var exceptions = []struct{ pattern, old, of, why string }{
 	{"kind0_[24]_?_1.png", "", "", "Pillow compares the transparent gray, a sample, with levels"},
 	{"u16_II_0.tif", "", "", "Pillow shows gray of 16 bits whose zero is white as a negative"},

@@ -101,7 +101,8 @@ func read(content []byte) (*file, error) {
 		if !started && name != "IHDR" {
 			return nil, errors.New("its header is not where it belongs")
 		}
-		if name != "IDAT" && critical(name) && len(sum) >= 4 && crc32.ChecksumIEEE(checked) != binary.BigEndian.Uint32(sum) {
+		if name != "IDAT" && critical(name) && len(sum) >= 4 &&
+			crc32.ChecksumIEEE(checked) != binary.BigEndian.Uint32(sum) {
 			return nil, fmt.Errorf("its chunk %s does not have its checksum", name)
 		}
 		switch name {
@@ -155,7 +156,10 @@ func (f *file) header(b []byte) error {
 	}
 	f.width, f.height = int(w), int(h)
 	f.depth, f.kind, f.interlaced = int(b[8]), int(b[9]), b[12] == 1
-	depths := map[int]string{gray: "\x01\x02\x04\x08\x10", rgb: "\x08\x10", indexed: "\x01\x02\x04\x08", grayAlpha: "\x08\x10", rgbAlpha: "\x08\x10"}
+	depths := map[int]string{
+		gray: "\x01\x02\x04\x08\x10", indexed: "\x01\x02\x04\x08",
+		rgb: "\x08\x10", grayAlpha: "\x08\x10", rgbAlpha: "\x08\x10",
+	}
 	for _, d := range []byte(depths[f.kind]) {
 		if int(d) == f.depth && b[10] == 0 && b[11] == 0 && b[12] <= 1 {
 			return nil

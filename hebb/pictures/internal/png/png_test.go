@@ -111,7 +111,8 @@ func TestInterlaced(t *testing.T) {
 // By hand: the transparent gray of a picture of 2 bits is a sample, not a level: the specification,
 // 11.3.1.1. (Pillow 13.0.0 compares it with levels, 0…255, and finds none.)
 func TestTransparentGray(t *testing.T) {
-	m, err := Decode(join(header(4, 1, 2, gray, 0), chunk("tRNS", 0, 2), chunk("IDAT", packed(0, 0b00_01_10_11)...), chunk("IEND")))
+	data := packed(0, 0b00_01_10_11)
+	m, err := Decode(join(header(4, 1, 2, gray, 0), chunk("tRNS", 0, 2), chunk("IDAT", data...), chunk("IEND")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,8 @@ func TestTolerant(t *testing.T) {
 		"tRNS twice":         join(head, palette, chunk("tRNS", 9), chunk("tRNS", 7), idat, end),
 		"no checksum at end": join(head, palette, chunk("tRNS", 7), chunk("IDAT", data[:len(data)-4]...), end),
 		"too many pixels":    join(head, palette, chunk("tRNS", 7), chunk("IDAT", packed(0, 0, 1, 0, 1, 1, 1)...), end),
-		"in two chunks":      join(head, palette, chunk("tRNS", 7), chunk("IDAT", data[:3]...), chunk("IDAT", data[3:]...), end),
+		"in two chunks": join(head, palette, chunk("tRNS", 7),
+			chunk("IDAT", data[:3]...), chunk("IDAT", data[3:]...), end),
 	} {
 		m, err := Decode(content)
 		if err != nil {

@@ -37,8 +37,8 @@ var foreign = map[int]string{
 	34887: "LERC", 50001: "WebP", 50002: "JPEG XL",
 }
 
-// unpack returns a part's samples, of full size; with fault.ErrTruncated, the missing ones are zero, or
-// there are none at all.
+// unpack returns a part's samples, of full size; with fault.ErrTruncated, the missing ones are
+// zero, or there are none at all.
 func (l *layout) unpack(p part) ([]byte, error) {
 	want := l.size(p)
 	in, err := l.packed(p)
@@ -66,7 +66,8 @@ func (l *layout) unpack(p part) ([]byte, error) {
 		}
 	case zstandard:
 		var z *zstd.Decoder
-		if z, err = zstd.NewReader(bytes.NewReader(in), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30)); err == nil {
+		z, err = zstd.NewReader(bytes.NewReader(in), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		if err == nil {
 			raw, err = readAll(z, want)
 			z.Close()
 		}

@@ -24,7 +24,9 @@ type entry struct {
 }
 
 // sizes are the bytes of each kind of value, by its number.
-var sizes = [...]uint64{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+var sizes = [...]uint64{
+	1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8,
+}
 
 // firstDirectory reads the tags of a file's first picture. Tags whose values lie outside the file
 // are left out.

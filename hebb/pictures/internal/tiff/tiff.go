@@ -73,8 +73,8 @@ func ReadHeader(content []byte) (Header, error) {
 	return h, nil
 }
 
-// Decode reads the first picture, as it is stored. Of a file that ends too early, the parts that are
-// there are returned with the error fault.ErrTruncated.
+// Decode reads the first picture, as it is stored. Of a file that ends too early, the parts that
+// are there are returned with the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
 	if _, err := ReadHeader(content); err != nil {
 		return nil, err

@@ -71,22 +71,75 @@ func TestDecode(t *testing.T) {
 		content []byte
 		want    [2]color.NRGBA
 	}{
-		"1 bit":               {file(le, false, []byte{0x40}, with(tagPhotometric, blackIsZero)...), [2]color.NRGBA{gray(0), gray(255)}},
-		"1 bit, white is 0":   {file(le, false, []byte{0x40}, with(tagPhotometric, whiteIsZero)...), [2]color.NRGBA{gray(255), gray(0)}},
-		"bits reversed":       {file(le, false, []byte{0x02}, with(tagPhotometric, blackIsZero, tagFillOrder, 2)...), [2]color.NRGBA{gray(0), gray(255)}},
-		"4 bits":              {file(be, false, []byte{0x3f}, with(tagPhotometric, blackIsZero, tagBits, 4)...), [2]color.NRGBA{gray(51), gray(255)}},
-		"8 bits, big":         {file(le, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...), [2]color.NRGBA{gray(7), gray(9)}},
-		"8 bits, MM, big":     {file(be, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...), [2]color.NRGBA{gray(7), gray(9)}},
-		"16 bits":             {file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, blackIsZero, tagBits, 16)...), [2]color.NRGBA{gray(7), gray(9)}},
-		"16 bits, white is 0": {file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, whiteIsZero, tagBits, 16)...), [2]color.NRGBA{gray(248), gray(246)}},
-		"signed":              {file(be, false, []byte{0xff, 0, 0, 9}, with(tagPhotometric, blackIsZero, tagBits, 16, tagFormat, signed)...), [2]color.NRGBA{gray(0), gray(9)}},
-		"32 bits":             {file(be, false, []byte{0, 0, 0, 9, 0, 0, 1, 0}, with(tagPhotometric, blackIsZero, tagBits, 32)...), [2]color.NRGBA{gray(9), gray(255)}},
-		"floating":            {file(be, false, []byte{0x41, 0x20, 0, 0, 0xc1, 0x20, 0, 0}, with(tagPhotometric, blackIsZero, tagBits, 32, tagFormat, floating)...), [2]color.NRGBA{gray(10), gray(0)}},
-		"RGB":                 {file(le, false, []byte{1, 2, 3, 4, 5, 6}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3)...), [2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}}},
-		"RGB in planes":       {file(le, false, []byte{1, 4}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagPlanar, 2)...), [2]color.NRGBA{{1, 0, 0, 255}, {4, 0, 0, 255}}},
-		"alpha multiplied in": {file(le, false, []byte{10, 20, 50, 51, 0, 0, 0, 0}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 4, tagExtra, alphaIn)...), [2]color.NRGBA{{50, 100, 250, 51}, {0, 0, 0, 0}}},
-		"predictor":           {file(le, false, packed(1, 2, 3, 3, 3, 3), with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagCompression, deflate, tagPredictor, 2)...), [2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}}},
-		"PackBits":            {file(le, false, []byte{255, 7}, with(tagPhotometric, blackIsZero, tagBits, 8, tagCompression, packBits)...), [2]color.NRGBA{gray(7), gray(7)}},
+		"1 bit": {
+			file(le, false, []byte{0x40}, with(tagPhotometric, blackIsZero)...),
+			[2]color.NRGBA{gray(0), gray(255)},
+		},
+		"1 bit, white is 0": {
+			file(le, false, []byte{0x40}, with(tagPhotometric, whiteIsZero)...),
+			[2]color.NRGBA{gray(255), gray(0)},
+		},
+		"bits reversed": {
+			file(le, false, []byte{0x02}, with(tagPhotometric, blackIsZero, tagFillOrder, 2)...),
+			[2]color.NRGBA{gray(0), gray(255)},
+		},
+		"4 bits": {
+			file(be, false, []byte{0x3f}, with(tagPhotometric, blackIsZero, tagBits, 4)...),
+			[2]color.NRGBA{gray(51), gray(255)},
+		},
+		"8 bits, big": {
+			file(le, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...),
+			[2]color.NRGBA{gray(7), gray(9)},
+		},
+		"8 bits, MM, big": {
+			file(be, true, []byte{7, 9}, with(tagPhotometric, blackIsZero, tagBits, 8)...),
+			[2]color.NRGBA{gray(7), gray(9)},
+		},
+		"16 bits": {
+			file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, blackIsZero, tagBits, 16)...),
+			[2]color.NRGBA{gray(7), gray(9)},
+		},
+		"16 bits, white is 0": {
+			file(be, false, []byte{7, 200, 9, 1}, with(tagPhotometric, whiteIsZero, tagBits, 16)...),
+			[2]color.NRGBA{gray(248), gray(246)},
+		},
+		"signed": {
+			file(be, false, []byte{0xff, 0, 0, 9},
+				with(tagPhotometric, blackIsZero, tagBits, 16, tagFormat, signed)...),
+			[2]color.NRGBA{gray(0), gray(9)},
+		},
+		"32 bits": {
+			file(be, false, []byte{0, 0, 0, 9, 0, 0, 1, 0}, with(tagPhotometric, blackIsZero, tagBits, 32)...),
+			[2]color.NRGBA{gray(9), gray(255)},
+		},
+		"floating": {
+			file(be, false, []byte{0x41, 0x20, 0, 0, 0xc1, 0x20, 0, 0},
+				with(tagPhotometric, blackIsZero, tagBits, 32, tagFormat, floating)...),
+			[2]color.NRGBA{gray(10), gray(0)},
+		},
+		"RGB": {
+			file(le, false, []byte{1, 2, 3, 4, 5, 6}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3)...),
+			[2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}},
+		},
+		"RGB in planes": {
+			file(le, false, []byte{1, 4}, with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagPlanar, 2)...),
+			[2]color.NRGBA{{1, 0, 0, 255}, {4, 0, 0, 255}},
+		},
+		"alpha multiplied in": {
+			file(le, false, []byte{10, 20, 50, 51, 0, 0, 0, 0},
+				with(tagPhotometric, rgb, tagBits, 8, tagSamples, 4, tagExtra, alphaIn)...),
+			[2]color.NRGBA{{50, 100, 250, 51}, {0, 0, 0, 0}},
+		},
+		"predictor": {
+			file(le, false, packed(1, 2, 3, 3, 3, 3),
+				with(tagPhotometric, rgb, tagBits, 8, tagSamples, 3, tagCompression, deflate, tagPredictor, 2)...),
+			[2]color.NRGBA{{1, 2, 3, 255}, {4, 5, 6, 255}},
+		},
+		"PackBits": {
+			file(le, false, []byte{255, 7},
+				with(tagPhotometric, blackIsZero, tagBits, 8, tagCompression, packBits)...),
+			[2]color.NRGBA{gray(7), gray(7)},
+		},
 	} {
 		m, err := Decode(c.content)
 		if what == "RGB in planes" && errors.Is(err, fault.ErrTruncated) { // the other planes are missing
@@ -149,7 +202,8 @@ func TestFaults(t *testing.T) {
 	} {
 		content := file(le, false, []byte{1, 2, 3, 4}, append(tags, base...)...)
 		if what == "tiles far larger than the picture" {
-			content = bytes.Replace(content, []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}, []byte{0, 0x80, 4, 0}, 1)
+			strips := []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}
+			content = bytes.Replace(content, strips, []byte{0, 0x80, 4, 0}, 1)
 		}
 		if m, err := Decode(content); err == nil || m != nil {
 			t.Errorf("%s: picture %v, error %v", what, m, err)
