@@ -10,8 +10,8 @@ import (
 // pictureEndings are the endings of files that are taken for pictures, in any case: torchvision's
 // (IMG_EXTENSIONS), those that its formats have besides, and those of GIF and of phones. What a
 // file holds decides how it is decoded, and whether it can be.
-var pictureEndings = []string{".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jif", ".jpe",
-	".jpeg", ".jpg", ".jxl", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
+var pictureEndings = []string{".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jif",
+	".jpe", ".jpeg", ".jpg", ".jxl", ".mpo", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
 // otherFormats are endings of pictures that are not read, and what they are.
 var otherFormats = map[string]string{

@@ -11,21 +11,21 @@ import (
 // Fit says how a picture of any proportions is brought to a square of Size × Size.
 //
 // Folders are cropped unless they are asked for another fit. Measured with the preset "hebb" on
-// pictures put into frames of 4:3, 3:2, 16:9, 3:4, 2:3 and 1:1, 2,000 each of Tiny ImageNet and
-// CIFAR-10, cut (the frame takes a part of the picture) or set (the picture is the middle of the
-// frame), and the 898 sprites on frames of gray: how many in a hundred have a nearest neighbour of
-// their class, and how many of ten neighbours have their proportions, of which chance gives 17.
-// Means of three seeds:
+// pictures in frames of 4:3, 3:2, 16:9, 3:4, 2:3 and 1:1: 2,000 each of Tiny ImageNet and CIFAR-10,
+// cut (the frame takes a part of the picture) or set (the picture is the middle of the frame), and
+// the 898 sprites on frames of gray. Of a hundred pictures, how many have a nearest neighbour of
+// their class, and how many of ten neighbours have their proportions, of which chance gives 17; means
+// of three seeds by bench/fit:
 //
 //	            Tiny, cut  Tiny, set  CIFAR, cut  CIFAR, set   sprites
-//	Stretch     56.8  32   56.6  26   36.7  27    35.8  25     55.5  37
-//	Crop        58.0  25   60.7  17   34.9  23    39.9  17     53.0  27
-//	Pad         55.2  76   53.0  76   35.4  67    34.1  72     46.2  82
+//	Stretch     59.9  33   59.6  31   42.7  30    45.5  31     57.5  35
+//	Crop        61.3  28   63.0  16   42.8  26    51.4  17     55.3  26
+//	Pad         56.7  69   55.5  72   42.4  70    39.1  77     50.2  71
 //
-// Padded pictures are neighbours of those with the same bars; stretched ones too, to a degree, of
-// those that were stretched the same way. What is in the middle, as people take photos, is seen
-// best by cropping; where the frame already cuts, stretching loses nothing more. Squares are the
-// same in all three.
+// Padded pictures are neighbours of those with the same bars; stretched ones, to a degree, of those
+// that were stretched the same way. What is in the middle, where people aim, is seen best by
+// cropping; where the frame has cut already, cropping loses nothing more than stretching. It loses
+// what lies at the edge, as some of the sprites do. Squares are the same in all three.
 type Fit int
 
 const (
