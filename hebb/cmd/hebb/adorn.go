@@ -33,29 +33,37 @@ func (a album) adorn(m *viz.Map) error {
 	return a.arrange(m)
 }
 
-// arrange adds a grid that resembles the map, unless there are too many pictures or some have no
-// place.
+// arrange adds a grid that resembles the map, where there can be one.
 func (a album) arrange(m *viz.Map) error {
+	cells, quality, err := a.cells()
+	if err != nil || cells == nil {
+		return err
+	}
+	text := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", quality)
+	m.Facts, m.Cells = append(m.Facts, viz.Fact{Name: "grid", Value: text}), cells
+	return nil
+}
+
+// cells are places in a grid that resembles the map, and how well it does; nil if there are too many
+// pictures or some have no place.
+func (a album) cells() (cells []image.Point, quality float64, err error) {
 	if a.xy.Rows == 0 || a.xy.Rows > gridUpTo {
-		return nil
+		return nil, 0, nil
 	}
 	for _, v := range a.xy.Data {
 		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return nil
+			return nil, 0, nil
 		}
 	}
 	grid, err := atlas.Grid{Start: a.xy}.Fit(a.xy)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
-	quality := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", grid.Quality(a.xy))
-	m.Facts = append(m.Facts, viz.Fact{Name: "grid", Value: quality})
-	cells := make([]image.Point, len(grid.At))
+	cells = make([]image.Point, len(grid.At))
 	for i := range cells {
 		cells[i] = image.Pt(grid.Column(i), grid.Row(i))
 	}
-	m.Cells = cells
-	return nil
+	return cells, grid.Quality(a.xy), nil
 }
 
 // standOut adds lists of near-duplicates and outliers, and how unique each picture is.

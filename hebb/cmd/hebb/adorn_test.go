@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"regexp"
@@ -50,5 +51,36 @@ func TestCommandLine(t *testing.T) {
 	if got, want := commandLine([]string{"run", "a b", "it's",
 		"--x=1"}), `hebb run 'a b' 'it'\''s' --x=1`; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// A poster has every picture in a cell; the page leads to the pictures' own files, wherever both lie.
+func TestPoster(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 5)
+	works(t, dir, "run --grid --gaps keep"+quickly+" "+photos)
+	works(t, dir, "draw --grid --map out/map.csv --clusters out/clusters.csv --canvas 300 --thumbnail 8 --out p.png "+photos)
+	if !bytes.Equal(read(t, filepath.Join(dir, "p.png")), read(t, filepath.Join(dir, "out/canvas.png"))) {
+		t.Error("draw's poster and run's differ")
+	}
+	works(t, dir, "draw --map out/map.csv --canvas 300 --thumbnail 8 --out m.png "+photos)
+	if bytes.Equal(read(t, filepath.Join(dir, "p.png")), read(t, filepath.Join(dir, "m.png"))) {
+		t.Error("a poster is the map")
+	}
+	fails(t, dir, "draw --grid --features out/features.npy "+photos, 2, "--grid", "--map")
+	write(t, filepath.Join(dir, "holes.csv"), []byte("name,x,y\nmoss/a.png,,\n"))
+	fails(t, dir, "draw --grid --limit 1 --map holes.csv "+photos, 1, "--grid", "place")
+
+	in := input{Images: photos}
+	for page, want := range map[string]string{
+		filepath.Join(photos, "map.html"):           "moss/a.png",
+		filepath.Join(photos, "maps", "map.html"):   "../moss/a.png",
+		filepath.Join(photos, "../out", "map.html"): "../" + filepath.Base(photos) + "/moss/a.png",
+	} {
+		if got := in.originals([]string{"moss/a.png"}, page); len(got) != 1 || got[0] != want {
+			t.Errorf("from %s the original is %v, wanted %s", page, got, want)
+		}
+	}
+	if got := (input{}).originals([]string{"a"}, "map.html"); got != nil {
+		t.Errorf("the embedded sprites have files: %v", got)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"image"
+	"path/filepath"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -21,6 +22,24 @@ type album struct {
 	similarity [][]float32
 	facts      []viz.Fact // what the page says that it was made from
 	args       []string   // of the command that makes it
+	originals  []string   // the pictures' files, as paths from the page; nil: they have none of their own
+}
+
+// originals are the pictures' files as paths from the folder of a page; nil where they are not files
+// of a folder, or on another drive.
+func (in input) originals(names []string, page string) []string {
+	if in.Images == "" {
+		return nil
+	}
+	dir, err := filepath.Rel(filepath.Dir(place(page)), place(filepath.Join(in.Images, ".")))
+	if err != nil {
+		return nil
+	}
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(name)))
+	}
+	return paths
 }
 
 // exactUpTo is the number of pictures up to which their nearest are found exactly.

@@ -53,6 +53,8 @@ func (v drawVerb) paths() (p drawings, err error) {
 		err = usage("nothing to draw: give --map FILE for the map, --features FILE for neighbours, --log FILE for the curves of a training")
 	case v.Clusters != "" && v.Map == "" && v.Features == "":
 		err = usage("--clusters %s colours a map: give --map FILE too", v.Clusters)
+	case v.Grid && v.Map == "":
+		err = usage("--grid arranges the pictures of a map: give --map FILE too")
 	case v.Queries != "" && v.Features == "":
 		err = usage("--queries %s needs --features FILE to find neighbours by", v.Queries)
 	case v.Out != "" && kind != ".png" && !(kind == ".html" && v.Map != ""):
@@ -163,9 +165,14 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 		switch {
 		case p.canvas == "":
 		case strings.EqualFold(filepath.Ext(p.canvas), ".html"):
+			a.originals = v.originals(a.pictures.Names, p.canvas)
 			canvas, err = v.page(a)
 		default:
-			canvas = viz.PNG(v.canvas(a))
+			drawn, err := v.canvas(a)
+			if err != nil {
+				return err
+			}
+			canvas = viz.PNG(drawn)
 		}
 		return err
 	}); err != nil {

@@ -41,16 +41,23 @@ func same(a, b string) bool {
 	return place(a) == place(b)
 }
 
-// place is the absolute path of a file that need not exist, links in its folder followed.
+// place is the absolute path of a file that need not exist, links followed as far as there is something.
 func place(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return path
 	}
-	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		return filepath.Join(dir, filepath.Base(path))
+	there, rest := path, ""
+	for {
+		if real, err := filepath.EvalSymlinks(there); err == nil {
+			return filepath.Join(real, rest)
+		}
+		parent := filepath.Dir(there)
+		if parent == there {
+			return path
+		}
+		there, rest = parent, filepath.Join(filepath.Base(there), rest)
 	}
-	return path
 }
 
 // spares returns an error if an output would replace one of the folder's pictures.

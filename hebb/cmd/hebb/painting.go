@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"path/filepath"
 	"strconv"
@@ -19,6 +20,8 @@ type painting struct {
 	Canvas    int    `group:"drawing" default:"2500" placeholder:"PIXELS" help:"Side of the map's picture."`
 	Thumbnail int    `group:"drawing" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
 	Title     string `group:"drawing" placeholder:"TEXT" help:"Written at its top."`
+	Grid      bool   `group:"drawing" help:"A poster in place of the map: every picture in a cell of its own, near those that look like it."`
+	Gaps      string `group:"drawing" enum:"short,keep" default:"short" help:"What becomes of wide empty space between islands of pictures: ${enum}."`
 }
 
 func (p painting) check() error {
@@ -31,16 +34,34 @@ func (p painting) check() error {
 	return nil
 }
 
-// canvas draws the map.
-func (p painting) canvas(a album) image.Image {
-	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images)), Title: p.Title}
+// gaps is what becomes of space between islands.
+func (p painting) gaps() viz.Gaps {
+	if p.Gaps == "keep" {
+		return viz.KeepGaps
+	}
+	return viz.ShortGaps
+}
+
+// canvas draws the map or the poster.
+func (p painting) canvas(a album) (image.Image, error) {
+	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images)), Title: p.Title, Gaps: p.gaps()}
+	if p.Grid {
+		cells, _, err := a.cells()
+		if err != nil {
+			return nil, err
+		}
+		if cells == nil {
+			return nil, fmt.Errorf("--grid needs a place for each picture, and at most %d pictures", gridUpTo)
+		}
+		c.Cells, c.Sprite = cells, p.Thumbnail
+	}
 	if a.clusters.labels != nil {
 		c.Legend = a.clusters.legend()
 	}
 	if c.Title == "" {
 		c.Title = plural(len(a.images), "picture")
 	}
-	return c.Draw(a.images, a.xy, a.clusters.labels)
+	return c.Draw(a.images, a.xy, a.clusters.labels), nil
 }
 
 // thumbnail is the side of one of n thumbnails: so that together they cover no more than the sprites do.
@@ -63,7 +84,8 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 
 // page is the map to walk around in, as a file.
 func (p painting) page(a album) ([]byte, error) {
-	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity}
+	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
+		Gaps: p.gaps(), Originals: a.originals}
 	if a.clusters.labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.all()})
 	}

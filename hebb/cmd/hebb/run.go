@@ -197,7 +197,7 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err != nil {
 		return err
 	}
-	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
+	a := album{pictures: d, xy: xy, originals: r.originals(d.Names, r.Out+"/map.html"), clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
 		{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset}, {Name: "features", Value: fmt.Sprint(x.Cols)},
 		{Name: "seed", Value: fmt.Sprint(r.Seed)}, {Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
@@ -226,7 +226,13 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 		a.images = a.pictures.Images()
 		return together(
 			func() (err error) { page, err = r.page(a); return err },
-			func() error { canvas = viz.PNG(r.canvas(a)); return nil },
+			func() error {
+				drawn, err := r.canvas(a)
+				if err == nil {
+					canvas = viz.PNG(drawn)
+				}
+				return err
+			},
 			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
 			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
 		)
