@@ -43,7 +43,7 @@ dist: | need-go
 	@rm -rf dist && mkdir dist
 	@for p in $(PLATFORMS); do \
 		os=$${p%/*}; arch=$${p#*/}; name=hebb-$(VERSION)-$$os-$$arch; [ $$os != windows ] || name=$$name.exe; echo $$name; \
-		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags "-s -w -X main.release=$(VERSION)" -o dist/$$name ./hebb/cmd/hebb || exit 1; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -tags nodynamic -trimpath -ldflags "-s -w -X main.release=$(VERSION)" -o dist/$$name ./hebb/cmd/hebb || exit 1; \
 	done
 	@cd dist && { sha256sum hebb-* 2>/dev/null || shasum -a 256 hebb-*; } > SHA256SUMS && cat SHA256SUMS
 
