@@ -143,6 +143,17 @@ func (f Features) encode(e *Evaluation, r draw, s *Score, course *course) (bank,
 		}
 		return bank, query, nil, nil
 	}
+	path, err := e.place(f, r, s.Seed)
+	if err != nil {
+		return bank, query, nil, err
+	}
+	if path != "" {
+		if k, ok := readKept(path, len(r.bank), len(r.query)); ok {
+			s.Seconds = k.Seconds
+			dead := func(*pictures.Dataset) (float64, error) { return k.Dead, nil }
+			return k.bank, k.query, &Fitted{Dead: dead}, nil
+		}
+	}
 	course.begin("learn")
 	start := time.Now()
 	if fitted, err = f.Fit(r.bankD, s.Seed); err != nil {
@@ -153,7 +164,20 @@ func (f Features) encode(e *Evaluation, r draw, s *Score, course *course) (bank,
 	if bank, err = fitted.rows(r.bankD); err == nil && r.queryD != nil {
 		query, err = fitted.rows(r.queryD)
 	}
+	if err == nil && path != "" {
+		err = f.keep(path, kept{bank: bank, query: query, Seconds: s.Seconds, Dead: constant(bank)}, fitted, r)
+	}
 	return bank, query, fitted, err
+}
+
+// keep writes the features to a file of the cache.
+func (f Features) keep(path string, k kept, fitted *Fitted, r draw) (err error) {
+	if fitted.Dead != nil {
+		if k.Dead, err = fitted.Dead(r.bankD); err != nil {
+			return err
+		}
+	}
+	return k.write(path)
 }
 
 // rows encodes, and makes sure that what it gets can be judged, and changed.

@@ -22,6 +22,10 @@ type Features struct {
 	// nil then. Nobody but their maker knows what they have learned from.
 	Given, QueryGiven blas32.General
 
+	// Key returns the settings that Fit's features depend on, besides the pictures of the bank and the seed: those of
+	// the same Key are kept in [Protocol].Cache. Nil, or an empty Key: they are not kept.
+	Key func(input pictures.Shape) string
+
 	// Control marks a network that has not learned: the best of those is the
 	// row "untrained".
 	Control bool

@@ -18,7 +18,7 @@ func Article(t hebb.Training) Features {
 	if t.Schedule == hebb.Joint {
 		name = "article-joint"
 	}
-	return Features{Name: name, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: name, Key: func(pictures.Shape) string { return keyOf(t) }, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, _ := hebb.Article(bank.Shape, seed)
 		e, err := hebb.New(c)
 		if err != nil {
@@ -51,13 +51,22 @@ type Design func(input pictures.Shape, seed uint64) (network.Config, network.Tra
 
 // Network is the row of a network.
 func Network(name string, design Design) Features {
-	return Features{Name: name, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+	return Features{Name: name, Key: design.key, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, t, err := design(bank.Shape, seed)
 		if err != nil {
 			return nil, err
 		}
 		return learned(c, t, bank)
 	}}
+}
+
+// key are the design's settings. A training with a probe has none, since what the probe asks is not known.
+func (design Design) key(input pictures.Shape) string {
+	c, t, err := design(input, 0)
+	if err != nil || t.Probe != nil {
+		return ""
+	}
+	return keyOf(c, t.Steps, t.Patches, t.Batch, t.Simultaneous, t.Memory)
 }
 
 // Untrained returns the rows of the network's twins (network.Config's
@@ -75,7 +84,7 @@ func Untrained(name string, design Design, input pictures.Shape) ([]Features, er
 		if i > 0 {
 			called += "-" + strings.NewReplacer(",", "", " ", "-").Replace(twin.name)
 		}
-		rows = append(rows, Features{Name: called, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+		rows = append(rows, Features{Name: called, Key: design.key, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 			c, t, err := design(bank.Shape, seed)
 			if err != nil {
 				return nil, err

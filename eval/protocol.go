@@ -25,6 +25,7 @@ type Protocol struct {
 	Seed  uint64 // the first; the others follow
 
 	Measures Measures       // what is measured; default Usual
+	Cache    string         // folder in which features are kept from one run to the next; default none
 	Watch    func(Progress) // is told when a part of a row begins; default nil
 
 	Depth int // nearest pictures that MAP is about; default 100, −1: all

@@ -25,6 +25,7 @@ type evalVerb struct {
 	Features      string `group:"files" placeholder:"FILE.npy" help:"Features to judge, a row for each picture."`
 	QueryFeatures string `group:"files" placeholder:"FILE.npy" help:"Those of the query set, where it is one of its own."`
 	Model         string `group:"files" placeholder:"FILE.safetensors" help:"A model whose features to judge."`
+	Cache         string `group:"files" placeholder:"DIR" help:"Keep the features here, and take them from here when nothing that they depend on has changed."`
 	Json          string `group:"files" placeholder:"FILE.json" help:"Write all figures, of each seed."`
 	Out           string `group:"files" placeholder:"FILE.csv" help:"The same as a table."`
 }

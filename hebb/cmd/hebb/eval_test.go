@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -79,4 +80,21 @@ func TestEvalMeasures(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	fails(t, dir, "eval --measures knm --images "+pictures, 2, "knm", "softmax")
+}
+
+// Features that are kept are taken the next time: the figures are the same, the seconds of fitting included.
+func TestEvalCache(t *testing.T) {
+	dir := t.TempDir()
+	line := "eval --measures knn --presets hebb-small --seeds 1 --cache kept --json e.json --images " + folder(t, 10)
+	works(t, dir, line)
+	first := read(t, filepath.Join(dir, "e.json"))
+	works(t, dir, strings.Replace(line, "e.json", "f.json", 1))
+	again := read(t, filepath.Join(dir, "f.json"))
+	seconds := regexp.MustCompile(`"features":"(raw|pca50|histogram)".*`) // these are made anew
+	if a, b := seconds.ReplaceAllString(string(first), ""), seconds.ReplaceAllString(string(again), ""); a != b {
+		t.Errorf("other figures of kept features:\n%s\n%s", a, b)
+	}
+	if kept, err := filepath.Glob(filepath.Join(dir, "kept", "*.safetensors")); err != nil || len(kept) != 4 {
+		t.Errorf("%d files are kept, want one for the network and each of its three twins (%v)", len(kept), err)
+	}
 }

@@ -8,7 +8,7 @@ import (
 // protocol is what the flags ask for.
 func (v evalVerb) protocol() eval.Protocol {
 	measures, _ := eval.ParseMeasures(v.Measures...) // check has looked at the names
-	p := eval.Protocol{Bank: v.Bank, Seeds: v.Seeds, Seed: v.Seed, Measures: measures}
+	p := eval.Protocol{Bank: v.Bank, Seeds: v.Seeds, Seed: v.Seed, Measures: measures, Cache: v.Cache}
 	if v.Query != nil {
 		if p.Query = *v.Query; p.Query == 0 {
 			p.Query = eval.LeaveOneOut
