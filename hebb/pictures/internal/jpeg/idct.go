@@ -80,39 +80,40 @@ func inverse8(b *[64]int32, out []uint8, stride int) {
 			}
 			continue
 		}
-		e, o := butterflies(b[i], b[8+i], b[16+i], b[24+i], b[32+i], b[40+i], b[48+i], b[56+i])
+		e0, e1, e2, e3, o0, o1, o2, o3 := butterflies(
+			b[i], b[8+i], b[16+i], b[24+i], b[32+i], b[40+i], b[48+i], b[56+i])
 		const shift = pointBits - extraBits
-		b[i], b[56+i] = round(e[0]+o[3], shift), round(e[0]-o[3], shift)
-		b[8+i], b[48+i] = round(e[1]+o[2], shift), round(e[1]-o[2], shift)
-		b[16+i], b[40+i] = round(e[2]+o[1], shift), round(e[2]-o[1], shift)
-		b[24+i], b[32+i] = round(e[3]+o[0], shift), round(e[3]-o[0], shift)
+		b[i], b[56+i] = round(e0+o3, shift), round(e0-o3, shift)
+		b[8+i], b[48+i] = round(e1+o2, shift), round(e1-o2, shift)
+		b[16+i], b[40+i] = round(e2+o1, shift), round(e2-o1, shift)
+		b[24+i], b[32+i] = round(e3+o0, shift), round(e3-o0, shift)
 	}
 	for j := range 8 {
 		l := (*[8]int32)(b[8*j:])
 		o8 := (*[8]uint8)(out[j*stride:])
-		e, o := butterflies(l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7])
+		e0, e1, e2, e3, o0, o1, o2, o3 := butterflies(l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7])
 		const shift = pointBits + extraBits + 3
-		o8[0], o8[7] = level(round(e[0]+o[3], shift)), level(round(e[0]-o[3], shift))
-		o8[1], o8[6] = level(round(e[1]+o[2], shift)), level(round(e[1]-o[2], shift))
-		o8[2], o8[5] = level(round(e[2]+o[1], shift)), level(round(e[2]-o[1], shift))
-		o8[3], o8[4] = level(round(e[3]+o[0], shift)), level(round(e[3]-o[0], shift))
+		o8[0], o8[7] = level(round(e0+o3, shift)), level(round(e0-o3, shift))
+		o8[1], o8[6] = level(round(e1+o2, shift)), level(round(e1-o2, shift))
+		o8[2], o8[5] = level(round(e2+o1, shift)), level(round(e2-o1, shift))
+		o8[3], o8[4] = level(round(e3+o0, shift)), level(round(e3-o0, shift))
 	}
 }
 
 // butterflies is the one-dimensional transform: its even and odd parts, whose sums and differences
 // are the eight values.
-func butterflies(v0, v1, v2, v3, v4, v5, v6, v7 int32) (e, o [4]int32) {
+func butterflies(v0, v1, v2, v3, v4, v5, v6, v7 int32) (e0, e1, e2, e3, o0, o1, o2, o3 int32) {
 	z := (v2 + v6) * f0541
 	low, high := z-v6*f1847, z+v2*f0765
 	sum, difference := (v0+v4)<<pointBits, (v0-v4)<<pointBits
-	e = [4]int32{sum + high, difference + low, difference - low, sum - high}
+	e0, e1, e2, e3 = sum+high, difference+low, difference-low, sum-high
 
 	z1, z2, z3, z4 := v7+v1, v5+v3, v7+v3, v5+v1
 	z5 := (z3 + z4) * f1175
 	z1, z2 = -z1*f0899, -z2*f2562
 	z3, z4 = z5-z3*f1961, z5-z4*f0390
-	o = [4]int32{v7*f0298 + z1 + z3, v5*f2053 + z2 + z4, v3*f3072 + z2 + z3, v1*f1501 + z1 + z4}
-	return e, o
+	o0, o1, o2, o3 = v7*f0298+z1+z3, v5*f2053+z2+z4, v3*f3072+z2+z3, v1*f1501+z1+z4
+	return e0, e1, e2, e3, o0, o1, o2, o3
 }
 
 // inverse4 gives a block at half its side (jidctred.c).
