@@ -294,8 +294,11 @@ func TestFolderStream(t *testing.T) {
 	if again, _ := (Folder{Size: 6, Stream: true}).Load(dir); again.Hash() != hash {
 		t.Error("the fingerprint changed")
 	}
-	if again, _ := (Folder{Size: 8, Stream: true}).Load(dir); again.Hash() == hash {
-		t.Error("the fingerprint is the same at another size")
+	for _, other := range []Folder{{Size: 8}, {Size: 6, Fit: Pad}, {Size: 6, AsStored: true}, {Size: 6, Truncated: true}} {
+		other.Stream = true
+		if again, _ := other.Load(dir); again.Hash() == hash {
+			t.Errorf("the fingerprint is the same for %+v", other)
+		}
 	}
 
 	os.Remove(filepath.Join(dir, "05.png"))

@@ -49,7 +49,7 @@ func (d *Dataset) Hash() string {
 		number(file.bytes)
 		number(file.time.UnixNano())
 		number(int64(d.source.size))
-		text(fmt.Sprint(d.source.fit, d.source.as))
+		text(fmt.Sprint(d.source.fit, d.source.as.AsStored, d.source.as.Truncated))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
