@@ -1,0 +1,77 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// resumed interrupts trainings at random moments and lets them go on: the model must be that of a
+// training that was never stopped, to the byte.
+func resumed(w *workshop) (string, int, error) {
+	article := []string{"--preset", "article", "--channels", "8,16"}
+	kinds := [][]string{
+		append(slices.Clone(article), "--epochs", "60"),
+		append(slices.Clone(article), "--epochs", "60", "--schedule", "joint"),
+		append(slices.Clone(article), "--epochs", "20", "--rule", "per-channel"),
+		append(slices.Clone(article), "--epochs", "20", "--rule", "per-channel", "--schedule", "joint"),
+		{"--preset", "hebb", "--steps", "200"},
+		{"--preset", "softhebb-cifar10-1", "--size", "32", "--steps", "40"},
+	}
+	r := rand.New(rand.NewPCG(*seed, 4))
+	stops, equal, nothing := 0, 0, 0
+	for i, kind := range kinds {
+		dir := w.path(fmt.Sprint("resume", i))
+		if err := makeFolder(dir); err != nil {
+			return "", 0, err
+		}
+		model := filepath.Join(dir, "model.safetensors")
+		args := append([]string{"train", w.images, "-q", "--model", model}, kind...)
+		e, err := w.must(dir, args...)
+		if err != nil {
+			return "", 0, err
+		}
+		want, err := os.ReadFile(model)
+		if err != nil {
+			return "", 0, err
+		}
+		const each, tries = 5, 40
+		for done, try := 0, 0; done < each && try < tries; try++ {
+			os.Remove(model)
+			at := time.Duration((0.1 + 0.85*r.Float64()) * float64(e.took))
+			first, err := w.child(dir, time.Minute, func(c *exec.Cmd) { time.Sleep(at); c.Process.Signal(syscall.SIGINT) }, args...)
+			if err != nil {
+				return "", 0, err
+			}
+			if _, err := os.Stat(model); err != nil || first.status == 0 {
+				nothing++ // it had not begun to learn, or had ended
+				continue
+			}
+			done++
+			stops++
+			second, err := w.child(dir, time.Minute, nil, append(slices.Clone(args), "--resume", model)...)
+			if err != nil {
+				return "", 0, err
+			}
+			got, err := os.ReadFile(model)
+			if err != nil {
+				return "", 0, err
+			}
+			if second.status == 0 && bytes.Equal(got, want) {
+				equal++
+			} else {
+				found("hebb %s stopped after %v and resumed: status %d, the same bytes: %t (%s)", strings.Join(kind, " "), at, second.status, bytes.Equal(got, want), second.stderr)
+			}
+		}
+	}
+	return fmt.Sprintf("%d kinds of training, %d stopped and resumed (%d more had not begun or had ended), %d equal", len(kinds), stops, nothing, equal), stops - equal, nil
+}
