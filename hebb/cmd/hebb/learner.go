@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"deephebb/eval"
 	"deephebb/hebb"
@@ -44,13 +45,16 @@ func (l learning) learner(s *session, d *pictures.Dataset, seed uint64) (*learne
 
 // encoder is the article's.
 func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
-	e, err := l.newEncoder(d, seed)
-	if err != nil {
-		return nil, err
-	}
 	t := hebb.Training{Epochs: l.Epochs, Batch: l.Batch, Rate: l.Rate, Memory: s.keeps(1 << 30)}
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
+	}
+	e := l.left(d, seed, &t)
+	if e == nil {
+		var err error
+		if e, err = l.newEncoder(d, seed); err != nil {
+			return nil, err
+		}
 	}
 	each := (d.Len() + l.Batch - 1) / l.Batch
 	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each}
@@ -60,7 +64,10 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(articleColumns))}
 		for at, err := range e.Train(d, t) {
-			next.layer, next.n, next.done = at.Layer, at.N, next.done+1
+			next.layer, next.n, next.done = at.Layer, at.N, (at.Layer-1)*l.Epochs*each+at.N+1
+			if t.Schedule == hebb.Joint {
+				next.done = at.N*e.Layers() + at.Layer
+			}
 			copy(next.values, []float64{at.Energy, at.Delta, at.Norm})
 			next.note = func() string {
 				return fmt.Sprintf("layer %d epoch %d: energy %.4f, delta %.3g, norm %.4g", at.Layer, at.Epoch, at.Energy, at.Delta, at.Norm)
@@ -71,6 +78,32 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 		}
 	}
 	return made, nil
+}
+
+// left is the encoder of --init if its training was left before its end and is the one that the flags
+// ask for, with the same pictures: it goes on there, to the same bytes. It is nil if there is none;
+// then only the file's weights are taken. T gets the memory that the training had.
+func (l learning) left(d *pictures.Dataset, seed uint64, t *hebb.Training) *hebb.Encoder {
+	if l.Init == "" {
+		return nil
+	}
+	m, err := hebb.Open(l.Init)
+	e, is := m.(*hebb.Encoder)
+	if err != nil || !is {
+		return nil // newEncoder says why
+	}
+	u, data, ok := e.Unfinished()
+	c, lateral := e.Config(), hebb.Shared
+	if l.Rule == "per-channel" {
+		lateral = hebb.PerChannel
+	}
+	memory := u.Memory
+	u.Memory = t.Memory
+	if !ok || u != *t || c.Seed != seed || c.Lateral != lateral || len(l.Channels) > 0 && !slices.Equal(c.Channels, l.Channels) || data != d.Hash() {
+		return nil
+	}
+	t.Memory = memory
+	return e
 }
 
 // newEncoder makes the encoder for the pictures.
