@@ -94,6 +94,33 @@ func TestDamagedPictures(t *testing.T) {
 	}
 }
 
+// A file of any format that is cut says so, or gives all of its pixels.
+func TestCutPictures(t *testing.T) {
+	files, err := filepath.Glob("testdata/format_*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, err := Decode(content, Options{Channels: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 16; n < len(content); n += 1 + len(content)/30 {
+			p, err := Decode(content[:n], Options{Channels: 3})
+			if err == nil && !bytes.Equal(p.Pix, whole.Pix) {
+				t.Errorf("%s cut to %d of %d bytes differs, without an error", file, n, len(content))
+			}
+			if err != nil && !strings.Contains(err.Error(), "it ends too early") {
+				t.Errorf("%s cut to %d of %d bytes %v", file, n, len(content), err)
+			}
+		}
+	}
+}
+
 // pngChecksum returns the four bytes that end a PNG chunk.
 func pngChecksum(chunk []byte) string {
 	return string(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(chunk)))

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"image"
 	"image/draw"
-	"io"
 
 	"golang.org/x/image/webp"
 
@@ -21,11 +20,8 @@ func aboutWebP(content []byte) (about, error) {
 		return a, nil
 	}
 	c, err := webp.DecodeConfig(bytes.NewReader(content))
-	if err == io.ErrUnexpectedEOF {
-		err = fault.ErrTruncated
-	}
 	a.width, a.height = c.Width, c.Height
-	return a, err
+	return a, orCut(content, err)
 }
 
 // decodeWebP reads a WebP file as libwebp does; of an animated one, the first frame on its canvas.
@@ -51,10 +47,15 @@ func decodeStill(content []byte) (image.Image, error) {
 	case *image.NYCbCrA:
 		return fromVideo(&m.YCbCr, m), nil
 	}
-	if err == io.ErrUnexpectedEOF {
-		err = fault.ErrTruncated
+	return m, orCut(content, err)
+}
+
+// orCut returns an error, or that the file ends too early where it is shorter than it says.
+func orCut(content []byte, err error) error {
+	if err != nil && uint64(len(content)) < 8+uint64(binary.LittleEndian.Uint32(content[4:])) {
+		return fault.ErrTruncated
 	}
-	return m, err
+	return err
 }
 
 // animated reports whether a WebP's extended header, of 30 bytes, says that it has frames.
