@@ -85,7 +85,11 @@ func TestDamagedPictures(t *testing.T) {
 		"JPEG XL":   {[]byte("\xff\x0a and more"), "is a JPEG XL, which is not supported: convert it to PNG or JPEG"},
 		"an icon":   {[]byte("\x00\x00\x01\x00"), "is an icon, which is not supported"},
 		"a video":   {[]byte("\x00\x00\x00\x10ftypisom\x00\x00\x02\x00"), "is a video"},
-		"no JPEG":   {[]byte("\xff\xd8\xff\xe0 and no more"), "is a damaged JPEG"},
+		"wide GIF": {
+			[]byte("GIF89a\xff\xff\xb8\x0b\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02L\x01\x00;"),
+			"its header says 65535×3000 pixels, more than",
+		},
+		"no JPEG": {[]byte("\xff\xd8\xff\xe0 and no more"), "is a damaged JPEG"},
 	} {
 		p, err := Decode(c.content, Options{Channels: 3})
 		if err == nil || p.Pix != nil || !strings.Contains(err.Error(), c.want) {
