@@ -129,6 +129,9 @@ func (t *training) take(at step) (more bool, err error) {
 	t.bar.Count(at.done, t.of, "steps")
 	t.bar.Work(t.spent, t.all)
 	t.bar.Note(at.note)
+	if at.done == t.of {
+		t.bar.Last("all steps are done; what makes the features is fitted")
+	}
 	if t.saves && (first || at.done == t.of) {
 		if t.safe, err = t.MarshalBinary(); err != nil {
 			return false, err

@@ -46,6 +46,7 @@ func oneLine(err error) string {
 
 var words = strings.NewReplacer(
 	`but got "EOL" (<EOL>)`, "and there is none",
+	", or leave the rest", ", or give --rest leave",
 	"set a size to bring them to", "give --size N to bring them to one",
 	"; set LabelColumn", "; name it with --label-column",
 	"Sheet.Size", "--size", "Folder.Size", "--size", "IDX.Size", "--size", "Sheet.Offset", "--offset",

@@ -80,6 +80,17 @@ func (b *Bar) Note(text func() string) {
 	}
 }
 
+// Last is what stands at the end of the line from now on, while nothing is counted any more.
+func (b *Bar) Last(text string) {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.note, b.past = text, nil
+	b.unit, b.n, b.of, b.share = "", 0, 0, 0
+}
+
 // Close ends the bar: on a terminal its line is cleared. A second Close does nothing.
 func (b *Bar) Close() {
 	if b == nil {

@@ -13,6 +13,7 @@ func TestBar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		b := NewScreen(&out).Start("encode")
+		time.Sleep(50 * time.Millisecond)
 		for i := range 100 {
 			b.Count(i, 100, "pictures")
 			time.Sleep(100 * time.Millisecond)
@@ -23,6 +24,21 @@ func TestBar(t *testing.T) {
 			"encode 59/100 pictures · 6.0s · 10 pictures/s · 4.1s left\n"
 		if out.String() != want {
 			t.Errorf("a bar shows\n%swanted\n%s", out.String(), want)
+		}
+	})
+}
+
+// When all steps are done and something is still to do, that stands there, without a time.
+func TestLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := NewScreen(&out).Start("train")
+		b.Count(5, 5, "steps")
+		b.Last("the output stage is fitted")
+		time.Sleep(2 * quick)
+		b.Close()
+		if want := "train · 1.0s · the output stage is fitted\n"; out.String() != want {
+			t.Errorf("a bar shows %q, wanted %q", out.String(), want)
 		}
 	})
 }
