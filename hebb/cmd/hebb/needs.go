@@ -56,7 +56,7 @@ func encoderMemory(e *hebb.Encoder, t hebb.Training) func(n int) float64 {
 // whitening, and in the end that of the output stage.
 func networkMemory(c network.Config, n *network.Network, t network.Training) func(count int) float64 {
 	return func(count int) float64 {
-		peak, last, in := 0., 0., n.Input()
+		peak, in := 0., n.Input()
 		for i, l := range c.Layers {
 			kernel := max(l.Kernel, 3)
 			values := float64(in.C * kernel * kernel)
@@ -77,14 +77,14 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 			}
 			out := n.Shape(i + 1)
 			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+2*l.Width*in.H*in.W/max(l.Stride*l.Stride, 1))
-			peak, last, in = max(peak, bytes), bytes, out
+			peak, in = max(peak, bytes), out
 		}
-		return max(peak, last+outputMemory(c.Output, in, count)) // the last layer's maps are still there
+		return max(peak, outputMemory(c.Output, in, count))
 	}
 }
 
-// outputMemory is what the fit of an output stage takes: averages of the maps, those of pairs of views,
-// and matrices of as many rows and columns as there are averages.
+// outputMemory is what the fit of an output stage takes: the averages of the maps as they are, of equal
+// spread and decorrelated, and a matrix of as many rows and columns as there are averages.
 func outputMemory(o network.Output, maps pictures.Shape, count int) float64 {
 	if o.Dim < 0 || o.Grid < 0 {
 		return 0
@@ -94,13 +94,6 @@ func outputMemory(o network.Output, maps pictures.Shape, count int) float64 {
 		grid = 4
 	}
 	averages := float64(maps.C * min(grid, maps.H) * min(grid, maps.W))
-	bytes := number*averages*float64(min(count, 20000)) + 2*8*averages*averages
-	if o.Views != nil {
-		pairs := o.Views.Pictures
-		if pairs == 0 {
-			pairs = 2000
-		}
-		bytes += 2 * number * averages * float64(min(count, pairs))
-	}
-	return bytes
+	const most = 20000 // pictures that the stage is fitted to
+	return 3*number*averages*float64(min(count, most)) + 8*averages*averages
 }
