@@ -7,7 +7,7 @@ import { canvas, shape } from './marks.js';
 
 const SIDES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 const ROOM = 48 << 20; // bytes of made sheets that are kept
-const SOURCES = 32 << 20; // bytes of decoded sheets that are kept, to be made in another size or colour
+const SOURCES = 20 << 20; // bytes of decoded sheets that are kept, to be made in another size or colour
 
 export class Sheets {
 	// data.levels are {side, across, masks}, the small first; read(level, sheet, mask) resolves to
@@ -148,7 +148,7 @@ export class Sheets {
 			if (bytes <= SOURCES || old === key) break;
 			bytes -= this.bytesOf(old);
 			this.sources.delete(old);
-			given.then(s => setTimeout(() => s?.close?.(), 2000)); // whoever waits for it has drawn it by then
+			given.then(s => s?.close?.()); // whoever waits for it was there before, and draws first
 		}
 		return source;
 	}
@@ -247,7 +247,12 @@ export class Sheets {
 async function picture(file) {
 	if (file instanceof Blob) return createImageBitmap(file);
 	const image = new Image();
-	image.src = file;
-	await image.decode();
-	return createImageBitmap(image);
+	await new Promise((done, failed) => {
+		image.onload = done;
+		image.onerror = failed;
+		image.src = file;
+	});
+	const bitmap = await createImageBitmap(image);
+	image.removeAttribute('src'); // or the browser keeps it decoded as well
+	return bitmap;
 }
