@@ -70,7 +70,7 @@ export function useMenu(app, session) {
 						el(
 							'div',
 							{ className: 'thumbs' },
-							...ids.slice(0, 7).map(i =>
+							...ids.slice(0, 6).map(i =>
 								el(
 									'button',
 									{

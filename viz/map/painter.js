@@ -65,8 +65,8 @@ export class Painter {
 			this.layer = this.whole = this.making = null;
 			return true;
 		}
-		const seen = places.tree.within(...view.seen(size));
-		if (seen.length <= DIRECT * this.ease && seen.length * (size * dpr) ** 2 <= AREA * this.ease) {
+		const seen = places.tree.within(...view.seen(size), Math.min(DIRECT, AREA / (size * dpr) ** 2) * this.ease);
+		if (seen) {
 			this.making = null;
 			this.few(g, seen, size, view, w / 2, h / 2);
 			return false;

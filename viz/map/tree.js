@@ -44,27 +44,28 @@ export class Tree {
 		}
 	}
 
-	// within lists the ids in the rectangle, edges included, in ascending order.
-	within(x0, y0, x1, y1) {
+	// within lists the ids in the rectangle, edges included, in ascending order; null if they are
+	// more than most.
+	within(x0, y0, x1, y1, most = Infinity) {
 		const { x, y, ids } = this,
 			out = [];
+		const take = i => {
+			if (x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1) out.push(i);
+		};
 		const visit = (low, high, axis) => {
+			if (out.length > most) return;
 			if (high - low <= 8) {
-				for (let m = low; m <= high; m++) {
-					const i = ids[m];
-					if (x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1) out.push(i);
-				}
+				for (let m = low; m <= high; m++) take(ids[m]);
 				return;
 			}
 			const m = (low + high) >> 1,
-				i = ids[m],
-				v = axis ? y[i] : x[i];
-			if (x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1) out.push(i);
+				v = axis ? y[ids[m]] : x[ids[m]];
+			take(ids[m]);
 			if ((axis ? y0 : x0) <= v) visit(low, m - 1, 1 - axis);
 			if ((axis ? y1 : x1) >= v) visit(m + 1, high, 1 - axis);
 		};
 		visit(0, ids.length - 1, 0);
-		return Int32Array.from(out).sort();
+		return out.length > most ? null : Int32Array.from(out).sort();
 	}
 
 	// nearest lists up to k ids by their distance from (px, py), the nearest first, equal ones by

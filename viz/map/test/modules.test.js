@@ -70,6 +70,8 @@ test('the tree finds what a search through all finds', () => {
 				y1 = y0 + r() * 0.4;
 			const want = ids.filter(i => x[i] >= x0 && x[i] <= x1 && y[i] >= y0 && y[i] <= y1);
 			assert.deepEqual([...tree.within(x0, y0, x1, y1)], want);
+			assert.equal(tree.within(x0, y0, x1, y1, want.length - 1), null);
+			assert.equal(tree.within(x0, y0, x1, y1, want.length).length, want.length);
 			const keep = i => i % 3 > 0,
 				d = i => (x[i] - x0) ** 2 + (y[i] - y0) ** 2;
 			const near = ids
