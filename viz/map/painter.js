@@ -45,7 +45,9 @@ export class Painter {
 			this.map.height = h;
 		}
 		this.dpr = dpr;
-		sheets.frame();
+		const zooming = this.last !== view.k;
+		this.last = view.k;
+		sheets.frame(zooming);
 		g.setTransform(1, 0, 0, 1, 0, 0);
 		g.fillStyle = this.scene.ground();
 		g.fillRect(0, 0, w, h);
@@ -69,9 +71,9 @@ export class Painter {
 		if (seen) {
 			this.making = null;
 			this.few(g, seen, size, view, w / 2, h / 2);
-			return false;
+			return zooming;
 		}
-		const more = this.many(size, w, h);
+		const more = this.many(size, w, h, zooming);
 		for (const l of [this.whole, this.layer]) if (l) this.lay(l, w, h);
 		return more;
 	}
@@ -120,14 +122,12 @@ export class Painter {
 	}
 
 	// many goes on with the layer for this view and begins a new one when it no longer fits.
-	many(size, w, h) {
+	many(size, w, h, zooming) {
 		const { view, places } = this.scene,
 			key = this.key(size);
 		if (this.making && (this.making.key !== key || !this.covers(this.making, w, h))) this.making = null;
 		if (!this.making && this.layer?.key === key && this.covers(this.layer, w, h) && !this.layer.missing)
 			return false;
-		const zooming = this.last !== view.k;
-		this.last = view.k;
 		if (zooming && this.layer) return true; // the layer for this scale would be of no use in the next frame
 		const m = (this.making ??= this.begin(key, size, w, h, places.tree));
 		const share = Math.max(60, Math.round(this.ease * Math.min(SHARE, AREA / (size * size * this.dpr * this.dpr))));

@@ -5,7 +5,7 @@
 
 import { canvas, shape } from './marks.js';
 
-const SIDES = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+const SIDES = [16, 32, 64, 128, 256];
 const ROOM = 48 << 20; // bytes of made sheets that are kept
 const SOURCES = 20 << 20; // bytes of decoded sheets that are kept, to be made in another size or colour
 
@@ -52,16 +52,22 @@ export class Sheets {
 		};
 	}
 
-	// tile is where picture i is found, for the plan; while that is being made, the small one; null
-	// when nothing is there yet.
+	// tile is where picture i is found, for the plan; while that is being made, in another size; null
+	// when nothing is there yet. While held, what is nearly large enough will do.
 	tile(i, plan) {
-		return this.find(i, plan.level, plan.side) ?? (plan.level > 0 ? this.any(i, plan) : null);
+		const made = this.find(i, plan.level, plan.side, this.held);
+		if (made || plan.level === 0) return made ?? this.find(i, 0, plan.side);
+		const other = this.any(i, plan);
+		if (this.held && (!other || other.side * 2 < plan.side)) this.find(i, plan.level, plan.side);
+		return other;
 	}
 
+	// any is picture i in the largest size that was made for another zoom, or small.
 	any(i, plan) {
-		for (const side of SIDES) {
-			// what was made in another size for another zoom
-			const t = side === plan.side ? null : this.find(i, plan.level, side, true);
+		for (let k = SIDES.length; k >= 0; k--) {
+			const side = SIDES[k] ?? this.top;
+			if (side === plan.side || side > this.top) continue;
+			const t = this.find(i, plan.level, side, true);
 			if (t) return t;
 		}
 		return this.find(i, 0, this.levels[0].side);
@@ -93,14 +99,11 @@ export class Sheets {
 		this.work();
 	}
 
-	// frame begins a painting: sheets that are not asked for from here on are old.
-	frame() {
+	// frame begins a painting: sheets that are not asked for from here on are old. While the zoom
+	// changes, it is held: little is made that the next frame has no use for.
+	frame(held) {
 		this.tick = (this.tick ?? 0) + 1;
-	}
-
-	// forget gives up orders that nobody waits for any more.
-	forget() {
-		for (const [key, job] of this.jobs) if (!job.begun && job.level > 0) this.jobs.delete(key);
+		this.held = held;
 	}
 
 	async work() {
