@@ -20,7 +20,7 @@ func TestDocs(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := string(content)
-		for _, m := range regexp.MustCompile("\\bmake ([a-z]+)\\b").FindAllStringSubmatch(text, -1) {
+		for _, m := range regexp.MustCompile(`\bmake ([a-z]+)\b`).FindAllStringSubmatch(text, -1) {
 			if !regexp.MustCompile("(?m)^" + m[1] + "( [a-z0-9 ]+)?:").Match(makefile) && m[1] != "and" {
 				t.Errorf("%s: the Makefile has no target %s", page, m[1])
 			}

@@ -41,9 +41,7 @@ func hostile(w *workshop) (string, int, error) {
 	}
 	var attempts [][]string
 	for _, f := range append(list, forged{"any", "pipe"}, forged{"any", "/dev/zero"}, forged{"any", "/dev/urandom"}, forged{"any", "."}) {
-		for _, a := range uses(w, f) {
-			attempts = append(attempts, a)
-		}
+		attempts = append(attempts, uses(w, f)...)
 	}
 	var peak int64
 	var longest time.Duration

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 			wg.Wait()
 		case "memory":
 			held := [][]byte{}
-			for {
+			for len(held) < 1<<20 {
 				held = append(held, bytes.Repeat([]byte{1}, 1<<30))
 			}
 		case "kill":
