@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"slices"
 
 	"deephebb/eval"
 	"deephebb/hebb"
@@ -49,12 +48,12 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
-	e := l.left(d, seed, &t)
-	if e == nil {
-		var err error
-		if e, err = l.newEncoder(d, seed); err != nil {
-			return nil, err
-		}
+	e, err := l.resumed(d, seed, &t)
+	if e == nil && err == nil {
+		e, err = l.newEncoder(d, seed)
+	}
+	if err != nil {
+		return nil, err
 	}
 	each := (d.Len() + l.Batch - 1) / l.Batch
 	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each}
@@ -80,30 +79,48 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	return made, nil
 }
 
-// left is the encoder of --init if its training was left before its end and is the one that the flags
-// ask for, with the same pictures: it goes on there, to the same bytes. It is nil if there is none;
-// then only the file's weights are taken. T gets the memory that the training had.
-func (l learning) left(d *pictures.Dataset, seed uint64, t *hebb.Training) *hebb.Encoder {
-	if l.Init == "" {
-		return nil
+// resumed is the encoder of --resume, whose training was left before its end: with the same flags and
+// pictures it goes on there, to the same bytes, and others are an error. T gets the memory that the
+// training had. It is nil without --resume, and where newEncoder says what is wrong with the file.
+func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*hebb.Encoder, error) {
+	if l.Resume == "" {
+		return nil, nil
 	}
-	m, err := hebb.Open(l.Init)
+	m, err := hebb.Open(l.Resume)
 	e, is := m.(*hebb.Encoder)
-	if err != nil || !is {
-		return nil // newEncoder says why
+	if err != nil || !is || e.Input() != d.Shape {
+		return nil, nil
 	}
 	u, data, ok := e.Unfinished()
+	if !ok {
+		return nil, fmt.Errorf("%s can't be resumed: its training was not stopped; --init %s begins another with its weights", l.Resume, l.Resume)
+	}
 	c, lateral := e.Config(), hebb.Shared
 	if l.Rule == "per-channel" {
 		lateral = hebb.PerChannel
 	}
-	memory := u.Memory
-	u.Memory = t.Memory
-	if !ok || u != *t || c.Seed != seed || c.Lateral != lateral || len(l.Channels) > 0 && !slices.Equal(c.Channels, l.Channels) || data != d.Hash() {
-		return nil
+	channels := l.Channels
+	if len(channels) == 0 {
+		channels = c.Channels
 	}
-	t.Memory = memory
-	return e
+	for _, same := range []struct {
+		flag      string
+		was, asks any
+	}{
+		{"--seed", c.Seed, seed}, {"--rule", c.Lateral, lateral}, {"--channels", fmt.Sprint(c.Channels), fmt.Sprint(channels)},
+		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, t.Batch}, {"--rate", u.Rate, t.Rate},
+	} {
+		if same.was != same.asks {
+			return nil, fmt.Errorf("%s can't be resumed: its training had %s %v, not %v; give the same, or --init %s to begin another with its weights",
+				l.Resume, same.flag, same.was, same.asks, l.Resume)
+		}
+	}
+	if now := d.Hash(); data != now {
+		return nil, fmt.Errorf("%s can't be resumed: it learned from other pictures (sha256 %.8s…, these have %.8s…); name the same, or give --init %s to learn from these too",
+			l.Resume, data, now, l.Resume)
+	}
+	t.Memory = u.Memory
+	return e, nil
 }
 
 // newEncoder makes the encoder for the pictures.

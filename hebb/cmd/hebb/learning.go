@@ -6,7 +6,8 @@ import "math"
 type learning struct {
 	Preset string `group:"learning" enum:"${networks}," default:"" placeholder:"NAME" help:"What learns: ${choices}. The network hebb, recommended for pictures of one's own (so if not given); the article's encoder (if not given, for the embedded sprites, or where a flag of the article's is); SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
 	Batch  int    `group:"learning" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
-	Init   string `group:"learning" aliases:"resume" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones; a training that was stopped goes on, with the same flags and pictures. The same as --resume."`
+	Init   string `group:"learning" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones."`
+	Resume string `group:"learning" placeholder:"FILE" help:"Go on with the training of this file where it was stopped, with the same flags and pictures, to the model of one that was never stopped."`
 
 	Channels []int   `group:"article" placeholder:"16,32,64,128" help:"Output channels of each layer; with --init the file's."`
 	Rule     string  `group:"article" enum:"shared,per-channel" default:"shared" help:"One lateral matrix for all channels of a layer, or one a channel: ${enum}."`
@@ -33,6 +34,12 @@ type seeded struct {
 // check finds what is wrong with the flags before pictures are read, and settles which preset they are
 // about.
 func (l *learning) check(s *session, r records, in input) error {
+	if l.Resume != "" {
+		if l.Init != "" {
+			return usage("--init %s and --resume %s: give one", l.Init, l.Resume)
+		}
+		l.Init = l.Resume
+	}
 	switch {
 	case l.Epochs < 1:
 		return usage("--epochs %d: give at least 1", l.Epochs)

@@ -112,7 +112,7 @@ func (r *result) stop(s *session) error {
 	}
 	goOn := fmt.Sprintf("hebb encode --model %s/model.safetensors", at)
 	if r.half {
-		goOn = fmt.Sprintf("hebb run --init %s/model.safetensors", at)
+		goOn = fmt.Sprintf("hebb run --resume %s/model.safetensors", at)
 	}
 	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s and the same pictures", r.Out, at, goOn)
 }

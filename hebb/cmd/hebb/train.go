@@ -99,5 +99,5 @@ func halfLearned(model, log string) error {
 	if log != "" {
 		log = ", and the log so far in " + log
 	}
-	return fmt.Errorf("stopped: what was learned so far is in %s%s; to go on, train with --init %s", model, log, model)
+	return fmt.Errorf("stopped: what was learned so far is in %s%s; to go on, add --resume %s", model, log, model)
 }
