@@ -3,12 +3,14 @@ package main
 import (
 	"image"
 	"path/filepath"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/gemm"
 	"deephebb/viz"
 )
 
@@ -23,6 +25,24 @@ type album struct {
 	facts      []viz.Fact // what the page says that it was made from
 	args       []string   // of the command that makes it
 	originals  []string   // the pictures' files, as paths from the page; nil: they have none of their own
+}
+
+// look gets the pictures to look at.
+func (a *album) look(s *session, b *progress.Bar) error {
+	a.images = make([]image.Image, a.pictures.Len())
+	var done atomic.Int64
+	gemm.Parallel(len(a.images), func(i int) {
+		if s.stopped() {
+			return
+		}
+		a.images[i] = a.pictures.Image(i)
+		b.Count(int(done.Add(1)), len(a.images), "pictures")
+	})
+	if s.stopped() {
+		return errStopped
+	}
+	b.Last("canvas, neighbours and page")
+	return nil
 }
 
 // originals are the pictures' files as paths from the folder of a page; nil where they are not files

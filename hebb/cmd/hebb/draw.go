@@ -157,8 +157,10 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 // draw writes the pictures.
 func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 	var canvas, neighbours []byte
-	if err := s.stage("draw", func(*progress.Bar) (err error) {
-		a.images = a.pictures.Images()
+	if err := s.stage("draw", func(b *progress.Bar) (err error) {
+		if err := a.look(s, b); err != nil {
+			return err
+		}
 		if p.neighbours != "" {
 			neighbours = viz.PNG(v.neighbours(a, queries, v.Seed))
 		}

@@ -17,7 +17,11 @@ import (
 func join(s *session, names []string, t *table.Table, in input) ([]int, error) {
 	rows, how, err := table.Join(names, t)
 	var surplus *table.Surplus
-	if err != nil && !(errors.As(err, &surplus) && in.partial()) {
+	switch {
+	case err == nil || errors.As(err, &surplus) && in.partial():
+	case !in.named():
+		return nil, fmt.Errorf("%w; no pictures were named, so that they are the embedded sprites: name the folder of others", err)
+	default:
 		return nil, err
 	}
 	if how == "by order" {

@@ -53,6 +53,7 @@ func TestRowsApart(t *testing.T) {
 	fails(t, dir, draw+other+" --map map.csv", 1, "map.csv", "moss/e.png")
 	fails(t, dir, draw+other+" --features f.npy", 1, "f.csv", "moss/e.png")
 	fails(t, dir, "eval --features f.npy --seeds 1 --images "+other, 1, "f.csv", "moss/e.png")
+	fails(t, dir, "draw --map map.csv", 1, "map.csv", "embedded sprites", "folder")
 	few := folder(t, 3)
 	fails(t, dir, draw+few+" --map map.csv", 1, "map.csv", "moss/d.png")
 	table := read(t, filepath.Join(dir, "map.csv"))

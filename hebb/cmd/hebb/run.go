@@ -222,8 +222,10 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 // paint draws all pictures.
 func (r *result) paint(s *session, a album, steps *history, queries []int) error {
 	var page, canvas, neighbours, metrics []byte
-	if err := s.stage("draw", func(*progress.Bar) error {
-		a.images = a.pictures.Images()
+	if err := s.stage("draw", func(b *progress.Bar) error {
+		if err := a.look(s, b); err != nil {
+			return err
+		}
 		return together(
 			func() (err error) { page, err = r.page(a); return err },
 			func() error {

@@ -35,6 +35,9 @@ func (s *session) stopped() bool { return s.ctx.Err() != nil }
 // stage runs f, shows its progress and keeps how long it took for the summary. When the session is
 // stopped it does not wait for the end of f, which then ends with the program: f must write no files.
 func (s *session) stage(name string, f func(b *progress.Bar) error) error {
+	if s.stopped() {
+		return errStopped
+	}
 	defer s.clock(name, time.Now())
 	b := s.screen.Start(name)
 	defer b.Close()
