@@ -27,6 +27,7 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 	b := s.screen.Start("train")
 	defer b.Close()
 	t := &training{learner: l, session: s, log: log, steps: steps, bar: b}
+	t.at.last = time.Now()
 	ended := make(chan error, 1)
 	go func() {
 		var err error
@@ -95,14 +96,26 @@ func (t *training) patience() <-chan time.Time {
 	return time.After(patience)
 }
 
-// loop is the training itself.
+// loop is the training itself. A model that can't be had within its training is left to be written, and
+// its training goes on where it was left.
 func (t *training) loop() error {
-	for at, err := range t.train {
-		if err != nil {
-			return err
+	for more := true; more; {
+		more = false
+		for at, err := range t.train {
+			if err != nil {
+				return err
+			}
+			if goesOn, err := t.take(at); err != nil || !goesOn {
+				return err
+			}
+			if more = !t.saves && at.done < t.of && t.at.due(at.done); more {
+				break
+			}
 		}
-		if more, err := t.take(at); err != nil || !more {
-			return err
+		if more {
+			if err := t.checkpoint(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -134,6 +147,11 @@ func (t *training) take(at step) (more bool, err error) {
 	}
 	if t.saves && (first || at.done == t.of) {
 		if t.safe, err = t.MarshalBinary(); err != nil {
+			return false, err
+		}
+	}
+	if t.saves && at.done < t.of && t.at.due(at.done) {
+		if err := t.checkpoint(); err != nil {
 			return false, err
 		}
 	}

@@ -22,6 +22,7 @@ type learner struct {
 	train   iter.Seq2[step, error]     // ends with an error where it can't go on
 	saves   bool                       // MarshalBinary may be called within train
 	memory  func(pictures int) float64 // that it takes to learn
+	at      checkpoints                // where it is written while it learns
 	state   []byte                     // the model's file, where the training could not be ended in time
 	log     *logFile                   // of its training, written and not yet in its place
 }

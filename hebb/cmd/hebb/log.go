@@ -44,6 +44,14 @@ func (f *logFile) add(s step) error {
 	return err
 }
 
+// checkpoint puts what there is so far in its place.
+func (f *logFile) checkpoint() error {
+	if err := f.w.Flush(); err != nil {
+		return err
+	}
+	return f.Checkpoint()
+}
+
 // keep puts the file in its place, and the model that belongs to it.
 func (f *logFile) keep(model *files.Draft) error {
 	if err := f.w.Flush(); err != nil {

@@ -14,6 +14,7 @@ type trainVerb struct {
 	records
 	Model    string `group:"files" placeholder:"FILE.safetensors" help:"Write the model (model.safetensors if not given)."`
 	Out      string `group:"files" placeholder:"FILE" help:"The same as --model."`
+	Every    every  `group:"files" placeholder:"TIME|STEPS" help:"Write the model and the log while learning, every 10m or every 500 steps; --resume goes on from there."`
 	Features string `group:"files" placeholder:"FILE.npy" help:"Write the features of the trained encoder too, and the pictures' names beside them."`
 }
 
@@ -58,6 +59,7 @@ func (v *trainVerb) Run(s *session) error {
 		return err
 	}
 	s.say("encoder", "%v", l)
+	l.at = checkpoints{every: v.Every, path: path}
 	err = l.learn(s, v.Log, nil)
 	if err != nil && !wasStopped(err) {
 		return err
