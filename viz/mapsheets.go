@@ -9,6 +9,8 @@ import (
 	"math"
 	"slices"
 
+	assets "deephebb/viz/map"
+
 	xdraw "golang.org/x/image/draw"
 )
 
@@ -55,8 +57,11 @@ func (p *page) sheets(m Map, pictures []image.Image, folder string, put func(nam
 		small = 8
 	}
 	levels := []pageLevel{{Side: small, Across: 2048 / small}}
-	if side := p.side(m, pictures, small, put != nil); side > small {
+	switch side := p.side(m, pictures, small, put != nil); {
+	case side > 2*small:
 		levels = append(levels, pageLevel{Side: side, Across: max(1, 1024/side)})
+	case side > small: // hardly larger: one size will do
+		levels[0] = pageLevel{Side: side, Across: max(1, 1024/side)}
 	}
 	for at := range levels {
 		if err := p.level(&levels[at], pictures, put); err != nil {
@@ -124,7 +129,8 @@ func (p *page) side(m Map, pictures []image.Image, small int, beside bool) int {
 	if budget == 0 {
 		budget = int(4e6 * math.Pow(max(1, float64(len(pictures))/1000), 2.0/3))
 	}
-	budget -= 120<<10 + p.textBytes() + p.estimate(pictures, small)
+	budget -= len(assets.Script()) + len(assets.Style()) + len(assets.Markup())
+	budget -= p.textBytes() + p.estimate(pictures, small)
 	for _, s := range fitting {
 		if p.estimate(pictures, s) <= budget {
 			return s

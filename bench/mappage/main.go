@@ -30,6 +30,7 @@ var (
 	sheet   = flag.String("sheet", "data/emoji3d-96.png", "the sprites")
 	sprites = flag.Bool("sprites", false, "nothing but sprites, transparent around")
 	plain   = flag.Bool("plain", false, "names, clusters and nothing else")
+	budget  = flag.Int("budget", 0, "bytes that the page should have at most")
 	film    = flag.Bool("film", false, "a film of how the map came to be")
 	folder  = flag.Bool("folder", false, "the sheets in a folder beside the page")
 )
@@ -63,7 +64,7 @@ func run() error {
 		xy.Data[2*i+1] = float32(6*far*math.Sin(turn) + 2*rng.NormFloat64())
 	}
 	m := viz.Map{Title: fmt.Sprintf("%d pictures", n), Groupings: []viz.Grouping{{Title: "cluster", Labels: kinds}},
-		Folder: *folder}
+		Folder: *folder, Budget: *budget}
 	if !*plain {
 		everything(&m, kinds, rng)
 	}

@@ -26,7 +26,7 @@ def test(f):
 
 
 FLAGS = {"full": ["-n", "900"], "sprites": ["-n", "300", "-sprites"], "small": ["-n", "20"], "many": ["-n", "5000"], "folder": ["-n", "300", "-folder"],
-         "film": ["-n", "200", "-film"], "n0": ["-n", "0"], "n1": ["-n", "1"], "n2": ["-n", "2"]}
+         "film": ["-n", "200", "-film"], "frame": ["-n", "898", "-sprites", "-plain", "-budget", "1000000"], "n0": ["-n", "0"], "n1": ["-n", "1"], "n2": ["-n", "2"]}
 
 
 class Pages(dict):
@@ -50,7 +50,7 @@ def within(corners, x, y):
 class Page:
     """A page in a context of its own; leaves must not happen."""
 
-    def __init__(self, browser, path, fragment="", size=(1280, 800), touch=False, init="", **context):
+    def __init__(self, browser, path, fragment="", size=(1280, 800), touch=False, init="", ready=True, **context):
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch, accept_downloads=True, **context)
         self.p = self.context.new_page()
         self.problems, self.requests = [], []
@@ -61,7 +61,8 @@ class Page:
             self.p.add_init_script(init)
         self.path = path
         self.p.goto(path.as_uri() + fragment)
-        self.calm()
+        if ready:
+            self.calm()
 
     def __enter__(self):
         return self
@@ -70,7 +71,7 @@ class Page:
         if kind is None:
             assert not self.problems, f"the page complains: {self.problems[:3]}"
             folder = self.path.parent.as_uri()
-            out = [u[:80] for u in self.requests if not u.startswith((folder, "data:", "blob:"))]
+            out = [u[:80] for u in self.requests if not u.startswith((folder, "data:", "blob:", "about:"))]
             assert not out, f"requests leave the page: {out[:3]}"
             assert self.p.title() != "broken", "a name ran as a program"
         self.context.close()
@@ -581,6 +582,23 @@ def printing(b, pages):
         m.p.emulate_media(media="print")
         assert not m.p.locator("#more").is_visible() and m.p.locator("#map").is_visible()
         assert len(m.p.pdf()) > 20000
+
+
+@test
+def inside_a_frame(b, pages):
+    """As a notebook shows it: less than a megabyte, in a frame that allows scripts and nothing else, light or dark."""
+    assert pages["frame"].stat().st_size < 1_000_000, f"{pages['frame'].stat().st_size} bytes"
+    outer = FOLDER / "outer.html"
+    srcdoc = pages["frame"].read_text().replace("&", "&amp;").replace('"', "&quot;")
+    outer.write_text(f'<meta charset="utf-8"><iframe sandbox="allow-scripts" width="900" height="600" srcdoc="{srcdoc}"></iframe>')
+    with Page(b, outer, ready=False) as m:
+        frame = m.p.frames[1]
+        frame.wait_for_function("() => globalThis.hebbMap && !hebbMap.busy()", timeout=30000)
+        at, box = frame.evaluate("hebbMap.where(200)"), m.p.frame_locator("iframe").locator("#map").bounding_box()
+        m.p.mouse.click(at["x"] + box["x"], at["y"] + box["y"])
+        m.p.frame_locator("iframe").locator("#card").wait_for()
+        m.p.keyboard.press("l")
+        m.shot("frame")
 
 
 @test
