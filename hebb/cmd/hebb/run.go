@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"path/filepath"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -44,12 +47,22 @@ func (v *runVerb) Run(s *session) error {
 			return err
 		}
 	}
-	outputs := []named{{"--log", v.Log}, {"--last-features", v.LastFeatures}}
+	var outputs []named // next to the folder; a file named inside it comes with the others
+	for _, o := range []named{{"--log", v.Log}, {"--last-features", v.LastFeatures}} {
+		name, inside := v.inside(o.path)
+		if !inside {
+			outputs = append(outputs, o)
+		} else if slices.Contains(runFiles, name) && (o.flag != "--log" || name != "log.csv") {
+			return usage("%s %s is one of the results: name another file", o.flag, o.path)
+		}
+	}
 	if err := claim(outputs, append(v.read(), named{"--out", v.Out})...); err != nil {
 		return err
 	}
-	if err := claimFeatures(v.LastFeatures); err != nil {
-		return err
+	if _, inside := v.inside(v.LastFeatures); !inside {
+		if err := claimFeatures(v.LastFeatures); err != nil {
+			return err
+		}
 	}
 	out, err := files.NewFolder(v.Out)
 	if err != nil {
@@ -81,6 +94,23 @@ func (v *runVerb) Run(s *session) error {
 		return open(s, v.Out+"/map.html")
 	}
 	return nil
+}
+
+// inside returns the path within the result folder of a file that was named inside it, such as
+// out/log.csv.
+func (v *runVerb) inside(path string) (string, bool) {
+	if path == "" {
+		return "", false
+	}
+	folder, err := filepath.Abs(v.Out)
+	if err != nil {
+		return "", false
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return "", false
+	}
+	name, err := filepath.Rel(folder, path)
+	return name, err == nil && name != "." && name == filepath.Base(name) && filepath.IsLocal(name)
 }
 
 // manifest says how the results were made.
@@ -115,6 +145,14 @@ func (r *result) stop(s *session) error {
 		goOn = fmt.Sprintf("hebb run --resume %s/model.safetensors", at)
 	}
 	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s and the same pictures", r.Out, at, goOn)
+}
+
+// at returns where a file is made that was named by a flag: in the folder if it was named inside it.
+func (r *result) at(path string) string {
+	if name, inside := r.inside(path); inside {
+		return r.Path(name)
+	}
+	return path
 }
 
 // make learns, encodes, maps, groups, draws and judges.
@@ -163,10 +201,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	}
 	s.say("encoder", "%v", l)
 	steps = &history{columns: l.columns}
-	log := r.Log
-	if log == "" {
-		log = r.Path("log.csv")
-	}
+	log := cmp.Or(r.at(r.Log), r.Path("log.csv"))
 	err = l.learn(s, log, steps)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err
@@ -178,7 +213,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 		return x, nil, err
 	}
 	if r.LastFeatures != "" {
-		if err := writeFeatures(r.LastFeatures, l.Model.(*hebb.Encoder).LastFeatures(), r.pictures.Names); err != nil {
+		if err := writeFeatures(r.at(r.LastFeatures), l.Model.(*hebb.Encoder).LastFeatures(), r.pictures.Names); err != nil {
 			return x, nil, err
 		}
 	}

@@ -186,3 +186,20 @@ func interrupted(t *testing.T, dir, line string) string {
 	}
 	return last
 }
+
+// Files that are named inside the result folder come with the others, also when it is there already.
+func TestRunLogInside(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 6)
+	cmd := "run --preset article --channels 2,4 --epochs 2 --schedule joint --k 2 --neighbors 3 --canvas 300 --thumbnail 16 --out res --images " + photos
+	for range 2 {
+		works(t, dir, cmd+" --log res/steps.csv --last-features res/last.npy")
+		for _, name := range []string{"steps.csv", "last.npy", "last.csv", "model.safetensors", "map.html", "manifest.json"} {
+			read(t, filepath.Join(dir, "res", name))
+		}
+		if _, err := os.Stat(filepath.Join(dir, "res", "log.csv")); err == nil {
+			t.Error("there is a log.csv, too")
+		}
+	}
+	works(t, dir, "verify res")
+	fails(t, dir, cmd+" --last-features res/features.npy", 2, "--last-features", "one of the results")
+}
