@@ -18,6 +18,12 @@ export function useCard(app) {
 		}
 		card.replaceChildren(...parts(app, i));
 		card.scrollTop = 0;
+		const { view, places } = app;
+		if (view.width <= 820 && places.placed(i)) {
+			// the card lies below: the picture comes out from under it
+			const y = view.y(places.y[i]);
+			if (y > card.offsetTop - 40) app.pan(0, y - card.offsetTop / 2, true);
+		}
 		if (inside) card.querySelector('button')?.focus();
 		const g = app.data.groupings.map(g => `${g.title} ${g.names[g.labels[i]]}`);
 		say(

@@ -392,6 +392,7 @@ def opening_a_card(b, pages):
         m.p.mouse.click(x, y)
         m.calm()
         card = m.text("#card")
+        assert not m.p.locator("#tip").is_visible(), "the tip lies under the card"
         assert "width" in card and "camera" in card and "Most similar by features" in card
         assert m.p.locator("#card .near").count() == 5
         name = m.p.locator("#card .near span").first.inner_text()
@@ -528,6 +529,7 @@ def fingers(b, pages):
         m.p.touchscreen.tap(x, y)
         m.calm()
         assert m.p.locator("#card").is_visible(), "a tap does not open the card"
+        assert m.where(100)[1] < m.p.locator("#card").bounding_box()["y"], "the card hides the picture that it is about"
         m.shot("phone-card")
         m.p.get_by_role("button", name="Close", exact=True).tap()
         send("touchStart", (150, 400), (250, 400))

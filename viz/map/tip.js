@@ -13,15 +13,17 @@ export function tags(app, i) {
 export function useTip(app) {
 	const tip = $('tip');
 	let shown = -1;
-	app.on('hover', () => {
+	const update = () => {
 		const i = app.hovered;
-		tip.style.display = i < 0 ? 'none' : 'flex';
+		tip.style.display = i < 0 || i === app.opened ? 'none' : 'flex'; // the card says more
 		if (i >= 0 && i !== shown) {
 			const line = el('span', {}, ...tags(app, i));
 			tip.replaceChildren(app.stamps.make(i, 144), el('b', { textContent: ending(app.data.names[i], 90) }), line);
 		}
 		shown = i;
-	});
+	};
+	app.on('hover', update);
+	app.on('open', update);
 	app.on('painted', () => {
 		const i = app.hovered,
 			{ view, places } = app;
@@ -30,7 +32,8 @@ export function useTip(app) {
 			px = view.x(places.x[i]),
 			py = view.y(places.y[i]),
 			gap = Math.max(app.size(), 30) * 0.8 + 12;
-		tip.style.left = Math.max(4, px + gap + b.width > view.width ? px - gap - b.width : px + gap) + 'px';
+		tip.style.left =
+			Math.max(4, px + gap + b.width > view.width - view.right ? px - gap - b.width : px + gap) + 'px';
 		tip.style.top = Math.max(4, Math.min(py - b.height / 2, view.height - b.height - 4)) + 'px';
 	});
 }
