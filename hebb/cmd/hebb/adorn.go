@@ -87,9 +87,11 @@ func (a album) standOut(m *viz.Map) error {
 	}
 	m.Lists = []viz.List{
 		{Title: "near-duplicates",
-			Note: "groups nearer to each other than a fifth of the usual distance to the nearest picture", Groups: found.Duplicates},
+			Note:   "groups nearer to each other than a fifth of the usual distance to the nearest picture",
+			Groups: found.Duplicates},
 		{Title: "outliers", Groups: outliers,
-			Note: "farther from their neighbours than these are from theirs (local outlier factor from 1.5), the farthest first"},
+			Note: "farther from their neighbours than these are from theirs " +
+				"(local outlier factor from 1.5), the farthest first"},
 	}
 	m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: found.Uniqueness})
 	return nil

@@ -58,7 +58,8 @@ func TestCommandLine(t *testing.T) {
 func TestPoster(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 5)
 	works(t, dir, "run --grid --gaps keep"+quickly+" "+photos)
-	works(t, dir, "draw --grid --map out/map.csv --clusters out/clusters.csv --canvas 300 --thumbnail 8 --out p.png "+photos)
+	works(t, dir,
+		"draw --grid --map out/map.csv --clusters out/clusters.csv --canvas 300 --thumbnail 8 --out p.png "+photos)
 	if !bytes.Equal(read(t, filepath.Join(dir, "p.png")), read(t, filepath.Join(dir, "out/canvas.png"))) {
 		t.Error("draw's poster and run's differ")
 	}

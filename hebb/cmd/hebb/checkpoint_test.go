@@ -38,7 +38,8 @@ func TestEvery(t *testing.T) {
 // After a kill what was written last is there, and goes on.
 func TestKilled(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 6)
-	c := exec.Command(os.Args[0], strings.Fields("-q train --preset softhebb-cifar10-1 --batch 2 --steps 100000000 --every 20 --size 16 --model m --log l.csv "+photos)...)
+	c := exec.Command(os.Args[0],
+		strings.Fields("-q train --preset softhebb-cifar10-1 --batch 2 --steps 100000000 --every 20 --size 16 --model m --log l.csv "+photos)...)
 	c.Dir, c.Env = dir, append(os.Environ(), "HEBB_TEST_MAIN=1")
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

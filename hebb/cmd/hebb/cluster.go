@@ -101,7 +101,8 @@ func (v *clusterVerb) Run(s *session) error {
 
 // writeClusters writes the cluster of each picture, and its class where it has one.
 func writeClusters(path string, names []string, labels []int, groups grouping) error {
-	header, columns := []string{"index", "name", "label"}, [][]string{numbers(len(names)), names, grouping{labels: labels}.texts()}
+	header, columns := []string{"index", "name", "label"}, [][]string{numbers(len(names)), names,
+		grouping{labels: labels}.texts()}
 	if groups.named() {
 		header, columns = append(header, "class"), append(columns, groups.texts())
 	}

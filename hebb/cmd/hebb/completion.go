@@ -22,8 +22,11 @@ func (v *completionVerb) Run(s *session, parser *kong.Kong) error {
 
 // bash completes verbs, the flags of the verb that was typed, the choices of a flag, and files.
 func bash(w io.Writer, app *kong.Application) {
-	fmt.Fprintf(w, "_hebb() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=\"\" i words=\"\"\n")
-	fmt.Fprintf(w, "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n\t\t[[ ${COMP_WORDS[i]} == -* ]] || { verb=${COMP_WORDS[i]}; break; }\n\tdone\n")
+	fmt.Fprintf(w,
+		"_hebb() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=\"\" i words=\"\"\n")
+	fmt.Fprintf(w,
+		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"+
+			"\t\t[[ ${COMP_WORDS[i]} == -* ]] || { verb=${COMP_WORDS[i]}; break; }\n\tdone\n")
 	fmt.Fprintf(w, "\tcase \"$verb $before\" in\n")
 	for _, verb := range app.Children {
 		for _, f := range verb.Flags {
@@ -32,7 +35,8 @@ func bash(w io.Writer, app *kong.Application) {
 			}
 		}
 	}
-	fmt.Fprintf(w, "\t*)\n\t\tcase \"$verb\" in\n\t\t\"\") words=\"%s --help --quiet --version\" ;;\n", strings.Join(verbs, " "))
+	fmt.Fprintf(w, "\t*)\n\t\tcase \"$verb\" in\n\t\t\"\") words=\"%s --help --quiet --version\" ;;\n",
+		strings.Join(verbs, " "))
 	for _, verb := range app.Children {
 		fmt.Fprintf(w, "\t\t%s) words=\"%s\" ;;\n", verb.Name, strings.Join(flagsOf(app, verb), " "))
 	}
@@ -62,7 +66,8 @@ func fish(w io.Writer, app *kong.Application) {
 				takes = " -x -a " + quote(choices)
 			}
 			help, _, _ := strings.Cut(f.Help, ". ")
-			fmt.Fprintf(w, "complete -c hebb -n %s -l %s%s -d %s\n", quote("__fish_seen_subcommand_from "+verb.Name), f.Name, takes, quote(help))
+			fmt.Fprintf(w, "complete -c hebb -n %s -l %s%s -d %s\n",
+				quote("__fish_seen_subcommand_from "+verb.Name), f.Name, takes, quote(help))
 		}
 	}
 }

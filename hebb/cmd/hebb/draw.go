@@ -35,7 +35,8 @@ func (v drawVerb) paths() (p drawings, err error) {
 		asked bool
 		path  *string
 		name  string
-	}{{v.Map != "", &p.canvas, "canvas.png"}, {v.Features != "", &p.neighbours, "neighbours.png"}, {v.Log != "", &p.metrics, "metrics.png"}}
+	}{{v.Map != "", &p.canvas, "canvas.png"}, {v.Features != "", &p.neighbours, "neighbours.png"},
+		{v.Log != "", &p.metrics, "metrics.png"}}
 	first := true
 	for _, t := range targets {
 		if !t.asked {
@@ -50,7 +51,8 @@ func (v drawVerb) paths() (p drawings, err error) {
 	kind := strings.ToLower(filepath.Ext(v.Out))
 	switch {
 	case first:
-		err = usage("nothing to draw: give --map FILE for the map, --features FILE for neighbours, --log FILE for the curves of a training")
+		err = usage("nothing to draw: give --map FILE for the map, --features FILE for neighbours, " +
+			"--log FILE for the curves of a training")
 	case v.Clusters != "" && v.Map == "" && v.Features == "":
 		err = usage("--clusters %s colours a map: give --map FILE too", v.Clusters)
 	case v.Grid && v.Map == "":
@@ -75,7 +77,8 @@ func (v *drawVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	read := append(v.read(), named{"--map", v.Map}, named{"--clusters", v.Clusters}, named{"--features", v.Features}, named{"--log", v.Log})
+	read := append(v.read(), named{"--map", v.Map}, named{"--clusters", v.Clusters},
+		named{"--features", v.Features}, named{"--log", v.Log})
 	if err := claim(p.list(), read...); err != nil {
 		return err
 	}
@@ -121,7 +124,8 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 	}
 	a.args = s.args
 	names := a.pictures.Names
-	if err := s.afford(len(names), needs{[]need{pixels(a.pictures)}, []need{drawing(a.pictures, v.painting, 0)}}); err != nil {
+	takes := needs{[]need{pixels(a.pictures)}, []need{drawing(a.pictures, v.painting, 0)}}
+	if err := s.afford(len(names), takes); err != nil {
 		return a, nil, err
 	}
 	if err := v.spares(names, p.list()); err != nil {

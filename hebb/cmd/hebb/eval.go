@@ -79,8 +79,9 @@ func (v *evalVerb) Run(s *session) error {
 		return err
 	}
 	outputs := []named{{"--json", v.Json}, {"--out", v.Out}}
-	read := append(v.read(), named{"--features", v.Features}, named{"--query-features", v.QueryFeatures}, named{"--model", v.Model},
-		named{"--query-images", v.QueryImages}, named{"--query-idx", v.QueryIdx}, named{"--query-labels", v.QueryLabels})
+	read := append(v.read(), named{"--features", v.Features}, named{"--query-features", v.QueryFeatures},
+		named{"--model", v.Model}, named{"--query-images", v.QueryImages}, named{"--query-idx", v.QueryIdx},
+		named{"--query-labels", v.QueryLabels})
 	if err := claim(outputs, read...); err != nil {
 		return err
 	}
@@ -92,7 +93,8 @@ func (v *evalVerb) Run(s *session) error {
 		return err
 	}
 	if classes(d).distinct() < 2 {
-		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with --labels FILE, or give a folder with a subfolder a class", v.input)
+		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with "+
+			"--labels FILE, or give a folder with a subfolder a class", v.input)
 	}
 	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{judging(d)}}); err != nil {
 		return err

@@ -13,8 +13,10 @@ import (
 func TestEval(t *testing.T) {
 	dir, pictures := t.TempDir(), folder(t, 10)
 	works(t, dir, "train --channels 4,8 --epochs 2 --model m.safetensors --features f.npy --images "+pictures)
-	out := works(t, dir, "eval --features f.npy --model m.safetensors --seeds 2 --json e.json --out e.csv --images "+pictures)
-	for _, words := range []string{"leave one out", "2 clusters", "λ chosen on a held-out fifth", "exp(similarity/0.07)", "seeds 42 to 43", "e.json", "\nf.npy "} {
+	out := works(t, dir,
+		"eval --features f.npy --model m.safetensors --seeds 2 --json e.json --out e.csv --images "+pictures)
+	for _, words := range []string{"leave one out", "2 clusters", "λ chosen on a held-out fifth",
+		"exp(similarity/0.07)", "seeds 42 to 43", "e.json", "\nf.npy "} {
 		if !strings.Contains(out, words) {
 			t.Errorf("the summary does not tell of %q:\n%s", words, out)
 		}
@@ -27,10 +29,12 @@ func TestEval(t *testing.T) {
 			t.Errorf("%d fields: %v", len(f), f)
 		}
 	}
-	if !slices.Equal(names, []string{"raw", "raw", "pca50", "pca50", "histogram", "histogram", "f.npy", "f.npy", "m.safetensors", "m.safetensors"}) {
+	if !slices.Equal(names, []string{"raw", "raw", "pca50", "pca50", "histogram", "histogram", "f.npy", "f.npy",
+		"m.safetensors", "m.safetensors"}) {
 		t.Errorf("rows %v", names)
 	}
-	if given, model := figures[6], figures[8]; given["knn5"] != model["knn5"] || given["ridge"] != model["ridge"] || given["dim"] != model["dim"] {
+	if given, model := figures[6], figures[8]; given["knn5"] != model["knn5"] || given["ridge"] != model["ridge"] ||
+		given["dim"] != model["dim"] {
 		t.Errorf("features %v and those of their model %v differ", given, model)
 	}
 	if n := len(rows(t, filepath.Join(dir, "e.csv"))); n != 11 {
@@ -41,19 +45,24 @@ func TestEval(t *testing.T) {
 // Bank and query drawn, and a query set of its own.
 func TestEvalQuery(t *testing.T) {
 	dir, pictures := t.TempDir(), folder(t, 10)
-	out := works(t, dir, "eval --presets article --bank 14 --query 6 --seeds 1 --depth 0 --json e.json --images "+pictures)
-	if !strings.Contains(out, "bank       14 of 20 drawn at random; query 6 others; seed 42") || !strings.Contains(out, "untrained = article-untrained") {
+	out := works(t, dir,
+		"eval --presets article --bank 14 --query 6 --seeds 1 --depth 0 --json e.json --images "+pictures)
+	if !strings.Contains(out, "bank       14 of 20 drawn at random; query 6 others; seed 42") ||
+		!strings.Contains(out, "untrained = article-untrained") {
 		t.Errorf("eval: %s", out)
 	}
-	if figures := parsed(t, filepath.Join(dir, "e.json")); len(figures) != 6 || figures[4]["features"] != "untrained" || figures[4]["knn1"] != figures[3]["knn1"] {
+	if figures := parsed(t, filepath.Join(dir, "e.json")); len(figures) != 6 ||
+		figures[4]["features"] != "untrained" || figures[4]["knn1"] != figures[3]["knn1"] {
 		t.Errorf("figures %v", figures)
 	}
 	works(t, dir, "train --channels 4,8 --epochs 1 --model m.safetensors --features f.npy --images "+pictures)
-	out = works(t, dir, "eval --features f.npy --query-features f.npy --class-size 2 --seeds 1 --json e.json --query-images "+pictures+" --images "+pictures)
+	out = works(t, dir,
+		"eval --features f.npy --query-features f.npy --class-size 2 --seeds 1 --json e.json --query-images "+pictures+" --images "+pictures)
 	if !strings.Contains(out, "query all 20 of a set of its own") {
 		t.Errorf("eval: %s", out)
 	}
-	if figures := parsed(t, filepath.Join(dir, "e.json")); figures[3]["knn1"] != 1. || figures[0]["knn1"] != 1. { // each finds itself
+	if figures := parsed(t, filepath.Join(dir, "e.json")); figures[3]["knn1"] != 1. ||
+		figures[0]["knn1"] != 1. { // each finds itself
 		t.Errorf("figures %v", figures)
 	}
 }

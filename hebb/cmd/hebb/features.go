@@ -93,7 +93,8 @@ func claimFeatures(path string) error {
 	names := namesOf(path)
 	if _, err := os.Stat(names); err == nil {
 		if t, err := readNames(names); t == nil || err != nil {
-			return fmt.Errorf("%s is there and is no list of names that hebb wrote, which it would replace: call the features something else than %s", names, path)
+			return fmt.Errorf("%s is there and is no list of names that hebb wrote, which it "+
+				"would replace: call the features something else than %s", names, path)
 		}
 	}
 	return files.Claim(path, names)

@@ -22,7 +22,8 @@ func TestRunFolder(t *testing.T) {
 	if strings.Contains(out, "judged") {
 		t.Errorf("judged without being asked:\n%s", out)
 	}
-	if list := string(read(t, filepath.Join(dir, "out/left-out.csv"))); !strings.HasPrefix(list, "name,reason,it\nnotes.txt,") {
+	if list := string(read(t, filepath.Join(dir, "out/left-out.csv"))); !strings.HasPrefix(list,
+		"name,reason,it\nnotes.txt,") {
 		t.Errorf("left-out.csv: %q", list)
 	}
 	if out := works(t, dir, "verify out"); !strings.Contains(out, "11 files") {

@@ -27,13 +27,15 @@ func (h *history) add(s step) {
 	c := &h.layers[s.layer-1]
 	c.n = append(c.n, float64(s.n))
 	for i, v := range s.values {
-		c.values[i] = append(c.values[i], float64(float32(v))) // as the log has it, so that a log read back gives the same chart
+		// As the log has it, so that a log read back gives the same chart.
+		c.values[i] = append(c.values[i], float64(float32(v)))
 	}
 }
 
 // chart draws them: a panel for each column, in it a line for each layer.
 func (h *history) chart() viz.Chart {
-	titles := map[string]string{"r1": "share of filters of norm 1", "dead": "share of dead filters", "entropy": "entropy of wins"}
+	titles := map[string]string{"r1": "share of filters of norm 1", "dead": "share of dead filters",
+		"entropy": "entropy of wins"}
 	const rounding = 1e-9 // a smaller change is none
 	c := viz.Chart{Columns: 3, Width: 1400, Height: 400 * (len(h.columns) / 3)}
 	for i, column := range h.columns {
@@ -89,7 +91,8 @@ func readLog(s *session, path string) (*history, error) {
 	at := step{values: make([]float64, len(columns))}
 	for i, layer := range layers {
 		if layer != float64(int(layer)) || layer < 1 || layer > most {
-			return nil, fmt.Errorf("%s: line %d is of layer %g, where 1 to %d should be: is it a log of hebb train?", path, t.Lines[i], layer, most)
+			return nil, fmt.Errorf("%s: line %d is of layer %g, where 1 to %d should be: is it a log of hebb train?",
+				path, t.Lines[i], layer, most)
 		}
 		at.n, at.layer = int(places[i]), int(layer)
 		for j := range columns {

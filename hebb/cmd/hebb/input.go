@@ -35,7 +35,8 @@ func (in input) named() bool { return in.source().path != "" }
 
 // source is the flag that names the pictures, and the path.
 func (in input) source() named {
-	for _, n := range []named{{"--images", in.Images}, {"--sheet", in.Sheet}, {"--idx", in.Idx}, {"--cifar", in.Cifar}} {
+	for _, n := range []named{{"--images", in.Images}, {"--sheet", in.Sheet}, {"--idx", in.Idx},
+		{"--cifar", in.Cifar}} {
 		if n.path != "" {
 			return n
 		}
@@ -85,7 +86,8 @@ func (in input) check() error {
 	case in.Limit < 0:
 		return usage("--limit %d: give a number of pictures, at least 1", in.Limit)
 	case in.Labels != "" && !in.named():
-		return usage("--labels %s: the embedded sprites have labels of their own; did you mean --images FOLDER --labels %s?", in.Labels, in.Labels)
+		return usage("--labels %s: the embedded sprites have labels of their own; did you mean "+
+			"--images FOLDER --labels %s?", in.Labels, in.Labels)
 	case in.LabelColumn != "" && in.Labels == "" && in.named():
 		return usage("--label-column %s needs --labels, the csv that it is a column of", in.LabelColumn)
 	case in.LabelColumn != "" && in.Idx != "":

@@ -70,7 +70,8 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 			}
 			copy(next.values, []float64{at.Energy, at.Delta, at.Norm})
 			next.note = func() string {
-				return fmt.Sprintf("layer %d epoch %d: energy %.4f, delta %.3g, norm %.4g", at.Layer, at.Epoch, at.Energy, at.Delta, at.Norm)
+				return fmt.Sprintf("layer %d epoch %d: energy %.4f, delta %.3g, norm %.4g",
+					at.Layer, at.Epoch, at.Energy, at.Delta, at.Norm)
 			}
 			if !yield(next, err) {
 				return
@@ -94,7 +95,8 @@ func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*
 	}
 	u, data, ok := e.Unfinished()
 	if !ok {
-		return nil, fmt.Errorf("%s can't be resumed: its training was not stopped; --init %s begins another with its weights", l.Resume, l.Resume)
+		return nil, fmt.Errorf("%s can't be resumed: its training was not stopped; --init %s "+
+			"begins another with its weights", l.Resume, l.Resume)
 	}
 	c, lateral := e.Config(), hebb.Shared
 	if l.Rule == "per-channel" {
@@ -108,16 +110,20 @@ func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*
 		flag      string
 		was, asks any
 	}{
-		{"--seed", c.Seed, seed}, {"--rule", c.Lateral, lateral}, {"--channels", fmt.Sprint(c.Channels), fmt.Sprint(channels)},
-		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, t.Batch}, {"--rate", u.Rate, t.Rate},
+		{"--seed", c.Seed, seed}, {"--rule", c.Lateral, lateral}, {"--channels", fmt.Sprint(c.Channels),
+			fmt.Sprint(channels)},
+		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, t.Batch},
+		{"--rate", u.Rate, t.Rate},
 	} {
 		if same.was != same.asks {
-			return nil, fmt.Errorf("%s can't be resumed: its training had %s %v, not %v; give the same, or --init %s to begin another with its weights",
+			return nil, fmt.Errorf("%s can't be resumed: its training had %s %v, not %v; give the "+
+				"same, or --init %s to begin another with its weights",
 				l.Resume, same.flag, same.was, same.asks, l.Resume)
 		}
 	}
 	if now := d.Hash(); data != now {
-		return nil, fmt.Errorf("%s can't be resumed: it learned from other pictures (sha256 %.8s…, these have %.8s…); name the same, or give --init %s to learn from these too",
+		return nil, fmt.Errorf("%s can't be resumed: it learned from other pictures (sha256 %.8s…, "+
+			"these have %.8s…); name the same, or give --init %s to learn from these too",
 			l.Resume, data, now, l.Resume)
 	}
 	t.Memory = u.Memory
@@ -169,7 +175,8 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 		if err != nil {
 			return nil, fmt.Errorf("--probe: %w", bareEval(err))
 		}
-		s.say("probe", "%s held back, to guess their classes; learned from the other %d", plural(d.Len()-learn.Len(), "picture"), learn.Len())
+		s.say("probe", "%s held back, to guess their classes; learned from the other %d",
+			plural(d.Len()-learn.Len(), "picture"), learn.Len())
 		t.Probe, d = probe, learn
 	}
 	each := t.Steps

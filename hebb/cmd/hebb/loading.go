@@ -55,7 +55,8 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 	case in.Images != "":
 		d, err = in.openFolder(s, b, limit, balanced)
 	case in.Idx != "":
-		d, err = pictures.IDX{Labels: in.Labels, Transpose: in.Transpose, Size: in.Size, Limit: limit, Balanced: balanced}.Load(in.Idx)
+		d, err = pictures.IDX{Labels: in.Labels, Transpose: in.Transpose, Size: in.Size, Limit: limit,
+			Balanced: balanced}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.sheet().Load(in.Sheet)
 	case in.Cifar != "" && ofCIFAR100(in.Cifar):
@@ -84,7 +85,8 @@ func (in *input) fitFor(articles bool) {
 
 // openFolder reads a folder, file by file.
 func (in input) openFolder(s *session, b *progress.Bar, limit, balanced int) (d *pictures.Dataset, err error) {
-	folder := pictures.Folder{Size: in.Size, Fit: in.Fit, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit, Balanced: balanced,
+	folder := pictures.Folder{Size: in.Size, Fit: in.Fit, Alpha: in.Alpha != nil && *in.Alpha, Limit: limit,
+		Balanced: balanced,
 		AsStored: in.Orientation == "ignore", Truncated: in.Truncated, Labels: in.Labels, LabelColumn: in.LabelColumn,
 		Words: in.Words, Stream: in.Stream}
 	for l, err := range folder.Loading(in.Images) {
@@ -117,7 +119,8 @@ func ofCIFAR100(path string) bool {
 		path = filepath.Join(path, "train.bin")
 	}
 	info, err := os.Stat(path)
-	return err == nil && info.Size()%3074 == 0 && slices.Contains([]string{"train.bin", "test.bin"}, filepath.Base(path))
+	return err == nil && info.Size()%3074 == 0 && slices.Contains([]string{"train.bin", "test.bin"},
+		filepath.Base(path))
 }
 
 // balance takes as many pictures of each class.

@@ -35,7 +35,8 @@ func TestCIFAR100(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{dir, file} {
-		if out := works(t, dir, "train --channels 2 --epochs 1 --cifar "+path); !strings.Contains(out, "5 pictures of 3×32×32, 100 classes") {
+		if out := works(t, dir, "train --channels 2 --epochs 1 --cifar "+path); !strings.Contains(out,
+			"5 pictures of 3×32×32, 100 classes") {
 			t.Errorf("%s: %s", path, out)
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"deephebb/internal/files"
 )
 
-// Columns of a log, after step and layer. A network's dead and entropy are the last measured, NaN before the first time.
+// Columns of a log, after step and layer. A network's dead and entropy are the last measured, NaN before
+// the first time.
 var (
 	articleColumns = []string{"energy", "delta", "norm"}
 	networkColumns = []string{"delta", "rate", "norm", "r1", "dead", "entropy"}

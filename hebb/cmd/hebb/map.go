@@ -116,7 +116,8 @@ func (v *mapVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	if err := claim([]named{{"--out", v.Out}}, append(v.read(), named{"--features", v.Features}, named{"--clusters", v.Clusters})...); err != nil {
+	read := append(v.read(), named{"--features", v.Features}, named{"--clusters", v.Clusters})
+	if err := claim([]named{{"--out", v.Out}}, read...); err != nil {
 		return err
 	}
 	x, names, groups, err := v.rows(s, v.Features, named{"--out", v.Out})
@@ -147,7 +148,9 @@ func (v *mapVerb) Run(s *session) error {
 }
 
 // rows reads features and, if pictures are named, the pictures' names and classes.
-func (in input) rows(s *session, path string, out named) (x blas32.General, names []string, groups grouping, err error) {
+func (in input) rows(s *session, path string, out named) (
+	x blas32.General, names []string, groups grouping, err error) {
+
 	f, err := readFeatures(s, path)
 	if err != nil {
 		return x, nil, groups, err
@@ -167,7 +170,8 @@ func (in input) rows(s *session, path string, out named) (x blas32.General, name
 }
 
 func writeMap(path string, names []string, xy blas32.General, g grouping) error {
-	return table.Write(path, []string{"index", "name", "x", "y", "label"}, numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts())
+	return table.Write(path, []string{"index", "name", "x", "y", "label"},
+		numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts())
 }
 
 // axis is a column of a matrix as texts, the shortest that give the same float32; empty for NaN.

@@ -16,7 +16,8 @@ type size int64
 var units = []struct {
 	name  string
 	bytes float64
-}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"KB", 1e3},
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6},
+	{"KB", 1e3},
 	{"T", 1 << 40}, {"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1}}
 
 // UnmarshalText reads 4GiB, 512M or 2.5GB.
@@ -121,7 +122,8 @@ func (s *session) allowance() string {
 	if s.given["memory"] {
 		return fmt.Sprintf("--memory allows %v", size(s.memory))
 	}
-	return fmt.Sprintf("%v may be used, three quarters of what there is (--memory allows another amount)", size(s.memory))
+	return fmt.Sprintf("%v may be used, three quarters of what there is (--memory allows another amount)",
+		size(s.memory))
 }
 
 // remedy is what would fit.

@@ -8,8 +8,9 @@ import (
 )
 
 func TestSize(t *testing.T) {
-	for text, want := range map[string]size{"4GiB": 4 << 30, "512M": 512 << 20, "2.5GB": 2.5e9, "1 KiB": 1024, "70mib": 70 << 20,
-		"123": 123, "8b": 8} {
+	for text, want := range map[string]size{"4GiB": 4 << 30, "512M": 512 << 20, "2.5GB": 2.5e9, "1 KiB": 1024,
+		"70mib": 70 << 20,
+		"123":   123, "8b": 8} {
 		var got size
 		if err := got.UnmarshalText([]byte(text)); err != nil || got != want {
 			t.Errorf("%s is %d, wanted %d (%v)", text, got, want, err)

@@ -44,7 +44,8 @@ func misfit(path string, m hebb.Model, d *pictures.Dataset) error {
 	if todo != "" {
 		todo = "give" + todo + " or "
 	}
-	return fmt.Errorf("the model %s takes pictures of %v and these are %v: %strain a model for them", path, want, d.Shape, todo)
+	return fmt.Errorf("the model %s takes pictures of %v and these are %v: %strain a model for them",
+		path, want, d.Shape, todo)
 }
 
 // block is how many pictures are encoded between two states of the progress; a multiple of what models

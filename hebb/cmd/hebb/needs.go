@@ -26,7 +26,8 @@ func encoding(dim int) need { return need{"features", 0, number * float64(dim)} 
 
 // mapping is the map of n rows, the rows included.
 func mapping(n, dim int) need {
-	return need{"features and their map", 0, float64(atlas.UMAP{}.Memory(n, dim))/float64(max(n, 1)) + encoding(dim).each}
+	each := float64(atlas.UMAP{}.Memory(n, dim)) / float64(max(n, 1))
+	return need{"features and their map", 0, each + encoding(dim).each}
 }
 
 // drawing is what the drawings take: pictures to look at, the canvas and its file, the page's pictures.
@@ -76,7 +77,8 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 				bytes += float64(t.Batch) * number * float64(in.Len()+l.Width*in.H*in.W)
 			}
 			out := n.Shape(i + 1)
-			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+2*l.Width*in.H*in.W/max(l.Stride*l.Stride, 1))
+			answers := 2 * l.Width * in.H * in.W / max(l.Stride*l.Stride, 1)
+			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+answers)
 			peak, in = max(peak, bytes), out
 		}
 		return max(peak, outputMemory(c.Output, in, count))

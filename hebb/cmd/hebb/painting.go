@@ -78,7 +78,8 @@ func (p painting) thumbnail(n int) int {
 
 // neighbours draws pictures with those most like them.
 func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
-	figure := viz.Neighbors{Queries: queries, Seed: seed, Labels: a.clusters.labels, Names: shortNames(a.pictures.Names)}
+	figure := viz.Neighbors{Queries: queries, Seed: seed, Labels: a.clusters.labels,
+		Names: shortNames(a.pictures.Names)}
 	return figure.Draw(a.images, a.index, a.similarity)
 }
 
@@ -87,10 +88,12 @@ func (p painting) page(a album) ([]byte, error) {
 	m := viz.Map{Title: p.Title, Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
 		Gaps: p.gaps(), Originals: a.originals}
 	if a.clusters.labels != nil {
-		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels, Names: a.clusters.all()})
+		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels,
+			Names: a.clusters.all()})
 	}
 	if a.pictures.Labels != nil {
-		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels, Names: a.pictures.Classes})
+		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels,
+			Names: a.pictures.Classes})
 	}
 	if err := a.adorn(&m); err != nil {
 		return nil, err
@@ -112,7 +115,8 @@ func (p painting) queries(d *pictures.Dataset) ([]int, error) {
 	for text := range strings.SplitSeq(p.Queries, ",") {
 		i := find(d.Names, strings.TrimSpace(text))
 		if i < 0 {
-			return nil, usage("--queries: there is no picture %q; give numbers from 0 to %d or names such as %s", text, d.Len()-1, d.Names[0])
+			return nil, usage("--queries: there is no picture %q; give numbers from 0 to %d or names such as %s",
+				text, d.Len()-1, d.Names[0])
 		}
 		found = append(found, i)
 	}

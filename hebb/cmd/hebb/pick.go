@@ -49,7 +49,8 @@ func (v *pickVerb) Run(s *session) error {
 		return nil
 	})
 	if wasStopped(err) {
-		return fmt.Errorf("stopped: %d of %d pictures are in %s; give the command again for the rest", copied, len(copies), v.To)
+		return fmt.Errorf("stopped: %d of %d pictures are in %s; give the command again for the rest",
+			copied, len(copies), v.To)
 	} else if err != nil {
 		return err
 	}
@@ -78,14 +79,16 @@ func (v pickVerb) names() ([]string, error) {
 	for i, row := range t.Rows {
 		name := filepath.FromSlash(row[at])
 		if !filepath.IsLocal(name) {
-			return nil, fmt.Errorf("%s: line %d names %q, which is no path within %s", v.From, t.Lines[i], row[at], v.Images)
+			return nil, fmt.Errorf("%s: line %d names %q, which is no path within %s",
+				v.From, t.Lines[i], row[at], v.Images)
 		}
 		info, err := os.Stat(filepath.Join(v.Images, name))
 		if err == nil && !info.Mode().IsRegular() {
 			err = fmt.Errorf("is no file")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: line %d names %s, which %w in %s: nothing was copied", v.From, t.Lines[i], row[at], files.Bare(err), v.Images)
+			return nil, fmt.Errorf("%s: line %d names %s, which %w in %s: nothing was copied",
+				v.From, t.Lines[i], row[at], files.Bare(err), v.Images)
 		}
 		if !seen[name] {
 			seen[name], names = true, append(names, name)
@@ -111,7 +114,8 @@ func (v pickVerb) missing(names []string) (copies []string, err error) {
 			return nil, err
 		}
 		if !equal {
-			return nil, fmt.Errorf("%s is there and is another file than %s: nothing was copied; name another folder with --to",
+			return nil, fmt.Errorf("%s is there and is another file than %s: nothing was copied; name "+
+				"another folder with --to",
 				target, filepath.Join(v.Images, name))
 		}
 	}

@@ -23,7 +23,8 @@ const recommended = "hebb"
 // Flags that one kind of preset has no use for, and what to give instead.
 var (
 	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"rate", ""},
-		{"last-features", "; --features FILE writes a network's"}, {"epochs", "; --steps N says how long a network learns"}}
+		{"last-features", "; --features FILE writes a network's"}, {"epochs",
+			"; --steps N says how long a network learns"}}
 	networkFlags = [][2]string{{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},
 		{"probe", ""}}
 )
@@ -44,11 +45,13 @@ func (l *learning) settlePreset(s *session, in input) error {
 	}
 	for _, flag := range refused {
 		if s.given[flag[0]] {
-			return usage("--%s belongs to %s: leave it out with --preset %s%s%s", flag[0], other, l.Preset, because, flag[1])
+			return usage("--%s belongs to %s: leave it out with --preset %s%s%s",
+				flag[0], other, l.Preset, because, flag[1])
 		}
 	}
 	if s.given["batch"] && s.given["patches"] {
-		return usage("--batch %d and --patches %d exclude each other: learn from whole pictures or from patches", l.Batch, l.Patches)
+		return usage("--batch %d and --patches %d exclude each other: learn from whole pictures or from patches",
+			l.Batch, l.Patches)
 	}
 	return nil
 }
@@ -62,7 +65,8 @@ func (l *learning) choose(s *session, in input) (because string, err error) {
 			l.Preset = article
 		default:
 			if l.Preset = presetOf(n); l.Preset == "" {
-				return "", usage("--init %s: this network is none of the presets %s; go on with it from a program, by hebb.Open and Train",
+				return "", usage("--init %s: this network is none of the presets %s; go on with it "+
+					"from a program, by hebb.Open and Train",
 					l.Init, strings.Join(network.Presets(), ", "))
 			}
 		}
@@ -131,7 +135,8 @@ func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
 	return n, nil
 }
 
-// presetOf is the name of the preset that the network is, empty if there is none: its layers and the kind of its output stage
+// presetOf is the name of the preset that the network is, empty if there is none: its layers and the
+// kind of its output stage
 // decide, not how many numbers it makes.
 func presetOf(n *network.Network) string {
 	for _, name := range network.Presets() {
@@ -139,7 +144,8 @@ func presetOf(n *network.Network) string {
 		if err != nil {
 			continue
 		}
-		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) && outputOf(made) == outputOf(n) {
+		if made, err := network.New(c); err == nil && bytes.Equal(layersOf(made), layersOf(n)) &&
+			outputOf(made) == outputOf(n) {
 			return name
 		}
 	}

@@ -21,8 +21,10 @@ func TestPreset(t *testing.T) {
 	for _, procs := range []int{1, 2} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		dir := t.TempDir()
-		out := works(t, dir, "run --judge --preset hebb --steps 260 --patches 20 --out out --k 3 --neighbors 5 --canvas 400 --thumbnail 16 "+pictures)
-		for _, words := range []string{"128 of 7×7", "instar", "that stay between views", "\n           hebb ", "\n           raw "} {
+		out := works(t, dir,
+			"run --judge --preset hebb --steps 260 --patches 20 --out out --k 3 --neighbors 5 --canvas 400 --thumbnail 16 "+pictures)
+		for _, words := range []string{"128 of 7×7", "instar", "that stay between views", "\n           hebb ",
+			"\n           raw "} {
 			if !strings.Contains(out, words) {
 				t.Errorf("the summary does not tell of %q:\n%s", words, out)
 			}
@@ -42,7 +44,8 @@ func TestPreset(t *testing.T) {
 	works(t, dir, "train --preset hebb --steps 260 --patches 20 --model m.safetensors --log log.csv "+pictures)
 	works(t, dir, "encode --model m.safetensors --out f.npy "+pictures)
 	works(t, dir, "draw --log log.csv --out metrics.png "+pictures)
-	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv", "f.npy": "features.npy", "metrics.png": "metrics.png"} {
+	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv",
+		"f.npy": "features.npy", "metrics.png": "metrics.png"} {
 		if !bytes.Equal(read(t, filepath.Join(dir, own)), before[all]) {
 			t.Errorf("%s and run's %s differ", own, all)
 		}
@@ -78,13 +81,15 @@ func TestResume(t *testing.T) {
 	dir, pictures := t.TempDir(), folder(t, 6)
 	learn := "train --preset softhebb-cifar10-2 --steps 6 --batch 2 --size 16 --images " + pictures
 	works(t, dir, learn+" --model whole.safetensors")
-	interrupted(t, dir, strings.Replace(learn, "--steps 6", "--steps 1000000", 1)+" --model part.safetensors --log log.csv")
+	interrupted(t, dir, strings.Replace(learn, "--steps 6", "--steps 1000000",
+		1)+" --model part.safetensors --log log.csv")
 	again := "train --resume part.safetensors --steps 1 --batch 2 --size 16 --model part.safetensors --images " + pictures
 	if out := works(t, dir, again+" --log none.csv"); !strings.Contains(out, "softhebb") {
 		t.Errorf("resumed: %s", out)
 	}
 	works(t, dir, "encode --model part.safetensors --size 16 --images "+pictures)
-	if out := works(t, dir, "train --init whole.safetensors --steps 6 --batch 2 --size 16 --model same.safetensors --log same.csv --images "+pictures); !strings.Contains(out, "nothing was left to learn") {
+	if out := works(t, dir,
+		"train --init whole.safetensors --steps 6 --batch 2 --size 16 --model same.safetensors --log same.csv --images "+pictures); !strings.Contains(out, "nothing was left to learn") {
 		t.Errorf("resumed when done: %s", out)
 	}
 	if !bytes.Equal(read(t, filepath.Join(dir, "same.safetensors")), read(t, filepath.Join(dir, "whole.safetensors"))) {
@@ -93,7 +98,8 @@ func TestResume(t *testing.T) {
 	works(t, dir, "draw --log same.csv --out same.png")
 
 	works(t, dir, "train --preset hebb --steps 3 --model half.safetensors --images "+pictures)
-	works(t, dir, "train --resume half.safetensors --steps 5 --model both.safetensors --log both.csv --images "+pictures)
+	works(t, dir,
+		"train --resume half.safetensors --steps 5 --model both.safetensors --log both.csv --images "+pictures)
 	works(t, dir, "train --preset hebb --steps 5 --model once.safetensors --images "+pictures)
 	if !bytes.Equal(read(t, filepath.Join(dir, "both.safetensors")), read(t, filepath.Join(dir, "once.safetensors"))) {
 		t.Error("3 steps and 2 more are not 5 steps")
@@ -108,7 +114,8 @@ func TestPresetFailures(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 3)
 	works(t, dir, "train --channels 2 --epochs 1 --model e.safetensors --images "+photos)
 	works(t, dir, "train --preset hebb --steps 1 --model n.safetensors --images "+photos)
-	own, err := network.New(network.Config{Input: pictures.Shape{C: 3, H: 8, W: 8}, Layers: []network.Layer{{Width: 4}}})
+	own, err := network.New(network.Config{Input: pictures.Shape{C: 3, H: 8, W: 8},
+		Layers: []network.Layer{{Width: 4}}})
 	if err == nil {
 		err = own.Save(filepath.Join(dir, "own.safetensors"))
 	}
@@ -121,7 +128,8 @@ func TestPresetFailures(t *testing.T) {
 	}{
 		{"train --preset hebb --init e.safetensors --images " + photos, "e.safetensors encoder --preset", 1},
 		{"train --preset article --init n.safetensors --images " + photos, "n.safetensors network --preset", 1},
-		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + photos, "n.safetensors hebb softhebb-cifar10-1", 1},
+		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + photos,
+			"n.safetensors hebb softhebb-cifar10-1", 1},
 		{"train --preset hebb --init own.safetensors --images " + photos, "own.safetensors preset hebb", 1},
 		{"train --preset hebb --init none.safetensors --images " + photos, "none.safetensors", 1},
 		{"train --init n.safetensors --size 9 --images " + photos, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
@@ -160,10 +168,12 @@ func TestCIFAR(t *testing.T) {
 		}
 		write(t, filepath.Join(dir, "cifar", name), file)
 	}
-	if out := works(t, dir, "train --cifar cifar --preset softhebb-cifar10-1 --batch 3"); !strings.Contains(out, "6 pictures of 3×32×32, 10 classes (cifar)") {
+	if out := works(t, dir, "train --cifar cifar --preset softhebb-cifar10-1 --batch 3"); !strings.Contains(out,
+		"6 pictures of 3×32×32, 10 classes (cifar)") {
 		t.Errorf("a folder: %s", out)
 	}
-	if out := works(t, dir, "encode --cifar cifar/test_batch.bin --limit 2"); !strings.Contains(out, "2 pictures of 3×32×32") {
+	if out := works(t, dir, "encode --cifar cifar/test_batch.bin --limit 2"); !strings.Contains(out,
+		"2 pictures of 3×32×32") {
 		t.Errorf("a file: %s", out)
 	}
 	fails(t, dir, "encode --cifar nowhere", 1, "nowhere")

@@ -42,8 +42,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	ended := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { ended = true }), kong.ExplicitGroups(groups),
-		kong.Vars{"measures": strings.Join(eval.MeasureNames(), ", "), "presets": strings.Join(evalPresets, ", "), "networks": strings.Join(presets(), ","),
-			"choices": strings.Join(presets(), ", "), "version": "hebb " + version()},
+		kong.Vars{"measures": strings.Join(eval.MeasureNames(), ", "), "presets": strings.Join(evalPresets, ", "),
+			"networks": strings.Join(presets(), ","),
+			"choices":  strings.Join(presets(), ", "), "version": "hebb " + version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err

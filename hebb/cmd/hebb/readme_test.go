@@ -47,7 +47,8 @@ func TestReadmeCommands(t *testing.T) {
 		}
 		c := exec.Command("bash", "-e", "-c", command)
 		c.Dir = home
-		c.Env = append(os.Environ(), "HOME="+home, "BROWSER=true", "PATH="+filepath.Join(home, "bin")+":"+os.Getenv("PATH"))
+		c.Env = append(os.Environ(), "HOME="+home, "BROWSER=true", "PATH="+filepath.Join(home,
+			"bin")+":"+os.Getenv("PATH"))
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Errorf("%s\n%v: %s", line, err, out)
 		}
@@ -56,7 +57,8 @@ func TestReadmeCommands(t *testing.T) {
 	if ran < 20 {
 		t.Errorf("%d commands in the README", ran)
 	}
-	for _, name := range []string{"out/map.html", "result/canvas.png", "map.html", "curves.png", "best/tea/0.png", "hebb.bash"} {
+	for _, name := range []string{"out/map.html", "result/canvas.png", "map.html", "curves.png", "best/tea/0.png",
+		"hebb.bash"} {
 		if _, err := os.Stat(filepath.Join(home, name)); err != nil {
 			t.Errorf("the commands did not write %s", name)
 		}

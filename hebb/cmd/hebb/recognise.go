@@ -19,7 +19,8 @@ func (in *input) recognise() error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: it %w: name a folder of pictures, a sheet, or a file of MNIST's or CIFAR-10's format", path, files.Bare(err))
+		return fmt.Errorf("%s: it %w: name a folder of pictures, a sheet, or a file of MNIST's or CIFAR-10's format",
+			path, files.Bare(err))
 	case info.IsDir():
 		in.recogniseFolder(path)
 		return nil
@@ -88,7 +89,8 @@ func begin(path string) ([]byte, error) {
 
 // isIDX reports whether a file begins as MNIST's do: two zeros, the type of bytes, the dimensions.
 func isIDX(head []byte) bool {
-	return len(head) >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14 && head[3] >= 1 && head[3] <= 4
+	return len(head) >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14 && head[3] >= 1 &&
+		head[3] <= 4
 }
 
 // isPicture reports whether a file begins as a picture does.

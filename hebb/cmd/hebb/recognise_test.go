@@ -11,7 +11,8 @@ import (
 // What an argument is, is seen from what is there, whatever it is called.
 func TestRecognise(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 2)
-	idx := append([]byte{0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 8}, bytes.Repeat([]byte{9, 80, 3, 200, 7}, 52)[:256]...)
+	idx := append([]byte{0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 8}, bytes.Repeat([]byte{9, 80, 3, 200, 7},
+		52)[:256]...)
 	labels := []byte{0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1}
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
@@ -72,14 +73,18 @@ func TestLetters(t *testing.T) {
 	record := append([]byte{3}, bytes.Repeat([]byte{1, 90, 200}, 1024)...)
 	for i := range 5 {
 		write(t, filepath.Join(dir, "[a]*?/batches[1]/data_batch_"+string(rune('1'+i))+".bin"), record)
-		write(t, filepath.Join(dir, "[a]*?/photos[1]", string(rune('a'+i))+".png"), read(t, filepath.Join(folder(t, 5), "rust", string(rune('a'+i))+".png")))
+		write(t, filepath.Join(dir, "[a]*?/photos[1]", string(rune('a'+i))+".png"), read(t, filepath.Join(folder(t,
+			5), "rust", string(rune('a'+i))+".png")))
 	}
-	works(t, dir, "train --steps 2 --cifar [a]*?/batches[1] --model [a]*?/m[1].safetensors --log [b]/log*.csv --features [b]/f?.npy")
+	works(t, dir,
+		"train --steps 2 --cifar [a]*?/batches[1] --model [a]*?/m[1].safetensors --log [b]/log*.csv --features [b]/f?.npy")
 	works(t, dir, "encode --model [a]*?/m[1].safetensors --cifar [a]*?/batches[1] --out [c].npy")
 	works(t, dir, "run --out [out]*"+quickly+" [a]*?/photos[1]")
 	works(t, dir, "verify [out]*")
-	works(t, dir, "draw --map [out]*/map.csv --features [out]*/features.npy --log [out]*/log.csv --out [d]/*.png [a]*?/photos[1]")
-	for _, path := range []string{"[b]/log*.csv", "[b]/f?.npy", "[b]/f?.csv", "[c].npy", "[out]*/map.html", "[d]/*.png"} {
+	works(t, dir,
+		"draw --map [out]*/map.csv --features [out]*/features.npy --log [out]*/log.csv --out [d]/*.png [a]*?/photos[1]")
+	for _, path := range []string{"[b]/log*.csv", "[b]/f?.npy", "[b]/f?.csv", "[c].npy", "[out]*/map.html",
+		"[d]/*.png"} {
 		read(t, filepath.Join(dir, path))
 	}
 }

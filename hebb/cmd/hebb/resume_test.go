@@ -38,8 +38,10 @@ func TestResumeEncoder(t *testing.T) {
 	}
 	resume := " --resume half.safetensors"
 	for _, c := range []struct{ flags, was, asks string }{
-		{"--seed 7", "--seed 42", "not 7"}, {"--batch 8", "--batch 4", "not 8"}, {"--rate 0.01", "--rate 0.001", "not 0.01"}, {"--epochs 5", "--epochs 4", "not 5"},
-		{"--schedule joint", "--schedule layerwise", "not joint"}, {"--rule per-channel", "--rule shared", "not per-channel"}, {"--channels 4", "[2 3]", "not [2 3 4]"},
+		{"--seed 7", "--seed 42", "not 7"}, {"--batch 8", "--batch 4", "not 8"}, {"--rate 0.01", "--rate 0.001",
+			"not 0.01"}, {"--epochs 5", "--epochs 4", "not 5"},
+		{"--schedule joint", "--schedule layerwise", "not joint"}, {"--rule per-channel", "--rule shared",
+			"not per-channel"}, {"--channels 4", "[2 3]", "not [2 3 4]"},
 	} {
 		fails(t, dir, line+place+resume+" "+c.flags, 1, "half.safetensors can't be resumed", c.was, c.asks)
 	}

@@ -20,7 +20,8 @@ func join(s *session, names []string, t *table.Table, in input) ([]int, error) {
 	switch {
 	case err == nil || errors.As(err, &surplus) && in.partial():
 	case !in.named():
-		return nil, fmt.Errorf("%w; no pictures were named, so that they are the embedded sprites: name the folder of others", err)
+		return nil, fmt.Errorf("%w; no pictures were named, so that they are the embedded "+
+			"sprites: name the folder of others", err)
 	default:
 		return nil, err
 	}

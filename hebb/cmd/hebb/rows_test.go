@@ -61,7 +61,8 @@ func TestRowsApart(t *testing.T) {
 	fails(t, dir, draw+photos+" --map twice.csv", 1, "twice.csv", "moss/c.png")
 
 	write(t, filepath.Join(dir, "plain.npy"), read(t, filepath.Join(dir, "f.npy")))
-	if out := works(t, dir, draw+photos+" --features plain.npy --out n.png"); !strings.Contains(out, "plain.npy has no names") {
+	if out := works(t, dir, draw+photos+" --features plain.npy --out n.png"); !strings.Contains(out,
+		"plain.npy has no names") {
 		t.Errorf("rows are taken by order without a word: %s", out)
 	}
 	fails(t, dir, draw+few+" --features plain.npy", 1, "plain.npy", "8 rows", "6 pictures")
@@ -120,7 +121,8 @@ func TestGroups(t *testing.T) {
 // A name is the same in either of Unicode's forms.
 func TestQueryForms(t *testing.T) {
 	names := []string{"cafe\u0301.png", "b/ü.png"}
-	for text, want := range map[string]int{"caf\u00e9.png": 0, "u\u0308.png": 1, "b/u\u0308.png": 1, "1": 1, "nothing": -1, "2": -1} {
+	for text, want := range map[string]int{"caf\u00e9.png": 0, "u\u0308.png": 1, "b/u\u0308.png": 1, "1": 1,
+		"nothing": -1, "2": -1} {
 		if got := find(names, text); got != want {
 			t.Errorf("%q is picture %d, wanted %d", text, got, want)
 		}

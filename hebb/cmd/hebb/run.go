@@ -31,7 +31,8 @@ type runVerb struct {
 }
 
 // runFiles are what run writes.
-var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv", "canvas.png",
+var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv",
+	"canvas.png",
 	"neighbours.png", "metrics.png", "map.html"}
 
 // Run does it.
@@ -88,7 +89,8 @@ func (v *runVerb) Run(s *session) error {
 	if err := out.Keep(v.manifest(s, d)); err != nil {
 		return err
 	}
-	s.say("results", "%s: map.html to walk around in, canvas.png, neighbours.png, metrics.png; tables, features and the model", v.Out)
+	s.say("results", "%s: map.html to walk around in, canvas.png, neighbours.png, metrics.png; "+
+		"tables, features and the model", v.Out)
 	s.sayTimes()
 	if v.Open {
 		return open(s, v.Out+"/map.html")
@@ -144,7 +146,8 @@ func (r *result) stop(s *session) error {
 	if r.half {
 		goOn = fmt.Sprintf("hebb run --resume %s/model.safetensors", at)
 	}
-	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s and the same pictures", r.Out, at, goOn)
+	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s "+
+		"and the same pictures", r.Out, at, goOn)
 }
 
 // at returns where a file is made that was named by a flag: in the folder if it was named inside it.
@@ -232,9 +235,12 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err != nil {
 		return err
 	}
-	a := album{pictures: d, xy: xy, originals: r.originals(d.Names, r.Out+"/map.html"), clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
-		{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset}, {Name: "features", Value: fmt.Sprint(x.Cols)},
-		{Name: "seed", Value: fmt.Sprint(r.Seed)}, {Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}}
+	a := album{pictures: d, xy: xy, originals: r.originals(d.Names, r.Out+"/map.html"),
+		clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
+			{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset}, {Name: "features",
+				Value: fmt.Sprint(x.Cols)},
+			{Name: "seed", Value: fmt.Sprint(r.Seed)}, {Name: "data", Value: dataSum(d)}, {Name: "version",
+				Value: version()}}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
 		return err
 	}
@@ -276,7 +282,8 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 	}); err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas, "neighbours.png": neighbours, "metrics.png": metrics} {
+	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas,
+		"neighbours.png": neighbours, "metrics.png": metrics} {
 		if err := files.WriteBytes(r.Path(name), content); err != nil {
 			return err
 		}

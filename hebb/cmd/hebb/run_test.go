@@ -33,21 +33,24 @@ func rows(t *testing.T, path string) [][]string {
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	out := works(t, dir, "run --out deep/er "+tiny)
-	for _, want := range []string{"20 pictures of 4×16×16", "layer", "trustworthiness", "silhouette", "article ", "raw ", "time "} {
+	for _, want := range []string{"20 pictures of 4×16×16", "layer", "trustworthiness", "silhouette", "article ",
+		"raw ", "time "} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
 	at := func(name string) string { return filepath.Join(dir, "deep/er", name) }
 	for name, header := range map[string]string{
-		"map.csv": "index,name,x,y,label", "clusters.csv": "index,name,label,class", "log.csv": "step,layer,energy,delta,norm"} {
+		"map.csv": "index,name,x,y,label", "clusters.csv": "index,name,label,class",
+		"log.csv": "step,layer,energy,delta,norm"} {
 		if got := strings.Join(rows(t, at(name))[0], ","); got != header {
 			t.Errorf("%s: header %q instead of %q", name, got, header)
 		}
 	}
 	places, clusters := rows(t, at("map.csv"))[1:], rows(t, at("clusters.csv"))[1:]
 	for i := range 20 {
-		if places[i][0] != fmt.Sprint(i) || clusters[i][0] != fmt.Sprint(i) || places[i][1] != clusters[i][1] || places[i][4] != clusters[i][2] {
+		if places[i][0] != fmt.Sprint(i) || clusters[i][0] != fmt.Sprint(i) || places[i][1] != clusters[i][1] ||
+			places[i][4] != clusters[i][2] {
 			t.Errorf("row %d: map %v, clusters %v", i, places[i], clusters[i])
 		}
 	}
@@ -79,11 +82,14 @@ func TestVerbs(t *testing.T) {
 	works(t, dir, "encode --model m.safetensors --out f.npy "+pictures)
 	works(t, dir, "cluster --features f.npy --k 3 --out clusters.csv "+pictures)
 	works(t, dir, "map --features f.npy --neighbors 5 --clusters clusters.csv --out map.csv "+pictures)
-	works(t, dir, "draw --map map.csv --clusters clusters.csv --features f.npy --log log.csv --canvas 400 --thumbnail 16 --out drawn/canvas.png "+pictures)
+	works(t, dir,
+		"draw --map map.csv --clusters clusters.csv --features f.npy --log log.csv --canvas 400 --thumbnail 16 --out drawn/canvas.png "+pictures)
 	works(t, dir, "draw --map map.csv --out drawn/map.html "+pictures)
 	works(t, dir, "draw --features f.npy --queries moss/c.png,13 --out drawn/two.png "+pictures)
-	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv", "f.npy": "features.npy", "clusters.csv": "clusters.csv",
-		"map.csv": "map.csv", "drawn/canvas.png": "canvas.png", "drawn/neighbours.png": "neighbours.png", "drawn/metrics.png": "metrics.png"} {
+	for own, all := range map[string]string{"m.safetensors": "model.safetensors", "log.csv": "log.csv",
+		"f.npy": "features.npy", "clusters.csv": "clusters.csv",
+		"map.csv": "map.csv", "drawn/canvas.png": "canvas.png", "drawn/neighbours.png": "neighbours.png",
+		"drawn/metrics.png": "metrics.png"} {
 		if !bytes.Equal(read(t, filepath.Join(dir, own)), read(t, filepath.Join(dir, "all", all))) {
 			t.Errorf("%s and run's %s differ", own, all)
 		}
@@ -98,7 +104,8 @@ func TestSameBytes(t *testing.T) {
 	for _, procs := range []int{1, 2} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		dir := t.TempDir()
-		works(t, dir, "run --out out --images "+pictures+" --k 3 --canvas 400 --thumbnail 16 --schedule joint --last-features last.npy")
+		works(t, dir,
+			"run --out out --images "+pictures+" --k 3 --canvas 400 --thumbnail 16 --schedule joint --last-features last.npy")
 		files, _ := filepath.Glob(filepath.Join(dir, "*/*.*"))
 		now := map[string][]byte{}
 		for _, path := range files {
@@ -120,7 +127,8 @@ func TestSameBytes(t *testing.T) {
 func TestLog(t *testing.T) {
 	for _, schedule := range []string{"layerwise", "joint"} {
 		dir := t.TempDir()
-		works(t, dir, "train --images "+folder(t, 3)+" --limit 5 --batch 2 --channels 2,3 --epochs 2 --log log.csv --schedule "+schedule)
+		works(t, dir, "train --images "+folder(t,
+			3)+" --limit 5 --batch 2 --channels 2,3 --epochs 2 --log log.csv --schedule "+schedule)
 		var keys, want []string
 		for _, row := range rows(t, filepath.Join(dir, "log.csv"))[1:] {
 			keys = append(keys, row[0]+"/"+row[1])
@@ -149,7 +157,8 @@ func TestLog(t *testing.T) {
 // Ctrl-C keeps what was learned.
 func TestInterrupt(t *testing.T) {
 	dir, pictures := t.TempDir(), folder(t, 20)
-	last := interrupted(t, dir, "train --schedule joint --epochs 1000000 --model m.safetensors --log log.csv --images "+pictures)
+	last := interrupted(t, dir,
+		"train --schedule joint --epochs 1000000 --model m.safetensors --log log.csv --images "+pictures)
 	if !strings.Contains(last, "m.safetensors") {
 		t.Errorf("last line %q", last)
 	}

@@ -54,7 +54,9 @@ func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Fea
 
 // score fills the table, and hands it to keep after each score, so that a run that is stopped leaves
 // what was there.
-func score(s *session, b *progress.Bar, e *eval.Evaluation, rows []eval.Features, keep func([]eval.Score) error) (scores []eval.Score, err error) {
+func score(s *session, b *progress.Bar, e *eval.Evaluation, rows []eval.Features, keep func([]eval.Score) error) (
+	scores []eval.Score, err error) {
+
 	all := len(rows)
 	if slices.ContainsFunc(rows, func(f eval.Features) bool { return f.Control }) {
 		all++ // the best of them once more
@@ -97,5 +99,6 @@ func (v evalVerb) write(scores []eval.Score) error {
 			columns[i] = append(columns[i], text)
 		}
 	}
-	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{numbers(len(scores))}, columns...)...)
+	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{numbers(len(scores))},
+		columns...)...)
 }

@@ -28,7 +28,8 @@ func (c cut) check(sheet string) error {
 	case sheet != "" && c.Tile == none && isFolder(sheet):
 		return usage("--sheet %s is a folder: did you mean --images %s?", sheet, sheet)
 	case sheet != "" && c.Tile == none:
-		return usage("%s is one picture: give --tile N, the size of the small pictures on it in pixels, or name a folder of pictures",
+		return usage("%s is one picture: give --tile N, the size of the small pictures on it in "+
+			"pixels, or name a folder of pictures",
 			sheet)
 	case sheet != "":
 		return nil
@@ -50,7 +51,8 @@ func (c cut) check(sheet string) error {
 // sheet is how to cut one.
 func (in input) sheet() pictures.Sheet {
 	return pictures.Sheet{Tile: image.Point(in.Tile), Sprite: image.Point(in.Sprite), Offset: image.Point(in.Offset),
-		Spacing: image.Point(in.Spacing), Leave: in.Rest == "leave", Background: in.Background, Size: in.Size, Fit: in.Fit,
+		Spacing: image.Point(in.Spacing), Leave: in.Rest == "leave", Background: in.Background, Size: in.Size,
+		Fit:    in.Fit,
 		Opaque: in.Alpha != nil && !*in.Alpha, Labels: in.Labels, LabelColumn: in.LabelColumn}
 }
 

@@ -57,7 +57,8 @@ func TestStateInTheLoop(t *testing.T) {
 // parse reads a verb's flags as the command line does.
 func parse(t *testing.T, s *session, v *trainVerb, args []string) {
 	t.Helper()
-	parser, err := kong.New(v, kong.ExplicitGroups(groups), kong.Vars{"networks": strings.Join(presets(), ","), "choices": ""})
+	parser, err := kong.New(v, kong.ExplicitGroups(groups), kong.Vars{"networks": strings.Join(presets(), ","),
+		"choices": ""})
 	if err != nil {
 		t.Fatal(err)
 	}

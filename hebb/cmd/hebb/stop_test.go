@@ -53,7 +53,8 @@ func TestStopRun(t *testing.T) {
 		"encoder":  "out-stopped", // it learns then, or has learned
 		"clusters": "out-stopped/model.safetensors",
 	} {
-		if said := stopped(t, dir, again, word); !strings.Contains(said, kept) || !strings.Contains(said, "out is as it was") {
+		if said := stopped(t, dir, again, word); !strings.Contains(said, kept) || !strings.Contains(said,
+			"out is as it was") {
 			t.Errorf("stopped at %s: %q", word, said)
 		}
 		if !bytes.Equal(read(t, filepath.Join(dir, "out/manifest.json")), before) {
@@ -121,7 +122,8 @@ func TestTerminate(t *testing.T) {
 	}
 	rest, _ := io.ReadAll(stderr)
 	c.Wait()
-	if status := c.ProcessState.ExitCode(); status != 1 || !strings.Contains(string(rest), "hebb: stopped: what was learned so far is in m.safetensors") {
+	if status := c.ProcessState.ExitCode(); status != 1 || !strings.Contains(string(rest),
+		"hebb: stopped: what was learned so far is in m.safetensors") {
 		t.Errorf("status %d, %q", status, rest)
 	}
 	works(t, dir, "encode --model m.safetensors "+photos)

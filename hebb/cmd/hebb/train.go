@@ -30,7 +30,8 @@ func (v *trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	outputs := []named{{"--model", path}, {"--log", v.Log}, {"--features", v.Features}, {"--last-features", v.LastFeatures}}
+	outputs := []named{{"--model", path}, {"--log", v.Log}, {"--features", v.Features}, {"--last-features",
+		v.LastFeatures}}
 	if err := claim(outputs, v.read()...); err != nil { // --init may be --model: it is read before that is written
 		return err
 	}

@@ -16,7 +16,8 @@ func (v *verifyVerb) Run(s *session) error {
 	if err := r.Err(); err != nil {
 		return err
 	}
-	s.say("verified", "%s: %s, each as hebb %s wrote it", v.Folder, plural(len(r.Manifest.Files), "file"), r.Manifest.Version)
+	s.say("verified", "%s: %s, each as hebb %s wrote it",
+		v.Folder, plural(len(r.Manifest.Files), "file"), r.Manifest.Version)
 	if r.Manifest.Stopped {
 		s.say("note", "the run was stopped: not all results are there")
 	}

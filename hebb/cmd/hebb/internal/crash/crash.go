@@ -37,7 +37,8 @@ func say(text string) string {
 	case strings.HasSuffix(text, done):
 		return ""
 	case strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory"):
-		return "there was no memory left: take fewer pictures with --limit, smaller ones with --size, or say with --memory how much there is"
+		return "there was no memory left: take fewer pictures with --limit, smaller ones with --size, " +
+			"or say with --memory how much there is"
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
