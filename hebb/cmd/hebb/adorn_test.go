@@ -71,6 +71,9 @@ func TestPoster(t *testing.T) {
 	write(t, filepath.Join(dir, "holes.csv"), []byte("name,x,y\nmoss/a.png,,\n"))
 	fails(t, dir, "draw --grid --limit 1 --map holes.csv "+photos, 1, "--grid", "place")
 
+	if page := read(t, filepath.Join(dir, "out/map.html")); !bytes.Contains(page, []byte("<title>"+filepath.Base(photos))) {
+		t.Error("the page is not called as the folder")
+	}
 	in := input{Images: photos}
 	for page, want := range map[string]string{
 		filepath.Join(photos, "map.html"):           "moss/a.png",

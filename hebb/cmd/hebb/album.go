@@ -23,6 +23,7 @@ type album struct {
 	index      [][]int        // neighbours of each picture, or nil
 	similarity [][]float32
 	facts      []viz.Fact // what the page says that it was made from
+	name       string     // of the collection; empty: the sprites
 	args       []string   // of the command that makes it
 	originals  []string   // the pictures' files, as paths from the page; nil: they have none of their own
 }
@@ -43,6 +44,14 @@ func (a *album) look(s *session, b *progress.Bar) error {
 	}
 	b.Last("canvas, neighbours and page")
 	return nil
+}
+
+// collection is what the pictures are called together; empty for the sprites.
+func (in input) collection() string {
+	if !in.named() {
+		return ""
+	}
+	return filepath.Base(place(in.source().path))
 }
 
 // originals are the pictures' files as paths from the folder of a page; nil where they are not files

@@ -171,7 +171,7 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 		switch {
 		case p.canvas == "":
 		case strings.EqualFold(filepath.Ext(p.canvas), ".html"):
-			a.originals = v.originals(a.pictures.Names, p.canvas)
+			a.originals, a.name = v.originals(a.pictures.Names, p.canvas), v.collection()
 			canvas, err = v.page(a)
 		default:
 			drawn, err := v.canvas(a)

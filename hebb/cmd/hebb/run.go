@@ -93,7 +93,7 @@ func (v *runVerb) Run(s *session) error {
 		"tables, features and the model", v.Out)
 	s.sayTimes()
 	if v.Open {
-		return open(s, v.Out+"/map.html")
+		return open(s, filepath.Join(v.Out, "map.html"))
 	}
 	return nil
 }
@@ -235,12 +235,11 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err != nil {
 		return err
 	}
-	a := album{pictures: d, xy: xy, originals: r.originals(d.Names, r.Out+"/map.html"),
-		clusters: grouping{labels: clusters.Labels}, args: s.args, facts: []viz.Fact{
-			{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset}, {Name: "features",
-				Value: fmt.Sprint(x.Cols)},
-			{Name: "seed", Value: fmt.Sprint(r.Seed)}, {Name: "data", Value: dataSum(d)}, {Name: "version",
-				Value: version()}}}
+	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, name: r.collection(),
+		originals: r.originals(d.Names, filepath.Join(r.Out, "map.html"))}
+	a.facts = []viz.Fact{{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset},
+		{Name: "features", Value: fmt.Sprint(x.Cols)}, {Name: "seed", Value: fmt.Sprint(r.Seed)},
+		{Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
 		return err
 	}
