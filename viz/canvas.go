@@ -51,6 +51,8 @@ type Canvas struct {
 	// Sprite says how large they are, and coordinates are not looked at. No two pictures may have
 	// the same cell. Nil: the map.
 	Cells []image.Point
+
+	stage *stage // the plane that is drawn, where frames of a film share it; nil: what the points take
 }
 
 // Draw draws the map of pictures: xy is n × 2, labels are n group numbers from 0, negative for a
@@ -141,13 +143,17 @@ func (c Canvas) plan(pictures []image.Image, xy blas32.General, labels []int) pl
 	}
 	x, y, lost := places(xy)
 	p.legend = newLegend(p.size, labels, c.Legend, lost)
-	if c.Gaps == ShortGaps {
-		if cut := shortenAll(x, y); cut > 0 {
-			p.legend.add(gapsNote(cut))
+	if c.stage != nil {
+		c.stage.scale(x, y)
+	} else {
+		if c.Gaps == ShortGaps {
+			if cut := shortenAll(x, y); cut > 0 {
+				p.legend.add(gapsNote(cut))
+			}
 		}
+		unit(x)
+		unit(y)
 	}
-	unit(x)
-	unit(y)
 	if n == 0 {
 		p.legend.note = "no pictures"
 	}

@@ -8,6 +8,7 @@
 //	Grid, Contact   all pictures in rows, as a photographer's contact sheet
 //	Canvas          every picture at its place on the map, in the colours of its group
 //	Map             the same to walk around in: one HTML file that needs nothing else
+//	Film            a map in the making, as an animated GIF
 //	Neighbors       some pictures, each with those most like it
 //	Chart           curves, points and bars: live in a browser, still in a file
 //	Heatmap         matrices as colours; Field: one unit's weights over the picture

@@ -85,25 +85,14 @@ func gridLayout(m Map) pageLayout {
 
 // film fills the frames: all to one scale, and roughly, to a ten-thousandth of it.
 func (p *page) film(frames []Frame, n int) {
-	x, y := make([][]float64, len(frames)), make([][]float64, len(frames))
-	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for k, f := range frames {
-		checkPlane(f.XY, n)
-		x[k], y[k], _ = places(f.XY)
-		low, high := ends(x[k])
-		x0, x1 = min(x0, low), max(x1, high)
-		low, high = ends(y[k])
-		y0, y1 = min(y0, low), max(y1, high)
-	}
-	extent := max(x1-x0, y1-y0)
-	if !(extent > 0) {
-		extent = 1
-	}
-	for k, f := range frames {
+	stage := stageOf(frames, n)
+	for _, f := range frames {
+		x, y, _ := places(f.XY)
+		stage.scale(x, y)
 		frame := pageFrame{Title: f.Title, X: make([]*float64, n), Y: make([]*float64, n)}
 		for i := range n {
-			if !math.IsNaN(x[k][i]) {
-				frame.X[i], frame.Y[i] = spot(round((x[k][i]-x0)/extent, 4)), spot(round((y[k][i]-y0)/extent, 4))
+			if !math.IsNaN(x[i]) {
+				frame.X[i], frame.Y[i] = spot(round(x[i], 4)), spot(round(y[i], 4))
 			}
 		}
 		for _, fact := range f.Facts {
