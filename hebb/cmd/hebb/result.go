@@ -1,0 +1,181 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb"
+	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
+	"deephebb/viz"
+)
+
+// A result is a result folder in the making.
+type result struct {
+	*runVerb
+	*files.Folder
+	pictures *pictures.Dataset
+	learned  bool // there is a model
+	half     bool // it has not learned all
+}
+
+// stop ends a run that was stopped: what was made is kept next to the results of the run before.
+func (r *result) stop(s *session) error {
+	if !r.learned {
+		return fmt.Errorf("stopped before anything was learned: nothing was written, and %s is as it was", r.Out)
+	}
+	at, err := r.Folder.Stop(r.manifest(s, r.pictures))
+	if err != nil {
+		return err
+	}
+	goOn := fmt.Sprintf("hebb encode --model %s/model.safetensors", at)
+	if r.half {
+		goOn = fmt.Sprintf("hebb run --resume %s/model.safetensors", at)
+	}
+	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s "+
+		"and the same pictures", r.Out, at, goOn)
+}
+
+// at returns where a file is made that was named by a flag: in the folder if it was named inside it.
+func (r *result) at(path string) string {
+	if name, inside := r.inside(path); inside {
+		return r.Path(name)
+	}
+	return path
+}
+
+// make learns, encodes, maps, groups, draws and judges.
+func (r *result) make(s *session) error {
+	queries, err := r.queries(r.pictures)
+	if err != nil {
+		return err
+	}
+	if err := r.fit(s, r.pictures.Len()); err != nil {
+		return err
+	}
+	x, steps, err := r.learn(s)
+	if err != nil {
+		return err
+	}
+	if len(r.pictures.Skipped) > 0 {
+		if err := writeLeftOut(r.Path("left-out.csv"), r.pictures); err != nil {
+			return err
+		}
+	}
+	if err := writeFeatures(r.Path("features.npy"), x, r.pictures.Names); err != nil {
+		return err
+	}
+	if err := r.view(s, x, steps, queries); err != nil {
+		return err
+	}
+	if r.Judge || !r.named() {
+		return judge(s, r.pictures, r.Preset, x, r.Seed)
+	}
+	return nil
+}
+
+// learn trains and encodes.
+func (r *result) learn(s *session) (x blas32.General, steps *history, err error) {
+	l, err := r.learner(s, r.pictures, r.Seed)
+	if err != nil {
+		return x, nil, err
+	}
+	n := r.pictures.Len()
+	stages := []need{l.learning(n), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
+	if r.Judge || !r.named() {
+		stages = append(stages, judging(r.pictures))
+	}
+	if err := s.afford(n, needs{[]need{pixels(r.pictures)}, stages}); err != nil {
+		return x, nil, err
+	}
+	s.say("encoder", "%v", l)
+	steps = &history{columns: l.columns}
+	log := cmp.Or(r.at(r.Log), r.Path("log.csv"))
+	err = l.learn(s, log, steps)
+	if err != nil && !wasStopped(err) {
+		return x, nil, err
+	}
+	if failed := l.save(r.Path("model.safetensors")); failed != nil {
+		return x, nil, failed
+	}
+	if r.learned, r.half = true, err != nil; err != nil {
+		return x, nil, err
+	}
+	if r.LastFeatures != "" {
+		if err := writeFeatures(r.at(r.LastFeatures), l.Model.(*hebb.Encoder).LastFeatures(), r.pictures.Names); err != nil {
+			return x, nil, err
+		}
+	}
+	x, err = encode(s, l, r.pictures)
+	return x, steps, err
+}
+
+// view maps, groups and draws.
+func (r *result) view(s *session, x blas32.General, steps *history, queries []int) error {
+	d := r.pictures
+	xy, err := r.layOut(s, x, r.metric(), r.Seed)
+	if err != nil {
+		return err
+	}
+	clusters, err := r.group(s, x, r.metric(), r.Seed)
+	if err != nil {
+		return err
+	}
+	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, name: r.collection(),
+		originals: r.originals(d.Names, filepath.Join(r.Out, "map.html"))}
+	a.facts = []viz.Fact{{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset},
+		{Name: "features", Value: fmt.Sprint(x.Cols)}, {Name: "seed", Value: fmt.Sprint(r.Seed)},
+		{Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}
+	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
+		return err
+	}
+	if err := writeClusters(r.Path("clusters.csv"), d.Names, clusters.Labels, classes(d)); err != nil {
+		return err
+	}
+	if err := a.findNeighbours(s, x, r.Seed); err != nil {
+		return err
+	}
+	figures, err := s.sayQuality(x, xy, r.metric())
+	if err != nil {
+		return err
+	}
+	if figures != "" {
+		a.facts = append(a.facts, viz.Fact{Name: "quality", Value: figures})
+	}
+	return r.paint(s, a, steps, queries)
+}
+
+// paint draws all pictures.
+func (r *result) paint(s *session, a album, steps *history, queries []int) error {
+	var page, canvas, neighbours, metrics []byte
+	if err := s.stage("draw", func(b *progress.Bar) error {
+		if err := a.look(s, b); err != nil {
+			return err
+		}
+		return together(
+			func() (err error) { page, err = r.page(a); return err },
+			func() error {
+				drawn, err := r.canvas(a)
+				if err == nil {
+					canvas = viz.PNG(drawn)
+				}
+				return err
+			},
+			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
+			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
+		)
+	}); err != nil {
+		return err
+	}
+	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas,
+		"neighbours.png": neighbours, "metrics.png": metrics} {
+		if err := files.WriteBytes(r.Path(name), content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
