@@ -124,3 +124,23 @@ func TestNamesSpared(t *testing.T) {
 	works(t, dir, "encode --model m.safetensors --out x.npy "+photos)
 	works(t, dir, "encode --model m.safetensors --out x.npy "+photos)
 }
+
+// Two pictures are enough, one is not; a name with a blank is proposed as a shell takes it.
+func TestFew(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 1)
+	write(t, filepath.Join(dir, "one/a.png"), read(t, filepath.Join(photos, "moss/a.png")))
+	fails(t, dir, "run one", 1, "one picture", "two or more")
+	out := works(t, dir, "run --steps 5 --canvas 300 --thumbnail 8 "+photos)
+	if !strings.Contains(out, "2 of sizes [1 1]") {
+		t.Errorf("two pictures: %s", out)
+	}
+	works(t, dir, "run --preset article --out two --canvas 300 --thumbnail 8 "+photos)
+	fails(t, dir, "verify one", 1, "manifest.json", "hebb run")
+	write(t, filepath.Join(dir, "my photos/a.png"), nil)
+	t.Chdir(dir)
+	var stdout, stderr strings.Builder
+	if status := run(t.Context(), []string{"my photos"}, &stdout, &stderr); status != 2 ||
+		!strings.Contains(stderr.String(), "hebb run 'my photos'") {
+		t.Errorf("a folder as a verb: status %d, %q", status, &stderr)
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -72,6 +73,9 @@ func (v *runVerb) Run(s *session) error {
 	}
 	if err := v.spares(d.Names, outputs); err != nil {
 		return err
+	}
+	if d.Len() < 2 {
+		return fmt.Errorf("%v is one picture, which can't be compared with others: name two or more", v.input)
 	}
 	r := &result{runVerb: v, Folder: out, pictures: d}
 	if err := r.make(s); wasStopped(err) {

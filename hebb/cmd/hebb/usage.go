@@ -27,7 +27,7 @@ func misspelt(err error, args []string) error {
 			continue
 		}
 		if _, missing := os.Stat(arg); missing == nil {
-			return usage("there is no verb %q; did you mean hebb run %s?", arg, arg)
+			return usage("there is no verb %q; did you mean %s?", arg, commandLine([]string{"run", arg}))
 		}
 		return usage("there is no verb %q; give one of %s", arg, strings.Join(verbs, ", "))
 	}

@@ -1,6 +1,12 @@
 package main
 
-import "deephebb/internal/files"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"deephebb/internal/files"
+)
 
 // verifyVerb holds a result folder against its manifest.
 type verifyVerb struct {
@@ -10,7 +16,9 @@ type verifyVerb struct {
 // Run does it.
 func (v *verifyVerb) Run(s *session) error {
 	r, err := files.Verify(v.Folder)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: is it a folder that hebb run wrote?", err)
+	} else if err != nil {
 		return err
 	}
 	if err := r.Err(); err != nil {
