@@ -10,13 +10,14 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// judge says what labels say about the features and, next to them, about raw pixels.
+// judge says what labels say about the features and, next to them, about raw pixels: what can be had in
+// a second or two. hebb eval measures the rest.
 func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
 	if classes(d).distinct() < 2 {
 		s.say("judged", "not: there are no classes to judge by")
 		return nil
 	}
-	e, err := eval.Protocol{Seeds: 1, Seed: seed}.On(d, nil)
+	e, err := eval.Protocol{Seeds: 1, Seed: seed, Measures: eval.KNN | eval.Clusters}.On(d, nil)
 	if err != nil {
 		return bareEval(err)
 	}
