@@ -52,7 +52,7 @@ func TestWatch(t *testing.T) {
 }
 
 // A process that may not have the memory it asks for.
-func TestMemory(t *testing.T) {
+func TestAllocatesTooMuch(t *testing.T) {
 	shell, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("no bash here, to bound memory with")
