@@ -7,20 +7,22 @@ import (
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
 )
 
 // Raw is the row "raw": the pixels themselves, all channels, 0 to 1.
 func Raw() Features {
-	return Features{Name: "raw", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: pixels}, nil }}
+	return Features{Name: "raw",
+		Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: pixels}, nil }}
 }
 
 func pixels(d *pictures.Dataset) (blas32.General, error) {
-	x := matrix(d.Len(), d.Shape.Len())
+	x := linear.Zeros(d.Len(), d.Shape.Len())
 	return x, d.Batch(x.Data, 0, d.Len())
 }
 
-// PCA is the row "pca50": the pixels along the 50 directions in which those of
-// the bank spread most, or as many as there are.
+// PCA is the row "pca50": the pixels along the 50 directions in which those of the bank spread
+// most, or as many as there are.
 func PCA() Features {
 	return Features{Name: "pca50", Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		x, err := pixels(bank)
@@ -47,14 +49,14 @@ const (
 	shades = 8  // of each of three colours: 512 together
 )
 
-// Histogram is the row "histogram": which colours a picture has, wherever they
-// are. Gray pictures have 32 bins of equal width, coloured ones 8 × 8 × 8 of
-// red, green and blue. A pixel counts by its opacity, alpha/255, so that what is
-// transparent has no colour; the counts are divided by their sum and are then
-// the squares of the features, whose cosine so is Bhattacharyya's coefficient
-// (the usual likeness of histograms, stronger than the cosine of the counts).
+// Histogram is the row "histogram": which colours a picture has, wherever they are. Gray pictures
+// have 32 bins of equal width, coloured ones 8 × 8 × 8 of red, green and blue. A pixel counts by
+// its opacity, alpha/255, so that what is transparent has no colour; the counts are divided by
+// their sum and are then the squares of the features, whose cosine so is Bhattacharyya's
+// coefficient (the usual likeness of histograms, stronger than the cosine of the counts).
 func Histogram() Features {
-	return Features{Name: "histogram", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: histograms}, nil }}
+	return Features{Name: "histogram",
+		Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: histograms}, nil }}
 }
 
 func histograms(d *pictures.Dataset) (blas32.General, error) {
@@ -62,7 +64,7 @@ func histograms(d *pictures.Dataset) (blas32.General, error) {
 	if d.Shape.C >= 3 {
 		bins = shades * shades * shades
 	}
-	x := matrix(d.Len(), bins)
+	x := linear.Zeros(d.Len(), bins)
 	const batch = 64
 	buffer := make([]float32, min(batch, d.Len())*d.Shape.Len())
 	for from := 0; from < d.Len(); from += batch {

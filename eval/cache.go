@@ -17,9 +17,10 @@ import (
 	"deephebb/internal/tensors"
 )
 
-// A kept is a row's features as they lie in a file of [Protocol].Cache, whose name is the SHA-256 of all that they
-// depend on: the program itself, the row's settings (Features.Key), the seed, and the pictures of bank and query.
-// Nothing stale can be found there: what changes is looked for under another name.
+// A kept is a row's features as they lie in a file of [Protocol].Cache, whose name is the SHA-256
+// of all that they depend on: the program itself, the row's settings (Features.Key), the seed, and
+// the pictures of bank and query. Nothing stale can be found there: what changes is looked for
+// under another name.
 type kept struct {
 	bank, query blas32.General // query without rows: leaving one out
 	Seconds     float64        // that fitting took, when they were made
@@ -85,12 +86,14 @@ func (k kept) write(path string) error {
 	}
 	list := []tensors.Tensor{{Name: "bank", Shape: []int{k.bank.Rows, k.bank.Cols}, Data: linear.Clone(k.bank).Data}}
 	if k.query.Rows > 0 {
-		list = append(list, tensors.Tensor{Name: "query", Shape: []int{k.query.Rows, k.query.Cols}, Data: linear.Clone(k.query).Data})
+		list = append(list,
+			tensors.Tensor{Name: "query", Shape: []int{k.query.Rows, k.query.Cols}, Data: linear.Clone(k.query).Data})
 	}
 	return tensors.Write(path, list, tensors.Sealed(list, map[string]string{keptKey: string(text)}))
 }
 
-// readKept returns features for so many pictures of bank and query; false where they are not there, or not whole.
+// readKept returns features for so many pictures of bank and query; false where they are not there,
+// or not whole.
 func readKept(path string, bank, query int) (k kept, ok bool) {
 	f, err := tensors.Open(path)
 	if err != nil {

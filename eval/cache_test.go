@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Features that are kept give the same scores without being made again; another seed, setting or picture makes others,
-// and so does a file that is not whole.
+// Features that are kept give the same scores without being made again; another seed, setting or
+// picture makes others, and so does a file that is not whole.
 func TestCache(t *testing.T) {
 	d := stripes(t, 60)
 	width, fits, encodes := 8, 0, 0

@@ -18,6 +18,7 @@ import (
 	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
 )
 
 // stripes returns n noisy pictures of 12×12 in three classes: stripes across, along, and none.
@@ -64,24 +65,29 @@ func scored(t *testing.T, e *Evaluation, rows ...Features) (scores []Score) {
 	return scores
 }
 
-// Oracle: by hand. Seven pictures on a circle, of classes 0 0 0 1 1 1 1 at 0°, 10°, 20°, 80°, 90°, 100° and 12°: the last lies among the others.
+// Oracle: by hand. Seven pictures on a circle, of classes 0 0 0 1 1 1 1 at 0°, 10°, 20°, 80°, 90°,
+// 100° and 12°: the last lies among the others.
 func TestScoreByHand(t *testing.T) {
 	d := stripes(t, 7)
 	d.Labels, d.Classes = []int{0, 0, 0, 1, 1, 1, 1}, []string{"low", "high"}
-	x := matrix(7, 2)
+	x := linear.Zeros(7, 2)
 	for i, degrees := range []float64{0, 10, 20, 80, 90, 100, 12} {
 		x.Data[2*i], x.Data[2*i+1] = float32(3*math.Cos(degrees*math.Pi/180)), float32(3*math.Sin(degrees*math.Pi/180))
 	}
-	s := scored(t, prepared(t, Protocol{Query: LeaveOneOut, Seeds: 1, Seed: 5}, d, nil), Given("circle", x, blas32.General{}))[0]
+	s := scored(t, prepared(t, Protocol{Query: LeaveOneOut, Seeds: 1, Seed: 5}, d, nil),
+		Given("circle", x, blas32.General{}))[0]
 	// nearest: 0°→10°, 10°→12° wrong, 20°→12° wrong, 80°→90°, 90°, 100°→90°, 12°→10° wrong
 	near(t, "knn1", s.KNN1, 4.0/7)
-	// of the nearest five, the class's: 0° 2, 10° 2, 20° 2; 80° 90 100 20 12 10: 3; 90° 80 100 20 12 10: 3; 100° the same 3; 12° 10 20 0 80 90: 2
+	// of the nearest five, the class's: 0° 2, 10° 2, 20° 2; 80° 90 100 20 12 10: 3; 90° 80 100 20
+	// 12 10: 3; 100° the same 3; 12° 10 20 0 80 90: 2
 	near(t, "p5", s.P5, 17.0/35)
 	// clusters 0 10 12 20 and 80 90 100: one of seven in the wrong one
 	near(t, "purity", s.Purity, 6.0/7)
 	near(t, "dead", s.Dead, 0)
-	// average precision over all six, of 0°: 10 (1), 12, 20 (2/3) → 5/6; 10°: 12, then 0 and 20 in the order of rounding (1/2, 2/3) → 7/12;
-	// 20°: 12, 10, 0 → 7/12; 80°: 90 (1), 100 (1), 20, 12 (3/4) → 11/12; 90°: the same; 100°: the same; 12°: 10 20 0 80 (1/4) 90 (2/5) 100 (1/2) → 23/60
+	// average precision over all six, of 0°: 10 (1), 12, 20 (2/3) → 5/6; 10°: 12, then 0 and 20 in
+	// the order of rounding (1/2, 2/3) → 7/12; 20°: 12, 10, 0 → 7/12; 80°: 90 (1), 100 (1), 20, 12
+	// (3/4) → 11/12; 90°: the same; 100°: the same; 12°: 10 20 0 80 (1/4) 90 (2/5) 100 (1/2) →
+	// 23/60
 	near(t, "map", s.MAP, (5.0/6+7.0/12+7.0/12+3*11.0/12+23.0/60)/7)
 	if s.Dim != 2 || s.Seed != 5 || s.Features != "circle" || s.Seconds != 0 {
 		t.Errorf("%+v", s)
@@ -118,7 +124,8 @@ func TestSpritesFloor(t *testing.T) {
 	}
 }
 
-// A network that learns stripes, its twins, a bank and a query: all rows, the best control once more, no NaN, the same on any threads.
+// A network that learns stripes, its twins, a bank and a query: all rows, the best control once
+// more, no NaN, the same on any threads.
 func TestScores(t *testing.T) {
 	d := stripes(t, 90)
 	design := func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
@@ -130,7 +137,8 @@ func TestScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows = slices.Concat([]Features{Raw(), PCA(), Histogram(), UntrainedArticle()}, rows, []Features{Article(hebb.Training{Epochs: 1}), Network("net", design)})
+	rows = slices.Concat([]Features{Raw(), PCA(), Histogram(), UntrainedArticle()}, rows,
+		[]Features{Article(hebb.Training{Epochs: 1}), Network("net", design)})
 	run := func() []Score {
 		return scored(t, prepared(t, Protocol{Bank: 60, Query: 30, Seeds: 2, Seed: 1}, d, nil), rows...)
 	}
@@ -167,7 +175,8 @@ func TestScores(t *testing.T) {
 	}
 }
 
-// What is learned does not depend on labels, nor on the query; nobody is shown labels; bank and query have no picture in common.
+// What is learned does not depend on labels, nor on the query; nobody is shown labels; bank and
+// query have no picture in common.
 func TestNoLeakage(t *testing.T) {
 	d := stripes(t, 60)
 	shuffled := *d
@@ -238,7 +247,8 @@ func TestNoLeakage(t *testing.T) {
 	scored(t, prepared(t, p, d, stripes(t, 33)), rows...)
 	own := encoded
 	encoded = nil
-	scored(t, prepared(t, p, d, d.Pick([]int{5, 4, 3, 0, 1, 2, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})), rows...)
+	scored(t,
+		prepared(t, p, d, d.Pick([]int{5, 4, 3, 0, 1, 2, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})), rows...)
 	for i := 0; i < len(own); i += 2 { // bank, query, bank, query, …
 		if !slices.Equal(own[i], encoded[i]) {
 			t.Error("features of the bank change with the query")
@@ -252,7 +262,8 @@ func TestNoLeakage(t *testing.T) {
 	}
 }
 
-// Oracle: by hand. Half the opaque pixels pure red, the other half black; a transparent one that is white does not count.
+// Oracle: by hand. Half the opaque pixels pure red, the other half black; a transparent one that is
+// white does not count.
 func TestHistogram(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 3, 1))
 	m.SetNRGBA(0, 0, color.NRGBA{255, 0, 0, 255})
@@ -281,14 +292,16 @@ func TestHistogram(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteJSON(&out, []Score{{Features: `a "b"`, Seed: math.MaxUint64, Dim: 3, KNN1: 0.5, Trust: math.NaN(), Of: "x"}, {}}); err != nil {
+	if err := WriteJSON(&out,
+		[]Score{{Features: `a "b"`, Seed: math.MaxUint64, Dim: 3, KNN1: 0.5, Trust: math.NaN(), Of: "x"}, {}}); err != nil {
 		t.Fatal(err)
 	}
 	var list []map[string]any
 	if err := json.Unmarshal(out.Bytes(), &list); err != nil {
 		t.Fatalf("%v: %s", err, &out)
 	}
-	want := []string{"ami", "ari", "dead", "dim", "features", "knn1", "knn20", "knn5", "map", "nmi", "p5", "purity", "rank", "ridge", "seconds", "seed", "softmax", "trust"}
+	want := []string{"ami", "ari", "dead", "dim", "features", "knn1", "knn20", "knn5", "map", "nmi", "p5", "purity",
+		"rank", "ridge", "seconds", "seed", "softmax", "trust"}
 	for _, o := range list {
 		var got []string
 		for name := range o {
@@ -311,7 +324,8 @@ func TestJSON(t *testing.T) {
 
 // Oracle: by hand. Of 0.5 and 0.7 the mean is 0.6 and the deviation √0.02.
 func TestTable(t *testing.T) {
-	scores := []Score{{Features: "a", Seed: 1, Dim: 2, KNN5: 0.5, NMI: math.NaN()}, {Features: "b", Seed: 1, Dim: 3}, {Features: "a", Seed: 2, Dim: 2, KNN5: 0.7}}
+	scores := []Score{{Features: "a", Seed: 1, Dim: 2, KNN5: 0.5, NMI: math.NaN()}, {Features: "b", Seed: 1, Dim: 3},
+		{Features: "a", Seed: 2, Dim: 2, KNN5: 0.7}}
 	rows := Summarize(scores)
 	if len(rows) != 2 || rows[0].Seeds != 2 || rows[1].Seeds != 1 {
 		t.Fatalf("%+v", rows)
@@ -319,12 +333,16 @@ func TestTable(t *testing.T) {
 	near(t, "mean", rows[0].Mean.KNN5, 0.6)
 	near(t, "spread", rows[0].Spread.KNN5, math.Sqrt(0.02))
 	lines := strings.Split(Table(scores), "\n")
-	if len(lines) != 5 || !strings.HasPrefix(lines[1], "a ") || !strings.Contains(lines[1], " 60.0 ") || !strings.Contains(lines[1], "–") ||
-		!strings.HasPrefix(lines[2], "  ± ") || !strings.Contains(lines[2], " 14.1 ") || !strings.HasPrefix(lines[3], "b ") {
+	if len(lines) != 5 || !strings.HasPrefix(lines[1], "a ") || !strings.Contains(lines[1], " 60.0 ") ||
+		!strings.Contains(lines[1], "–") ||
+		!strings.HasPrefix(lines[2], "  ± ") || !strings.Contains(lines[2], " 14.1 ") ||
+		!strings.HasPrefix(lines[3], "b ") {
 		t.Errorf("%s", strings.Join(lines, "\n"))
 	}
-	controls := []Score{{Features: "x", KNN5: .4}, {Features: "x", KNN5: .6}, {Features: "y", KNN5: .5}, {Features: "y", KNN5: .51}, {Features: "z", KNN5: 1}}
-	if best := bestOf(controls, []string{"x", "y"}); len(best) != 2 || best[0].Of != "y" || best[0].Features != "untrained" || best[1].KNN5 != .51 {
+	controls := []Score{{Features: "x", KNN5: .4}, {Features: "x", KNN5: .6}, {Features: "y", KNN5: .5},
+		{Features: "y", KNN5: .51}, {Features: "z", KNN5: 1}}
+	if best := bestOf(controls, []string{"x", "y"}); len(best) != 2 || best[0].Of != "y" ||
+		best[0].Features != "untrained" || best[1].KNN5 != .51 {
 		t.Errorf("best %+v", best)
 	}
 }

@@ -10,12 +10,14 @@ import (
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
 )
 
-// Scores judges the rows one after the other, each with every seed, and yields each score when it is there; after the
-// last of the rows that are controls it yields the best of them again, as "untrained". An error ends it. Pictures are
-// encoded in memory: bank and query take 4·dim bytes a picture, k-means and UMAP that of what they look at once more,
-// and ridge two matrices of min(bank, dim)².
+// Scores judges the rows one after the other, each with every seed, and yields each score when it
+// is there; after the last of the rows that are controls it yields the best of them again, as
+// "untrained". An error ends it. Pictures are encoded in memory: bank and query take 4·dim bytes a
+// picture, k-means and UMAP that of what they look at once more, and ridge two matrices of
+// min(bank, dim)².
 func (e *Evaluation) Scores(rows ...Features) iter.Seq2[Score, error] {
 	return func(yield func(Score, error) bool) {
 		if err := e.check(rows); err != nil {
@@ -94,8 +96,8 @@ type part struct {
 	judge func(j *judged) error
 }
 
-// parts are those that are measured, in their order: probes take the features as they are, what comes after them takes
-// rows divided by their norm.
+// parts are those that are measured, in their order: probes take the features as they are, what
+// comes after them takes rows divided by their norm.
 func (e *Evaluation) parts() (list []part) {
 	for _, p := range []struct {
 		of Measures
@@ -125,21 +127,22 @@ func (e *Evaluation) units(j *judged) (err error) {
 // divide divides the rows by their norm, once.
 func (j *judged) divide() {
 	if !j.unit {
-		unitRows(j.bank)
-		unitRows(j.query)
+		linear.UnitRows(j.bank)
+		linear.UnitRows(j.query)
 		j.unit = true
 	}
 }
 
 // encode returns the features of bank and query, and what made them.
-func (f Features) encode(e *Evaluation, r draw, s *Score, course *course) (bank, query blas32.General, fitted *Fitted, err error) {
+func (f Features) encode(e *Evaluation, r draw, s *Score, course *course) (bank, query blas32.General, fitted *Fitted,
+	err error) {
 	if f.Fit == nil {
-		bank = pickRows(f.Given, r.bank)
+		bank = linear.Pick(f.Given, r.bank)
 		switch {
 		case e.query != nil:
-			query = pickRows(f.QueryGiven, r.query)
+			query = linear.Pick(f.QueryGiven, r.query)
 		case !e.leavesOneOut():
-			query = pickRows(f.Given, r.query)
+			query = linear.Pick(f.Given, r.query)
 		}
 		return bank, query, nil, nil
 	}
@@ -187,138 +190,4 @@ func (f *Fitted) rows(d *pictures.Dataset) (blas32.General, error) {
 		err = fmt.Errorf("%d × %d features for %d pictures", x.Rows, x.Cols, d.Len())
 	}
 	return x, err
-}
-
-// ridge fills in what the linear probe gets right.
-func (e *Evaluation) ridge(j *judged) (err error) {
-	ridge := atlas.Ridge{Seed: j.Seed}
-	if e.leavesOneOut() {
-		j.Ridge, err = ridge.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
-		return err
-	}
-	p, err := ridge.Fit(j.bank, j.known)
-	if err == nil {
-		j.Ridge, err = p.Accuracy(j.query, j.asked)
-	}
-	return err
-}
-
-// softmax fills in what the probe that learns by minibatches gets right.
-func (e *Evaluation) softmax(j *judged) (err error) {
-	softmax := atlas.Softmax{Seed: j.Seed}
-	if e.leavesOneOut() {
-		j.Softmax, err = softmax.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
-		return err
-	}
-	p, err := softmax.Fit(j.bank, j.known)
-	if err == nil {
-		j.Softmax, err = p.Accuracy(j.query, j.asked)
-	}
-	return err
-}
-
-// neighbours fills in what the nearest pictures say, in one pass over all similarities.
-func (e *Evaluation) neighbours(j *judged) error {
-	j.divide()
-	var asked atlas.Inquiry
-	if e.Measures.has(KNN) {
-		asked.KNN = []int{1, 5, 20}
-	}
-	if e.Measures.has(Retrieval) {
-		asked.Retrieval = []int{max(e.Depth, 0), 5}
-	}
-	var found atlas.Findings
-	var err error
-	if e.leavesOneOut() {
-		found, err = asked.LeaveOneOut(j.bank, j.known)
-	} else {
-		found, err = asked.Ask(j.bank, j.known, j.query, j.asked)
-	}
-	if err != nil {
-		return err
-	}
-	if k := found.KNN; len(k) > 0 {
-		j.KNN1, j.KNN5, j.KNN20 = k[0], k[1], k[2]
-	}
-	if r := found.Retrieval; len(r) > 0 {
-		j.MAP, j.P5 = r[0].MAP, r[1].Precision
-	}
-	return nil
-}
-
-// clusters fills in how far clusters of the bank agree with its classes.
-func (e *Evaluation) clusters(j *judged) error {
-	j.divide()
-	c, err := atlas.KMeans{K: e.classes, Seed: j.Seed}.Fit(j.bank)
-	if err != nil {
-		return err
-	}
-	j.NMI, j.ARI = atlas.NMI(j.known, c.Labels), atlas.ARI(j.known, c.Labels)
-	j.AMI, j.Purity = atlas.AMI(j.known, c.Labels), atlas.Purity(j.known, c.Labels)
-	return nil
-}
-
-// trustAt is at how many neighbours the map of n pictures is judged; 0: it can't be.
-func trustAt(n int) int { return max(min(15, (n-1)/2), 0) }
-
-// plane fills in how well a map keeps what is near.
-func (e *Evaluation) plane(j *judged) error {
-	j.divide()
-	x := j.query
-	if e.leavesOneOut() {
-		x = j.bank
-	}
-	if x = pickRows(x, j.shown); trustAt(x.Rows) < 1 || x.Rows < 5 {
-		return nil // and Trust stays NaN
-	}
-	xy, err := atlas.UMAP{Seed: j.Seed}.Fit(x)
-	if err == nil {
-		j.Trust, err = atlas.Trustworthiness(x, xy, trustAt(x.Rows), atlas.Euclidean)
-	}
-	return err
-}
-
-// unitRows divides the rows by their norm; rows of zeros stay.
-func unitRows(x blas32.General) {
-	for i := range x.Rows {
-		row := x.Data[i*x.Stride:][:x.Cols]
-		var squares float64
-		for _, v := range row {
-			squares += float64(v) * float64(v)
-		}
-		if squares == 0 {
-			continue
-		}
-		factor := 1 / math.Sqrt(squares)
-		for j, v := range row {
-			row[j] = float32(float64(v) * factor)
-		}
-	}
-}
-
-// constant returns the share of columns whose values are all the same.
-func constant(x blas32.General) float64 {
-	same := x.Cols
-	differs := make([]bool, x.Cols)
-	for i := range x.Rows {
-		for j, v := range x.Data[i*x.Stride:][:x.Cols] {
-			if !differs[j] && v != x.Data[j] {
-				differs[j] = true
-				same--
-			}
-		}
-	}
-	return float64(same) / float64(x.Cols)
-}
-
-// evenly returns x, or of more rows that many, spread evenly.
-func evenly(x blas32.General, most int) blas32.General {
-	if x.Rows <= most {
-		return x
-	}
-	rows := make([]int, most)
-	for i := range rows {
-		rows[i] = i * x.Rows / most
-	}
-	return pickRows(x, rows)
 }

@@ -27,7 +27,8 @@ func Example() {
 		return
 	}
 	for score, err := range e.Scores(eval.Raw(), colour) {
-		fmt.Printf("%-6s %3d numbers: %.0f %% right by the nearest neighbour %v\n", score.Features, score.Dim, 100*score.KNN1, err)
+		fmt.Printf("%-6s %3d numbers: %.0f %% right by the nearest neighbour %v\n", score.Features, score.Dim,
+			100*score.KNN1, err)
 	}
 	// Output:
 	// raw    256 numbers: 58 % right by the nearest neighbour <nil>

@@ -14,10 +14,11 @@ const (
 	KNN       Measures = 1 << iota // knn1, knn5, knn20
 	Retrieval                      // map, p5
 	Ridge                          // ridge
-	Softmax                        // softmax, a probe that learns by minibatches: slow, and so only where it is asked for
-	Clusters                       // nmi, ari, ami, purity
-	Trust                          // trust
-	Units                          // dead, rank
+	// softmax, a probe that learns by minibatches: slow, and so only where it is asked for
+	Softmax
+	Clusters // nmi, ari, ami, purity
+	Trust    // trust
+	Units    // dead, rank
 
 	Usual = KNN | Retrieval | Ridge | Clusters | Trust | Units // where none are named
 )

@@ -60,7 +60,8 @@ func TestMeasures(t *testing.T) {
 // Where neighbours are not asked, the best of the untrained is so by another column.
 func TestBestOfWithoutNeighbours(t *testing.T) {
 	nan := math.NaN()
-	scores := []Score{{Features: "a", KNN1: nan, KNN5: nan, KNN20: nan, Ridge: 0.3}, {Features: "b", KNN1: nan, KNN5: nan, KNN20: nan, Ridge: 0.4}}
+	scores := []Score{{Features: "a", KNN1: nan, KNN5: nan, KNN20: nan, Ridge: 0.3},
+		{Features: "b", KNN1: nan, KNN5: nan, KNN20: nan, Ridge: 0.4}}
 	if best := bestOf(scores, []string{"a", "b"}); len(best) != 1 || best[0].Of != "b" {
 		t.Errorf("%+v", best)
 	}
@@ -70,7 +71,8 @@ func TestBestOfWithoutNeighbours(t *testing.T) {
 func TestWatch(t *testing.T) {
 	d := stripes(t, 40)
 	var told []Progress
-	p := Protocol{Bank: 30, Query: 10, Seeds: 1, Measures: KNN | Ridge | Clusters, Watch: func(p Progress) { told = append(told, p) }}
+	p := Protocol{Bank: 30, Query: 10, Seeds: 1, Measures: KNN | Ridge | Clusters,
+		Watch: func(p Progress) { told = append(told, p) }}
 	scored(t, prepared(t, p, d, nil), Raw())
 	want := []string{"learn", "encode", "ridge", "neighbours", "clusters"}
 	if len(told) != len(want) {

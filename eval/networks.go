@@ -9,41 +9,42 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// Article is the row of the article's encoder, "article" where t.Schedule is
-// hebb.Layerwise and "article-joint" where it is hebb.Joint; the zero t is the
-// article's 50 epochs in batches of 8. The features are those of the encoder
-// after training, which then learns no more.
+// Article is the row of the article's encoder, "article" where t.Schedule is hebb.Layerwise and
+// "article-joint" where it is hebb.Joint; the zero t is the article's 50 epochs in batches of 8.
+// The features are those of the encoder after training, which then learns no more.
 func Article(t hebb.Training) Features {
 	name := "article"
 	if t.Schedule == hebb.Joint {
 		name = "article-joint"
 	}
-	return Features{Name: name, Key: func(pictures.Shape) string { return keyOf(t) }, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
-		c, _ := hebb.Article(bank.Shape, seed)
-		e, err := hebb.New(c)
-		if err != nil {
-			return nil, err
-		}
-		for _, err := range e.Train(bank, t) {
+	return Features{Name: name, Key: func(pictures.Shape) string { return keyOf(t) },
+		Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+			c, _ := hebb.Article(bank.Shape, seed)
+			e, err := hebb.New(c)
 			if err != nil {
 				return nil, err
 			}
-		}
-		return fitted(e), nil
-	}}
+			for _, err := range e.Train(bank, t) {
+				if err != nil {
+					return nil, err
+				}
+			}
+			return fitted(e), nil
+		}}
 }
 
-// UntrainedArticle is the row "article-untrained", a control: the same encoder
-// with the same filters, before it has learned.
+// UntrainedArticle is the row "article-untrained", a control: the same encoder with the same
+// filters, before it has learned.
 func UntrainedArticle() Features {
-	return Features{Name: "article-untrained", Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
-		c, _ := hebb.Article(bank.Shape, seed)
-		e, err := hebb.New(c)
-		if err != nil {
-			return nil, err
-		}
-		return fitted(e), nil
-	}}
+	return Features{Name: "article-untrained", Control: true,
+		Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+			c, _ := hebb.Article(bank.Shape, seed)
+			e, err := hebb.New(c)
+			if err != nil {
+				return nil, err
+			}
+			return fitted(e), nil
+		}}
 }
 
 // Design returns a network for pictures of a shape, and how it learns.
@@ -60,7 +61,8 @@ func Network(name string, design Design) Features {
 	}}
 }
 
-// key are the design's settings. A training with a probe has none, since what the probe asks is not known.
+// key are the design's settings. A training with a probe has none, since what the probe asks is not
+// known.
 func (design Design) key(input pictures.Shape) string {
 	c, t, err := design(input, 0)
 	if err != nil || t.Probe != nil {
@@ -69,10 +71,9 @@ func (design Design) key(input pictures.Shape) string {
 	return keyOf(c, t.Steps, t.Patches, t.Batch, t.Simultaneous, t.Memory)
 }
 
-// Untrained returns the rows of the network's twins (network.Config's
-// Untrained), controls: first NAME-untrained, which differs in nothing but that
-// its filters stay as they were drawn, then NAME-untrained-HOW. The input is the
-// shape of the pictures.
+// Untrained returns the rows of the network's twins (network.Config's Untrained), controls: first
+// NAME-untrained, which differs in nothing but that its filters stay as they were drawn, then
+// NAME-untrained-HOW. The input is the shape of the pictures.
 func Untrained(name string, design Design, input pictures.Shape) ([]Features, error) {
 	c, _, err := design(input, 0)
 	if err != nil {
@@ -84,13 +85,14 @@ func Untrained(name string, design Design, input pictures.Shape) ([]Features, er
 		if i > 0 {
 			called += "-" + strings.NewReplacer(",", "", " ", "-").Replace(twin.name)
 		}
-		rows = append(rows, Features{Name: called, Key: design.key, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
-			c, t, err := design(bank.Shape, seed)
-			if err != nil {
-				return nil, err
-			}
-			return learned(twins(c)[i].config, t, bank)
-		}})
+		rows = append(rows,
+			Features{Name: called, Key: design.key, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+				c, t, err := design(bank.Shape, seed)
+				if err != nil {
+					return nil, err
+				}
+				return learned(twins(c)[i].config, t, bank)
+			}})
 	}
 	return rows, nil
 }
@@ -108,8 +110,8 @@ func learned(c network.Config, t network.Training, bank *pictures.Dataset) (*Fit
 	return fitted(n), nil
 }
 
-// Model is the row of a model that exists already, such as one from hebb.Open.
-// Nobody but its maker knows what it has learned from.
+// Model is the row of a model that exists already, such as one from hebb.Open. Nobody but its maker
+// knows what it has learned from.
 func Model(name string, m hebb.Model) Features {
 	return Features{Name: name, Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return fitted(m), nil }}
 }
@@ -152,9 +154,10 @@ func silent(n *network.Network, d *pictures.Dataset) (float64, error) {
 	return dead / all, nil
 }
 
-// Presets returns the rows of a table: the baselines, the untrained twins of all named presets, and the presets
-// themselves. Names are those of network.Presets, article-joint, and hebb-maps, which is hebb without its output
-// stage: the pooled maps of its filters. None named means article and hebb. The input is the shape of the pictures.
+// Presets returns the rows of a table: the baselines, the untrained twins of all named presets, and
+// the presets themselves. Names are those of network.Presets, article-joint, and hebb-maps, which
+// is hebb without its output stage: the pooled maps of its filters. None named means article and
+// hebb. The input is the shape of the pictures.
 func Presets(input pictures.Shape, names ...string) ([]Features, error) {
 	if len(names) == 0 {
 		names = []string{"article", "hebb"}

@@ -15,10 +15,11 @@ const LeaveOneOut = -1
 
 // Protocol says what is asked of what. Zero fields take their defaults.
 type Protocol struct {
-	// Bank and Query are how many pictures are drawn for either, at random and anew for each seed. A number that is
-	// not given: of a query set of its own, all pictures and no draw. Of one set of up to 2,000 pictures, leaving
-	// one out. Of a larger one 5,000 for the bank and 2,000 for the query, or in that proportion what there is; if only one of the
-	// two is given, the other is what is left, the query at most 2,000.
+	// Bank and Query are how many pictures are drawn for either, at random and anew for each seed.
+	// A number that is not given: of a query set of its own, all pictures and no draw. Of one set
+	// of up to 2,000 pictures, leaving one out. Of a larger one 5,000 for the bank and 2,000 for
+	// the query, or in that proportion what there is; if only one of the two is given, the other is
+	// what is left, the query at most 2,000.
 	Bank, Query int
 
 	Seeds int    // how many; default 3
@@ -32,8 +33,8 @@ type Protocol struct {
 	Map   int // pictures on the map that Trust is about, at most; default 2,000
 }
 
-// Small is the number of pictures up to which one set is judged by leaving one out.
-const Small = 2000
+// small is the number of pictures up to which one set is judged by leaving one out.
+const small = 2000
 
 // An Evaluation is a protocol with its pictures.
 type Evaluation struct {
@@ -45,9 +46,9 @@ type Evaluation struct {
 	largest         float64           // share of the largest class
 }
 
-// On prepares a protocol for labelled pictures; query is a query set of its own
-// or nil. The error is about labels that are missing, numbers that don't fit,
-// and a query set of other shapes or classes.
+// On prepares a protocol for labelled pictures; query is a query set of its own or nil. The error
+// is about labels that are missing, numbers that don't fit, and a query set of other shapes or
+// classes.
 func (p Protocol) On(d, query *pictures.Dataset) (*Evaluation, error) {
 	e := &Evaluation{Protocol: p, pictures: d, query: query}
 	if err := labelled("the pictures", d); err != nil {
@@ -62,7 +63,8 @@ func (p Protocol) On(d, query *pictures.Dataset) (*Evaluation, error) {
 		e.largest = max(e.largest, float64(size)/float64(d.Len()))
 	}
 	if min(p.Bank, p.Seeds, p.Map) < 0 || p.Query < LeaveOneOut || p.Depth < -1 {
-		return nil, fmt.Errorf("eval: bank %d, query %d, seeds %d, depth %d, map %d: give numbers from 1, or 0 for the defaults", p.Bank, p.Query, p.Seeds, p.Depth, p.Map)
+		return nil, fmt.Errorf("eval: bank %d, query %d, seeds %d, depth %d, map %d: give numbers from 1, or 0 for "+
+			"the defaults", p.Bank, p.Query, p.Seeds, p.Depth, p.Map)
 	}
 	if e.Measures == 0 {
 		e.Measures = Usual
@@ -83,7 +85,8 @@ func (p Protocol) On(d, query *pictures.Dataset) (*Evaluation, error) {
 
 func labelled(what string, d *pictures.Dataset) error {
 	if d.Labels == nil {
-		return fmt.Errorf("eval: %s have no labels to judge by; name them, or give a folder with a subfolder a class", what)
+		return fmt.Errorf("eval: %s have no labels to judge by; name them, or give a folder with a subfolder a class",
+			what)
 	}
 	seen := map[int]bool{}
 	for _, c := range d.Labels {
@@ -104,14 +107,17 @@ func (e *Evaluation) sizesOfTwo() error {
 	case q.Labels == nil:
 		return fmt.Errorf("eval: the query set has no labels to judge by; name them")
 	case q.Shape != d.Shape:
-		return fmt.Errorf("eval: the query's pictures are %v and the others %v; load them with one size and as many channels", q.Shape, d.Shape)
+		return fmt.Errorf("eval: the query's pictures are %v and the others %v; load them with one size and as many "+
+			"channels", q.Shape, d.Shape)
 	case e.Bank > d.Len() || e.Query > q.Len():
-		return fmt.Errorf("eval: a bank of %d of %d pictures and a query of %d of %d; they can't be more", e.Bank, d.Len(), e.Query, q.Len())
+		return fmt.Errorf("eval: a bank of %d of %d pictures and a query of %d of %d; they can't be more",
+			e.Bank, d.Len(), e.Query, q.Len())
 	}
 	e.truth = make([]int, q.Len())
 	for i, c := range q.Labels {
 		if e.truth[i] = slices.Index(d.Classes, q.Classes[c]); e.truth[i] < 0 {
-			return fmt.Errorf("eval: the query has pictures of class %q, the others none; both need the same classes", q.Classes[c])
+			return fmt.Errorf("eval: the query has pictures of class %q, the others none; both need the same classes",
+				q.Classes[c])
 		}
 	}
 	if e.Bank == 0 {
@@ -127,7 +133,7 @@ func (e *Evaluation) sizesOfTwo() error {
 func (e *Evaluation) sizesOfOne() error {
 	n := e.pictures.Len()
 	switch {
-	case e.Query == LeaveOneOut || e.Query == 0 && (e.Bank == n || e.Bank == 0 && n <= Small):
+	case e.Query == LeaveOneOut || e.Query == 0 && (e.Bank == n || e.Bank == 0 && n <= small):
 		e.Query = 0
 		if e.Bank == 0 {
 			e.Bank = n
@@ -140,14 +146,16 @@ func (e *Evaluation) sizesOfOne() error {
 		e.Query = max(min(n-e.Bank, 2000), 0)
 	}
 	if e.Bank < 1 || e.Bank > n || e.Bank+e.Query > n {
-		return fmt.Errorf("eval: a bank of %d and a query of %d pictures of %d; together they can't be more", e.Bank, e.Query, n)
+		return fmt.Errorf("eval: a bank of %d and a query of %d pictures of %d; together they can't be more",
+			e.Bank, e.Query, n)
 	}
 	return e.enough()
 }
 
 func (e *Evaluation) enough() error {
 	if e.Bank < e.classes || e.Bank < 2 {
-		return fmt.Errorf("eval: a bank of %d pictures of %d classes; give at least as many as classes", e.Bank, e.classes)
+		return fmt.Errorf("eval: a bank of %d pictures of %d classes; give at least as many as classes",
+			e.Bank, e.classes)
 	}
 	return nil
 }
@@ -228,11 +236,14 @@ func (e *Evaluation) String() string {
 	switch {
 	case e.leavesOneOut():
 		asked, probe = "each picture of all others", "each fifth by the other four"
-		fmt.Fprintf(&s, "bank       %s, each asked of all others (leave one out); %s\n", drawn(e.Bank, e.pictures.Len()), seeds)
+		fmt.Fprintf(&s, "bank       %s, each asked of all others (leave one out); %s\n",
+			drawn(e.Bank, e.pictures.Len()), seeds)
 	case e.query != nil:
-		fmt.Fprintf(&s, "bank       %s; query %s of a set of its own; %s\n", drawn(e.Bank, e.pictures.Len()), drawn(e.Query, e.query.Len()), seeds)
+		fmt.Fprintf(&s, "bank       %s; query %s of a set of its own; %s\n",
+			drawn(e.Bank, e.pictures.Len()), drawn(e.Query, e.query.Len()), seeds)
 	default:
-		fmt.Fprintf(&s, "bank       %s; query %d others; %s, each with a draw of its own\n", drawn(e.Bank, e.pictures.Len()), e.Query, seeds)
+		fmt.Fprintf(&s, "bank       %s; query %d others; %s, each with a draw of its own\n",
+			drawn(e.Bank, e.pictures.Len()), e.Query, seeds)
 	}
 	depth := "all"
 	if e.Depth > 0 {
@@ -249,11 +260,15 @@ func (e *Evaluation) String() string {
 		}
 	}
 	line(KNN, "knn        of the 1, 5, 20 nearest, cosine, votes exp(similarity/%g), %s", atlas.Temperature, asked)
-	line(Ridge, "ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s", probe)
+	line(Ridge,
+		"ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s", probe)
 	line(Softmax, "softmax    linear probe by minibatches (Adam, dropout), judged by %s", probe)
-	line(Clusters, "clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity", e.classes)
-	line(Retrieval, "map, p5    mean average precision of the nearest %s, share of the class among the nearest 5", depth)
-	line(Trust, "trust      trustworthiness at %d of the UMAP map of %d pictures of the %s", trustAt(min(e.Map, on)), min(e.Map, on), shown)
+	line(Clusters,
+		"clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity", e.classes)
+	line(Retrieval, "map, p5    mean average precision of the nearest %s, share of the class among the nearest 5",
+		depth)
+	line(Trust, "trust      trustworthiness at %d of the UMAP map of %d pictures of the %s", trustAt(min(e.Map, on)),
+		min(e.Map, on), shown)
 	line(Units, "dead, rank units that answer no picture of the bank; effective rank of its features")
 	fmt.Fprintf(&s, "untrained  the best, by knn5, of all networks that have not learned")
 	return s.String()

@@ -11,6 +11,7 @@ import (
 
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/linear"
 )
 
 func TestSizes(t *testing.T) {
@@ -40,8 +41,10 @@ func TestSizes(t *testing.T) {
 	} {
 		e := prepared(t, c.p, c.d, c.query)
 		r := e.draw(1)
-		if e.Bank != c.bank || e.Query != c.asked || len(r.bank) != c.bank || len(r.query) != c.asked || len(r.known) != c.bank || len(r.asked) != c.asked {
-			t.Errorf("%+v of %d pictures: bank %d, query %d; want %d and %d", c.p, c.d.Len(), e.Bank, e.Query, c.bank, c.asked)
+		if e.Bank != c.bank || e.Query != c.asked || len(r.bank) != c.bank || len(r.query) != c.asked ||
+			len(r.known) != c.bank || len(r.asked) != c.asked {
+			t.Errorf("%+v of %d pictures: bank %d, query %d; want %d and %d",
+				c.p, c.d.Len(), e.Bank, e.Query, c.bank, c.asked)
 		}
 		sorted := slices.Clone(r.bank)
 		slices.Sort(sorted)
@@ -51,7 +54,8 @@ func TestSizes(t *testing.T) {
 		if other := e.draw(2); c.bank < c.d.Len() && slices.Equal(other.bank, r.bank) {
 			t.Errorf("%+v: seeds 1 and 2 draw the same", c.p)
 		}
-		if again := e.draw(1); !slices.Equal(again.bank, r.bank) || !slices.Equal(again.query, r.query) || !slices.Equal(again.shown, r.shown) {
+		if again := e.draw(1); !slices.Equal(again.bank, r.bank) || !slices.Equal(again.query, r.query) ||
+			!slices.Equal(again.shown, r.shown) {
 			t.Errorf("%+v: a seed draws twice differently", c.p)
 		}
 		for i, row := range r.query { // the classes are those of the pictures
@@ -106,17 +110,21 @@ func TestProtocolErrors(t *testing.T) {
 
 func TestRowErrors(t *testing.T) {
 	d := stripes(t, 12)
-	bad := matrix(12, 2)
+	bad := linear.Zeros(12, 2)
 	bad.Data[5] = float32(math.NaN())
 	broken := errors.New("a picture can't be read")
 	for words, rows := range map[string][]Features{
-		"two raw":           {Raw(), Raw()},
-		`"untrained"`:       {{Name: "untrained", Fit: Raw().Fit}},
-		"x 7 12":            {Given("x", matrix(7, 2), blas32.General{})},
-		"x row 2 column 1":  {Given("x", bad, blas32.General{})},
-		"y a picture can't": {{Name: "y", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return nil, broken }}},
+		"two raw":          {Raw(), Raw()},
+		`"untrained"`:      {{Name: "untrained", Fit: Raw().Fit}},
+		"x 7 12":           {Given("x", linear.Zeros(7, 2), blas32.General{})},
+		"x row 2 column 1": {Given("x", bad, blas32.General{})},
+		"y a picture can't": {{Name: "y",
+			Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return nil, broken }}},
 		"z 1 × 4": {{Name: "z", Fit: func(*pictures.Dataset, uint64) (*Fitted, error) {
-			return &Fitted{Encode: func(*pictures.Dataset) (blas32.General, error) { return matrix(1, 4), nil }}, nil
+			return &Fitted{Encode: func(*pictures.Dataset) (blas32.General, error) {
+				return linear.Zeros(1, 4),
+					nil
+			}}, nil
 		}}},
 	} {
 		var err error
@@ -147,7 +155,8 @@ func TestRowErrors(t *testing.T) {
 	}
 }
 
-// A probe sees pictures that nothing was learned from, and tells a network that knows from one that does not.
+// A probe sees pictures that nothing was learned from, and tells a network that knows from one that
+// does not.
 func TestHoldOut(t *testing.T) {
 	d := stripes(t, 100)
 	learn, probe, err := HoldOut{Seed: 3}.Split(d)
@@ -178,7 +187,8 @@ func TestHoldOut(t *testing.T) {
 	if _, _, err := (HoldOut{}).Split(d); err == nil {
 		t.Error("pictures without labels are held out")
 	}
-	if _, _, err := (HoldOut{Pictures: 100}).Split(stripes(t, 100)); err == nil || !strings.Contains(err.Error(), "100 of 100") {
+	if _, _, err := (HoldOut{Pictures: 100}).Split(stripes(t, 100)); err == nil ||
+		!strings.Contains(err.Error(), "100 of 100") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -8,40 +8,41 @@ import (
 	"strconv"
 )
 
-// Score is what one row reaches with one seed. Rates lie in 0 to 1. A number
-// that was not asked for, or that the pictures are too few for, is NaN, and null in JSON.
+// Score is what one row reaches with one seed. Rates lie in 0 to 1. A number that was not asked
+// for, or that the pictures are too few for, is NaN, and null in JSON.
 type Score struct {
 	Features string // the row's name
 	Seed     uint64
 	Dim      int // numbers a picture
 
-	// Share of queries whose class is what 1, 5 or 20 nearest neighbours of the
-	// bank vote for: by cosine, each with exp(similarity/0.07) votes.
+	// Share of queries whose class is what 1, 5 or 20 nearest neighbours of the bank vote for: by
+	// cosine, each with exp(similarity/0.07) votes.
 	KNN1, KNN5, KNN20 float64
 
-	// Share of queries that a linear probe on standardised features gets right,
-	// its λ chosen on a held-out fifth of the bank; leaving one out, of five
-	// folds.
+	// Share of queries that a linear probe on standardised features gets right, its λ chosen on a
+	// held-out fifth of the bank; leaving one out, of five folds.
 	Ridge float64
 
 	// Softmax is what a probe gets right that learns by minibatches, on the features as they are:
 	// atlas.Softmax. NaN unless it was asked for.
 	Softmax float64
 
-	// How far clusters agree with classes: k-means on the bank's rows divided
-	// by their norm, with as many clusters as classes, the best of 10 runs. See
-	// atlas.NMI and so on.
+	// How far clusters agree with classes: k-means on the bank's rows divided by their norm, with
+	// as many clusters as classes, the best of 10 runs. See atlas.NMI and so on.
 	NMI, ARI, AMI, Purity float64
 
-	// MAP is the mean average precision of the nearest 100 (or as many as there are, see Protocol.Depth),
-	// P5 the share of the nearest 5 that have the query's class: what a row of the neighbour grid shows.
+	// MAP is the mean average precision of the nearest 100 (or as many as there are, see
+	// Protocol.Depth), P5 the share of the nearest 5 that have the query's class: what a row of the
+	// neighbour grid shows.
 	MAP, P5 float64
 
-	// Trust is the trustworthiness, at 15 neighbours, of the UMAP map of the
-	// queries' rows divided by their norm.
+	// Trust is the trustworthiness, at 15 neighbours, of the UMAP map of the queries' rows divided
+	// by their norm.
 	Trust float64
 
-	Dead    float64 // share of units (filters; the features themselves where there are none) that answer no picture of the bank
+	// share of units (filters; the features themselves where there are none) that answer no picture
+	// of the bank
+	Dead    float64
 	Rank    float64 // effective rank of the bank's features, 1 to Dim
 	Seconds float64 // taken by fitting to the bank
 

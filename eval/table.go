@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Summary is a row over all its seeds: of every number the mean, and the spread,
-// which is the standard deviation (n − 1; 0 of a single seed).
+// Summary is a row over all its seeds: of every number the mean, and the spread, which is the
+// standard deviation (n − 1; 0 of a single seed).
 type Summary struct {
 	Seeds        int
 	Mean, Spread Score
@@ -49,12 +49,12 @@ func meanAndSpread(group []Score, c column) (mean, spread float64) {
 	return mean, math.Sqrt(spread)
 }
 
-// Table prints the rows: the means, and below them, where there is more than one seed, the spreads. kNN, ridge and dead
-// are in percent.
-func Table(scores []Score) string { return Text(Summarize(scores)) }
+// Table prints the rows: the means, and below them, where there is more than one seed, the spreads.
+// kNN, ridge and dead are in percent.
+func Table(scores []Score) string { return text(Summarize(scores)) }
 
-// Text prints summaries as [Table] does.
-func Text(rows []Summary) string {
+// text prints summaries as [Table] does.
+func text(rows []Summary) string {
 	cells := Cells(rows)
 	widths := make([]int, len(cells[0]))
 	for _, row := range cells {
@@ -116,8 +116,8 @@ func (c column) print(v float64) string {
 // bestName is the row that shows the best of the controls.
 const bestName = "untrained"
 
-// bestOf returns the scores of the control whose kNN-5 is highest in the mean, under the name "untrained"; where kNN
-// was not measured, of the first column that was.
+// bestOf returns the scores of the control whose kNN-5 is highest in the mean, under the name
+// "untrained"; where kNN was not measured, of the first column that was.
 func bestOf(scores []Score, controls []string) []Score {
 	by := columns[slices.IndexFunc(columns, func(c column) bool { return c.name == "knn5" })]
 	if len(scores) > 0 && math.IsNaN(*by.at(&scores[0])) {

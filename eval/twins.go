@@ -10,9 +10,9 @@ type twin struct {
 
 // twins returns the networks that a trained one has to beat: the same with filters as drawn (the
 // first), and where it prepares patches also without whitening, and without contrast normalisation
-// too, since what serves filters that learn need not serve others. Train fits them (their whitening,
-// norms and output stage) in no steps. The best of them is the one to quote: the difference is what
-// learning is worth.
+// too, since what serves filters that learn need not serve others. Train fits them (their
+// whitening, norms and output stage) in no steps. The best of them is the one to quote: the
+// difference is what learning is worth.
 func twins(c network.Config) []twin {
 	with := func(name string, change func(*network.Layer)) twin {
 		t := twin{name, c}

@@ -14,15 +14,17 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Softmax is a linear probe that learns by minibatches: the class of a row x is guessed as p = softmax(W·x + b), and the
-// mean cross-entropy −ln p_class falls by Adam's steps (Kingma, Ba, ICLR 2015), while a share of the features of each
-// row is silenced at random (Srivastava et al., JMLR 15, 2014). It is the probe by which SoftHebb is judged (Journé et
-// al., ICLR 2023: 50 epochs of 64 rows, dropout ½, rate 0.001, halved at 20, 35, 50, 60, 70, 80 and 90 % of the
-// epochs), and takes as much memory as W four times: for features that are too wide for [Ridge].
+// Softmax is a linear probe that learns by minibatches: the class of a row x is guessed as p =
+// softmax(W·x + b), and the mean cross-entropy −ln p_class falls by Adam's steps (Kingma, Ba, ICLR
+// 2015), while a share of the features of each row is silenced at random (Srivastava et al., JMLR
+// 15, 2014). It is the probe by which SoftHebb is judged (Journé et al., ICLR 2023: 50 epochs of 64
+// rows, dropout ½, rate 0.001, halved at 20, 35, 50, 60, 70, 80 and 90 % of the epochs), and takes
+// as much memory as W four times: for features that are too wide for [Ridge].
 //
-// Features are multiplied by one number, so that their mean square is 1: Adam's steps have a size of their own, and on
-// features a hundredth as large they would take a hundred times as many. W begins as zeros, so that with the same
-// Seed, and without dropout, PyTorch's Adam gives the same weights from the same batches.
+// Features are multiplied by one number, so that their mean square is 1: Adam's steps have a size
+// of their own, and on features a hundredth as large they would take a hundred times as many. W
+// begins as zeros, so that with the same Seed, and without dropout, PyTorch's Adam gives the same
+// weights from the same batches.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Softmax struct {
@@ -36,14 +38,15 @@ type Softmax struct {
 func (s Softmax) withDefaults() (Softmax, error) {
 	s.Epochs, s.Batch, s.Rate, s.Dropout = cmp.Or(s.Epochs, 50), cmp.Or(s.Batch, 64), cmp.Or(s.Rate, 0.001), max(cmp.Or(s.Dropout, 0.5), 0)
 	if s.Epochs < 1 || s.Batch < 1 || !(s.Rate > 0) || math.IsInf(s.Rate, 0) || !(s.Dropout < 1) {
-		return s, fmt.Errorf("atlas: Softmax: %d epochs of %d rows, rate %g, dropout %g; give numbers from 1, a rate above 0 and a dropout below 1",
+		return s, fmt.Errorf("atlas: Softmax: %d epochs of %d rows, rate %g, dropout %g; give numbers from 1, a rate "+
+			"above 0 and a dropout below 1",
 			s.Epochs, s.Batch, s.Rate, s.Dropout)
 	}
 	return s, nil
 }
 
-// Fit fits the probe to the rows of x (n × d) and their classes, any integers. It returns an error if x has no rows or
-// columns, a value is NaN or infinite, or a setting makes no sense.
+// Fit fits the probe to the rows of x (n × d) and their classes, any integers. It returns an error
+// if x has no rows or columns, a value is NaN or infinite, or a setting makes no sense.
 func (s Softmax) Fit(x blas32.General, classes []int) (*Probe, error) {
 	checkLabels("Softmax", x.Rows, classes)
 	s, err := s.withDefaults()
@@ -66,7 +69,8 @@ func (s Softmax) CrossValidate(x blas32.General, classes []int, folds int) (floa
 	if err := checkRows("Softmax", x); err != nil {
 		return 0, err
 	}
-	return crossValidated("Softmax", x, classes, folds, s.Seed, func(rows []int) (*Probe, error) { return s.fit(x, classes, rows), nil })
+	return crossValidated("Softmax", x, classes, folds, s.Seed,
+		func(rows []int) (*Probe, error) { return s.fit(x, classes, rows), nil })
 }
 
 // halvings are the shares of the epochs after which the rate is halved.
@@ -138,7 +142,8 @@ func (l *pupil) learn(batch, rows, index []int) {
 	gemm.Parallel(len(batch), func(b int) {
 		l.silence(linear.Row(x, b), linear.Row(l.x, rows[batch[b]]), uint64(l.steps)<<20|uint64(b))
 	})
-	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, x, blas32.General{Rows: x.Cols, Cols: c, Stride: c, Data: l.weights.value}, 0, u)
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, x,
+		blas32.General{Rows: x.Cols, Cols: c, Stride: c, Data: l.weights.value}, 0, u)
 	slope := make([]float64, c) // of the bias
 	for b, at := range batch {
 		softened(linear.Row(u, b), l.bias.value)

@@ -12,8 +12,9 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// By hand: one row x = (3, 4)/√12.5 of class 1 beside one of class 0, its opposite. W begins as zeros, so p = ½ for both,
-// and the slopes are ∓x/2: Adam's first step has the size of the rate, whatever the slope.
+// By hand: one row x = (3, 4)/√12.5 of class 1 beside one of class 0, its opposite. W begins as
+// zeros, so p = ½ for both, and the slopes are ∓x/2: Adam's first step has the size of the rate,
+// whatever the slope.
 func TestSoftmaxFirstStepByHand(t *testing.T) {
 	x := rowsMatrix([]float32{3, 4}, []float32{-3, -4})
 	p, err := Softmax{Epochs: 1, Dropout: -1, Rate: 0.01}.Fit(x, []int{1, 0})
@@ -33,7 +34,8 @@ func TestSoftmaxFirstStepByHand(t *testing.T) {
 	}
 }
 
-// Floor: on the digits the probe is as good as ridge, and the same on any number of threads and at any scale.
+// Floor: on the digits the probe is as good as ridge, and the same on any number of threads and at
+// any scale.
 func TestSoftmaxOnDigits(t *testing.T) {
 	x, classes := digits(t)
 	large := blas32.General{Rows: x.Rows, Cols: x.Cols, Stride: x.Cols, Data: slices.Clone(x.Data)}
@@ -82,14 +84,16 @@ func TestSoftmaxErrors(t *testing.T) {
 	if _, err := (Softmax{}).CrossValidate(x, []int{0, 1}, 3); err == nil {
 		t.Error("3 folds of 2 rows")
 	}
-	if p, err := (Softmax{Epochs: 1}).Fit(rowsMatrix([]float32{0}, []float32{0}), []int{3, 3}); err != nil || p.Classes[0] != 3 {
+	if p, err := (Softmax{Epochs: 1}).Fit(rowsMatrix([]float32{0}, []float32{0}), []int{3, 3}); err != nil ||
+		p.Classes[0] != 3 {
 		t.Errorf("features of nothing: %v", err)
 	}
 }
 
-// Oracle: PyTorch's Adam on the same rows, 40 epochs of one batch each (testdata/softmax.py). Three classes have exactly a
-// tenth of the rows, so that the first slope of their bias is 0 but for rounding, and Adam's first step goes 0.01 either
-// way: weights agree to 0.02 (float64 arithmetic and PyTorch's differ by up to 0.01), and guesses nearly always.
+// Oracle: PyTorch's Adam on the same rows, 40 epochs of one batch each (testdata/softmax.py). Three
+// classes have exactly a tenth of the rows, so that the first slope of their bias is 0 but for
+// rounding, and Adam's first step goes 0.01 either way: weights agree to 0.02 (float64 arithmetic
+// and PyTorch's differ by up to 0.01), and guesses nearly always.
 func TestSoftmaxMatchesPyTorch(t *testing.T) {
 	text, err := os.ReadFile("testdata/softmax.json")
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// stripes are gray pictures, 16×16, of stripes across (even ones) and along
-// (odd ones), each moved a little.
+// stripes are gray pictures, 16×16, of stripes across (even ones) and along (odd ones), each moved
+// a little.
 func stripes(n int) *pictures.Dataset {
 	var list []image.Image
 	for i := range n {
@@ -34,8 +34,8 @@ func stripes(n int) *pictures.Dataset {
 	return d
 }
 
-// A network learns filters from patches of pictures, without labels; then
-// pictures with stripes of one direction are near one another.
+// A network learns filters from patches of pictures, without labels; then pictures with stripes of
+// one direction are near one another.
 func ExampleNetwork() {
 	d := stripes(40)
 	n, err := network.New(network.Config{

@@ -201,7 +201,8 @@ func TestExtremesAreFinite(t *testing.T) {
 	}
 }
 
-// A network tells which training it was left in, through its file too, and nothing once that is done.
+// A network tells which training it was left in, through its file too, and nothing once that is
+// done.
 func TestUnfinished(t *testing.T) {
 	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
 	for _, o := range []Training{{Steps: 20, Patches: 70}, {Steps: 8, Batch: 7}, {Steps: 8, Batch: 7, Simultaneous: true}} {
@@ -220,7 +221,8 @@ func TestUnfinished(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, data, ok := n.Unfinished()
-		if !ok || got.Steps != o.Steps || got.Batch != o.Batch || got.Simultaneous != o.Simultaneous || data != d.Hash() {
+		if !ok || got.Steps != o.Steps || got.Batch != o.Batch || got.Simultaneous != o.Simultaneous ||
+			data != d.Hash() {
 			t.Errorf("%+v: unfinished %+v, %v", o, got, ok)
 		}
 		if _, err := all(n.Train(d, got)); err != nil {

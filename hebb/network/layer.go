@@ -117,7 +117,7 @@ func (l *layer) refresh() {
 	if l.preparation.whitens() {
 		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, w, l.preparation.matrix(), 0, l.answering)
 		for i := range l.offset {
-			l.offset[i] = -dot(l.answering.Data[i*d:][:d], l.preparation.mean)
+			l.offset[i] = -float32(linear.Dot(l.answering.Data[i*d:][:d], l.preparation.mean))
 		}
 	}
 	for i, b := range l.bias {
@@ -206,13 +206,4 @@ func addToRows(x blas32.General, b []float32) {
 			row[j] += v
 		}
 	}
-}
-
-// dot returns Σxy, in float64.
-func dot(x, y []float32) float32 {
-	var sum float64
-	for i, v := range x {
-		sum += float64(v) * float64(y[i])
-	}
-	return float32(sum)
 }

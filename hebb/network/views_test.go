@@ -23,7 +23,8 @@ func viewing(s pictures.Shape) Config {
 		Layers: []Layer{{Width: 10, Kernel: 5, Contrast: 0.01, Whiten: 0.1, Rule: rules.Instar{}}}}
 }
 
-// Oracle: the steps one after the other, with package rules: the one matrix that is kept equals them.
+// Oracle: the steps one after the other, with package rules: the one matrix that is kept equals
+// them.
 func TestViewStageIsItsSteps(t *testing.T) {
 	d := bars(90, pictures.Shape{C: 3, H: 16, W: 16}, 2)
 	n := learned(t, viewing(d.Shape), d, Training{Steps: 20, Patches: 50})
@@ -59,7 +60,8 @@ func TestViewStageIsItsSteps(t *testing.T) {
 	}
 }
 
-// Invariant: more pictures are recognised by another view of theirs in the stage's features than in plain ones.
+// Invariant: more pictures are recognised by another view of theirs in the stage's features than in
+// plain ones.
 func TestViewStageKeepsViewsTogether(t *testing.T) {
 	d, err := data.Sprites()
 	if err != nil {
@@ -104,7 +106,8 @@ func TestViewStageKeepsViewsTogether(t *testing.T) {
 	}
 }
 
-// Same bytes on any number of threads, after Save and Open, and after a training that was left early and went on.
+// Same bytes on any number of threads, after Save and Open, and after a training that was left
+// early and went on.
 func TestViewStageSavesAndResumes(t *testing.T) {
 	d := bars(60, pictures.Shape{C: 4, H: 12, W: 12}, 4)
 	training := Training{Steps: 30, Patches: 40}
@@ -171,7 +174,8 @@ func TestOlderFilesAreRead(t *testing.T) {
 	}
 }
 
-// Gray pictures, many of them letters, are neither mirrored nor lit otherwise unless that is asked for.
+// Gray pictures, many of them letters, are neither mirrored nor lit otherwise unless that is asked
+// for.
 func TestGrayViewsAreNotMirrored(t *testing.T) {
 	if c := (Views{}).change(1); c.Mirror != 0 || c.Light != 0 || c.Gray != 0 || c.Crop == 0 {
 		t.Errorf("views of gray pictures: %+v", c)
@@ -191,7 +195,8 @@ func TestOutputSettingsAreChecked(t *testing.T) {
 	} {
 		c := viewing(pictures.Shape{C: 1, H: 12, W: 12})
 		c.Output = o
-		if _, err := New(c); err == nil || !strings.HasPrefix(err.Error(), "network: ") || strings.Contains(err.Error(), "rules: ") {
+		if _, err := New(c); err == nil || !strings.HasPrefix(err.Error(), "network: ") ||
+			strings.Contains(err.Error(), "rules: ") {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}

@@ -73,13 +73,15 @@ func (v Invariance) withDefaults(rows, features int) Invariance {
 // no pair, or a value that is no number, and panics when shapes do not fit.
 func (v Invariance) Fit(x, a, b blas32.General) (Linear, error) {
 	if a.Cols != x.Cols || b.Cols != x.Cols || a.Rows != b.Rows {
-		panic(fmt.Sprintf("rules: views of %d × %d and %d × %d for features of %d values", a.Rows, a.Cols, b.Rows, b.Cols, x.Cols))
+		panic(fmt.Sprintf("rules: views of %d × %d and %d × %d for features of %d values",
+			a.Rows, a.Cols, b.Rows, b.Cols, x.Cols))
 	}
 	if err := v.Validate(); err != nil {
 		return Linear{}, err
 	}
 	if x.Rows < 2 || x.Cols < 1 || a.Rows < 1 {
-		return Linear{}, fmt.Errorf("rules: invariance needs 2 rows of features or more and a pair of views; there are %d rows of %d values and %d pairs", x.Rows, x.Cols, a.Rows)
+		return Linear{}, fmt.Errorf("rules: invariance needs 2 rows of features or more and a pair of views; there "+
+			"are %d rows of %d values and %d pairs", x.Rows, x.Cols, a.Rows)
 	}
 	v = v.withDefaults(x.Rows, x.Cols)
 	m := Linear{Mean: means(x)}
@@ -91,7 +93,8 @@ func (v Invariance) Fit(x, a, b blas32.General) (Linear, error) {
 		return Linear{}, err
 	}
 	if w.Rows < v.Dim {
-		m.Notes = append(m.Notes, fmt.Sprintf("Dim lowered from %d to %d: %d rows of features spread in no more directions", v.Dim, w.Rows, x.Rows))
+		m.Notes = append(m.Notes, fmt.Sprintf("Dim lowered from %d to %d: %d rows of features spread in no more "+
+			"directions", v.Dim, w.Rows, x.Rows))
 	}
 	m.Matrix, m.Variances = linear.Zeros(w.Rows, x.Cols), lambda
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, w, e, 0, m.Matrix) // Dim × D
@@ -125,8 +128,9 @@ func spreadAlong(e, x blas32.General) blas32.General {
 	return s
 }
 
-// solve returns the matrix W, Dim × Within or fewer rows where pictures spread in fewer directions, and λ, of S_t = total and S_w = between/2: with N = LLᵀ
-// the w are L⁻ᵀ times the eigenvectors of L⁻¹·S_t·L⁻ᵀ.
+// solve returns the matrix W, Dim × Within or fewer rows where pictures spread in fewer directions,
+// and λ, of S_t = total and S_w = between/2: with N = LLᵀ the w are L⁻ᵀ times the eigenvectors of
+// L⁻¹·S_t·L⁻ᵀ.
 func (v Invariance) solve(total, between blas32.General) (w blas32.General, lambda []float32, err error) {
 	n := total.Rows
 	st, noise := mat.NewSymDense(n, nil), mat.NewSymDense(n, nil)
@@ -143,7 +147,8 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 				s += v.Ridge*tw + 1e-6*tt + 1e-30
 			}
 			if math.IsNaN(s+t) || math.IsInf(s+t, 0) {
-				return w, nil, fmt.Errorf("rules: the features hold values that are no numbers, or too large; invariance needs finite ones")
+				return w, nil, fmt.Errorf("rules: the features hold values that are no numbers, or too large; " +
+					"invariance needs finite ones")
 			}
 			st.SetSym(i, j, t)
 			noise.SetSym(i, j, s)
@@ -151,16 +156,19 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 	}
 	var chol mat.Cholesky
 	if !chol.Factorize(noise) {
-		return w, nil, fmt.Errorf("rules: what varies between views has no Cholesky factor (%d × %d); use a larger Ridge", n, n)
+		return w, nil, fmt.Errorf("rules: what varies between views has no Cholesky factor (%d × %d); use a larger "+
+			"Ridge", n, n)
 	}
 	var l mat.TriDense
 	chol.LTo(&l)
 	var inner, half mat.Dense
 	if err := half.Solve(&l, st); err != nil { // L⁻¹·S_t
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
+			n, n)
 	}
 	if err := inner.Solve(&l, half.T()); err != nil { // L⁻¹·S_t·L⁻ᵀ
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
+			n, n)
 	}
 	c := linear.Zeros(n, n)
 	for i := range n {
@@ -174,7 +182,8 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 	}
 	var u mat.Dense
 	if err := u.Solve(l.T(), mat.NewDense(v.Dim, n, doubles(vectors.Data)).T()); err != nil { // L⁻ᵀ·V
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge", n, n)
+		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
+			n, n)
 	}
 	dim := 0 // of those with a variance that is no rounding
 	for dim < v.Dim && (dim == 0 || values[dim] > 3e-7*values[0]) {

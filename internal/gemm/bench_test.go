@@ -18,7 +18,8 @@ func rate(b *testing.B, fma int, f func()) {
 	b.ReportMetric(2*float64(fma)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }
 
-// BenchmarkGemm runs the shapes of the encoder and of the atlas, M×K·K×N, on every kernel. Threads: -cpu 1,2.
+// BenchmarkGemm runs the shapes of the encoder and of the atlas, M×K·K×N, on every kernel. Threads:
+// -cpu 1,2.
 func BenchmarkGemm(b *testing.B) {
 	n, t := blas.NoTrans, blas.Trans
 	for _, s := range []struct {

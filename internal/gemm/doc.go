@@ -1,10 +1,12 @@
-// Package gemm multiplies single-precision matrices: the lateral products, convolutions and distances of package hebb and package atlas are all
-// this one operation, c = alpha·op(a)·op(b) + beta·c.
+// Package gemm multiplies single-precision matrices: the lateral products, convolutions and
+// distances of package hebb and package atlas are all this one operation, c = alpha·op(a)·op(b) +
+// beta·c.
 //
 // # How a fast product works
 //
-// The three textbook loops fetch two numbers from memory for one multiplication. A processor multiplies and adds 32 to 64 pairs in the time of
-// a single such fetch from the second-level cache, so a fast product is a way of moving each number rarely:
+// The three textbook loops fetch two numbers from memory for one multiplication. A processor
+// multiplies and adds 32 to 64 pairs in the time of a single such fetch from the second-level
+// cache, so a fast product is a way of moving each number rarely:
 //
 //	for each tile of C, mc × nc              goroutines claim tiles one after the other
 //	  for each block of k, kc deep           the sum over k is cut in the same places for every element of C
@@ -15,28 +17,36 @@
 //	          for each of the mr rows        one element of A, repeated over a register, times B's row: two fused multiply-adds
 //	        C = alpha·sums + beta·C
 //
-// Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows × 32 columns with AVX-512, 6 × 16 with AVX2), which
-// leaves the load units room to spare: the multipliers alone set the pace, and reach 95 % of what they can do.
+// Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows ×
+// 32 columns with AVX-512, 6 × 16 with AVX2), which leaves the load units room to spare: the
+// multipliers alone set the pace, and reach 95 % of what they can do.
 //
-// Packing writes a panel of B in the order in which the kernel reads it, so that it lies in few pages and its lines do not fight over the same
-// places of the cache, which rows 4096 bytes apart do. As the first group of rows needs the same numbers and leaves the store unit idle, it packs
-// them on the way, at no cost. A panel that lies across (op(b) transposed), or is not a whole number of registers wide, is packed before. A is
-// not packed at all, against the books: the kernel reads single elements of it, so that neither order costs more than the other, and packing
-// measured slower for every shape of ours. Edges need no code of their own either: rows that are left over have smaller kernels, columns are masked.
+// Packing writes a panel of B in the order in which the kernel reads it, so that it lies in few
+// pages and its lines do not fight over the same places of the cache, which rows 4096 bytes apart
+// do. As the first group of rows needs the same numbers and leaves the store unit idle, it packs
+// them on the way, at no cost. A panel that lies across (op(b) transposed), or is not a whole
+// number of registers wide, is packed before. A is not packed at all, against the books: the kernel
+// reads single elements of it, so that neither order costs more than the other, and packing
+// measured slower for every shape of ours. Edges need no code of their own either: rows that are
+// left over have smaller kernels, columns are masked.
 //
-// The design follows K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication (ACM TOMS 34, 2008), and F. Van Zee and
-// R. van de Geijn, BLIS: A Framework for Rapidly Instantiating BLAS Functionality (ACM TOMS 41, 2015).
+// The design follows K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication
+// (ACM TOMS 34, 2008), and F. Van Zee and R. van de Geijn, BLIS: A Framework for Rapidly
+// Instantiating BLAS Functionality (ACM TOMS 41, 2015).
 //
 // # Same bytes
 //
-// Every element of C is one chain of fused multiply-adds over k in ascending order, begun anew every kc elements (kc depends on K alone), each chain then
-// scaled and added to C. Neither the number of threads, nor the tile an element falls into, nor the other rows and columns, nor whether AVX2 or
-// AVX-512 computes can change a bit of it: Gemm of some rows of a matrix gives those rows of the whole product. The portable path sums in
-// other orders; it differs in the last bits, and not by more than 1e-5 of what was summed.
+// Every element of C is one chain of fused multiply-adds over k in ascending order, begun anew
+// every kc elements (kc depends on K alone), each chain then scaled and added to C. Neither the
+// number of threads, nor the tile an element falls into, nor the other rows and columns, nor
+// whether AVX2 or AVX-512 computes can change a bit of it: Gemm of some rows of a matrix gives
+// those rows of the whole product. The portable path sums in other orders; it differs in the last
+// bits, and not by more than 1e-5 of what was summed.
 //
 // # Kernels
 //
-// On amd64 the best of "avx512", "avx2" and "portable" is chosen when the program starts, by what the processor and the operating system can do; the environment variable
-// DEEPHEBB_GEMM names one of them instead, to reproduce what another machine computes. Other processors take the portable path, which is gonum's.
-// The assembly is written by the generator in the folder asm.
+// On amd64 the best of "avx512", "avx2" and "portable" is chosen when the program starts, by what
+// the processor and the operating system can do; the environment variable DEEPHEBB_GEMM names one
+// of them instead, to reproduce what another machine computes. Other processors take the portable
+// path, which is gonum's. The assembly is written by the generator in the folder asm.
 package gemm

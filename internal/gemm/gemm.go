@@ -7,11 +7,13 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Gemm computes c = alpha·op(a)·op(b) + beta·c, where op(x) is x for blas.NoTrans and xᵀ for blas.Trans (or blas.ConjTrans).
-// op(a) is M × K, op(b) is K × N and c is M × N; any of the three may be 0. c must not overlap a or b.
+// Gemm computes c = alpha·op(a)·op(b) + beta·c, where op(x) is x for blas.NoTrans and xᵀ for
+// blas.Trans (or blas.ConjTrans). op(a) is M × K, op(b) is K × N and c is M × N; any of the three
+// may be 0. c must not overlap a or b.
 //
-// With beta 0, c is written and never read, so that NaN in it does not matter; with alpha 0 (or K = 0), a and b are not read.
-// Gemm uses up to GOMAXPROCS goroutines. It panics when shapes do not fit, or a matrix has fewer data than its shape needs.
+// With beta 0, c is written and never read, so that NaN in it does not matter; with alpha 0 (or K =
+// 0), a and b are not read. Gemm uses up to GOMAXPROCS goroutines. It panics when shapes do not
+// fit, or a matrix has fewer data than its shape needs.
 func Gemm(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 	check("a", a)
 	check("b", b)
@@ -42,8 +44,9 @@ func Gemm(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float3
 	p.release()
 }
 
-// Syrk computes c = alpha·aᵀ·a + beta·c on the upper triangle: a is R × N, c is N × N, and only its elements with column ≥ row are read or
-// written. They get the same bytes that Gemm would give them. beta, alpha, threads and panics are as in Gemm.
+// Syrk computes c = alpha·aᵀ·a + beta·c on the upper triangle: a is R × N, c is N × N, and only its
+// elements with column ≥ row are read or written. They get the same bytes that Gemm would give
+// them. beta, alpha, threads and panics are as in Gemm.
 func Syrk(alpha float32, a blas32.General, beta float32, c blas32.General) {
 	check("a", a)
 	check("c", c)
@@ -68,8 +71,9 @@ func Syrk(alpha float32, a blas32.General, beta float32, c blas32.General) {
 	p.release()
 }
 
-// Symm computes c = alpha·a·b + beta·c for a symmetric b, N × N, of which only the elements with column ≥ row are read; a and c are M × N. c gets the
-// same bytes that Gemm would give it from the whole of b. beta, alpha, threads and panics are as in Gemm.
+// Symm computes c = alpha·a·b + beta·c for a symmetric b, N × N, of which only the elements with
+// column ≥ row are read; a and c are M × N. c gets the same bytes that Gemm would give it from the
+// whole of b. beta, alpha, threads and panics are as in Gemm.
 func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 	check("a", a)
 	check("b", b)
@@ -124,7 +128,8 @@ func check(name string, x blas32.General) {
 		panic(fmt.Sprintf("gemm: %s has stride %d, less than its %d columns", name, x.Stride, x.Cols))
 	}
 	if need := (x.Rows-1)*x.Stride + x.Cols; len(x.Data) < need {
-		panic(fmt.Sprintf("gemm: %s is %d × %d with stride %d and needs %d floats, its data have %d", name, x.Rows, x.Cols, x.Stride, need, len(x.Data)))
+		panic(fmt.Sprintf("gemm: %s is %d × %d with stride %d and needs %d floats, its data have %d",
+			name, x.Rows, x.Cols, x.Stride, need, len(x.Data)))
 	}
 }
 

@@ -29,7 +29,8 @@ func each(t *testing.T, f func(t *testing.T)) {
 	}
 }
 
-// random returns a rows × cols matrix of numbers in ±1, its rows gap further apart than they need to be, with NaN in the gaps.
+// random returns a rows × cols matrix of numbers in ±1, its rows gap further apart than they need
+// to be, with NaN in the gaps.
 func random(rng *rand.Rand, rows, cols, gap int) blas32.General {
 	x := blas32.General{Rows: rows, Cols: cols, Stride: cols + gap, Data: make([]float32, max(0, rows*(cols+gap)-gap))}
 	for i := range x.Data {
@@ -48,14 +49,18 @@ func clone(x blas32.General) blas32.General {
 func same(t *testing.T, got, want blas32.General, format string, args ...any) {
 	t.Helper()
 	for i := range got.Data {
-		if math.Float32bits(got.Data[i]) != math.Float32bits(want.Data[i]) && !(got.Data[i] != got.Data[i] && want.Data[i] != want.Data[i]) {
-			t.Fatalf("%s: element %d, %d is %v, want %v", fmt.Sprintf(format, args...), i/want.Stride, i%want.Stride, got.Data[i], want.Data[i])
+		if math.Float32bits(got.Data[i]) != math.Float32bits(want.Data[i]) && !(got.Data[i] != got.Data[i] &&
+			want.Data[i] != want.Data[i]) {
+			t.Fatalf("%s: element %d, %d is %v, want %v",
+				fmt.Sprintf(format, args...), i/want.Stride, i%want.Stride, got.Data[i], want.Data[i])
 		}
 	}
 }
 
-// oracle is gonum's product in double precision, and magnitude the same of absolute values: the scale against which rounding is judged.
-func oracle(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) (value, magnitude []float64) {
+// oracle is gonum's product in double precision, and magnitude the same of absolute values: the
+// scale against which rounding is judged.
+func oracle(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float32, c blas32.General) (value,
+	magnitude []float64) {
 	product := func(f func(float64) float64) []float64 {
 		wide := func(x blas32.General) []float64 {
 			d := make([]float64, len(x.Data))
@@ -73,14 +78,17 @@ func oracle(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta floa
 			}
 		}
 		_, k := turned(tA, a)
-		gonum.Implementation{}.Dgemm(tA, tB, c.Rows, c.Cols, k, f(float64(alpha)), wide(a), max(a.Stride, 1), wide(b), max(b.Stride, 1), f(float64(beta)), out, max(c.Stride, 1))
+		gonum.Implementation{}.Dgemm(tA, tB, c.Rows, c.Cols, k, f(float64(alpha)), wide(a), max(a.Stride, 1), wide(b),
+			max(b.Stride, 1), f(float64(beta)), out, max(c.Stride, 1))
 		return out
 	}
 	return product(func(v float64) float64 { return v }), product(math.Abs)
 }
 
-// near holds got against the oracle: within 1e-5 of the magnitude of what was summed. What lies between rows must still be NaN.
-func near(t *testing.T, got blas32.General, want, magnitude []float64, only func(i, j int) bool, untouched blas32.General, what string) {
+// near holds got against the oracle: within 1e-5 of the magnitude of what was summed. What lies
+// between rows must still be NaN.
+func near(t *testing.T, got blas32.General, want, magnitude []float64, only func(i, j int) bool,
+	untouched blas32.General, what string) {
 	t.Helper()
 	for p, v := range got.Data {
 		i, j := p/got.Stride, p%got.Stride
@@ -112,7 +120,8 @@ func TestByHand(t *testing.T) {
 	})
 }
 
-// shape is a random case: mostly small, so that every kind of edge is met, sometimes over the block sizes.
+// shape is a random case: mostly small, so that every kind of edge is met, sometimes over the block
+// sizes.
 func shape(rng *rand.Rand, trial int) (m, n, k int) {
 	m, n, k = 1+rng.IntN(40), 1+rng.IntN(40), 1+rng.IntN(40)
 	switch trial % 16 {
@@ -153,7 +162,8 @@ func TestGemmAgainstGonum(t *testing.T) {
 			before := clone(c)
 			want, magnitude := oracle(tA, tB, alpha, a, b, beta, c)
 			Gemm(tA, tB, alpha, a, b, beta, c)
-			near(t, c, want, magnitude, everywhere, before, fmt.Sprintf("%d × %d × %d, %c%c, alpha %v, beta %v", m, n, k, tA, tB, alpha, beta))
+			near(t, c, want, magnitude, everywhere, before, fmt.Sprintf("%d × %d × %d, %c%c, alpha %v, beta %v",
+				m, n, k, tA, tB, alpha, beta))
 		}
 	})
 }
@@ -178,10 +188,12 @@ func TestSyrkAgainstGonum(t *testing.T) {
 	})
 }
 
-// sizes meet every path: one micro-kernel, packed and direct operands, several tiles, several blocks of k, more than one thread.
+// sizes meet every path: one micro-kernel, packed and direct operands, several tiles, several
+// blocks of k, more than one thread.
 var sizes = [][3]int{{5, 7, 9}, {16, 300, 27}, {128, 64, 64}, {130, 520, 144}, {200, 31, 600}, {400, 300, 520}}
 
-// TestSameBytes: neither the number of threads nor the instruction set changes a bit; and a row of c does not depend on how many rows there are.
+// TestSameBytes: neither the number of threads nor the instruction set changes a bit; and a row of
+// c does not depend on how many rows there are.
 func TestSameBytes(t *testing.T) {
 	var first []blas32.General
 	for _, k := range kernels() {
@@ -237,7 +249,8 @@ func TestSyrkIsGemm(t *testing.T) {
 	}
 }
 
-// Symm never reads b below the diagonal, where there is NaN here, and gives what Gemm gives for the whole of b.
+// Symm never reads b below the diagonal, where there is NaN here, and gives what Gemm gives for the
+// whole of b.
 func TestSymmIsGemm(t *testing.T) {
 	each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))
@@ -297,11 +310,20 @@ func TestPanics(t *testing.T) {
 	thin := x(3, 4)
 	thin.Stride = 3
 	for want, f := range map[string]func(){
-		"op(a) has 3 columns, op(b) has 4 rows":        func() { Gemm(blas.NoTrans, blas.NoTrans, 1, x(2, 3), x(4, 5), 0, x(2, 5)) },
-		"c is 2 × 4, op(a)·op(b) is 2 × 5":             func() { Gemm(blas.Trans, blas.Trans, 1, x(3, 2), x(5, 3), 0, x(2, 4)) },
+		"op(a) has 3 columns, op(b) has 4 rows": func() {
+			Gemm(blas.NoTrans, blas.NoTrans, 1, x(2, 3), x(4, 5),
+				0, x(2, 5))
+		},
+		"c is 2 × 4, op(a)·op(b) is 2 × 5": func() {
+			Gemm(blas.Trans, blas.Trans, 1, x(3, 2), x(5, 3), 0,
+				x(2, 4))
+		},
 		"c is 4 × 3, aᵀ·a is 4 × 4":                    func() { Syrk(1, x(9, 4), 0, x(4, 3)) },
 		"a is 3 × 4 with stride 4 and needs 12 floats": func() { Syrk(1, short, 0, x(4, 4)) },
-		"b has stride 3, less than its 4 columns":      func() { Gemm(blas.NoTrans, blas.NoTrans, 1, x(2, 3), thin, 0, x(2, 4)) },
+		"b has stride 3, less than its 4 columns": func() {
+			Gemm(blas.NoTrans, blas.NoTrans, 1, x(2, 3), thin, 0,
+				x(2, 4))
+		},
 		"a is -1 × 2":  func() { Gemm(blas.NoTrans, blas.NoTrans, 1, x(-1, 2), x(2, 2), 0, x(2, 2)) },
 		"transpose is": func() { Gemm('x', blas.NoTrans, 1, x(2, 2), x(2, 2), 0, x(2, 2)) },
 		"DEEPHEBB_GEMM is \"fast\", this machine has": func() { choose("fast") },

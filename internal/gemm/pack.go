@@ -2,7 +2,8 @@ package gemm
 
 import "sync"
 
-// workspace is what one worker packs into: a panel of B, and the rows of C that the diagonal runs through in Syrk.
+// workspace is what one worker packs into: a panel of B, and the rows of C that the diagonal runs
+// through in Syrk.
 type workspace struct {
 	b      [maxK * widest]float32
 	corner [(widest + tallest) * widest]float32
@@ -13,7 +14,8 @@ const tallest, widest = 12, 32
 
 var workspaces = sync.Pool{New: func() any { return new(workspace) }}
 
-// packPanel packs b[l0:l1, j:j+n] into w.b, rows p.cols apart, filled up with zeros to whole registers. // (l1−l0) × cols
+// packPanel packs b[l0:l1, j:j+n] into w.b, rows p.cols apart, filled up with zeros to whole
+// registers. // (l1−l0) × cols
 func (p *product) packPanel(w *workspace, l0, l1, j, n int) {
 	if p.b.col == 1 {
 		p.copyRows(l1-l0, n, &w.b[0], p.cols, p.b.at(l0, j), p.b.row)
@@ -22,8 +24,9 @@ func (p *product) packPanel(w *workspace, l0, l1, j, n int) {
 	p.packTurned(w.b[:], p.b.data[p.b.row*l0+p.b.col*j:], p.b.col, n, l1-l0)
 }
 
-// packSymmetric is packPanel for a symmetric b of which only columns ≥ row are there: rows above j are copied, rows from j+n on are columns of b's
-// rows j to j+n, and in the square between the two halves meet.
+// packSymmetric is packPanel for a symmetric b of which only columns ≥ row are there: rows above j
+// are copied, rows from j+n on are columns of b's rows j to j+n, and in the square between the two
+// halves meet.
 func (p *product) packSymmetric(w *workspace, l0, l1, j, n int) {
 	above, square := min(max(l0, j), l1), min(max(l0, j+n), l1)
 	if above > l0 {
@@ -41,7 +44,8 @@ func (p *product) packSymmetric(w *workspace, l0, l1, j, n int) {
 	}
 }
 
-// packTurned packs n rows of k floats, srcRow apart, as n columns, filled up with zeros to whole registers. // k × cols
+// packTurned packs n rows of k floats, srcRow apart, as n columns, filled up with zeros to whole
+// registers. // k × cols
 func (p *product) packTurned(dst, src []float32, srcRow, n, k int) {
 	p.turn(dst, p.cols, src, srcRow, n, k)
 	if tail := n % p.lanes; tail != 0 {
@@ -51,7 +55,8 @@ func (p *product) packTurned(dst, src []float32, srcRow, n, k int) {
 	}
 }
 
-// turn writes n rows of k floats, srcRow apart, as n columns: dst[dstRow·l + i] = src[srcRow·i + l].
+// turn writes n rows of k floats, srcRow apart, as n columns: dst[dstRow·l + i] = src[srcRow·i +
+// l].
 func (p *product) turn(dst []float32, dstRow int, src []float32, srcRow, n, k int) {
 	if n < 4 || k < 8 {
 		for i := range n {

@@ -6,10 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// Parallel calls f(0) to f(n−1), each once, on up to GOMAXPROCS goroutines, the caller's among them, and returns when all are done. The calls are
-// handed out one at a time in ascending order, so n should be some times the number of goroutines, each call some microseconds long.
-// Results are the same for any GOMAXPROCS when the calls write to different places. f may call Parallel itself. If an f panics, Parallel
-// panics with the same value once the others have ended.
+// Parallel calls f(0) to f(n−1), each once, on up to GOMAXPROCS goroutines, the caller's among
+// them, and returns when all are done. The calls are handed out one at a time in ascending order,
+// so n should be some times the number of goroutines, each call some microseconds long. Results are
+// the same for any GOMAXPROCS when the calls write to different places. f may call Parallel itself.
+// If an f panics, Parallel panics with the same value once the others have ended.
 func Parallel(n int, f func(i int)) {
 	if n <= 0 {
 		return
@@ -45,7 +46,8 @@ func (l *loop) release() {
 	loops.Put(l)
 }
 
-// job is what several workers do together: each calls work once, which takes shares until none is left.
+// job is what several workers do together: each calls work once, which takes shares until none is
+// left.
 type job interface{ work() }
 
 // call is a job under way.

@@ -15,7 +15,9 @@ const (
 	maxM = 192 // rows of A in a tile: its block is to stay in the second-level cache
 	maxN = 256 // columns of B in a tile
 
-	alone     = 4 << 20 // multiply-adds, some 40 µs, below which a product stays on the caller's thread: waking another takes some 8 µs
+	// multiply-adds, some 40 µs, below which a product stays on the caller's thread: waking another
+	// takes some 8 µs
+	alone     = 4 << 20
 	perWorker = 2 << 20 // multiply-adds that each further goroutine must find
 	tilesEach = 6       // tiles for each of several workers, so that they end together
 	minN      = 64      // columns of B in the smallest tile
@@ -36,7 +38,8 @@ func viewOf(t blas.Transpose, x blas32.General) view {
 
 func (v view) at(i, j int) *float32 { return &v.data[v.row*i+v.col*j] }
 
-// product is one call of Gemm or Syrk: c = alpha·a·b + beta·c, cut into tiles of c that workers claim one after the other.
+// product is one call of Gemm or Syrk: c = alpha·a·b + beta·c, cut into tiles of c that workers
+// claim one after the other.
 type product struct {
 	kernel
 	a, b, c     view // m × k, k × n, m × n
@@ -74,8 +77,8 @@ func (p *product) run() {
 	spread(min(workers, p.tiles), p)
 }
 
-// cut chooses the tiles: as large as the caches allow, and smaller when there would be too few of them to keep the workers evenly busy.
-// No element of c depends on them.
+// cut chooses the tiles: as large as the caches allow, and smaller when there would be too few of
+// them to keep the workers evenly busy. No element of c depends on them.
 func (p *product) cut(workers int) {
 	p.mc = even(p.m, maxM, p.rows)
 	for nc := maxN; ; nc /= 2 {
@@ -88,7 +91,8 @@ func (p *product) cut(workers int) {
 	}
 }
 
-// even cuts n into the fewest equal parts of at most most, and returns their size as a multiple of unit.
+// even cuts n into the fewest equal parts of at most most, and returns their size as a multiple of
+// unit.
 func even(n, most, unit int) int {
 	parts := (n + most - 1) / most
 	size := (n + parts - 1) / parts
@@ -135,7 +139,8 @@ func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
 				pack = &w.b[0]
 			}
 			if below > i0 {
-				p.panel(below-i0, n, l1-l0, p.a.at(i0, l0), p.a.row, p.a.col, &b[0], bRow, pack, p.c.at(i0, j), p.c.row, p.alpha, beta)
+				p.panel(below-i0, n, l1-l0, p.a.at(i0, l0), p.a.row, p.a.col, &b[0], bRow, pack, p.c.at(i0, j),
+					p.c.row, p.alpha, beta)
 			}
 			if pack != nil {
 				b, bRow = w.b[:], p.cols
@@ -153,7 +158,8 @@ func (p *product) tile(w *workspace, i0, i1, j0, j1 int) {
 	}
 }
 
-// corner computes rows i0 to i1 of one panel where the diagonal runs through them: in a copy, of which only columns ≥ row come from c and go back.
+// corner computes rows i0 to i1 of one panel where the diagonal runs through them: in a copy, of
+// which only columns ≥ row come from c and go back.
 func (p *product) corner(w *workspace, i0, i1, l0, l1, j, n int, b *float32, bRow int, beta float32) {
 	for i := i0; i < i1; i++ {
 		from := max(0, i-j)

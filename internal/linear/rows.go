@@ -36,6 +36,15 @@ func Clone(x blas32.General) blas32.General {
 	return y
 }
 
+// Pick returns the given rows of x, in that order, as a matrix of its own.
+func Pick(x blas32.General, rows []int) blas32.General {
+	y := Zeros(len(rows), x.Cols)
+	for i, r := range rows {
+		copy(Row(y, i), Row(x, r))
+	}
+	return y
+}
+
 // CopyRows copies the rows of src to those of dst.
 func CopyRows(dst, src blas32.General) {
 	for i := range src.Rows {
