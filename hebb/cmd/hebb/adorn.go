@@ -27,8 +27,9 @@ func (a album) adorn(m *viz.Map) error {
 			m.Groupings[i].Names = viz.Telling(g.Labels, a.pictures.Names, m.Groupings[i+1:]...)
 		}
 	}
-	if err := a.standOut(m); err != nil {
-		return err
+	if a.index != nil {
+		m.Lists = a.lists()
+		m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: a.standing.Uniqueness})
 	}
 	return a.arrange(m)
 }
@@ -64,37 +65,6 @@ func (a album) cells() (cells []image.Point, quality float64, err error) {
 		cells[i] = image.Pt(grid.Column(i), grid.Row(i))
 	}
 	return cells, grid.Quality(a.xy), nil
-}
-
-// standOut adds lists of near-duplicates and outliers, and how unique each picture is.
-func (a album) standOut(m *viz.Map) error {
-	if a.index == nil {
-		return nil
-	}
-	near := atlas.Neighbors{Index: a.index, Distance: make([][]float32, len(a.index))}
-	for i, row := range a.similarity {
-		for _, s := range row {
-			near.Distance[i] = append(near.Distance[i], max(0, 1-s))
-		}
-	}
-	found, err := atlas.Standout{}.Find(near)
-	if err != nil {
-		return err
-	}
-	outliers := make([][]int, len(found.Outliers))
-	for k, i := range found.Outliers {
-		outliers[k] = []int{i}
-	}
-	m.Lists = []viz.List{
-		{Title: "near-duplicates",
-			Note:   "groups nearer to each other than a fifth of the usual distance to the nearest picture",
-			Groups: found.Duplicates},
-		{Title: "outliers", Groups: outliers,
-			Note: "farther from their neighbours than these are from theirs " +
-				"(local outlier factor from 1.5), the farthest first"},
-	}
-	m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: found.Uniqueness})
-	return nil
 }
 
 // commandLine is a command as it can be given to a shell again.

@@ -22,10 +22,11 @@ type album struct {
 	clusters   grouping       // labels nil: none
 	index      [][]int        // neighbours of each picture, or nil
 	similarity [][]float32
-	facts      []viz.Fact // what the page says that it was made from
-	name       string     // of the collection; empty: the sprites
-	args       []string   // of the command that makes it
-	originals  []string   // the pictures' files, as paths from the page; nil: they have none of their own
+	standing   atlas.Standing // where there are neighbours, what stands out by them
+	facts      []viz.Fact     // what the page says that it was made from
+	name       string         // of the collection; empty: the sprites
+	args       []string       // of the command that makes it
+	originals  []string       // the pictures' files, as paths from the page; nil: they have none of their own
 }
 
 // look gets the pictures to look at.
@@ -74,7 +75,8 @@ func (in input) originals(names []string, page string) []string {
 // exactUpTo is the number of pictures up to which their nearest are found exactly.
 const exactUpTo = 20000
 
-// findNeighbours finds the 15 pictures most like each one, by the cosine: as many as the map looks at.
+// findNeighbours finds the 15 pictures most like each one, by the cosine: as many as the map looks at;
+// and what stands out by them.
 func (a *album) findNeighbours(s *session, x blas32.General, seed uint64) error {
 	const k = 15
 	return s.stage("neighbours", func(*progress.Bar) error {
@@ -88,6 +90,6 @@ func (a *album) findNeighbours(s *session, x blas32.General, seed uint64) error 
 			}
 		}
 		a.index, a.similarity = near.Index, near.Similarity()
-		return nil
+		return a.standOut(near)
 	})
 }

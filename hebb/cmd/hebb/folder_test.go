@@ -26,7 +26,7 @@ func TestRunFolder(t *testing.T) {
 		"name,reason,it\nnotes.txt,") {
 		t.Errorf("left-out.csv: %q", list)
 	}
-	if out := works(t, dir, "verify out"); !strings.Contains(out, "11 files") {
+	if out := works(t, dir, "verify out"); !strings.Contains(out, "12 files") {
 		t.Errorf("verify: %s", out)
 	}
 }

@@ -139,6 +139,10 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if err := a.findNeighbours(s, x, r.Seed); err != nil {
 		return err
 	}
+	if err := a.writeStanding(r.Path("standout.csv")); err != nil {
+		return err
+	}
+	a.sayStanding(s)
 	figures, err := s.sayQuality(x, xy, r.metric())
 	if err != nil {
 		return err

@@ -19,15 +19,14 @@ type runVerb struct {
 	painting
 	seeded
 	records
-	Out   string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, features.csv, map.csv, clusters.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
+	Out   string `group:"files" default:"out" placeholder:"DIR" help:"The folder for model.safetensors, log.csv, features.npy, features.csv, map.csv, clusters.csv, standout.csv, canvas.png, neighbours.png, metrics.png and map.html (${default})."`
 	Open  bool   `group:"files" help:"Open the map in the browser when it is there."`
 	Judge bool   `group:"judging" help:"Say what the pictures' classes tell about the features (always for the embedded sprites)."`
 }
 
 // runFiles are what run writes.
 var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv",
-	"canvas.png",
-	"neighbours.png", "metrics.png", "map.html"}
+	"standout.csv", "canvas.png", "neighbours.png", "metrics.png", "map.html"}
 
 // Run does it.
 func (v *runVerb) Run(s *session) error {
