@@ -7,7 +7,7 @@ BOOKS = $(wildcard notebooks/0*.ipynb) $(wildcard viz/nb/testdata/*.ipynb)
 
 DATA = .venv/share/jupyter
 KERNEL = $(DATA)/kernels/gonb/kernel.json
-PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
