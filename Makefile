@@ -11,7 +11,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --requ
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench reliability fuzz cross install clean
+.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
+	@echo "make vulnerabilities  looks up what is known of the versions used here (needs https://vuln.go.dev)"
 	@echo "make reliability  tries to break what docs/reliability.md promises, and counts (20 minutes)"
 	@echo "make install    only installs what make lab needs"
 	@echo "make clean      removes what was installed and made here"
@@ -91,6 +92,14 @@ fuzz: | need-go
 cross: | need-go
 	for system in linux/arm64 darwin/arm64 windows/amd64; do GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
 
+# Known vulnerabilities in what is called here, of Go and of packages: 3 is govulncheck's status if there are any.
+vulnerabilities: .bin/.tools
+	@.bin/govulncheck ./...; status=$$?; \
+	case $$status in \
+	0|3) exit $$status;; \
+	*) echo "make: govulncheck could not look them up (it needs https://vuln.go.dev): vulnerabilities are left out";; \
+	esac
+
 bench: | need-go
 	bash bench/run
 
@@ -98,7 +107,7 @@ install: .venv/.lab $(KERNEL) .bin/.warm
 	@mkdir -p .jupyter
 
 need-go:
-	@command -v go >/dev/null || { echo "make: Go is missing: install Go 1.26 or newer from https://go.dev/dl/"; exit 1; }
+	@command -v go >/dev/null || { echo "make: Go is missing: install Go 1.26.8 or newer from https://go.dev/dl/"; exit 1; }
 
 need-python:
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "make: Python 3.11 or newer with venv is missing (Debian: apt-get install python3-venv)"; exit 1; }
@@ -106,7 +115,7 @@ need-python:
 .PHONY: need-go need-python
 
 .bin/.tools: tools/go.mod tools/go.sum | need-go
-	@echo "building gonb, goimports and staticcheck into .bin (a minute or two, once)"
+	@echo "building gonb, goimports, staticcheck and govulncheck into .bin (a minute or two, once)"
 	@GOBIN="$(CURDIR)/.bin" go -C tools install tool
 	@touch $@
 

@@ -1,6 +1,6 @@
 module deephebb/internal/gemm/asm
 
-go 1.26.0
+go 1.26.8
 
 require github.com/mmcloughlin/avo v0.5.0
 
