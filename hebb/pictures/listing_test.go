@@ -127,7 +127,7 @@ func TestSplits(t *testing.T) {
 		{[]string{"test_set", "training_set"}, "training_set"},
 		{[]string{"chest-train", "chest-val", "extra"}, "chest-train"},
 		{[]string{"bus", "car", "train"}, ""},
-		{[]string{"Test", "Validation"}, ""},
+		{[]string{"Test", "Validation"}, "Test"},
 		{[]string{"trainer", "tester"}, ""},
 		{[]string{"crash_test", "model_train"}, ""},
 		{[]string{"restrain", "contest"}, ""},

@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,8 +16,8 @@ var (
 )
 
 // refuseSplits returns an error if the folders are the parts of a data set (Training, seg_test,
-// Valid …) rather than classes: if all are named so and one is for training, or if two differ in
-// nothing but the word for the part.
+// Valid …) rather than classes: if all are named so and there are two or one is for training, or if
+// two differ in nothing but the word for the part.
 func (l *listing) refuseSplits() error {
 	train, all := "", len(l.classes) > 0
 	var stems, otherStems []string
@@ -32,11 +33,12 @@ func (l *listing) refuseSplits() error {
 		}
 	}
 	twins := slices.ContainsFunc(stems, func(s string) bool { return slices.Contains(otherStems, s) })
-	if train == "" || !all && !twins {
+	if !twins && !(all && (train != "" || len(l.classes) > 1)) {
 		return nil
 	}
+	part := cmp.Or(train, l.classes[0])
 	return fmt.Errorf("pictures: %s holds the parts of a data set (%s), not classes: name one part, such as %s",
-		l.dir, strings.Join(l.classes, ", "), l.path(train))
+		l.dir, strings.Join(l.classes, ", "), l.path(part))
 }
 
 // cutPart returns what a folder's name has besides one of the words, which must stand alone or next
