@@ -94,6 +94,9 @@ func (h Heatmap) ends(spans []span, i int) (low, high float64) {
 		s.high = max(math.Abs(s.low), math.Abs(s.high))
 		s.low = -s.high
 	}
+	if h.Colors == Diverging && s.high == 0 {
+		return -1, 1 // all 0: the colour of the middle
+	}
 	if s.high == s.low {
 		return s.low, s.low + 1
 	}

@@ -48,7 +48,7 @@ export function useFilm(app, first) {
 	);
 	const title = el('b'),
 		facts = el('span', { className: 'facts' }),
-		picture = el('img', { alt: 'weights at this moment', hidden: true });
+		picture = el('img', { alt: 'weights at this moment', tabIndex: 0, hidden: true });
 	panel.replaceChildren(play, slider, speed, title, facts, picture);
 	panel.hidden = false;
 

@@ -97,10 +97,11 @@ func (t *training) patience() <-chan time.Time {
 }
 
 // loop is the training itself. A model that can't be had within its training is left to be written, and
-// its training goes on where it was left.
+// its training goes on where it was left; so does one that is held for a replay.
 func (t *training) loop() error {
 	for more := true; more; {
 		more = false
+		var written, seen bool
 		for at, err := range t.train {
 			if err != nil {
 				return err
@@ -108,12 +109,19 @@ func (t *training) loop() error {
 			if goesOn, err := t.take(at); err != nil || !goesOn {
 				return err
 			}
-			if more = !t.saves && at.done < t.of && t.at.due(at.done); more {
+			written, seen = !t.saves && at.done < t.of && t.at.due(at.done), t.replay.due(at, t.of)
+			if more = written || seen; more {
 				break
 			}
 		}
-		if more {
+		if written {
 			if err := t.checkpoint(); err != nil {
+				return err
+			}
+		}
+		if seen {
+			t.bar.Last("a moment of the replay")
+			if err := t.replay.take(t.Model); err != nil {
 				return err
 			}
 		}

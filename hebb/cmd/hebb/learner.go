@@ -24,6 +24,7 @@ type learner struct {
 	memory  func(pictures int) float64 // that it takes to learn
 	at      checkpoints                // where it is written while it learns
 	state   []byte                     // the model's file, where the training could not be ended in time
+	replay  *replay                    // nil: none
 	log     *logFile                   // of its training, written and not yet in its place
 }
 

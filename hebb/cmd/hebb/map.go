@@ -41,12 +41,19 @@ func (p plane) check() error {
 	return nil
 }
 
-// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it.
-func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64) (xy blas32.General, err error) {
-	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Metric: metric, Seed: seed}
+// umap is how the flags want it.
+func (p plane) umap(seed uint64) atlas.UMAP {
+	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Seed: seed}
 	if u.MinDist == 0 {
 		u.MinDist = -1 // 0 itself
 	}
+	return u
+}
+
+// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it.
+func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64) (xy blas32.General, err error) {
+	u := p.umap(seed)
+	u.Metric = metric
 	var m *atlas.Model
 	err = s.stage("map", func(b *progress.Bar) error {
 		for e, err := range u.Steps(x, 10) {

@@ -87,7 +87,7 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 // page is the map to walk around in, as a file.
 func (p painting) page(a album) ([]byte, error) {
 	m := viz.Map{Title: cmp.Or(p.Title, a.name), Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
-		Gaps: p.gaps(), Originals: a.originals}
+		Gaps: p.gaps(), Originals: a.originals, Frames: a.frames}
 	if a.clusters.labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels,
 			Names: a.clusters.all()})

@@ -21,6 +21,8 @@ type result struct {
 	pictures *pictures.Dataset
 	learned  bool // there is a model
 	half     bool // it has not learned all
+	replay   *replay
+	model    hebb.Model // that learned
 }
 
 // stop ends a run that was stopped: what was made is kept next to the results of the run before.
@@ -89,10 +91,21 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	if r.Judge || !r.named() {
 		stages = append(stages, judging(r.pictures))
 	}
-	if err := s.afford(n, needs{[]need{pixels(r.pictures)}, stages}); err != nil {
+	held := []need{pixels(r.pictures)}
+	if r.Replay > 0 {
+		r.replay = &replay{plane: r.plane, metric: r.metric(), seed: r.Seed, pictures: r.pictures, columns: l.columns,
+			count: r.Replay}
+		held, l.replay = append(held, r.replay.need()), r.replay
+	}
+	if err := s.afford(n, needs{held, stages}); err != nil {
 		return x, nil, err
 	}
 	s.say("encoder", "%v", l)
+	if r.replay != nil {
+		s.say("replay", "%d moments, each with the features of all %s and a map of %d epochs: that takes its time",
+			r.Replay, plural(n, "picture"), momentEpochs)
+	}
+	r.model = l.Model
 	steps = &history{columns: l.columns}
 	log := cmp.Or(r.at(r.Log), r.Path("log.csv"))
 	err = l.learn(s, log, steps)
@@ -150,12 +163,17 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	if figures != "" {
 		a.facts = append(a.facts, viz.Fact{Name: "quality", Value: figures})
 	}
+	if r.replay != nil {
+		if a.frames, err = r.replay.film(s, r.model, xy); err != nil {
+			return err
+		}
+	}
 	return r.paint(s, a, steps, queries)
 }
 
 // paint draws all pictures.
 func (r *result) paint(s *session, a album, steps *history, queries []int) error {
-	var page, canvas, neighbours, metrics []byte
+	var page, canvas, neighbours, metrics, film []byte
 	if err := s.stage("draw", func(b *progress.Bar) error {
 		if err := a.look(s, b); err != nil {
 			return err
@@ -171,12 +189,21 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 			},
 			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
 			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
+			func() (err error) {
+				if a.frames != nil {
+					film, err = r.filmFile(a)
+				}
+				return err
+			},
 		)
 	}); err != nil {
 		return err
 	}
 	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas,
-		"neighbours.png": neighbours, "metrics.png": metrics} {
+		"neighbours.png": neighbours, "metrics.png": metrics, filmName: film} {
+		if content == nil {
+			continue
+		}
 		if err := files.WriteBytes(r.Path(name), content); err != nil {
 			return err
 		}

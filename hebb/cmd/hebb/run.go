@@ -16,6 +16,7 @@ type runVerb struct {
 	plane
 	measured
 	grouped
+	replaying
 	painting
 	seeded
 	records
@@ -27,6 +28,9 @@ type runVerb struct {
 // runFiles are what run writes.
 var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv",
 	"standout.csv", "canvas.png", "neighbours.png", "metrics.png", "map.html"}
+
+// filmName is what it writes besides with --replay.
+const filmName = "film.gif"
 
 // Run does it.
 func (v *runVerb) Run(s *session) error {
@@ -41,12 +45,15 @@ func (v *runVerb) Run(s *session) error {
 			return err
 		}
 	}
+	if err := v.replaying.check(v.learning, v.records); err != nil {
+		return err
+	}
 	var outputs []named // next to the folder; a file named inside it comes with the others
 	for _, o := range []named{{"--log", v.Log}, {"--last-features", v.LastFeatures}} {
 		name, inside := v.inside(o.path)
 		if !inside {
 			outputs = append(outputs, o)
-		} else if slices.Contains(runFiles, name) && (o.flag != "--log" || name != "log.csv") {
+		} else if (slices.Contains(runFiles, name) || name == filmName) && (o.flag != "--log" || name != "log.csv") {
 			return usage("%s %s is one of the results: name another file", o.flag, o.path)
 		}
 	}
