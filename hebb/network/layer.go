@@ -29,7 +29,7 @@ type layer struct {
 	running     *batchNorm     // nil unless Norm is BatchNorm
 	ready       bool           // preparation and running are fitted to pictures
 	steps       int            // of learning made
-	census      rules.Census   // of the patches learned from since health was last measured
+	watched     watched        // while it learns
 
 	answering blas32.General // K × D, filters with the whitening in them
 	offset    []float32      // K, what is added to their answers

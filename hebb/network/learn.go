@@ -209,7 +209,7 @@ func (l *layer) answer(p, u blas32.General) {
 		inhibit(u, make([]float32, len(u.Data)), l.mid)
 	}
 	if l.learns() {
-		l.learner.Count(&l.census, u)
+		l.learner.Count(&l.watched.Census, u)
 		l.learner.Accumulate(p, u)
 	}
 }

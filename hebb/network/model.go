@@ -17,10 +17,11 @@ const settingsKey = "deephebb.network"
 // settings stand there as JSON.
 type settings struct {
 	Config Config
-	Steps  []int  // of learning, of each layer
-	Fitted []bool // each layer's whitening and norms
-	Output bool   // the output stage is fitted
-	Left   *left  `json:",omitempty"` // the last training, if it was left before its end
+	Steps  []int     // of learning, of each layer
+	Fitted []bool    // each layer's whitening and norms
+	Output bool      // the output stage is fitted
+	Left   *left     `json:",omitempty"` // the last training, if it was left before its end
+	Watch  []watched `json:",omitempty"` // of each layer, if one was learning
 }
 
 // Save writes the network as a safetensors file: of each layer layers.0.filters.weight (K × C × k ×
@@ -69,6 +70,10 @@ func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 	for i, l := range n.layers {
 		list = append(list, l.pack(fmt.Sprintf("layers.%d.", i))...)
 		s.Steps, s.Fitted = append(s.Steps, l.steps), append(s.Fitted, l.ready)
+		s.Watch = append(s.Watch, l.watched)
+	}
+	if !slices.ContainsFunc(s.Watch, watched.begun) {
+		s.Watch = nil
 	}
 	if s.Output {
 		f := n.output.inputs()
@@ -141,6 +146,15 @@ func Read(f *tensors.File) (*Network, error) {
 			return nil, fmt.Errorf("its settings have %d steps of layer %d", s.Steps[i], i+1)
 		}
 	}
+	if len(s.Watch) > 0 && len(s.Watch) != len(s.Steps) {
+		return nil, fmt.Errorf("its settings have %d layers and watched %d of them", len(s.Steps), len(s.Watch))
+	}
+	for i, w := range s.Watch {
+		if c := w.Census; c.Patches < 0 || c.Wins != nil && len(c.Wins) != s.Config.Layers[i].Width {
+			return nil, fmt.Errorf("its settings have the wins of %d of the %d filters of layer %d, in %d patches",
+				len(c.Wins), s.Config.Layers[i].Width, i+1, c.Patches)
+		}
+	}
 	n, err := New(s.Config)
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "network: "))
@@ -150,6 +164,9 @@ func Read(f *tensors.File) (*Network, error) {
 			return nil, err
 		}
 		l.steps = s.Steps[i]
+		if s.Watch != nil {
+			l.watched = s.Watch[i]
+		}
 	}
 	n.left = s.Left
 	if !s.Output {

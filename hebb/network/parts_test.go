@@ -194,8 +194,8 @@ func TestNetworkErrors(t *testing.T) {
 		"from whole pictures": {Simultaneous: true},
 		"can be below 0":      {Steps: -1},
 	} {
-		if steps, err := all(n.Train(d, o)); steps > 0 || err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("want %q, got %v after %d steps", want, err, steps)
+		if steps, err := all(n.Train(d, o)); len(steps) > 0 || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q, got %v after %d steps", want, err, len(steps))
 		}
 	}
 	if _, err := all(n.Train(bars(5, pictures.Shape{C: 1, H: 9, W: 8}, 1), Training{})); err == nil ||

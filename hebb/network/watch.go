@@ -12,12 +12,21 @@ import (
 type watch struct {
 	*run
 	layer    int
-	health   rules.Health // as last measured
-	score    float64      // of the last probe
+	score    float64 // of the last probe
 	best     float64
 	snapshot *snapshot // at the best probe
 	worse    int       // probes since then
 }
+
+// watched is how the filters of a layer share their work while it learns, kept in the file of a network
+// whose training was left, so that the steps that follow are those of one that never was.
+type watched struct {
+	Census rules.Census // of the patches learned from since health was last measured
+	Health rules.Health // as last measured
+}
+
+// begun tells whether there is anything in it.
+func (w watched) begun() bool { return w.Census.Patches > 0 || w.Health != (rules.Health{}) }
 
 // A snapshot is what learning changes in a layer.
 type snapshot struct {
@@ -38,21 +47,23 @@ const healthPatches = 50
 func (w *watch) step(s rules.Stats) {
 	l := w.net.layers[w.layer]
 	of := w.Steps
-	enough := l.census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.pictures.Len())
+	enough := l.watched.Census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.pictures.Len())
 	if enough && (l.steps%w.HealthEvery == 0 || l.steps == of) {
-		w.health = l.learner.Survey(&l.census)
-		l.census = rules.Census{}
+		l.watched = watched{Health: l.learner.Survey(&l.watched.Census)}
 	}
 	if w.Probe != nil && !w.Simultaneous && (l.steps%w.ProbeEvery == 0 || l.steps == w.Steps) {
 		w.probe(l)
 	}
 	step := Step{Layer: w.layer + 1, N: l.steps, Of: of, Patches: s.Patches, Delta: s.Delta, Rate: s.Rate,
-		Norm: s.Norm, R1: s.R1, Health: w.health, Score: w.score}
+		Norm: s.Norm, R1: s.R1, Health: l.watched.Health, Score: w.score}
+	if l.steps == of {
+		l.watched = watched{}
+	}
 	if !w.left && !w.yield(step) {
 		w.left = true
 	}
 	if w.worse >= w.Patience {
-		l.steps = w.Steps
+		l.steps, l.watched = w.Steps, watched{}
 	}
 }
 

@@ -13,18 +13,18 @@ import (
 // anyway. The zero value has counted nothing.
 type Census struct {
 	Patches int   // counted so far
-	wins    []int // of each unit, K
+	Wins    []int // of each unit, K; nil before the first
 }
 
 // Count adds to c the winner of each patch with answers u, M × K, as [Learner.Respond] gives them:
 // the nearest unit for [Instar] and [KWTA], the one of the largest cosine for [SoftWTA], that of
 // the largest answer for the others.
 func (l *Learner) Count(c *Census, u blas32.General) {
-	if c.wins == nil {
-		c.wins = make([]int, l.w.Rows)
+	if c.Wins == nil {
+		c.Wins = make([]int, l.w.Rows)
 	}
 	for _, k := range l.winners(u) {
-		c.wins[k]++
+		c.Wins[k]++
 	}
 	c.Patches += u.Rows
 }
@@ -55,4 +55,4 @@ func (l *Learner) winners(u blas32.General) []int {
 }
 
 // Survey measures the learner by the patches that c has counted.
-func (l *Learner) Survey(c *Census) Health { return health(l.w, c.wins, c.Patches) }
+func (l *Learner) Survey(c *Census) Health { return health(l.w, c.Wins, c.Patches) }
