@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// resumed interrupts trainings at random moments and lets them go on: the model must be that of a
-// training that was never stopped, to the byte.
+// resumed interrupts trainings at random moments and lets them go on: the model and the log must
+// be those of a training that was never stopped, to the byte.
 func resumed(w *workshop) (string, int, error) {
 	article := []string{"--preset", "article", "--channels", "8,16"}
 	kinds := [][]string{
@@ -34,13 +34,13 @@ func resumed(w *workshop) (string, int, error) {
 		if err := makeFolder(dir); err != nil {
 			return "", 0, err
 		}
-		model := filepath.Join(dir, "model.safetensors")
-		args := append([]string{"train", w.images, "-q", "--model", model}, kind...)
+		model, log := filepath.Join(dir, "model.safetensors"), filepath.Join(dir, "log.csv")
+		args := append([]string{"train", w.images, "-q", "--model", model, "--log", log}, kind...)
 		e, err := w.must(dir, args...)
 		if err != nil {
 			return "", 0, err
 		}
-		want, err := os.ReadFile(model)
+		want, err := both(model, log)
 		if err != nil {
 			return "", 0, err
 		}
@@ -62,7 +62,7 @@ func resumed(w *workshop) (string, int, error) {
 			if err != nil {
 				return "", 0, err
 			}
-			got, err := os.ReadFile(model)
+			got, err := both(model, log)
 			if err != nil {
 				return "", 0, err
 			}
@@ -74,4 +74,14 @@ func resumed(w *workshop) (string, int, error) {
 		}
 	}
 	return fmt.Sprintf("%d kinds of training, %d stopped and resumed (%d more had not begun or had ended), %d equal", len(kinds), stops, nothing, equal), stops - equal, nil
+}
+
+// both returns what is in two files.
+func both(a, b string) ([]byte, error) {
+	first, err := os.ReadFile(a)
+	if err != nil {
+		return nil, err
+	}
+	second, err := os.ReadFile(b)
+	return append(first, second...), err
 }

@@ -1,34 +1,10 @@
 package files
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 )
-
-// Extend begins a file at path with the first n bytes of what stands there, as a log is that goes
-// on. It is an error if there are fewer.
-func Extend(path string, n int64) (*Draft, error) {
-	old, err := Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer old.Close()
-	d, err := Create(path)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := io.CopyN(d, old, n); errors.Is(err, io.EOF) {
-		d.Drop()
-		return nil, &pathError{path, fmt.Errorf("has fewer than the %d bytes to go on from", n), "begin anew"}
-	} else if err != nil {
-		d.Drop()
-		return nil, failed(path, err)
-	}
-	return d, nil
-}
 
 // Checkpoint puts what was written so far in its place, as Keep does, and the file can still be
 // written on. It costs a copy of it.

@@ -232,23 +232,6 @@ func TestDraft(t *testing.T) {
 	if got := content(t, path); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-
-	d, err = Extend(path, int64(len("row 0\n")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fmt.Fprintln(d, "other")
-	if err := d.Keep(); err != nil {
-		t.Fatal(err)
-	}
-	d.Drop()
-	if got := content(t, path); got != "row 0\nother\n" {
-		t.Errorf("%q", got)
-	}
-	_, err = Extend(path, 1000)
-	checkError(t, err, path, "fewer than the 1000 bytes")
-	_, err = Extend(filepath.Join(dir, "none"), 0)
-	checkError(t, err, "does not exist")
 	if names := list(t, dir); !slices.Equal(names, []string{"log.csv"}) {
 		t.Error(names)
 	}
@@ -435,8 +418,7 @@ func TestCrowded(t *testing.T) {
 	checkError(t, WriteBytes(path, []byte("x")), path, "exists already")
 }
 
-// By hand: after a failure a draft says the same to the end, and an extension that fails leaves the
-// old log.
+// By hand: after a failure a draft says the same to the end, and the old log stays.
 func TestDraftFails(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "log")
@@ -444,13 +426,10 @@ func TestDraftFails(t *testing.T) {
 	if err := WriteBytes(path, []byte(long)); err != nil {
 		t.Fatal(err)
 	}
-	use(t, &faulty{err: syscall.ENOSPC, at: 3}) // opened, looked at, written
-	_, err := Extend(path, int64(len(long)))
-	checkError(t, err, path, "the disk is full")
 	use(t, &faulty{err: syscall.EACCES, at: 1})
-	_, err = Extend(path, 1)
+	_, err := Create(path)
 	checkError(t, err, path, "permission denied: allow it")
-	use(t, &faulty{err: syscall.ENOSPC, at: 3})
+	use(t, &faulty{err: syscall.ENOSPC, at: 3}) // opened, looked at, written
 	d, err := Create(path)
 	if err != nil {
 		t.Fatal(err)

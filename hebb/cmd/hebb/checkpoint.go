@@ -48,15 +48,17 @@ func (c *checkpoints) due(done int) bool {
 	return true
 }
 
-// checkpoint writes the model as it is, and the log so far. Training goes on from it with --resume, to
-// the same bytes.
+// checkpoint writes the log so far, then the model as it is, so that no log lacks steps of its model.
+// Training goes on from them with --resume, to the same bytes.
 func (t *training) checkpoint() error {
 	state, err := t.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	if err := files.WriteBytes(t.at.path, state); err != nil || t.log == nil {
-		return err
+	if t.log != nil {
+		if err := t.log.checkpoint(); err != nil {
+			return err
+		}
 	}
-	return t.log.checkpoint()
+	return files.WriteBytes(t.at.path, state)
 }

@@ -63,6 +63,9 @@ func (h *history) chart() viz.Chart {
 	return c
 }
 
+// mostLayers is how many layers are believed that a log is of.
+const mostLayers = 1000
+
 // readLog reads a log back.
 func readLog(s *session, path string) (*history, error) {
 	t, err := readTable(s, path)
@@ -87,12 +90,11 @@ func readLog(s *session, path string) (*history, error) {
 			return nil, err
 		}
 	}
-	const most = 1000
 	at := step{values: make([]float64, len(columns))}
 	for i, layer := range layers {
-		if layer != float64(int(layer)) || layer < 1 || layer > most {
+		if layer != float64(int(layer)) || layer < 1 || layer > mostLayers {
 			return nil, fmt.Errorf("%s: line %d is of layer %g, where 1 to %d should be: is it a log of hebb train?",
-				path, t.Lines[i], layer, most)
+				path, t.Lines[i], layer, mostLayers)
 		}
 		at.n, at.layer = int(places[i]), int(layer)
 		for j := range columns {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -13,7 +14,7 @@ import (
 const patience = 700 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
-// history, unless it is nil. When the session is stopped, the model keeps what it learned until then,
+// history, unless it is nil. A training that goes on has the earlier log's steps first. When the session is stopped, the model keeps what it learned until then,
 // and the error is errStopped. The log is put in its place with the model, by save.
 func (l *learner) learn(s *session, logPath string, steps *history) error {
 	defer s.clock("train", time.Now())
@@ -22,6 +23,12 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 		var err error
 		if log, err = newLog(logPath, l.columns); err != nil {
 			return err
+		}
+		if l.earlier != "" {
+			if log.earlier, err = openEarlier(l.earlier, l.columns); err != nil {
+				log.Drop()
+				return err
+			}
 		}
 	}
 	b := s.screen.Start("train")
@@ -36,6 +43,9 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 		err = t.loop()
 	}()
 	err := t.wait(ended)
+	if log != nil && t.done == 0 && (err == nil || wasStopped(err)) {
+		err = cmp.Or(log.goOn(nil, steps), err)
+	}
 	if err != nil && !wasStopped(err) {
 		if log != nil {
 			log.Drop()
@@ -135,6 +145,11 @@ func (t *training) take(at step) (more bool, err error) {
 	defer t.mu.Unlock()
 	if t.abandoned {
 		return false, errStopped
+	}
+	if t.log != nil {
+		if err := t.log.goOn(&at, t.steps); err != nil {
+			return false, err
+		}
 	}
 	if t.steps != nil {
 		t.steps.add(at)

@@ -23,6 +23,7 @@ type learner struct {
 	saves   bool                       // MarshalBinary may be called within train
 	memory  func(pictures int) float64 // that it takes to learn
 	at      checkpoints                // where it is written while it learns
+	earlier string                     // the log of the training that goes on; empty or not there: none
 	state   []byte                     // the model's file, where the training could not be ended in time
 	replay  *replay                    // nil: none
 	log     *logFile                   // of its training, written and not yet in its place

@@ -22,7 +22,7 @@ type learning struct {
 
 // records are the flags of what is written while learning.
 type records struct {
-	Log          string `group:"files" placeholder:"FILE.csv" help:"Write every step: energy, delta and norm, or a network's delta, rate, norm, r1 (share of filters of norm 1), dead (of those that win no patch) and entropy of wins."`
+	Log          string `group:"files" placeholder:"FILE.csv" help:"Write every step: energy, delta and norm, or a network's delta, rate, norm, r1 (share of filters of norm 1), dead (of those that win no patch) and entropy of wins. With --resume, after the steps of the log that is there."`
 	LastFeatures string `group:"files" placeholder:"FILE.npy" help:"Write the article's own features, the last epoch's outputs while still learning (--schedule joint)."`
 }
 

@@ -19,8 +19,9 @@ var (
 // form that gives the same float32.
 type logFile struct {
 	*files.Draft
-	w   *bufio.Writer
-	row []byte
+	w       *bufio.Writer
+	row     []byte
+	earlier *earlier // log of a training that goes on, until its first step; nil: none
 }
 
 func newLog(path string, columns []string) (*logFile, error) {
@@ -29,10 +30,14 @@ func newLog(path string, columns []string) (*logFile, error) {
 		return nil, err
 	}
 	f := &logFile{Draft: d, w: bufio.NewWriterSize(d, 1<<16)}
-	_, err = f.w.WriteString("step,layer," + strings.Join(columns, ",") + "\n")
+	_, err = f.w.WriteString(header(columns))
 	return f, err
 }
 
+// header is a log's first line.
+func header(columns []string) string { return "step,layer," + strings.Join(columns, ",") + "\n" }
+
+// add writes a row.
 func (f *logFile) add(s step) error {
 	f.row = strconv.AppendInt(f.row[:0], int64(s.n), 10)
 	f.row = append(f.row, ',')

@@ -50,6 +50,16 @@ func (r *result) at(path string) string {
 	return path
 }
 
+// earlierLog is where the log of the training that goes on would be: next to its model, unless --log
+// names a file outside the folder.
+func (r *result) earlierLog() string {
+	name, inside := r.inside(cmp.Or(r.Log, filepath.Join(r.Out, "log.csv")))
+	if !inside {
+		return r.Log
+	}
+	return filepath.Join(filepath.Dir(r.Resume), name)
+}
+
 // make learns, encodes, maps, groups, draws and judges.
 func (r *result) make(s *session) error {
 	queries, err := r.queries(r.pictures)
@@ -108,6 +118,9 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	r.model = l.Model
 	steps = &history{columns: l.columns}
 	log := cmp.Or(r.at(r.Log), r.Path("log.csv"))
+	if r.Resume != "" {
+		l.earlier = r.earlierLog()
+	}
 	err = l.learn(s, log, steps)
 	if err != nil && !wasStopped(err) {
 		return x, nil, err

@@ -61,6 +61,9 @@ func (v *trainVerb) Run(s *session) error {
 	}
 	s.say("encoder", "%v", l)
 	l.at = checkpoints{every: v.Every, path: path}
+	if v.Resume != "" {
+		l.earlier = v.Log
+	}
 	err = l.learn(s, v.Log, nil)
 	if err != nil && !wasStopped(err) {
 		return err
