@@ -4,11 +4,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
-
-	"deephebb/internal/files"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -107,9 +102,6 @@ type Frame struct {
 	Picture image.Image    // what is shown next to it, such as a layer's weights; nil: nothing
 }
 
-// oneFile is the number of pictures up to which Save puts everything into one file.
-const oneFile = 20000
-
 // Write writes the page with pictures at xy (n × 2), in one file whatever their number. Errors are
 // w's.
 func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error {
@@ -119,40 +111,6 @@ func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error
 		return fmt.Errorf("viz: writing the map: %w", err)
 	}
 	return nil
-}
-
-// Save writes the page to the file path, whole or not at all: what stood there before is replaced
-// when all is written. With Folder, its sheets come first; a folder of that name that has anything
-// but a former page's sheets in it is an error.
-func (m Map) Save(path string, pictures []image.Image, xy blas32.General) error {
-	p := m.page(pictures, xy)
-	if m.Folder || len(pictures) > oneFile {
-		if err := p.beside(m, pictures, strings.TrimSuffix(path, filepath.Ext(path))+".files"); err != nil {
-			return fmt.Errorf("viz: %w", err)
-		}
-	} else {
-		p.sheets(m, pictures, "", nil)
-	}
-	if err := files.Write(path, p.write); err != nil {
-		return fmt.Errorf("viz: %w", err)
-	}
-	return nil
-}
-
-// beside writes the sheets into the folder.
-func (p *page) beside(m Map, pictures []image.Image, folder string) error {
-	f, err := files.NewFolder(folder)
-	if err != nil {
-		return err
-	}
-	defer f.Drop()
-	err = p.sheets(m, pictures, filepath.Base(folder), func(name string, b []byte) error {
-		return os.WriteFile(f.Path(name), b, 0o644)
-	})
-	if err != nil {
-		return err
-	}
-	return f.Keep(files.Manifest{Settings: map[string]string{"title": p.Title}})
 }
 
 func (m Map) title() string {

@@ -88,3 +88,27 @@ func TestPoster(t *testing.T) {
 		t.Errorf("the embedded sprites have files: %v", got)
 	}
 }
+
+// The page's pictures lie in a folder beside it where that is asked for, in results and drawn alone, and
+// again in the place of those before.
+func TestPageFolder(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 5)
+	for range 2 {
+		works(t, dir, "run --folder"+quickly+" "+photos)
+		works(t, dir, "verify out")
+		works(t, dir, "draw --folder --map out/map.csv --out own.html "+photos)
+	}
+	for page, sheets := range map[string]string{"out/map.html": "out/map.files", "own.html": "own.files"} {
+		found, _ := filepath.Glob(filepath.Join(dir, sheets, "*.jpg"))
+		if len(found) == 0 || !bytes.Contains(read(t, filepath.Join(dir, page)), []byte(`"folder":"`+filepath.Base(sheets)+`"`)) {
+			t.Errorf("%s has the sheets %v", page, found)
+		}
+	}
+	works(t, dir, "run"+quickly+" "+photos)
+	if left, _ := filepath.Glob(filepath.Join(dir, "out/map.files")); left != nil {
+		t.Errorf("a page in one file has %v beside it", left)
+	}
+	fails(t, dir, "draw --folder --map out/map.csv --out own.png "+photos, 2, "--folder", ".html")
+	write(t, filepath.Join(dir, "foreign.files", "mine.txt"), nil)
+	fails(t, dir, "draw --folder --map out/map.csv --out foreign.html "+photos, 1, "foreign.files")
+}

@@ -57,6 +57,8 @@ func (v drawVerb) paths() (p drawings, err error) {
 		err = usage("--clusters %s colours a map: give --map FILE too", v.Clusters)
 	case v.Grid && v.Map == "":
 		err = usage("--grid arranges the pictures of a map: give --map FILE too")
+	case v.Folder && kind != ".html":
+		err = usage("--folder belongs to the map to walk around in: give --out a name that ends in .html")
 	case v.Queries != "" && v.Features == "":
 		err = usage("--queries %s needs --features FILE to find neighbours by", v.Queries)
 	case v.Out != "" && kind != ".png" && !(kind == ".html" && v.Map != ""):
@@ -161,6 +163,7 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 // draw writes the pictures.
 func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 	var canvas, neighbours []byte
+	var page viz.Built
 	if err := s.stage("draw", func(b *progress.Bar) (err error) {
 		if err := a.look(s, b); err != nil {
 			return err
@@ -172,7 +175,7 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 		case p.canvas == "":
 		case strings.EqualFold(filepath.Ext(p.canvas), ".html"):
 			a.originals, a.name = v.originals(a.pictures.Names, p.canvas), v.collection()
-			canvas, err = v.page(a)
+			page, err = v.page(a, p.canvas)
 		default:
 			drawn, err := v.canvas(a)
 			if err != nil {
@@ -191,7 +194,11 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 		if f.path == "" {
 			continue
 		}
-		if err := files.WriteBytes(f.path, f.content); err != nil {
+		save := func() error { return files.WriteBytes(f.path, f.content) }
+		if f.content == nil {
+			save = page.Save
+		}
+		if err := save(); err != nil {
 			return err
 		}
 		s.say(f.word, "%s", f.path)

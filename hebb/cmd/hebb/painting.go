@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"image"
@@ -22,6 +21,7 @@ type painting struct {
 	Thumbnail int    `group:"drawing" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
 	Title     string `group:"drawing" placeholder:"TEXT" help:"Written at its top."`
 	Grid      bool   `group:"drawing" help:"A poster in place of the map: every picture in a cell of its own, near those that look like it."`
+	Folder    bool   `group:"drawing" help:"Put the pictures of map.html into a folder beside it, map.files, as is done for more than 20000 anyway."`
 	Gaps      string `group:"drawing" enum:"short,keep" default:"short" help:"What becomes of wide empty space between islands of pictures: ${enum}."`
 }
 
@@ -84,10 +84,10 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 	return figure.Draw(a.images, a.index, a.similarity)
 }
 
-// page is the map to walk around in, as a file.
-func (p painting) page(a album) ([]byte, error) {
+// page is the map to walk around in, as a file of that path.
+func (p painting) page(a album, path string) (viz.Built, error) {
 	m := viz.Map{Title: cmp.Or(p.Title, a.name), Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
-		Gaps: p.gaps(), Originals: a.originals, Frames: a.frames}
+		Gaps: p.gaps(), Originals: a.originals, Frames: a.frames, Folder: p.Folder}
 	if a.clusters.labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels,
 			Names: a.clusters.all()})
@@ -97,11 +97,9 @@ func (p painting) page(a album) ([]byte, error) {
 			Names: a.pictures.Classes})
 	}
 	if err := a.adorn(&m); err != nil {
-		return nil, err
+		return viz.Built{}, err
 	}
-	var page bytes.Buffer
-	err := m.Write(&page, a.images, a.xy)
-	return page.Bytes(), err
+	return m.Build(path, a.images, a.xy), nil
 }
 
 // queries are the numbers of the pictures asked for; nil when none are.

@@ -186,13 +186,14 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 
 // paint draws all pictures.
 func (r *result) paint(s *session, a album, steps *history, queries []int) error {
-	var page, canvas, neighbours, metrics, film []byte
+	var page viz.Built
+	var canvas, neighbours, metrics, film []byte
 	if err := s.stage("draw", func(b *progress.Bar) error {
 		if err := a.look(s, b); err != nil {
 			return err
 		}
 		return together(
-			func() (err error) { page, err = r.page(a); return err },
+			func() (err error) { page, err = r.page(a, r.Path("map.html")); return err },
 			func() error {
 				drawn, err := r.canvas(a)
 				if err == nil {
@@ -212,7 +213,10 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 	}); err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{"map.html": page, "canvas.png": canvas,
+	if err := page.Save(); err != nil {
+		return err
+	}
+	for name, content := range map[string][]byte{"canvas.png": canvas,
 		"neighbours.png": neighbours, "metrics.png": metrics, filmName: film} {
 		if content == nil {
 			continue
