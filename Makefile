@@ -63,9 +63,11 @@ arm64: | need-go
 	@command -v qemu-aarch64 >/dev/null || { echo "make: no qemu-aarch64 found (Debian: apt-get install qemu-user): arm64 is left out"; exit 0; }; mkdir -p .bin; \
 	GOARCH=arm64 go test -c -o .bin/atlas-arm64.test ./hebb/atlas && cd hebb/atlas && qemu-aarch64 ../../.bin/atlas-arm64.test -test.run TestBytes
 
-# The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out.
+# The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out; so are long
+# numerical ones, which take the same goroutines' ways as shorter ones beside them.
+NO_RACE = Allocat|Extremes|MatchesEigen|LikeScikitLearn|Grid_quality|TestQuality|TestDensity|KeepsViewsTogether|BecomesSelective|FindsBars
 race: | need-go
-	go test -race -short -skip Allocat ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
+	go test -race -short -skip '$(NO_RACE)' ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
 
 headless: install
 	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
