@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -23,6 +24,26 @@ func TestBarText(t *testing.T) {
 	if got, want := b.text(1500*time.Millisecond), "reading 3 · 1.5s"; got != want {
 		t.Errorf("bar says %q, want %q", got, want)
 	}
+}
+
+// A bar is drawn at once, then every five seconds, and when it is closed; it has no goroutine.
+func TestBarTimes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := NewBar("training", 120)
+		b.line = line{out: &out, every: lineEvery}
+		for n := range 120 {
+			b.Set(n+1, "")
+			time.Sleep(100 * time.Millisecond)
+		}
+		b.Close()
+		b.Close()
+		want := "training 1/120 · 0.0s · 0.0s left\n" + "training 51/120 · 5.0s · 6.8s left\n" +
+			"training 101/120 · 10s · 1.9s left\n" + "training 120/120 · 12s\n"
+		if out.String() != want {
+			t.Errorf("a bar shows\n%swanted\n%s", &out, want)
+		}
+	})
 }
 
 func TestClock(t *testing.T) {
