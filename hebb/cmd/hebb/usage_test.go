@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,6 +74,14 @@ func TestUsage(t *testing.T) {
 		{"train --size", "--size"},
 		{"train --label-column x --images a", "--label-column --labels"},
 		{"train --idx a --alpha", "--alpha"},
+		{"train --idx a --labels b --label-column c", "--label-column IDX"},
+		{"train --idx a --truncated", "--truncated --images"},
+		{"train --idx a --fit crop", "--fit crop --images"},
+		{"train --idx a --stream", "--stream --images"},
+		{"train --images a --transpose", "--transpose --idx"},
+		{"train --images a --size -1", "--size -1 1"},
+		{"train --cifar a --alpha", "--alpha transparency"},
+		{"train --images a --init b --resume c", "--init --resume one"},
 		{"train --model a --out b", "--model --out"},
 		{"map --neighbors 1", "--neighbors 1 2"},
 		{"map --min-dist -0.5", "--min-dist"},
@@ -85,6 +94,7 @@ func TestUsage(t *testing.T) {
 		{"draw --map a.csv --thumbnail 2000", "--thumbnail 2000"},
 		{"eval --presets hebb,oja", "--presets oja softhebb-cifar10-1"},
 		{"eval --seeds 0", "--seeds 0 1"},
+		{"eval --measures beauty", "--measures beauty knn"},
 		{"eval --query -1", "--query -1"},
 		{"eval --query 0 --query-images a", "--query 0 a"},
 		{"eval --query-images a --query-idx b", "--query-images --query-idx"},
@@ -158,6 +168,50 @@ func TestFailures(t *testing.T) {
 	fails(t, dir, "draw --features f.npy --queries nobody --images "+pictures, 2, "nobody", "5", "moss/a.png")
 	if left, _ := filepath.Glob(filepath.Join(dir, ".hebb-*")); len(left) > 0 {
 		t.Errorf("temporary files were left: %v", left)
+	}
+}
+
+// As many pictures of each class, of all classes that there are; none without classes.
+func TestBalanced(t *testing.T) {
+	dir := t.TempDir()
+	images := append([]byte{0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0, 8}, make([]byte, 9*64)...)
+	for i := range images[16:] {
+		images[16+i] = byte(i * i)
+	}
+	write(t, filepath.Join(dir, "images"), images)
+	write(t, filepath.Join(dir, "labels"), append([]byte{0, 0, 8, 1, 0, 0, 0, 9}, 0, 0, 0, 0, 2, 2, 3, 3, 3))
+	line := "train --idx images --balanced --channels 2 --epochs 1 --preset article"
+	if out := works(t, dir, line+" --labels labels"); !strings.Contains(out, "6 pictures of 1×8×8") {
+		t.Errorf("classes of 4, 2 and 3 pictures give\n%s", out)
+	}
+	if out := works(t, dir, line+" --labels labels --limit 4"); !strings.Contains(out, "4 pictures of 1×8×8") {
+		t.Errorf("--limit 4 gives\n%s", out)
+	}
+	fails(t, dir, line, 1, "--balanced", "--labels")
+}
+
+// More groups than there is room for are drawn without a legend.
+func TestManyGroups(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 21)
+	works(t, dir, "train --images "+photos+" --channels 2 --epochs 1 --features f.npy")
+	works(t, dir, "map --features f.npy --out map.csv")
+	var few, many strings.Builder
+	few.WriteString("index,label\n")
+	many.WriteString("index,label\n")
+	for i := range 42 {
+		fmt.Fprintf(&few, "%d,group %d\n", i, i%2)
+		fmt.Fprintf(&many, "%d,group %d\n", i, i)
+	}
+	write(t, filepath.Join(dir, "few.csv"), []byte(few.String()))
+	write(t, filepath.Join(dir, "many.csv"), []byte(many.String()))
+	for _, name := range []string{"few", "many"} {
+		works(t, dir, "draw --canvas 400 --map map.csv --clusters "+name+".csv --out "+name+".png "+photos)
+	}
+	if g := groupsOf([]string{"a", "b"}); len(g.legend()) != 2 {
+		t.Errorf("the legend of two groups is %q", g.legend())
+	}
+	if bytes.Equal(read(t, filepath.Join(dir, "few.png")), read(t, filepath.Join(dir, "many.png"))) {
+		t.Error("2 groups and 42 look the same")
 	}
 }
 
