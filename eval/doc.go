@@ -5,7 +5,7 @@
 //
 // A row is a kind of features, [Features]. Baselines are the pixels themselves ([Raw]), their
 // principal components ([PCA]) and the colours ([Histogram]). Then come networks: the article's
-// encoder ([Article]) and those whose filters learn ([Network]). Beside each network stands its
+// encoder (article) and those whose filters learn ([Network]). Beside each network stands its
 // untrained twin, with the same settings, the same preprocessing fitted to the same pictures and
 // filters as they were drawn; of all the untrained kinds the best is shown once more, as
 // "untrained". That last row is what a trained network has to beat before it can be said to have

@@ -133,12 +133,12 @@ func TestScores(t *testing.T) {
 		c.Layers[0].Width = 16
 		return c, network.Training{Steps: 50}, nil
 	}
-	rows, err := Untrained("net", design, d.Shape)
+	rows, err := untrained("net", design, d.Shape)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows = slices.Concat([]Features{Raw(), PCA(), Histogram(), UntrainedArticle()}, rows,
-		[]Features{Article(hebb.Training{Epochs: 1}), Network("net", design)})
+	rows = slices.Concat([]Features{Raw(), PCA(), Histogram(), untrainedArticle()}, rows,
+		[]Features{article(hebb.Training{Epochs: 1}), Network("net", design)})
 	run := func() []Score {
 		return scored(t, prepared(t, Protocol{Bank: 60, Query: 30, Seeds: 2, Seed: 1}, d, nil), rows...)
 	}
@@ -209,7 +209,7 @@ func TestNoLeakage(t *testing.T) {
 	}
 	for i, f := range rows {
 		if f.Name == "article" {
-			f = Article(hebb.Training{Epochs: 1})
+			f = article(hebb.Training{Epochs: 1})
 		}
 		if f.Name == "hebb" {
 			f = Network("hebb", func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {

@@ -9,10 +9,10 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// Article is the row of the article's encoder, "article" where t.Schedule is hebb.Layerwise and
+// article is the row of the article's encoder, "article" where t.Schedule is hebb.Layerwise and
 // "article-joint" where it is hebb.Joint; the zero t is the article's 50 epochs in batches of 8.
 // The features are those of the encoder after training, which then learns no more.
-func Article(t hebb.Training) Features {
+func article(t hebb.Training) Features {
 	name := "article"
 	if t.Schedule == hebb.Joint {
 		name = "article-joint"
@@ -33,9 +33,9 @@ func Article(t hebb.Training) Features {
 		}}
 }
 
-// UntrainedArticle is the row "article-untrained", a control: the same encoder with the same
+// untrainedArticle is the row "article-untrained", a control: the same encoder with the same
 // filters, before it has learned.
-func UntrainedArticle() Features {
+func untrainedArticle() Features {
 	return Features{Name: "article-untrained", Control: true,
 		Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 			c, _ := hebb.Article(bank.Shape, seed)
@@ -47,12 +47,15 @@ func UntrainedArticle() Features {
 		}}
 }
 
-// Design returns a network for pictures of a shape, and how it learns.
-type Design func(input pictures.Shape, seed uint64) (network.Config, network.Training, error)
+// A maker returns a network for pictures of a shape, and how it learns.
+type maker func(input pictures.Shape, seed uint64) (network.Config, network.Training, error)
 
-// Network is the row of a network.
-func Network(name string, design Design) Features {
-	return Features{Name: name, Key: design.key, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+// Network is the row of the network that design returns for pictures of a shape, with how it
+// learns.
+func Network(
+	name string, design func(input pictures.Shape, seed uint64) (network.Config, network.Training, error),
+) Features {
+	return Features{Name: name, Key: maker(design).key, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, t, err := design(bank.Shape, seed)
 		if err != nil {
 			return nil, err
@@ -61,9 +64,9 @@ func Network(name string, design Design) Features {
 	}}
 }
 
-// key are the design's settings. A training with a probe has none, since what the probe asks is not
-// known.
-func (design Design) key(input pictures.Shape) string {
+// key are the network's settings. A training with a probe has none, since what the probe asks is
+// not known.
+func (design maker) key(input pictures.Shape) string {
 	c, t, err := design(input, 0)
 	if err != nil || t.Probe != nil {
 		return ""
@@ -71,10 +74,10 @@ func (design Design) key(input pictures.Shape) string {
 	return keyOf(c, t.Steps, t.Patches, t.Batch, t.Simultaneous, t.Memory)
 }
 
-// Untrained returns the rows of the network's twins (network.Config's Untrained), controls: first
-// NAME-untrained, which differs in nothing but that its filters stay as they were drawn, then
-// NAME-untrained-HOW. The input is the shape of the pictures.
-func Untrained(name string, design Design, input pictures.Shape) ([]Features, error) {
+// untrained returns the rows of the network's twins, controls: first NAME-untrained, which differs
+// in nothing but that its filters stay as they were drawn, then NAME-untrained-HOW. The input is
+// the shape of the pictures.
+func untrained(name string, design maker, input pictures.Shape) ([]Features, error) {
 	c, _, err := design(input, 0)
 	if err != nil {
 		return nil, err
@@ -170,9 +173,9 @@ func Presets(input pictures.Shape, names ...string) ([]Features, error) {
 			if name == "article-joint" {
 				t.Schedule = hebb.Joint
 			}
-			networks = append(networks, Article(t))
+			networks = append(networks, article(t))
 			if len(controls) == 0 || controls[0].Name != "article-untrained" {
-				controls = append([]Features{UntrainedArticle()}, controls...)
+				controls = append([]Features{untrainedArticle()}, controls...)
 			}
 			continue
 		}
@@ -184,7 +187,7 @@ func Presets(input pictures.Shape, names ...string) ([]Features, error) {
 			}
 			return c, t, err
 		}
-		twins, err := Untrained(name, design, input)
+		twins, err := untrained(name, design, input)
 		if err != nil {
 			return nil, fmt.Errorf("eval: %w", err)
 		}
