@@ -151,9 +151,5 @@ func pick(x blas32.General, rows []int) blas32.General {
 	if len(rows) == x.Rows && slices.IsSorted(rows) {
 		return x
 	}
-	y := linear.Zeros(len(rows), x.Cols)
-	for i, r := range rows {
-		copy(linear.Row(y, i), linear.Row(x, r))
-	}
-	return y
+	return linear.Pick(x, rows)
 }
