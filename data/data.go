@@ -35,6 +35,16 @@ func SpritesBy(column string) (*pictures.Dataset, error) {
 		Read("emoji3d-96.png", bytes.NewReader(sheet), bytes.NewReader(table))
 }
 
+// Small returns the sprites on black, without transparency, as 3×size×size: what most lessons of the
+// course learn from. It panics for a size below 1.
+func Small(size int) (*pictures.Dataset, error) {
+	if size < 1 {
+		panic("data: Small: sprites of no pixels")
+	}
+	return pictures.Sheet{Tile: image.Pt(Tile, Tile), Size: size, Opaque: true, LabelColumn: "category"}.
+		Read("emoji3d-96.png", bytes.NewReader(sheet), bytes.NewReader(table))
+}
+
 // Sheet returns the sheet's PNG file.
 func Sheet() []byte { return bytes.Clone(sheet) }
 

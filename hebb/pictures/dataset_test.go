@@ -204,3 +204,15 @@ func BenchmarkBatch(b *testing.B) {
 		big.Batch(dst, 0, 8)
 	}
 }
+
+// Rows are what Batch gives.
+func TestMatrix(t *testing.T) {
+	d, err := FromBytes(Shape{1, 1, 2}, []uint8{0, 255, 51, 102}, nil, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := d.Pick([]int{1, 0}).Matrix()
+	if err != nil || x.Rows != 2 || x.Cols != 2 || !slices.Equal(x.Data, []float32{51. / 255, 102. / 255, 0, 1}) {
+		t.Errorf("%v, %v", x, err)
+	}
+}

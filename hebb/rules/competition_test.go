@@ -232,3 +232,15 @@ func TestBCMBecomesSelective(t *testing.T) {
 		}
 	}
 }
+
+// Units that begin somewhere learn from there, and not as patches.
+func TestBegin(t *testing.T) {
+	for _, r := range []Rule{Instar{Conscience: -1}, SoftWTA{}, Oja{}} {
+		l := New(r, 1, 2, 1)
+		l.Begin(blas32.General{Rows: 1, Cols: 2, Stride: 2, Data: []float32{5, 7}})
+		l.Step(blas32.General{Cols: 2, Stride: 2}, 0)
+		if w := l.Weights().Data; w[0] != 5 || w[1] != 7 {
+			t.Errorf("%s: began as %v", r.Name(), w)
+		}
+	}
+}

@@ -64,6 +64,18 @@ func (l *Learner) Rule() Rule { return l.rule }
 // is written to it, such as a stored model's weights.
 func (l *Learner) Weights() blas32.General { return l.w }
 
+// Begin has the units begin as the rows of w, K × D, wherever the rule would have them begin. It
+// panics where w has another shape.
+func (l *Learner) Begin(w blas32.General) {
+	if w.Rows != l.w.Rows || w.Cols != l.w.Cols {
+		panic(fmt.Sprintf("rules: Begin: %d × %d weights for %d units of %d", w.Rows, w.Cols, l.w.Rows, l.w.Cols))
+	}
+	linear.CopyRows(l.w, w)
+	if begun := l.process.state()["begun"]; len(begun) > 0 {
+		begun[0] = 1
+	}
+}
+
 // A responder is a rule whose answers to patches are not P·Wᵀ.
 type responder interface {
 	respond(l *Learner, u, p blas32.General)
