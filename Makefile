@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-BOOKS = $(wildcard notebooks/0*.ipynb) $(wildcard viz/nb/testdata/*.ipynb)
+BOOKS = $(patsubst course/%.md,notebooks/%.ipynb,$(sort $(wildcard course/[0-9]*.md)))
+TEACHER = $(BOOKS:notebooks/%=notebooks/teacher/%)
 
 DATA = .venv/share/jupyter
 KERNEL = $(DATA)/kernels/gonb/kernel.json
@@ -11,14 +12,15 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --requ
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run dist test vet unit arm64 race notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
+.PHONY: help lab run dist test vet unit arm64 race course notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make lab        JupyterLab with the Go kernel, opened on the walkthrough (PORT=8888)"
+	@echo "make lab        JupyterLab with the Go kernel, opened on the first notebook (PORT=8888)"
 	@echo "make run        the walkthrough without a browser: pictures, map and model in out/"
 	@echo "make test       all checks: vet, tests, races, notebooks through the real kernel, JupyterLab in a headless browser"
-	@echo "make notebooks  runs the notebooks and saves their outputs"
+	@echo "make course     writes the notebooks from their sources in course/: the learner's, and the teacher's with solutions"
+	@echo "make notebooks  the same, runs the learner's and saves their outputs"
 	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
@@ -31,7 +33,7 @@ PORT ?= 8888
 lab: install
 	@$(JUPYTER) python notebooks/trust.py
 	@echo "JupyterLab: the address with its token follows; Ctrl-C ends it"
-	@$(JUPYTER) jupyter lab --port=$(PORT) --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/01-walkthrough.ipynb \
+	@$(JUPYTER) jupyter lab --port=$(PORT) --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(firstword $(BOOKS)) \
 		$$(test "$$(id -u)" != 0 || echo --allow-root)
 
 run: | need-go
@@ -70,11 +72,16 @@ race: | need-go
 	go test -race -short -skip '$(NO_RACE)' ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
 
 headless: install
-	@$(JUPYTER) python notebooks/execute.py $(BOOKS)
+	@$(JUPYTER) python course/build.py --check
+	@$(JUPYTER) python notebooks/execute.py $(BOOKS) $(TEACHER) $(wildcard viz/nb/testdata/*.ipynb)
 
-notebooks: install
+course: .venv/.lab
+	@$(JUPYTER) python course/build.py
+	@$(JUPYTER) python notebooks/trust.py --write
+
+notebooks: install course
 	@rm -rf notebooks/.hebb
-	@$(JUPYTER) python notebooks/execute.py --write $(wildcard notebooks/0*.ipynb)
+	@$(JUPYTER) python notebooks/execute.py --write $(BOOKS)
 	@$(JUPYTER) python notebooks/trust.py --write
 
 browser: install .venv/.test

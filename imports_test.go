@@ -40,6 +40,9 @@ func TestImports(t *testing.T) {
 		{"viz draws what it is given", func(p string) bool { return inside(p, "viz") && !inside(p, "viz/nb") },
 			only("hebb", "data", "eval")},
 		{"eval draws nothing", only("eval"), only("viz", "data")},
+		{"checks of exercises say what they have to say, and who shows it is no matter", only("course/check"),
+			only("viz/nb")},
+		{"nothing but notebooks knows the course", func(p string) bool { return !inside(p, "course") }, only("course")},
 		{"internal stands below all", only("internal"), only("hebb", "viz", "data", "eval")},
 	}
 	packages := list(t)

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """execute.py [--write] [--timeout SECONDS] NOTEBOOK...
 
-Runs each notebook from top to bottom on the Go kernel, without a network for Go, and prints what failed and "N passed, N failed" as the last line. A
-shell line (!cmd) that fails does not fail its cell: it is found by what GoNB prints. With --write the outputs are saved in the notebook.
+Runs each notebook from top to bottom on the Go kernel, without a network for Go, and prints what failed, with the seconds and processor seconds it took,
+and "N passed, N failed" as the last line. A shell line (!cmd) that fails does not fail its cell: it is found by what GoNB prints. Checks of exercises must
+say "Right." in a teacher's notebook, which is one in a folder teacher/, and "Not yet." with a hint in a learner's. A teacher's runs in the folder above, so
+that it finds the results that the learner's has kept. With --write the outputs are saved in the notebook.
 """
-import argparse, os, pathlib, sys, time
+import argparse, os, pathlib, resource, sys, time
 
 import nbformat
 from nbclient import NotebookClient
@@ -14,8 +16,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 def execute(path, timeout):
     """The executed notebook, and what went wrong or None."""
     book = nbformat.read(path, as_version=4)
+    teacher = path.resolve().parent.name == "teacher"
+    folder = path.resolve().parents[1 if teacher else 0]
     client = NotebookClient(book, kernel_name="gonb", timeout=timeout, startup_timeout=300, coalesce_streams=True, record_timing=False,
-                            resources={"metadata": {"path": str(path.resolve().parent)}})
+                            resources={"metadata": {"path": str(folder)}})
     client.create_kernel_manager().kernel_spec.argv.append("-raw_error")  # a compiler's message as text, not as a page
     try:
         client.execute()
@@ -26,13 +30,26 @@ def execute(path, timeout):
             lines = output.text.splitlines() if output.output_type == "stream" and output.name == "stderr" else []
             if any(line.startswith(("exit status ", "signal: ")) for line in lines):
                 return book, f"cell {n}: a shell command failed: {output.text.strip()[-300:]}"
+        if "check" in cell.metadata.get("tags", []):
+            said = [o.data["text/plain"] for o in cell.outputs if o.output_type == "display_data" and "text/plain" in o.data]
+            said = [text for text in said if text.startswith(("Right.", "Not yet."))]
+            if not said:
+                return book, f"cell {n}: this check says nothing"
+            for text in said:
+                if not text.startswith("Right.") if teacher else "\nHint: " not in text:
+                    return book, f"cell {n}: the {'solution' if teacher else 'unsolved exercise'} is told: {text}"
     return book, None
+
+
+def processor_seconds():
+    """Those of the kernels that have ended, and of all that they ran."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def tidy(book):
     """Without what differs from run to run and says nothing."""
-    for n, cell in enumerate(book.cells):
-        cell["id"] = f"cell-{n}"
+    for cell in book.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             output.get("metadata", {}).clear()
@@ -49,10 +66,10 @@ def main():
     os.environ.update(GOPROXY="off", GOSUMDB="off")
     failed = 0
     for path in args.notebooks:
-        start = time.time()
+        start, cpu = time.time(), processor_seconds()
         book, failure = execute(path, args.timeout)
         failed += failure is not None
-        print(f"{'ok  ' if failure is None else 'FAIL'} {path} {time.time() - start:.1f}s", flush=True)
+        print(f"{'ok  ' if failure is None else 'FAIL'} {path} {time.time() - start:.1f}s, {processor_seconds() - cpu:.1f} processor seconds", flush=True)
         if failure is not None:
             print("     " + failure.replace("\n", "\n     "), flush=True)
         elif args.write:
