@@ -126,12 +126,48 @@ func (e *Encoder) Filters(layer int) blas32.General {
 	return linear.Matrix(l.out.C, 9*l.in.C, append([]float32(nil), l.weight...))
 }
 
+// Biases returns a copy of what the convolution of a layer adds to each filter's answer, C_out
+// numbers; layers count from 1.
+func (e *Encoder) Biases(layer int) []float32 { return append([]float32(nil), e.at(layer).bias...) }
+
 // Lateral returns a copy of the lateral weights of a layer, N × N for Shared, and for PerChannel
 // the C matrices one below the other, C·N × N; layers count from 1.
 func (e *Encoder) Lateral(layer int) blas32.General {
 	l := e.at(layer)
 	n := l.units()
 	return linear.Matrix(l.groups()*n, n, append([]float32(nil), l.w...))
+}
+
+// SetLateral puts a copy of w in the place of a layer's lateral weights, to see what other ones do:
+// a matrix of the shape that [Encoder.Lateral] returns, symmetric and within ±1 as the rule's own
+// are. A training that was left early cannot be resumed after it. It panics for a matrix of another
+// shape, and returns an error, and changes nothing, if w is not symmetric or leaves ±1.
+func (e *Encoder) SetLateral(layer int, w blas32.General) error {
+	l := e.at(layer)
+	n := l.units()
+	if w.Rows != l.groups()*n || w.Cols != n {
+		panic(fmt.Sprintf("hebb: lateral weights of %d × %d for layer %d, which has %d × %d", w.Rows, w.Cols, layer,
+			l.groups()*n, n))
+	}
+	for i := range w.Rows {
+		first := i - i%n // the matrix that row i belongs to
+		for j, v := range linear.Row(w, i) {
+			if !(v >= -1 && v <= 1) {
+				return fmt.Errorf("hebb: lateral weight %d, %d is %g; keep them within ±1", i, j, v)
+			}
+			if mirror := linear.Row(w, first+j)[i-first]; v != mirror {
+				return fmt.Errorf("hebb: lateral weights must be symmetric: %d, %d is %g and %d, %d is %g", i, j, v,
+					first+j, i-first, mirror)
+			}
+		}
+	}
+	for i := range w.Rows {
+		copy(l.w[i*n:], linear.Row(w, i))
+	}
+	if u := e.unfinished(); u != nil {
+		u.Left, e.starts = nil, nil
+	}
+	return nil
 }
 
 // Saturated returns the share of a layer's lateral weights that have reached the clamp. In the

@@ -20,7 +20,7 @@ func TestPictures(t *testing.T) {
 	for name, example := range map[string]func(){
 		"grid.png": ExampleGrid, "canvas.png": ExampleCanvas, "neighbors.png": ExampleNeighbors,
 		"frames.png":  ExampleContact_frames,
-		"heatmap.png": ExampleHeatmap, "field.png": ExampleField,
+		"heatmap.png": ExampleHeatmap, "numbers.png": ExampleHeatmap_numbers, "field.png": ExampleField,
 	} {
 		t.Run(name, func(t *testing.T) { cmpimg.CheckPlotApprox(example, t, 0.1, name) })
 	}

@@ -20,6 +20,28 @@ type Heatmap struct {
 	// of each matrix, or of all if Shared is set. Diverging is then made symmetric about 0.
 	Low, High float64
 	Shared    bool
+
+	// Numbers is a format such as "%.2f" in which each number is written into its field, where that
+	// is wide enough for it; empty: none.
+	Numbers string
+}
+
+// Rows is a matrix of these rows, as the functions that draw matrices take it. It panics where
+// rows differ in length.
+func Rows(rows ...[]float64) blas32.General {
+	m := blas32.General{Rows: len(rows)}
+	if len(rows) > 0 {
+		m.Cols, m.Stride = len(rows[0]), len(rows[0])
+	}
+	for i, row := range rows {
+		if len(row) != m.Cols {
+			panic(fmt.Sprintf("viz: row %d has %d numbers, the first has %d", i, len(row), m.Cols))
+		}
+		for _, v := range row {
+			m.Data = append(m.Data, float32(v))
+		}
+	}
+	return m
 }
 
 // Draw draws the matrices. A matrix with more rows than pixels is averaged over blocks; one with
@@ -53,6 +75,7 @@ func (h Heatmap) Draw(matrices ...blas32.General) image.Image {
 			title.centre(img, x+size/2, top/2, title.fit(h.Titles[i], size))
 		}
 		t := colored(m, size, h.Colors, low, high)
+		h.write(t, m, low, high)
 		paste(img, t, x+size/2, top+size/2)
 		bar := image.Rect(x, top+size+text*3/4, x+size, top+size+text*3/2)
 		h.bar(img, bar)
@@ -64,6 +87,27 @@ func (h Heatmap) Draw(matrices ...blas32.General) image.Image {
 			fmt.Sprintf("%d × %d, mean %s", m.Rows, m.Cols, number(round(spans[i].mean, 3))))
 	}
 	return img
+}
+
+// write writes the numbers of m into its fields of img, dark on light and light on dark.
+func (h Heatmap) write(img *image.RGBA, m blas32.General, low, high float64) {
+	if h.Numbers == "" || m.Rows == 0 || m.Cols == 0 {
+		return
+	}
+	b := img.Bounds()
+	size := min(b.Dx()/m.Cols, b.Dy()/m.Rows) * 3 / 10
+	light, dark := newPen(regular(), min(size, 28), paper), newPen(regular(), min(size, 28), night)
+	for i := range m.Rows {
+		for j, v := range m.Data[i*m.Stride:][:m.Cols] {
+			p, text := light, fmt.Sprintf(h.Numbers, v)
+			if c := h.Colors.At((float64(v) - low) / (high - low)); 3*int(c.R)+6*int(c.G)+int(c.B) > 1400 {
+				p = dark
+			}
+			if size >= 7 && p.width(text) < b.Dx()/m.Cols {
+				p.centre(img, (2*j+1)*b.Dx()/(2*m.Cols), (2*i+1)*b.Dy()/(2*m.Rows), text)
+			}
+		}
+	}
 }
 
 // bar draws the colours from low to high.

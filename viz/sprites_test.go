@@ -132,6 +132,12 @@ func ExampleHeatmap() {
 	must(viz.SavePNG("testdata/heatmap.png", h.Draw(lateral(12, 12, 0.4), lateral(6, 6, 0.9))))
 }
 
+func ExampleHeatmap_numbers() {
+	w := viz.Rows([]float64{0.3, 0.1, 0}, []float64{0.1, 1, -0.25}, []float64{0, -0.25, 0.5})
+	h := viz.Heatmap{Titles: []string{"W"}, Size: 180, Colors: viz.Diverging, Numbers: "%.2f"}
+	must(viz.SavePNG("testdata/numbers.png", h.Draw(w)))
+}
+
 func ExampleField() {
 	must(viz.SavePNG("testdata/field.png", viz.Field{H: 12, W: 12, Across: 3, Cell: 60}.Draw(lateral(12, 12, 0.4))))
 }
