@@ -1,6 +1,9 @@
 package pictures
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Shape is the shape of one picture or feature map: channels, rows, columns.
 type Shape struct{ C, H, W int }
@@ -19,10 +22,16 @@ func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.C, s.H, s.W)
 // numbers in 0…1 when [Dataset.Batch] asks for them: a quarter of what float32 would take. A
 // dataset that [Folder.Stream] made keeps no pixels at all and reads the files of each batch anew.
 type Dataset struct {
-	Shape   Shape     // of every picture; C is 1 (gray), 3 (RGB) or 4 (RGB and alpha)
-	Names   []string  // one a picture: a sprite's name, or the file's path within its folder
-	Labels  []int     // one a picture, an index into Classes; nil when there are no labels
-	Classes []string  // names of the classes
+	Shape   Shape    // of every picture; C is 1 (gray), 3 (RGB) or 4 (RGB and alpha)
+	Names   []string // one a picture: a sprite's name, or the file's path within its folder
+	Labels  []int    // one a picture, an index into Classes; nil when there are no labels
+	Classes []string // names of the classes
+
+	// Taken says when each picture was taken, by its file's Exif data (DateTimeOriginal, or else
+	// DateTimeDigitized; in JPEG, PNG, WebP, TIFF, HEIC and AVIF): what the camera's clock showed,
+	// as a time in UTC, since most cameras note no zone. A zero time: not noted; nil: of no picture.
+	Taken []time.Time
+
 	Skipped []Skipped // what lies in the folder and is none of the pictures, sorted by name
 	Left    int       // files that a folder's limit left: what they hold is not known
 	Notes   []string  // what was decided without being asked, a line each

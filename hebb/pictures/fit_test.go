@@ -100,7 +100,7 @@ func TestOwnProportions(t *testing.T) {
 		}
 		for i, s := range sizes {
 			var want *image.NRGBA
-			if err := pixels.Read(filepath.Join(dir, memory.Names[i]), pixels.Options{Channels: 3}, func(p pixels.Planes) error {
+			if _, err := pixels.Read(filepath.Join(dir, memory.Names[i]), pixels.Options{Channels: 3}, func(p pixels.Planes) error {
 				to := proportions(s.X, s.Y, 16)
 				want = imageOf(p.Resized(to.Y, to.X)).(*image.NRGBA)
 				return nil

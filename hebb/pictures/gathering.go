@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
+	"time"
 
 	"deephebb/hebb/pictures/internal/fault"
 	"deephebb/internal/table"
@@ -14,6 +16,7 @@ func (r *reading) dataset(taken []int) *Dataset {
 	d := &Dataset{Shape: r.shape, Names: make([]string, len(taken)), Skipped: r.skipped, Notes: r.notes}
 	labels, classes := r.inhabited()
 	d.Classes = classes
+	d.Taken = dates(r.taken, taken)
 	if labels != nil {
 		d.Labels = make([]int, len(taken))
 	}
@@ -51,6 +54,14 @@ func (r *reading) dataset(taken []int) *Dataset {
 	}
 	sortSkipped(d.Skipped)
 	return d
+}
+
+// dates are those of the files taken; nil if none of them has any.
+func dates(all []time.Time, taken []int) []time.Time {
+	if !slices.ContainsFunc(taken, func(i int) bool { return !all[i].IsZero() }) {
+		return nil
+	}
+	return pick(all, taken)
 }
 
 // inhabited returns the labels and classes without classes all of whose files are bad.

@@ -112,8 +112,8 @@ func labelValues(t *table.Table, column string, names func(header string) bool) 
 }
 
 // pick returns the values of the given rows.
-func pick(values []string, rows []int) []string {
-	picked := make([]string, len(rows))
+func pick[T any](values []T, rows []int) []T {
+	picked := make([]T, len(rows))
 	for i, r := range rows {
 		picked[i] = values[r]
 	}

@@ -1,6 +1,9 @@
 package pictures
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Pick returns the pictures at the given places, in that order; a place may come twice. Pixels are
 // shared, not copied. A place outside 0…Len−1 panics.
@@ -11,6 +14,9 @@ func (d *Dataset) Pick(idx []int) *Dataset {
 	if d.Labels != nil {
 		p.Labels = make([]int, len(idx))
 	}
+	if d.Taken != nil {
+		p.Taken = make([]time.Time, len(idx))
+	}
 	for k, i := range idx {
 		if i < 0 || i >= d.Len() {
 			panic(fmt.Sprintf("pictures: picture %d of %d", i, d.Len()))
@@ -19,6 +25,9 @@ func (d *Dataset) Pick(idx []int) *Dataset {
 		p.rows[k] = d.row(i)
 		if d.Labels != nil {
 			p.Labels[k] = d.Labels[i]
+		}
+		if d.Taken != nil {
+			p.Taken[k] = d.Taken[i]
 		}
 	}
 	return &p

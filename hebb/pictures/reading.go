@@ -5,6 +5,7 @@ import (
 	"image"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"deephebb/hebb/pictures/internal/pixels"
 	"deephebb/internal/files"
@@ -28,6 +29,7 @@ type reading struct {
 	tried      []bool // one a file, as are the next two
 	errs       []error
 	stats      []sourceFile
+	taken      []time.Time
 	done, left int // files decoded, and to decode
 	yield      func(Loading) bool
 }
@@ -42,7 +44,7 @@ var (
 func (f Folder) read(l *listing, yield func(Loading) bool) (*Dataset, error) {
 	n := len(l.files)
 	r := &reading{Folder: f, listing: l, choice: f.choosing(l), yield: yield,
-		errs: make([]error, n), stats: make([]sourceFile, n)}
+		errs: make([]error, n), stats: make([]sourceFile, n), taken: make([]time.Time, n)}
 	r.begin(f.Size)
 	for {
 		taken := r.take()
@@ -131,7 +133,7 @@ func (r *reading) decode(i int) (size image.Point, err error) {
 	if info, err := os.Stat(path); err == nil {
 		r.stats[i] = sourceFile{r.files[i], info.Size(), info.ModTime()}
 	}
-	err = pixels.Read(path, r.options(r.size), func(p pixels.Planes) error {
+	r.taken[i], err = pixels.Read(path, r.options(r.size), func(p pixels.Planes) error {
 		size = image.Pt(p.W, p.H)
 		if r.shape == (Shape{}) && !(r.size == 0 && tooLarge(size)) { // no other is being read
 			r.settle(Shape{p.C, p.H, p.W})

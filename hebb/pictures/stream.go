@@ -58,7 +58,7 @@ func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 		return fmt.Errorf("pictures: %s has changed since its folder was loaded: load it again", path)
 	}
 	read := false
-	err = pixels.Read(path, s.as, func(p pixels.Planes) error {
+	_, err = pixels.Read(path, s.as, func(p pixels.Planes) error {
 		read = true
 		return use(p)
 	})

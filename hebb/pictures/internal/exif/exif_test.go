@@ -3,6 +3,7 @@ package exif
 import (
 	"encoding/binary"
 	"testing"
+	"time"
 )
 
 // data makes Exif data of one entry after an unrelated one.
@@ -65,6 +66,45 @@ func TestSource(t *testing.T) {
 	}
 }
 
+// dated makes Exif data of which the camera's list has one entry, of a date.
+func dated(order binary.AppendByteOrder, tag uint16, text string) []byte {
+	at := uint32(8 + 2 + 12 + 4)
+	b := []byte("II*\x00")
+	if order == binary.BigEndian {
+		b = []byte("MM\x00*")
+	}
+	b = order.AppendUint16(order.AppendUint32(b, 8), 1)
+	b = order.AppendUint32(order.AppendUint32(order.AppendUint16(order.AppendUint16(b, exifTag), 4), 1), at)
+	b = order.AppendUint16(order.AppendUint32(b, 0), 1)
+	b = order.AppendUint32(order.AppendUint16(order.AppendUint16(b, tag), 2), uint32(len(text)))
+	return append(order.AppendUint32(order.AppendUint32(b, at+2+12+4), 0), text...)
+}
+
+func TestTaken(t *testing.T) {
+	little, big := binary.LittleEndian, binary.BigEndian
+	noon := time.Date(2001, 12, 31, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		what string
+		data []byte
+		want time.Time
+	}{
+		{"little-endian", dated(little, originalTag, "2001:12:31 12:00:00\x00"), noon},
+		{"big-endian, without an end", dated(big, digitizedTag, "2001:12:31 12:00:00"), noon},
+		{"filled up", dated(little, originalTag, "2001:12:31 12:00:00   \x00\x00"), noon},
+		{"no such day", dated(little, originalTag, "2001:02:30 12:00:00\x00"), time.Time{}},
+		{"zeros", dated(little, originalTag, "0000:00:00 00:00:00\x00"), time.Time{}},
+		{"another tag", dated(little, 0x9005, "2001:12:31 12:00:00\x00"), time.Time{}},
+		{"short text", dated(little, originalTag, "20\x00"), time.Time{}},
+		{"cut short", dated(little, originalTag, "2001:12:31 12:00:00\x00")[:60], time.Time{}},
+		{"no list of the camera's", data(little, 3, 1, []byte{6, 0, 0, 0}), time.Time{}},
+		{"nothing", nil, time.Time{}},
+	} {
+		if got := Taken(c.data); !got.Equal(c.want) {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+}
+
 func TestContainers(t *testing.T) {
 	exif := data(binary.LittleEndian, 3, 1, []byte{6, 0, 0, 0})
 	png := append([]byte("\x89PNG\r\n\x1a\n"), "\x00\x00\x00\x02IHDRxxCCCC"...)
@@ -90,10 +130,12 @@ func TestContainers(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(data(binary.LittleEndian, 3, 1, []byte{6, 0, 0, 0}))
 	f.Add(data(binary.BigEndian, 4, 1, []byte{0, 0, 0, 6}))
+	f.Add(dated(binary.BigEndian, originalTag, "2001:12:31 12:00:00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if o := Read(b); o < Upright || o > TurnLeft {
 			t.Fatalf("orientation %d", o)
 		}
+		Taken(b)
 		Read(InPNG(b))
 		Read(InWebP(b))
 	})

@@ -65,5 +65,5 @@ func TestReadHeader(t *testing.T) {
 
 func FuzzReadHeader(f *testing.F) {
 	f.Add(file("avif", boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80"), boxOf("irot", "\x03")))
-	f.Fuzz(func(t *testing.T, content []byte) { ReadHeader(content) })
+	f.Fuzz(func(t *testing.T, content []byte) { ReadHeader(content); Exif(content) })
 }

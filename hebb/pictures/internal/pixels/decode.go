@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"deephebb/hebb/pictures/internal/exif"
 	"deephebb/hebb/pictures/internal/fault"
@@ -35,21 +36,22 @@ var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF
 
 // Read reads a picture file and calls use with the picture, which should make it as small as it is
 // wanted: all pictures together that are being read and used have a bounded number of pixels.
-// Errors don't name the file: its reader does. Those of use are returned as they are.
-func Read(path string, o Options, use func(Planes) error) error {
+// Errors don't name the file: its reader does. Those of use are returned as they are. It returns
+// when the picture was taken, as exif.Taken does.
+func Read(path string, o Options, use func(Planes) error) (taken time.Time, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return Bare(err)
+		return taken, Bare(err)
 	}
 	if !info.Mode().IsRegular() {
-		return errors.New("is not a regular file")
+		return taken, errors.New("is not a regular file")
 	}
 	if info.Size() > MaxFileBytes {
-		return fmt.Errorf("is %d bytes large; at most %d are read", info.Size(), MaxFileBytes)
+		return taken, fmt.Errorf("is %d bytes large; at most %d are read", info.Size(), MaxFileBytes)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return Bare(err)
+		return taken, Bare(err)
 	}
 	return within(content, o, use)
 }
@@ -67,22 +69,22 @@ func Bare(err error) error {
 // JPEG that is to become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the
 // smallest that is no smaller than wanted.
 func Decode(content []byte, o Options) (p Planes, err error) {
-	err = within(content, o, func(q Planes) error { p = q; return nil })
+	_, err = within(content, o, func(q Planes) error { p = q; return nil })
 	return p, err
 }
 
 // within reads and uses a picture within the bounds of atWork.
-func within(content []byte, o Options, use func(Planes) error) error {
+func within(content []byte, o Options, use func(Planes) error) (taken time.Time, err error) {
 	if len(content) == 0 {
-		return errors.New("is empty")
+		return taken, errors.New("is empty")
 	}
 	f, err := sniff(content)
 	if err != nil {
-		return f.failure(err)
+		return taken, f.failure(err)
 	}
 	a, err := f.check(content)
 	if err != nil {
-		return err
+		return taken, err
 	}
 	reduce := a.reduction(o.Least)
 	held := ceilDiv(a.width, reduce) * ceilDiv(a.height, reduce)
@@ -93,9 +95,9 @@ func within(content []byte, o Options, use func(Planes) error) error {
 	defer atWork.put(held)
 	p, err := f.planes(content, a, reduce, o)
 	if err != nil {
-		return err
+		return taken, err
 	}
-	return use(p)
+	return a.taken, use(p)
 }
 
 // planes decodes a picture. A decoder that panics counts as damage.

@@ -2,6 +2,7 @@ package pixels
 
 import (
 	"image"
+	"time"
 
 	"deephebb/hebb/pictures/internal/bmp"
 	"deephebb/hebb/pictures/internal/exif"
@@ -27,9 +28,10 @@ type format struct {
 type about struct {
 	width, height int // as stored
 	orientation   exif.Orientation
-	always        bool // the orientation holds even where a camera's note is ignored
-	reducible     bool // it can be decoded at 1/2, 1/4 and 1/8
-	whole         bool // that takes memory for all of it
+	taken         time.Time // zero: not noted
+	always        bool      // the orientation holds even where a camera's note is ignored
+	reducible     bool      // it can be decoded at 1/2, 1/4 and 1/8
+	whole         bool      // that takes memory for all of it
 }
 
 // source is a decoded picture: an image.Image or a *jpeg.Picture.
@@ -92,15 +94,16 @@ func sniff(content []byte) (format, error) {
 
 func aboutPNG(content []byte) (about, error) {
 	w, h, err := png.Size(content)
-	return about{width: w, height: h, orientation: exif.Read(exif.InPNG(content))}, err
+	note := exif.InPNG(content)
+	return about{width: w, height: h, orientation: exif.Read(note), taken: exif.Taken(note)}, err
 }
 
 func decodePNG(content []byte, _ int) (source, error) { return found(png.Decode(content)) }
 
 func aboutJPEG(content []byte) (about, error) {
 	h, err := jpeg.ReadHeader(content)
-	o := exif.Read(h.Exif)
-	return about{width: h.Width, height: h.Height, orientation: o, reducible: true, whole: h.Progressive}, err
+	return about{width: h.Width, height: h.Height, orientation: exif.Read(h.Exif), taken: exif.Taken(h.Exif),
+		reducible: true, whole: h.Progressive}, err
 }
 
 func decodeJPEG(content []byte, reduce int) (source, error) {
@@ -111,10 +114,12 @@ func decodeJPEG(content []byte, reduce int) (source, error) {
 	return p, err
 }
 
-// aboutTIFF reads a TIFF's own orientation, which Pillow follows when it reads one.
+// aboutTIFF reads a TIFF's own orientation, which Pillow follows when it reads one. Exif data are a
+// TIFF without a picture, so that a TIFF has them as its own tags.
 func aboutTIFF(content []byte) (about, error) {
 	h, err := tiff.ReadHeader(content)
-	return about{width: h.Width, height: h.Height, orientation: exif.Orientation(h.Orientation), always: true}, err
+	return about{width: h.Width, height: h.Height, orientation: exif.Orientation(h.Orientation),
+		taken: exif.Taken(content), always: true}, err
 }
 
 func decodeTIFF(content []byte, _ int) (source, error) { return found(tiff.Decode(content)) }
@@ -137,7 +142,7 @@ func decodeGIF(content []byte, _ int) (source, error) { return found(gif.Decode(
 // out turned.
 func aboutHEIF(content []byte) (about, error) {
 	h, err := heif.ReadHeader(content)
-	return about{width: h.Width, height: h.Height, orientation: h.Orientation}, err
+	return about{width: h.Width, height: h.Height, orientation: h.Orientation, taken: exif.Taken(heif.Exif(content))}, err
 }
 
 func decodeHEIF(content []byte, _ int) (source, error) { return found(heif.Decode(content)) }

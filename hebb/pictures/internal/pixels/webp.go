@@ -14,7 +14,8 @@ import (
 
 // aboutWebP reads a WebP's header: of an animated one, the canvas's.
 func aboutWebP(content []byte) (about, error) {
-	a := about{orientation: exif.Read(exif.InWebP(content))}
+	note := exif.InWebP(content)
+	a := about{orientation: exif.Read(note), taken: exif.Taken(note)}
 	if animated(content) {
 		a.width, a.height = int(little24(content[24:]))+1, int(little24(content[27:]))+1
 		return a, nil
