@@ -258,12 +258,18 @@ export class App extends EventTarget {
 		if (by[0] === 'g' && data.groupings[at]) this.coat = groupCoat(data.groupings[at], this.light, this.marks);
 		else if (by[0] === 'c' && data.columns[at]?.numbers) {
 			const c = data.columns[at];
-			this.coat = numberCoat(c.numbers, c.low, c.high, data.scale, none);
+			this.coat = numberCoat(c.numbers, ...this.spanOf(at), data.scale, none);
 		} else this.coat = plainCoat;
 		this.sheets.paint(this.coat);
 		this.painter.stale();
 		this.tell('coat');
 		this.ask();
+	}
+
+	// spanOf is what the colours of a column of numbers go over: what its filter leaves, or all.
+	spanOf(at) {
+		const c = this.data.columns[at];
+		return this.finder.ranges.get(at) ?? [c.low, c.high];
 	}
 
 	// colour chooses what to colour by: 'g0' a grouping, 'c0' a column of numbers, '' nothing.
@@ -277,6 +283,9 @@ export class App extends EventTarget {
 	}
 
 	found() {
+		const { coat } = this,
+			span = coat.kind === 'numbers' ? this.spanOf(+this.by.slice(1)) : null;
+		if (span && (coat.low !== span[0] || coat.high !== span[1])) this.coatChanged();
 		this.painter.stale();
 		this.tell('find');
 		this.ask();

@@ -4,6 +4,7 @@
 import { dateText } from './data.js';
 import { $, el, say, tell } from './dom.js';
 import { canvas, shape } from './marks.js';
+import { ticks } from './ticks.js';
 
 // swatch is the colour of label l of grouping g, with its mark where marks are shown.
 export function swatch(app, g, l, side) {
@@ -54,7 +55,7 @@ export function useLegend(app) {
 				}),
 			);
 		const kept = box.querySelector('.groups')?.scrollTop ?? 0;
-		box.replaceChildren(...parts);
+		box.replaceChildren(...parts.filter(p => p));
 		if (box.querySelector('.groups')) box.querySelector('.groups').scrollTop = kept;
 		box.hidden = !parts.length || !app.legendOpen;
 		$('groups').hidden = !parts.length;
@@ -121,21 +122,24 @@ export function useLegend(app) {
 		if (!c) return [];
 		const bar = canvas(app.data.scale.length, 1),
 			g = bar.getContext('2d'),
-			text = v => (c.kind === 'date' ? dateText(v) : tell(v));
+			{ low, high } = app.coat;
 		app.data.scale.forEach((color, k) => {
 			g.fillStyle = color;
 			g.fillRect(k, 0, 1, 1);
 		});
 		bar.className = 'ramp';
+		const marks = ticks(low, high, c.kind === 'date').map(({ at, text }) => {
+			const mark = el('span', { textContent: text });
+			mark.style.left = 100 * at + '%';
+			mark.style.transform = `translateX(${-100 * at}%)`; // none reaches beyond the ends
+			return mark;
+		});
+		const unknown = c.numbers.reduce((sum, v) => sum + (v === null), 0);
 		return [
 			el('h3', { textContent: c.title }),
 			bar,
-			el(
-				'div',
-				{ className: 'ends' },
-				el('span', { textContent: text(c.low) }),
-				el('span', { textContent: text(c.high) }),
-			),
+			el('div', { className: 'ticks' }, ...marks),
+			unknown ? el('small', { textContent: `gray: ${unknown} without` }) : null,
 		];
 	}
 

@@ -494,7 +494,21 @@ def colour_by_numbers(b, pages):
         m.calm()
         m.shot("lost")
         m.p.locator("#by").select_option(label="taken")
-        assert "2023-" in m.text("#legend .ends")
+        assert "2024-01" in m.text("#legend .ticks")
+        m.calm()
+        m.shot("dates")
+        m.p.get_by_label("taken, from").fill("2024-03-01")
+        m.p.get_by_label("taken, from").press("Enter")
+        m.p.get_by_label("taken, to").fill("2024-04-30")
+        m.p.get_by_label("taken, to").press("Enter")
+        m.calm()
+        days = m.p.evaluate("() => JSON.parse(document.getElementById('data').textContent).columns[1].numbers.map(s => new Date(s * 1000).toISOString().slice(0, 10))")
+        want = [i for i, day in enumerate(days) if "2024-03-01" <= day <= "2024-04-30"]
+        assert m.text("#found") == f"{len(want)} of 900" and len(want) > 20, m.text("#found")
+        assert "2024-04" in m.text("#legend .ticks") and "2024-07" not in m.text("#legend .ticks"), "the colours do not go over what is left"
+        m.p.evaluate("i => location.hash = '#open=' + i", want[0])
+        m.p.wait_for_selector("#card dl")
+        assert days[want[0]] in m.text("#card dl"), m.text("#card dl")
 
 
 @test

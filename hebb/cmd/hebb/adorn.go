@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"time"
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/pictures"
@@ -27,11 +28,26 @@ func (a album) adorn(m *viz.Map) error {
 			m.Groupings[i].Names = viz.Telling(g.Labels, a.pictures.Names, m.Groupings[i+1:]...)
 		}
 	}
+	if a.pictures.Taken != nil {
+		m.Columns = append(m.Columns, dates(a.pictures.Taken))
+	}
 	if a.index != nil {
 		m.Lists = a.lists()
 		m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: a.standing.Uniqueness})
 	}
 	return a.arrange(m)
+}
+
+// dates are the column of when the pictures were taken.
+func dates(taken []time.Time) viz.Column {
+	c := viz.Column{Title: "taken", Numbers: make([]float64, len(taken)), Date: true}
+	for i, t := range taken {
+		c.Numbers[i] = float64(t.Unix())
+		if t.IsZero() {
+			c.Numbers[i] = math.NaN()
+		}
+	}
+	return c
 }
 
 // arrange adds a grid that resembles the map, where there can be one.

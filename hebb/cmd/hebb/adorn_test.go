@@ -112,3 +112,34 @@ func TestPageFolder(t *testing.T) {
 	write(t, filepath.Join(dir, "foreign.files", "mine.txt"), nil)
 	fails(t, dir, "draw --folder --map out/map.csv --out foreign.html "+photos, 1, "foreign.files")
 }
+
+// When pictures were taken stands in the table of the map, in run's page and in draw's, and in the table that
+// map writes of pictures that are named.
+func TestTaken(t *testing.T) {
+	photos, err := filepath.Abs("../../pictures/testdata/taken")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, named := t.TempDir(), " --size 16 --images "+photos
+	works(t, dir, "run --k 2 --neighbors 4 --canvas 300 --thumbnail 8 --steps 5"+named)
+	works(t, dir, "draw --map out/map.csv --out own.html"+named)
+	works(t, dir, "map --features out/features.npy --neighbors 4 --out own.csv"+named)
+	for _, file := range []string{"out/map.csv", "own.csv"} {
+		for _, row := range rows(t, filepath.Join(dir, file)) {
+			want := map[string]string{"name": "taken", "original.jpg": "2019-07-21T18:30:05",
+				"digitized.jpg": "1998-02-28T12:00:00", "never.jpg": ""}
+			if moment, ok := want[row[1]]; ok && (len(row) != 6 || row[5] != moment) {
+				t.Errorf("%s: the row %q, want %q at its end", file, row, moment)
+			}
+		}
+	}
+	for _, page := range []string{"out/map.html", "own.html"} {
+		if !bytes.Contains(read(t, filepath.Join(dir, page)), []byte(`"title":"taken","kind":"date","numbers":[null`)) {
+			t.Errorf("%s has no dates", page)
+		}
+	}
+	works(t, dir, "map --features out/features.npy --neighbors 4 --out plain.csv")
+	if header := rows(t, filepath.Join(dir, "plain.csv"))[0]; len(header) != 5 {
+		t.Errorf("without pictures the table has %v", header)
+	}
+}

@@ -80,7 +80,7 @@ func (v *clusterVerb) Run(s *session) error {
 	if err := claim([]named{{"--out", v.Out}}, append(v.read(), named{"--features", v.Features})...); err != nil {
 		return err
 	}
-	x, names, groups, err := v.rows(s, v.Features, named{"--out", v.Out})
+	x, of, err := v.rows(s, v.Features, named{"--out", v.Out})
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (v *clusterVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := writeClusters(v.Out, names, c.Labels, groups); err != nil {
+	if err := writeClusters(v.Out, of.names, c.Labels, of.classes); err != nil {
 		return err
 	}
 	s.say("written", "%s, %s", v.Out, plural(x.Rows, "row"))

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-
 	"math"
 	"strconv"
+	"time"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -112,7 +112,7 @@ type mapVerb struct {
 	seeded
 	Features string `group:"files" default:"features.npy" placeholder:"FILE.npy" help:"The features, a row a picture (${default})."`
 	Clusters string `group:"files" placeholder:"FILE.csv" help:"Clusters for the column label; without them it has the pictures' classes, if any are named."`
-	Out      string `group:"files" default:"map.csv" placeholder:"FILE.csv" help:"Write index,name,x,y,label (${default})."`
+	Out      string `group:"files" default:"map.csv" placeholder:"FILE.csv" help:"Write index,name,x,y,label and, of pictures that are named and note it, taken (${default})."`
 }
 
 // Run does it.
@@ -127,12 +127,13 @@ func (v *mapVerb) Run(s *session) error {
 	if err := claim([]named{{"--out", v.Out}}, read...); err != nil {
 		return err
 	}
-	x, names, groups, err := v.rows(s, v.Features, named{"--out", v.Out})
+	x, of, err := v.rows(s, v.Features, named{"--out", v.Out})
 	if err != nil {
 		return err
 	}
+	groups := of.classes
 	if v.Clusters != "" {
-		if groups, err = readGroups(s, v.Clusters, names, v.input); err != nil {
+		if groups, err = readGroups(s, v.Clusters, of.names, v.input); err != nil {
 			return err
 		}
 	}
@@ -143,7 +144,7 @@ func (v *mapVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := writeMap(v.Out, names, xy, groups); err != nil {
+	if err := writeMap(v.Out, of.names, xy, groups, of.taken); err != nil {
 		return err
 	}
 	s.say("map", "%s, %s", v.Out, plural(xy.Rows, "place"))
@@ -154,31 +155,52 @@ func (v *mapVerb) Run(s *session) error {
 	return nil
 }
 
-// rows reads features and, if pictures are named, the pictures' names and classes.
-func (in input) rows(s *session, path string, out named) (
-	x blas32.General, names []string, groups grouping, err error) {
+// A subject is what the rows of features are of.
+type subject struct {
+	names   []string
+	classes grouping
+	taken   []time.Time // when the pictures were; nil: not known
+}
 
+// rows reads features and, if pictures are named, what is known of them.
+func (in input) rows(s *session, path string, out named) (x blas32.General, of subject, err error) {
 	f, err := readFeatures(s, path)
 	if err != nil {
-		return x, nil, groups, err
+		return x, of, err
 	}
 	if !in.named() && in.LabelColumn == "" {
-		return f.x, f.called(), noGroups(f.x.Rows), nil
+		return f.x, subject{f.called(), noGroups(f.x.Rows), nil}, nil
 	}
 	d, err := in.load(s)
 	if err != nil {
-		return x, nil, groups, err
+		return x, of, err
 	}
 	if err := in.spares(d.Names, []named{out}); err != nil {
-		return x, nil, groups, err
+		return x, of, err
 	}
 	x, err = f.of(s, d, in)
-	return x, d.Names, classes(d), err
+	return x, subject{d.Names, classes(d), d.Taken}, err
 }
 
-func writeMap(path string, names []string, xy blas32.General, g grouping) error {
-	return table.Write(path, []string{"index", "name", "x", "y", "label"},
-		numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts())
+// writeMap writes where pictures lie, with their groups and, where it is known, when each was taken.
+func writeMap(path string, names []string, xy blas32.General, g grouping, taken []time.Time) error {
+	header := []string{"index", "name", "x", "y", "label"}
+	columns := [][]string{numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts()}
+	if taken != nil {
+		header, columns = append(header, "taken"), append(columns, moments(taken))
+	}
+	return table.Write(path, header, columns...)
+}
+
+// moments are times as texts, without a zone; empty for none.
+func moments(taken []time.Time) []string {
+	texts := make([]string, len(taken))
+	for i, t := range taken {
+		if !t.IsZero() {
+			texts[i] = t.Format("2006-01-02T15:04:05")
+		}
+	}
+	return texts
 }
 
 // axis is a column of a matrix as texts, the shortest that give the same float32; empty for NaN.

@@ -156,7 +156,7 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	a.facts = []viz.Fact{{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset},
 		{Name: "features", Value: fmt.Sprint(x.Cols)}, {Name: "seed", Value: fmt.Sprint(r.Seed)},
 		{Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}
-	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters); err != nil {
+	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters, d.Taken); err != nil {
 		return err
 	}
 	if err := writeClusters(r.Path("clusters.csv"), d.Names, clusters.Labels, classes(d)); err != nil {

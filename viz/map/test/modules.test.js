@@ -11,6 +11,7 @@ import { arrange, middle, standing } from '../labels.js';
 import { numbersOf, ranges, readLink, writeLink } from '../link.js';
 import { Places } from '../places.js';
 import { csv, readState, stateJSON } from '../table.js';
+import { ticks } from '../ticks.js';
 import { Tree } from '../tree.js';
 import { View, boxOf } from '../view.js';
 
@@ -302,4 +303,30 @@ test('lost neighbours are those that are not as near on the map', () => {
 		y = [0, 0, 0, 0],
 		tree = new Tree(x, y, [0, 1, 2, 3]);
 	assert.deepEqual(lostNeighbours([[1, 2], [3, 0], [1, 0], []], tree, x, y), [0, 0.5, 0, null]);
+});
+
+test('ticks are round, in order and few enough to be read', () => {
+	const day = text => Date.parse(text) / 1000;
+	const texts = (...a) => ticks(...a).map(t => t.text);
+	assert.deepEqual(texts(0, 1, false), ['0', '0.2', '0.4', '0.6', '0.8', '1']);
+	assert.deepEqual(texts(312, 4290, false), ['1000', '2000', '3000', '4000']);
+	assert.deepEqual(texts(day('2003-05-01'), day('2024-02-01'), true), ['2005', '2010', '2015', '2020']);
+	assert.deepEqual(texts(day('2019-11-20'), day('2020-08-01'), true), ['2020-01', '2020-04', '2020-07']);
+	assert.deepEqual(texts(day('2019-07-21'), day('2019-07-23T10:00'), true), ['2019-07-21', '2019-07-22', '2019-07-23']);
+	assert.deepEqual(texts(day('2019-07-21T08:10'), day('2019-07-21T11:50'), true), ['09:00', '10:00', '11:00']);
+	assert.equal(ticks(5, 5, false)[0].at, 0.5);
+	for (const [low, high] of [
+		[day('1826-01-01'), day('2030-01-01')],
+		[day('2019-12-31T23:59:00'), day('2020-01-01T00:00:30')],
+		[day('2019-12-30'), day('2020-01-02T12:00')],
+		[-1e9, 4e9],
+	]) {
+		const list = ticks(low, high, true);
+		assert.ok(list.length > 1 && list.length < 10, JSON.stringify(list));
+		list.forEach((t, k) => assert.ok(t.at >= 0 && t.at <= 1 && (!k || t.at > list[k - 1].at)));
+	}
+	for (let k = -8; k < 12; k++) {
+		const list = ticks(0.3 * 10 ** k, 1.7 * 10 ** k, false);
+		assert.ok(list.length > 1 && list.length < 9, JSON.stringify(list));
+	}
 });
