@@ -54,6 +54,14 @@ func (b *Bar) Close() {
 	b.line.end()
 }
 
+// remove takes the bar away, if it was ever shown.
+func (b *Bar) remove() {
+	if b.n > 0 {
+		flash(display{ID: b.id, Data: bundle{mimeHTML: "", mimePlain: ""}})
+	}
+	b.done = true
+}
+
 func (b *Bar) draw() {
 	text := b.text(time.Since(b.start))
 	if !notebook() {

@@ -25,7 +25,7 @@ func Mark(v interface {
 // verdictMarkdown is a verdict for reading; the hint is folded, so that nobody need see it.
 func verdictMarkdown(right bool, text, hint string) string {
 	if right {
-		return "✅ **Right.** " + text
+		return "✓ **Right.** " + text
 	}
-	return "🔶 **Not yet.** " + text + "\n\n<details>\n<summary>A hint</summary>\n\n" + hint + "\n\n</details>"
+	return "✗ **Not yet.** " + text + "\n\n<details>\n<summary>A hint</summary>\n\n" + hint + "\n\n</details>"
 }

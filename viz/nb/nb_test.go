@@ -129,7 +129,7 @@ func TestThumbnail(t *testing.T) {
 		dx, dy int
 	}{{flat, "image/png", 900, 450}, {noise, "image/jpeg", 429, 429},
 		{image.NewGray(image.Rect(5, 5, 45, 15)), "image/png", 40, 10}} {
-		mime, b := thumbnail(c.img)
+		mime, b := thumbnail(c.img, widest, heavy)
 		got, _, err := image.DecodeConfig(bytes.NewReader(b))
 		if err != nil || string(mime) != c.mime || got.Width != c.dx || got.Height != c.dy || len(b) > heavy {
 			t.Errorf("thumbnail of %v: %s %d×%d (%v), want %s %d×%d", c.img.Bounds(), mime, got.Width, got.Height, err,

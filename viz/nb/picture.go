@@ -26,7 +26,7 @@ func showPicture(name, file string, img image.Image) {
 	if !notebook() {
 		return
 	}
-	mime, small := thumbnail(img)
+	mime, small := thumbnail(img, widest, heavy)
 	b := img.Bounds()
 	plain := fmt.Sprintf("%s: picture of %d×%d", name, b.Dx(), b.Dy())
 	emit(display{Data: bundle{mime: small, mimePlain: plain}})
@@ -36,9 +36,9 @@ func showPicture(name, file string, img image.Image) {
 	}})
 }
 
-// thumbnail returns img as it is shown: no wider than widest, as a PNG, or, where that would be
-// heavy, as a JPEG on black of the best quality and width that is not.
-func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
+// thumbnail returns img as it is shown: no wider than so many pixels, as a PNG, or, where that would
+// be heavier than so many bytes, as a JPEG on black of the best quality and width that is not.
+func thumbnail(img image.Image, widest, heavy int) (mime protocol.MIMEType, encoded []byte) {
 	img = narrow(img, widest)
 	encoded = viz.PNG(img)
 	if len(encoded) <= heavy {
@@ -59,7 +59,7 @@ func thumbnail(img image.Image) (mime protocol.MIMEType, encoded []byte) {
 			return mimeJPEG, least
 		}
 		// Bytes grow with about the area: widths that are far too large are not tried.
-		most := 1.3 * float64(width) * math.Sqrt(heavy/float64(len(least)))
+		most := 1.3 * float64(width) * math.Sqrt(float64(heavy)/float64(len(least)))
 		for width = width * 9 / 10; float64(width) > most && width >= 100; width = width * 9 / 10 {
 		}
 	}

@@ -1,4 +1,5 @@
-// Loads ECharts from the page itself and draws every chart that was or will be queued in window.deephebb: [element id, option].
+// Loads ECharts from the page itself and draws all that was or will be queued in window.deephebb: charts as [element id, option], and what has sliders
+// as [element id, null, play].
 (() => {
   const waiting = window.deephebb || [];
   if (waiting.draw) return;
@@ -16,9 +17,11 @@
       await new Promise(done => setTimeout(done, 50));
     }
   };
-  const draw = async ([id, option]) => {
-    const e = await element(id), lib = await echarts;
+  const draw = async ([id, option, play]) => {
+    const e = await element(id);
     if (!e) return;
+    if (play) return window.deephebbPlay(e, play);
+    const lib = await echarts;
     let chart = lib.getInstanceByDom(e);
     if (!chart) {
       e.style.height = e.dataset.height + 'px';
