@@ -28,9 +28,10 @@
 //
 // # Schedules
 //
-// [Encoder.Train] offers two. [Layerwise], the default: layer 1 learns for all epochs and is then
+// [Encoder.Train] offers three. [Layerwise], the default: layer 1 learns for all epochs and is then
 // frozen, layer 2 learns on its output, and so on. [Joint], the article's: every layer learns in
-// every forward pass.
+// every forward pass. [Sharded]: layerwise with all pictures as one batch, from sums over parts of
+// them, which may lie on any number of machines ([Encoder.TrainOn]).
 //
 // Why it is fast: one matrix does the work of C equal ones, and two passes over the pictures
 // determine any number of epochs; fixed.go has the formulas.

@@ -14,12 +14,15 @@ func (e *Encoder) Memory(n int, t Training) int64 {
 		size := int64(l.out.Len())
 		weights += int64(len(l.w) + len(l.weight) + len(l.bias))
 		one := batch * 3 * size
-		if t.Schedule == Joint {
+		switch t.Schedule {
+		case Sharded: // sums of 8 bytes, the same as a matrix, weights at the start and where energies were computed last
+			buffers = max(buffers, one+5*int64(len(l.w)))
+		case Joint:
 			buffers += one
 			if i < 2 {
 				kept += int64(n) * size * int64(i+1)
 			}
-		} else {
+		default:
 			buffers = max(buffers, one)
 			kept = max(kept, int64(n)*(below+size))
 			below = size

@@ -50,8 +50,10 @@ func (e *Encoder) Unfinished() (t Training, data string, ok bool) {
 		return t, "", false
 	}
 	t = Training{Epochs: u.Epochs, Batch: u.Batch, Rate: u.Rate, Memory: u.Left.Memory}
-	if u.Schedule == Joint.String() {
-		t.Schedule = Joint
+	for _, s := range []Schedule{Joint, Sharded} {
+		if u.Schedule == s.String() {
+			t.Schedule = s
+		}
 	}
 	return t, u.Left.Data, true
 }
@@ -60,7 +62,7 @@ func (e *Encoder) Unfinished() (t Training, data string, ok bool) {
 // resumes, or else those that they are.
 func (r *run) begin() {
 	e := r.encoder
-	if t, data, ok := e.Unfinished(); ok && t == r.Training && data == r.pictures.Hash() {
+	if t, data, ok := e.Unfinished(); ok && t == r.Training && data == r.hash() {
 		u := e.unfinished()
 		r.from, r.pending = &u.Left.position, u.Left.Pending
 		r.last = *r.from
@@ -80,17 +82,26 @@ func (r *run) begin() {
 	}
 }
 
-// end records the run.
+// end records the run, and hands its error to the loop.
 func (r *run) end() {
 	e := r.encoder
-	done := trainedRun{r.pictures.Len(), r.Batch, r.Epochs, r.Schedule.String(), r.Rate, nil}
+	for _, l := range e.layers {
+		l.mirror()
+	}
+	done := trainedRun{r.n, r.Batch, r.Epochs, r.Schedule.String(), r.Rate, nil}
 	end := position{len(e.layers), r.Epochs, r.batches - 1}
+	if r.Schedule == Sharded {
+		end.Batch = 0
+	}
 	if r.last != end {
-		done.Left = &left{r.last, r.Memory, r.pictures.Hash(), r.pending}
+		done.Left = &left{r.last, r.Memory, r.hash(), r.pending}
 	} else {
 		e.starts = nil
 	}
 	e.trained = append(e.trained, done)
+	if r.failed != nil && !r.left {
+		r.yield(Step{}, r.failed)
+	}
 }
 
 // done tells whether a step was made before the run that resumes.

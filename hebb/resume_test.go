@@ -10,12 +10,12 @@ import (
 )
 
 // A training that was left anywhere, saved, opened and gone on with has the same log and ends in the
-// same bytes as one that was never left: both schedules, both kinds of lateral weights, within the
+// same bytes as one that was never left: all schedules, both kinds of lateral weights, within the
 // epochs that are told ahead and beyond (rate 0.7 reaches the clamp), with and without memory, from
 // zeros and from weights, left once and twice.
 func TestResume(t *testing.T) {
 	d := blobs(t, 11, 16)
-	for _, schedule := range []Schedule{Layerwise, Joint} {
+	for _, schedule := range []Schedule{Layerwise, Joint, Sharded} {
 		for _, kind := range []Lateral{Shared, PerChannel} {
 			for _, rate := range []float64{0.01, 0.1, 0.7} {
 				for _, memory := range []int64{0, 1} {

@@ -2,6 +2,7 @@ package hebb
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
@@ -14,19 +15,24 @@ import (
 // Schedule says in which order the layers learn.
 type Schedule int
 
-// The two schedules.
+// The schedules.
 const (
 	Layerwise Schedule = iota // greedy: a layer learns for all epochs, is frozen, and the next learns on its output
 	Joint                     // the article's: every layer learns in every forward pass
+	Sharded                   // Layerwise with all pictures as one batch: a step an epoch, from sums over parts ([Sums])
 )
 
-// String returns "layerwise" or "joint".
-func (s Schedule) String() string { return spell(int(s), "layerwise", "joint") }
+// String returns "layerwise", "joint" or "sharded".
+func (s Schedule) String() string { return spell(int(s), "layerwise", "joint", "sharded") }
 
 // Training says how to train; zero fields take their defaults.
 type Training struct {
-	Epochs   int      // passes over the pictures, for each layer; default 50
-	Batch    int      // pictures a step, in the dataset's order; the last batch may be smaller; default 8
+	Epochs int // passes over the pictures, for each layer; default 50
+
+	// Batch is how many pictures a step learns from, in the dataset's order; the last batch may be
+	// smaller. Default 8. With Sharded it is how many are summed in float32; default 64.
+	Batch int
+
 	Schedule Schedule // default Layerwise
 	Rate     float64  // learning rate η; default 0.001
 
@@ -53,15 +59,18 @@ func (t Training) withDefaults() (Training, error) {
 		return t, fmt.Errorf("hebb: %d pictures a batch; give at least 1", t.Batch)
 	case !(t.Rate >= 0 && t.Rate <= maxRate):
 		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0 and at most %g, such as 0.001", t.Rate, maxRate)
-	case t.Schedule != Layerwise && t.Schedule != Joint:
-		return t, fmt.Errorf("hebb: no schedule %d; use Layerwise or Joint", int(t.Schedule))
+	case t.Schedule < Layerwise || t.Schedule > Sharded:
+		return t, fmt.Errorf("hebb: no schedule %d; use Layerwise, Joint or Sharded", int(t.Schedule))
 	case t.Memory < 0:
 		return t, fmt.Errorf("hebb: a memory bound of %d bytes; give one above 0", t.Memory)
 	}
 	if t.Epochs == 0 {
 		t.Epochs = 50
 	}
-	if t.Batch == 0 {
+	switch {
+	case t.Batch == 0 && t.Schedule == Sharded:
+		t.Batch = 64
+	case t.Batch == 0:
 		t.Batch = 8
 	}
 	if t.Rate == 0 {
@@ -86,36 +95,48 @@ func (t Training) withDefaults() (Training, error) {
 // with an error; the weights are then those after the last step.
 func (e *Encoder) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
-		t, err := t.withDefaults()
-		if err == nil {
-			err = e.fits(d)
-		}
-		if err == nil && d.Len() == 0 {
-			err = fmt.Errorf("hebb: no pictures to learn from")
-		}
+		r, err := e.newRun(d, t)
 		e.last = blas32.General{}
 		if err != nil {
 			yield(Step{}, err)
 			return
 		}
-		t.Batch = min(t.Batch, d.Len())
-		r := &run{Training: t, encoder: e, pictures: d, yield: yield, batches: (d.Len() + t.Batch - 1) / t.Batch}
-		r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
+		r.yield = yield
 		r.begin()
-		if t.Schedule == Joint {
+		switch r.Schedule {
+		case Joint:
 			r.joint()
-		} else {
+		case Sharded:
+			r.sharded(func(layer int) (Sums, error) {
+				s := e.NewSums(layer)
+				return s, e.Sum(s, d, layer, t)
+			})
+		default:
 			r.layerwise()
 		}
-		for _, l := range e.layers {
-			l.mirror()
-		}
 		r.end()
-		if r.failed != nil && !r.left {
-			yield(Step{}, r.failed)
-		}
 	}
 }
+
+// newRun prepares a run on pictures at hand.
+func (e *Encoder) newRun(d *pictures.Dataset, t Training) (*run, error) {
+	t, err := t.withDefaults()
+	if err == nil {
+		err = e.fits(d)
+	}
+	if err == nil && d.Len() == 0 {
+		err = errNoPictures
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.Batch = min(t.Batch, d.Len())
+	r := &run{Training: t, encoder: e, pictures: d, n: d.Len(), hash: d.Hash, batches: (d.Len() + t.Batch - 1) / t.Batch}
+	r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
+	return r, nil
+}
+
+var errNoPictures = errors.New("hebb: no pictures to learn from")
 
 // LastFeatures returns the article's own features, the outputs of the last epoch of the last joint
 // training, each batch's as they were while the encoder was still learning: n × d, rows divided by
@@ -127,8 +148,10 @@ func (e *Encoder) LastFeatures() blas32.General { return e.last }
 type run struct {
 	Training
 	encoder  *Encoder
-	pictures *pictures.Dataset
-	batches  int // an epoch
+	pictures *pictures.Dataset // nil where they are elsewhere
+	n        int               // how many there are
+	hash     func() string     // of the pictures
+	batches  int               // an epoch
 	yield    func(Step, error) bool
 	pixels   func() []float32 // buffer, Batch × C×H×W
 	kept     int64            // values that keep has given out
@@ -147,7 +170,7 @@ type run struct {
 func (r *run) over() bool { return r.left || r.failed != nil }
 
 // size returns how many pictures batch t has.
-func (r *run) size(t int) int { return min(r.Batch, r.pictures.Len()-t*r.Batch) }
+func (r *run) size(t int) int { return min(r.Batch, r.n-t*r.Batch) }
 
 // read returns the pictures of batch t, b × C×H×W. Where one can't be read the run is over.
 func (r *run) read(t int) (x []float32) {
@@ -167,7 +190,7 @@ func (r *run) part(store []float32, t, size int) []float32 {
 // keep returns room for n·values floats, n the pictures; nil where the memory bound does not allow
 // it.
 func (r *run) keep(values int) []float32 {
-	n := int64(r.pictures.Len()) * int64(values)
+	n := int64(r.n) * int64(values)
 	if 4*(r.kept+n) > r.Memory {
 		return nil
 	}

@@ -277,7 +277,7 @@ func TestTrainRefuses(t *testing.T) {
 		"hebb: -2 pictures a batch; give at least 1":                                         {Batch: -2},
 		"hebb: a learning rate of NaN; give one above 0 and at most 1e+30, such as 0.001":    {Rate: math.NaN()},
 		"hebb: a learning rate of 1e+300; give one above 0 and at most 1e+30, such as 0.001": {Rate: 1e300},
-		"hebb: no schedule 5; use Layerwise or Joint":                                        {Schedule: 5},
+		"hebb: no schedule 5; use Layerwise, Joint or Sharded":                               {Schedule: 5},
 		"hebb: a memory bound of -1 bytes; give one above 0":                                 {Memory: -1},
 	} {
 		if n, err := all(e.Train(d, o)); n > 0 || err == nil || err.Error() != want {

@@ -18,6 +18,7 @@ func TestEvery(t *testing.T) {
 		"--preset softhebb-cifar10-2 --size 16 --batch 2 --steps 6 --every 5",
 		"--preset article --channels 2,3 --epochs 4 --batch 4 --every 3",
 		"--preset article --channels 2,3 --epochs 4 --batch 4 --schedule joint --every 5",
+		"--preset article --channels 2,3 --epochs 4 --shards --every 3",
 		"--preset hebb --steps 40 --every 1ns",
 	} {
 		dir, photos := t.TempDir(), folder(t, 6)

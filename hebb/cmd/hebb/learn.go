@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/internal/files"
 )
 
@@ -33,7 +32,8 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 	}
 	b := s.screen.Start("train")
 	defer b.Close()
-	t := &training{learner: l, session: s, log: log, steps: steps, bar: b}
+	l.bar = b
+	t := &training{learner: l, session: s, log: log, steps: steps}
 	t.at.last = time.Now()
 	ended := make(chan error, 1)
 	go func() {
@@ -65,7 +65,6 @@ type training struct {
 	session *session
 	log     *logFile
 	steps   *history
-	bar     *progress.Bar
 
 	mu        sync.Mutex // held while a step is taken in
 	abandoned bool       // nobody waits for the loop

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"math"
 
 	"deephebb/eval"
 	"deephebb/hebb"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
@@ -26,6 +28,7 @@ type learner struct {
 	earlier string                     // the log of the training that goes on; empty or not there: none
 	state   []byte                     // the model's file, where the training could not be ended in time
 	replay  *replay                    // nil: none
+	bar     *progress.Bar              // of its training
 	log     *logFile                   // of its training, written and not yet in its place
 }
 
@@ -51,6 +54,9 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	if l.Schedule == "joint" {
 		t.Schedule = hebb.Joint
 	}
+	if l.Shards {
+		t.Schedule, t.Batch = hebb.Sharded, 0
+	}
 	e, err := l.resumed(d, seed, &t)
 	if e == nil && err == nil {
 		e, err = l.newEncoder(d, seed)
@@ -59,13 +65,20 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 		return nil, err
 	}
 	each := (d.Len() + l.Batch - 1) / l.Batch
+	if l.Shards {
+		each = 1
+	}
 	made := &learner{Model: e, columns: articleColumns, of: e.Layers() * l.Epochs * each}
+	steps := e.Train(d, t)
+	if l.Shards {
+		steps = e.TrainOn(made.sums(s, e, d, t), t)
+	}
 	made.memory = encoderMemory(e, t)
 	made.work = encoderWork(e, each, t.Schedule)
 	made.all = total(made.work, e.Layers(), l.Epochs*each)
 	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(articleColumns))}
-		for at, err := range e.Train(d, t) {
+		for at, err := range steps {
 			next.layer, next.n, next.done = at.Layer, at.N, (at.Layer-1)*l.Epochs*each+at.N+1
 			if t.Schedule == hebb.Joint {
 				next.done = at.N*e.Layers() + at.Layer
@@ -114,7 +127,7 @@ func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*
 	}{
 		{"--seed", c.Seed, seed}, {"--rule", c.Lateral, lateral}, {"--channels", fmt.Sprint(c.Channels),
 			fmt.Sprint(channels)},
-		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, t.Batch},
+		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, cmp.Or(t.Batch, u.Batch)},
 		{"--rate", u.Rate, t.Rate},
 	} {
 		if same.was != same.asks {

@@ -12,6 +12,7 @@ type learning struct {
 	Channels []int   `group:"article" placeholder:"16,32,64,128" help:"Output channels of each layer; with --init the file's."`
 	Rule     string  `group:"article" enum:"shared,per-channel" default:"shared" help:"One lateral matrix for all channels of a layer, or one a channel: ${enum}."`
 	Schedule string  `group:"article" enum:"layerwise,joint" default:"layerwise" help:"One layer after the other, or all in every pass as in the article: ${enum}."`
+	Shards   bool    `group:"article" help:"One layer after the other, each from sums over all pictures as one batch: the bytes that hebb-beam train gives on any number of machines."`
 	Epochs   int     `group:"article" default:"50" help:"Passes over the pictures."`
 	Rate     float64 `group:"article" default:"0.001" help:"Learning rate."`
 
@@ -59,6 +60,11 @@ func (l *learning) check(s *session, r records, in input) error {
 	}
 	if err := l.settlePreset(s, in); err != nil {
 		return err
+	}
+	for _, flag := range []string{"schedule", "batch"} {
+		if l.Shards && s.given[flag] {
+			return usage("--shards and --%s exclude each other: with sums, all pictures are one batch", flag)
+		}
 	}
 	if r.LastFeatures != "" && l.Schedule != "joint" {
 		return usage("--last-features needs --schedule joint: layerwise, only the last layer learns in the last epoch")

@@ -22,7 +22,7 @@ const recommended = "hebb"
 
 // Flags that one kind of preset has no use for, and what to give instead.
 var (
-	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"rate", ""},
+	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"shards", ""}, {"rate", ""},
 		{"last-features", "; --features FILE writes a network's"}, {"epochs",
 			"; --steps N says how long a network learns"}}
 	networkFlags = [][2]string{{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},

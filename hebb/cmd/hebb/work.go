@@ -9,7 +9,8 @@ import (
 // beginning: SoftHebb's third layer takes a hundred times as long as its first.
 
 // encoderWork is what the steps of the article's encoder cost: convolution, and the lateral matrix both
-// learned and applied. Layerwise, all epochs after the second are told by the first two.
+// learned and applied. Layerwise, all epochs after the second are told by the first two, and from sums all
+// after the first.
 func encoderWork(e *hebb.Encoder, batches int, schedule hebb.Schedule) func(layer, n int) float64 {
 	const told = 0.01
 	costs := make([]float64, e.Layers())
@@ -22,7 +23,7 @@ func encoderWork(e *hebb.Encoder, batches int, schedule hebb.Schedule) func(laye
 		costs[i] = float64(out.C)*places*float64(9*in.C) + 2*float64(out.C)*places*places
 	}
 	return func(layer, n int) float64 {
-		if schedule == hebb.Layerwise && n >= 2*batches {
+		if schedule == hebb.Layerwise && n >= 2*batches || schedule == hebb.Sharded && n > 0 {
 			return costs[layer-1] * told
 		}
 		return costs[layer-1]
