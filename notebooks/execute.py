@@ -18,6 +18,7 @@ def execute(path, timeout):
     book = nbformat.read(path, as_version=4)
     teacher = path.resolve().parent.name == "teacher"
     folder = path.resolve().parents[1 if teacher else 0]
+    os.environ["JPY_SESSION_NAME"] = str(path.with_stem(path.stem + "-teacher") if teacher else path)  # as JupyterLab says it
     client = NotebookClient(book, kernel_name="gonb", timeout=timeout, startup_timeout=300, coalesce_streams=True, record_timing=False,
                             resources={"metadata": {"path": str(folder)}})
     client.create_kernel_manager().kernel_spec.argv.append("-raw_error")  # a compiler's message as text, not as a page

@@ -23,8 +23,18 @@ const (
 )
 
 // Folder is where Show puts full-size pictures and, outside a notebook, everything else. It is
-// relative to the notebook, or to the working directory.
-var Folder = "out"
+// relative to the notebook, or to the working directory: out, and in a notebook out/NAME, so that no
+// two notebooks write the same file (out again in a front end that does not say the notebook's name).
+var Folder = folder(os.Getenv("JPY_SESSION_NAME"))
+
+// folder is the folder for a session, which Jupyter names by the notebook's path.
+func folder(session string) string {
+	name, ok := strings.CutSuffix(filepath.Base(session), ".ipynb")
+	if notebook() && ok {
+		return "out/" + fileName("nb-" + name)[len("nb-"):]
+	}
+	return "out"
+}
 
 // bundle is one output in several forms; the front end shows the richest that it can.
 type bundle = map[protocol.MIMEType]any
