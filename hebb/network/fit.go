@@ -13,12 +13,23 @@ const (
 	probePictures  = 2000
 )
 
+// refitOutput fits the output stage anew, as it was set before the training.
+func (n *Network) refitOutput(d *pictures.Dataset) error {
+	before := n.output
+	n.output = newStage(*n.left.Output, before.in)
+	err := n.fitOutput(d, outputPictures)
+	if err != nil {
+		n.output, n.config.Output = before, before.Output
+	}
+	return err
+}
+
 // upTo returns a network of the first layers of this one, which it shares, with
 // an output stage of its own that is fitted to some of the pictures.
 func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
 	part.config.Layers = n.config.Layers[:layers]
-	part.output = newStage(n.config.Output, part.layers[layers-1].out)
+	part.output = newStage(*n.left.Output, part.layers[layers-1].out)
 	part.config.Output = part.output.Output
 	return part, part.fitOutput(d, probePictures)
 }

@@ -19,41 +19,38 @@ type buffers struct {
 // sampled trains a layer on patches drawn from a reservoir.
 func (r *run) sampled(p *reservoir) {
 	l := r.net.layers[p.layer]
-	watch := r.watch(p.layer)
+	watch := &watch{r, p.layer}
 	for l.steps < r.Steps && !r.over() {
 		patches := p.draw(r.Patches, uint64(l.steps))
 		l.answer(patches, r.answers(patches.Rows, l))
-		watch.step(l.apply(r.Steps))
+		r.emit(watch.step(l.apply(r.Steps)))
 	}
-	watch.end()
 }
 
 // whole trains a layer on whole pictures.
 func (r *run) whole(layer int) {
 	l := r.net.layers[layer]
-	watch := r.watch(layer)
+	watch := &watch{r, layer}
 	for l.steps < r.Steps && !r.over() {
 		if r.fail(r.inputs(layer, r.batch(l.steps))) {
 			return
 		}
 		l.learnMaps(r, r.size(l.steps), nil)
-		watch.step(l.apply(r.Steps))
+		r.emit(watch.step(l.apply(r.Steps)))
 	}
-	watch.end()
 	l.settle()
 }
 
 // together trains all layers at once, on whole pictures.
 func (r *run) together() {
 	layers := r.net.layers
-	watches := make([]*watch, len(layers))
 	for i := range layers {
 		p := &reservoir{run: r, layer: i}
 		if r.fail(p.fit(!layers[i].learns())) {
 			return
 		}
-		watches[i] = r.watch(i)
 	}
+	r.emit(r.pending...)
 	for step := layers[0].steps; step < r.Steps && !r.over(); step++ {
 		if r.fail(r.inputs(0, r.batch(step))) {
 			return
@@ -66,13 +63,15 @@ func (r *run) together() {
 			l.learnMaps(r, r.size(step), r.buffers.out)
 			r.buffers.maps, r.buffers.out = r.buffers.out, r.buffers.maps
 		}
+		var steps []Step
 		for i, l := range layers {
 			if l.learns() {
-				watches[i].step(l.apply(r.Steps))
+				steps = append(steps, (&watch{r, i}).step(l.apply(r.Steps)))
 			} else {
 				l.steps++
 			}
 		}
+		r.emit(steps...)
 	}
 	for _, l := range layers {
 		l.settle()

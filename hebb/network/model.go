@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"deephebb/internal/linear"
 	"deephebb/internal/tensors"
 )
 
@@ -27,7 +28,8 @@ type settings struct {
 // Save writes the network as a safetensors file: of each layer layers.0.filters.weight (K × C × k ×
 // k, as PyTorch's Conv2d has it), and where the layer has them layers.0.filters.bias (K),
 // layers.0.norm.running_mean and .running_var (C), layers.0.whitening.mean (C·k·k) and .weight
-// (C·k·k × C·k·k), and layers.0.rule.NAME for what the rule remembers; output.mean (F) and
+// (C·k·k × C·k·k), and layers.0.rule.NAME for what the rule remembers; of a training that was left,
+// layers.0.best… for what learning changes, as it was at the best probe; output.mean (F) and
 // output.weight (d × F). Settings, steps and checksums are in the header's metadata. The file
 // appears whole or not at all, and the same network gives the same bytes.
 func (n *Network) Save(path string) error {
@@ -66,6 +68,7 @@ func (n *Network) UnmarshalBinary(data []byte) error {
 // pack returns what is in the network's file.
 func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 	var list []tensors.Tensor
+	n.left.settle()
 	s := settings{Config: n.config, Output: n.output.mean != nil, Left: n.left}
 	for i, l := range n.layers {
 		list = append(list, l.pack(fmt.Sprintf("layers.%d.", i))...)
@@ -87,15 +90,12 @@ func (n *Network) pack() ([]tensors.Tensor, map[string]string, error) {
 // pack returns what a layer keeps in a file, in PyTorch's order of values.
 func (l *layer) pack(prefix string) []tensors.Tensor {
 	d, order := l.values(), l.order()
-	list := []tensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel},
-		Data: l.reordered(l.filters).Data}}
+	list := l.packWeights(prefix, l.weights())
+	if p := l.watched.Probed; p != nil {
+		list = append(list, l.packWeights(prefix+"best.", p.weights)...)
+	}
 	if l.bias != nil {
 		list = append(list, tensors.Tensor{Name: prefix + "filters.bias", Shape: []int{l.Width}, Data: l.bias})
-	}
-	if l.running != nil {
-		list = append(list,
-			tensors.Tensor{Name: prefix + "norm.running_mean", Shape: []int{l.in.C}, Data: l.running.mean},
-			tensors.Tensor{Name: prefix + "norm.running_var", Shape: []int{l.in.C}, Data: l.running.variance})
 	}
 	if l.preparation.whitens() {
 		mean, weight := make([]float32, d), make([]float32, d*d)
@@ -108,12 +108,20 @@ func (l *layer) pack(prefix string) []tensors.Tensor {
 		list = append(list, tensors.Tensor{Name: prefix + "whitening.mean", Shape: []int{d}, Data: mean},
 			tensors.Tensor{Name: prefix + "whitening.weight", Shape: []int{d, d}, Data: weight})
 	}
-	if l.learner != nil {
-		state := l.learner.State()
-		for _, name := range slices.Sorted(maps.Keys(state)) {
-			list = append(list,
-				tensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(state[name])}, Data: state[name]})
-		}
+	return list
+}
+
+// packWeights returns what of a layer's file learning changes.
+func (l *layer) packWeights(prefix string, w weights) []tensors.Tensor {
+	list := []tensors.Tensor{{Name: prefix + "filters.weight", Shape: []int{l.Width, l.in.C, l.kernel, l.kernel},
+		Data: l.reordered(linear.Matrix(l.Width, l.values(), w.filters)).Data}}
+	if l.running != nil {
+		list = append(list, tensors.Tensor{Name: prefix + "norm.running_mean", Shape: []int{l.in.C}, Data: w.mean},
+			tensors.Tensor{Name: prefix + "norm.running_var", Shape: []int{l.in.C}, Data: w.variance})
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.state)) {
+		list = append(list, tensors.Tensor{Name: prefix + "rule." + name, Shape: []int{len(w.state[name])},
+			Data: w.state[name]})
 	}
 	return list
 }
@@ -154,18 +162,22 @@ func Read(f *tensors.File) (*Network, error) {
 			return nil, fmt.Errorf("its settings have the wins of %d of the %d filters of layer %d, in %d patches",
 				len(c.Wins), s.Config.Layers[i].Width, i+1, c.Patches)
 		}
+		if p := w.Probed; p != nil && (p.Worse < 0 || p.Score > p.Best) {
+			return nil, fmt.Errorf("its settings have a probe of layer %d that scored %g, %d probes after the best, of %g",
+				i+1, p.Score, p.Worse, p.Best)
+		}
 	}
 	n, err := New(s.Config)
 	if err != nil {
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "network: "))
 	}
 	for i, l := range n.layers {
-		if err := l.read(f, fmt.Sprintf("layers.%d.", i), s.Fitted[i]); err != nil {
-			return nil, err
-		}
 		l.steps = s.Steps[i]
 		if s.Watch != nil {
 			l.watched = s.Watch[i]
+		}
+		if err := l.read(f, fmt.Sprintf("layers.%d.", i), s.Fitted[i]); err != nil {
+			return nil, err
 		}
 	}
 	n.left = s.Left
@@ -182,31 +194,22 @@ func Read(f *tensors.File) (*Network, error) {
 // read reads what a layer keeps in its file.
 func (l *layer) read(f *tensors.File, prefix string, fitted bool) error {
 	d, order := l.values(), l.order()
-	filters, err := f.Read(prefix+"filters.weight", l.Width, l.in.C, l.kernel, l.kernel)
+	w, err := l.readWeights(f, prefix)
 	if err != nil {
 		return err
 	}
-	for i := range l.Width {
-		for j, at := range order {
-			l.filters.Data[i*d+at] = filters[i*d+j]
+	if err := l.restore(w); err != nil {
+		return fmt.Errorf("%srule: %s", prefix, strings.TrimPrefix(err.Error(), "rules: "))
+	}
+	if p := l.watched.Probed; p != nil {
+		if p.weights, err = l.readWeights(f, prefix+"best."); err != nil {
+			return err
 		}
 	}
 	if l.bias != nil {
 		if l.bias, err = f.Read(prefix+"filters.bias", l.Width); err != nil {
 			return err
 		}
-	}
-	if l.running != nil {
-		if l.running.mean, err = f.Read(prefix+"norm.running_mean", l.in.C); err != nil {
-			return err
-		}
-		if l.running.variance, err = f.Read(prefix+"norm.running_var", l.in.C); err != nil {
-			return err
-		}
-		if least := slices.Min(l.running.variance); least < 0 {
-			return fmt.Errorf("%snorm.running_var has a variance of %g", prefix, least)
-		}
-		l.running.use()
 	}
 	if l.Whiten > 0 && fitted {
 		mean, err := f.Read(prefix+"whitening.mean", d)
@@ -226,17 +229,41 @@ func (l *layer) read(f *tensors.File, prefix string, fitted bool) error {
 		}
 	}
 	l.ready = fitted
-	if l.learner == nil {
-		return nil
+	return nil
+}
+
+// readWeights reads what packWeights returned.
+func (l *layer) readWeights(f *tensors.File, prefix string) (w weights, err error) {
+	d := l.values()
+	filters, err := f.Read(prefix+"filters.weight", l.Width, l.in.C, l.kernel, l.kernel)
+	if err != nil {
+		return w, err
 	}
-	state := map[string][]float32{}
-	for name, have := range l.learner.State() {
-		if state[name], err = f.Read(prefix+"rule."+name, len(have)); err != nil {
-			return err
+	w.filters = make([]float32, l.Width*d)
+	for i := range l.Width {
+		for j, at := range l.order() {
+			w.filters[i*d+at] = filters[i*d+j]
 		}
 	}
-	if err := l.learner.Restore(state); err != nil {
-		return fmt.Errorf("%srule: %s", prefix, strings.TrimPrefix(err.Error(), "rules: "))
+	if l.running != nil {
+		if w.mean, err = f.Read(prefix+"norm.running_mean", l.in.C); err != nil {
+			return w, err
+		}
+		if w.variance, err = f.Read(prefix+"norm.running_var", l.in.C); err != nil {
+			return w, err
+		}
+		if least := slices.Min(w.variance); least < 0 {
+			return w, fmt.Errorf("%snorm.running_var has a variance of %g", prefix, least)
+		}
 	}
-	return nil
+	if l.learner == nil {
+		return w, nil
+	}
+	w.state = map[string][]float32{}
+	for name, have := range l.learner.State() {
+		if w.state[name], err = f.Read(prefix+"rule."+name, len(have)); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
 }

@@ -30,9 +30,9 @@ type Training struct {
 
 	// Probe is called every ProbeEvery steps with a network of the layers up to the one that
 	// learns, its output stage fitted, and says how good it is: the larger the better, kNN on
-	// pictures held out for example. A layer ends after Patience probes in a row that were no
-	// better than the best before, and gets back the weights it had at the best one. Nil: no
-	// probing.
+	// pictures held out for example; a finite number. A layer ends after Patience probes in a row
+	// that were no better than the best before, and gets back the weights it had at the best one.
+	// Nil: no probing.
 	Probe      func(*Network) (float64, error)
 	ProbeEvery int // steps; default 500
 	Patience   int // default 3
@@ -124,8 +124,9 @@ func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error
 // early leaves a network that works: the layers that have not yet learned stay as drawn, and what
 // is fitted to pictures (whitening, norms, output stage) is. Called again with the same pictures
 // and settings, on this network or on one that was saved and loaded, Train goes on where it was
-// left, and ends with the same bytes as a training that was never left. (Not so with a Probe: its
-// best score, and the weights that had it, are forgotten when the loop is left.)
+// left, with the steps and to the bytes of a training that was never left; the best score of a
+// Probe, and the weights that had it, are kept for that. Within the loop Save and MarshalBinary may
+// be called, and nothing else: what they write goes on as well.
 //
 // Settings that make no sense, pictures that do not fit or can't be read, and a probe that fails
 // end the loop with an error.
@@ -137,15 +138,16 @@ func (n *Network) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 			return
 		}
 		r := &run{Training: t, net: n, pictures: d, yield: func(s Step) bool { return yield(s, nil) }}
+		r.begin()
 		if t.Simultaneous {
 			r.together()
 		} else {
 			r.greedily()
 		}
 		if r.failed == nil {
-			r.fail(n.fitOutput(d, outputPictures))
+			r.fail(n.refitOutput(d))
 		}
-		r.record()
+		r.end()
 		if r.failed != nil && !r.left {
 			yield(Step{}, r.failed)
 		}
@@ -161,6 +163,8 @@ type run struct {
 	left     bool  // the loop was left
 	failed   error // a picture could not be read
 	buffers  buffers
+
+	pending []Step // made by the training that this one resumes, and not yet yielded
 
 	order []int // of the pictures in this pass over them
 	pass  int

@@ -1,70 +1,67 @@
 package network
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
 	"deephebb/hebb/rules"
 )
 
-// A watch follows a layer while it learns: it reports its steps, measures its health, and calls the
-// probe.
+// A watch follows a layer while it learns: it measures its health, calls the probe, and makes its steps.
 type watch struct {
 	*run
-	layer    int
-	score    float64 // of the last probe
-	best     float64
-	snapshot *snapshot // at the best probe
-	worse    int       // probes since then
+	layer int
 }
 
-// watched is how the filters of a layer share their work while it learns, kept in the file of a network
-// whose training was left, so that the steps that follow are those of one that never was.
+// watched is how a layer does while it learns, kept in the file of a network whose training was left,
+// so that what follows is what it is without a stop.
 type watched struct {
 	Census rules.Census // of the patches learned from since health was last measured
 	Health rules.Health // as last measured
+	Probed *probed      `json:",omitempty"` // nil before the first probe
+}
+
+// probed is what the probes said.
+type probed struct {
+	Score, Best float64 // of the last probe, and of the best
+	Worse       int     // probes since the best
+	weights     weights // at the best
 }
 
 // begun tells whether there is anything in it.
-func (w watched) begun() bool { return w.Census.Patches > 0 || w.Health != (rules.Health{}) }
-
-// A snapshot is what learning changes in a layer.
-type snapshot struct {
-	filters        []float32
-	state          map[string][]float32
-	mean, variance []float32
-}
-
-func (r *run) watch(layer int) *watch {
-	return &watch{run: r, layer: layer, score: math.NaN(), best: math.Inf(-1)}
+func (w watched) begun() bool {
+	return w.Census.Patches > 0 || w.Health != (rules.Health{}) || w.Probed != nil
 }
 
 // healthPatches is how many patches a unit are counted, at least, before Health is measured; a pass
 // over all pictures where these give fewer.
 const healthPatches = 50
 
-// step reports what a step of the layer did.
-func (w *watch) step(s rules.Stats) {
+// step returns what a step of the layer did. After the last one the layer has the weights of the best
+// probe.
+func (w *watch) step(s rules.Stats) Step {
 	l := w.net.layers[w.layer]
-	of := w.Steps
 	enough := l.watched.Census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.pictures.Len())
-	if enough && (l.steps%w.HealthEvery == 0 || l.steps == of) {
-		l.watched = watched{Health: l.learner.Survey(&l.watched.Census)}
+	if enough && (l.steps%w.HealthEvery == 0 || l.steps == w.Steps) {
+		l.watched.Census, l.watched.Health = rules.Census{}, l.learner.Survey(&l.watched.Census)
 	}
 	if w.Probe != nil && !w.Simultaneous && (l.steps%w.ProbeEvery == 0 || l.steps == w.Steps) {
 		w.probe(l)
 	}
-	step := Step{Layer: w.layer + 1, N: l.steps, Of: of, Patches: s.Patches, Delta: s.Delta, Rate: s.Rate,
-		Norm: s.Norm, R1: s.R1, Health: l.watched.Health, Score: w.score}
-	if l.steps == of {
-		l.watched = watched{}
+	step := Step{Layer: w.layer + 1, N: l.steps, Of: w.Steps, Patches: s.Patches, Delta: s.Delta, Rate: s.Rate,
+		Norm: s.Norm, R1: s.R1, Health: l.watched.Health, Score: math.NaN()}
+	p := l.watched.Probed
+	if p != nil {
+		step.Score = p.Score
 	}
-	if !w.left && !w.yield(step) {
-		w.left = true
-	}
-	if w.worse >= w.Patience {
+	if l.steps == w.Steps || p != nil && p.Worse >= w.Patience {
+		if p != nil {
+			w.fail(l.restore(p.weights))
+		}
 		l.steps, l.watched = w.Steps, watched{}
 	}
+	return step
 }
 
 // probe scores the layers up to this one, and keeps the weights of the best score.
@@ -74,40 +71,59 @@ func (w *watch) probe(l *layer) {
 	if w.fail(err) {
 		return
 	}
-	if w.score, err = w.Probe(part); w.fail(err) {
+	score, err := w.Probe(part)
+	if err == nil && (math.IsNaN(score) || math.IsInf(score, 0)) {
+		err = fmt.Errorf("network: the probe scores layer %d with %v after %d steps; give a finite number",
+			w.layer+1, score, l.steps)
+	}
+	if w.fail(err) {
 		return
 	}
-	if w.score > w.best {
-		w.best, w.worse, w.snapshot = w.score, 0, l.snapshot()
+	p := l.watched.Probed
+	if p == nil || score > p.Best {
+		p = &probed{Best: score, weights: l.weights().clone()}
+		l.watched.Probed = p
 	} else {
-		w.worse++
+		p.Worse++
 	}
+	p.Score = score
 }
 
-// end restores the weights of the best probe.
-func (w *watch) end() {
-	if w.snapshot != nil && !w.left {
-		w.net.layers[w.layer].restore(w.snapshot)
-	}
+// weights are what learning changes in a layer.
+type weights struct {
+	filters        []float32
+	state          map[string][]float32 // of the rule
+	mean, variance []float32            // running ones; nil where there are none
 }
 
-func (l *layer) snapshot() *snapshot {
-	s := &snapshot{filters: slices.Clone(l.filters.Data), state: l.learner.State()}
-	if l.running != nil {
-		s.mean, s.variance = slices.Clone(l.running.mean), slices.Clone(l.running.variance)
-	}
-	return s
-}
-
-func (l *layer) restore(s *snapshot) {
-	copy(l.filters.Data, s.filters)
-	if err := l.learner.Restore(s.state); err != nil {
-		panic(err.Error())
+// weights are the layer's at present.
+func (l *layer) weights() weights {
+	w := weights{filters: l.filters.Data}
+	if l.learner != nil {
+		w.state = l.learner.State()
 	}
 	if l.running != nil {
-		copy(l.running.mean, s.mean)
-		copy(l.running.variance, s.variance)
+		w.mean, w.variance = l.running.mean, l.running.variance
+	}
+	return w
+}
+
+// clone returns a copy; the rule's state is one already.
+func (w weights) clone() weights {
+	return weights{slices.Clone(w.filters), w.state, slices.Clone(w.mean), slices.Clone(w.variance)}
+}
+
+// restore gives the layer weights that it had.
+func (l *layer) restore(w weights) error {
+	copy(l.filters.Data, w.filters)
+	if l.running != nil {
+		copy(l.running.mean, w.mean)
+		copy(l.running.variance, w.variance)
 		l.running.use()
 	}
 	l.stale = true
+	if l.learner == nil {
+		return nil
+	}
+	return l.learner.Restore(w.state)
 }
