@@ -56,5 +56,5 @@ func TestKilled(t *testing.T) {
 	if n := len(rows(t, filepath.Join(dir, "l.csv"))); n < 21 {
 		t.Errorf("the log has %d rows", n)
 	}
-	works(t, dir, "train --resume m --batch 2 --steps 1 --size 16 --model done "+photos)
+	works(t, dir, "train --init m --batch 2 --steps 1 --size 16 --model done "+photos)
 }

@@ -39,7 +39,7 @@ func TestResumeLog(t *testing.T) {
 	for _, flags := range []string{
 		"--preset article --channels 2,3 --epochs 4 --batch 4",
 		"--preset article --channels 2,3 --epochs 4 --batch 4 --schedule joint",
-		"--preset hebb --steps 600",
+		"--preset hebb --steps 600 --probe",
 		"--preset softhebb-cifar10-2 --size 16 --batch 2 --steps 6",
 	} {
 		dir, photos := t.TempDir(), folder(t, 6)

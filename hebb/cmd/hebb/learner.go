@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"iter"
 	"math"
@@ -96,55 +95,6 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	return made, nil
 }
 
-// resumed is the encoder of --resume, whose training was left before its end: with the same flags and
-// pictures it goes on there, to the same bytes, and others are an error. T gets the memory that the
-// training had. It is nil without --resume, and where newEncoder says what is wrong with the file.
-func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*hebb.Encoder, error) {
-	if l.Resume == "" {
-		return nil, nil
-	}
-	m, err := hebb.Open(l.Resume)
-	e, is := m.(*hebb.Encoder)
-	if err != nil || !is || e.Input() != d.Shape {
-		return nil, nil
-	}
-	u, data, ok := e.Unfinished()
-	if !ok {
-		return nil, fmt.Errorf("%s can't be resumed: its training was not stopped; --init %s "+
-			"begins another with its weights", l.Resume, l.Resume)
-	}
-	c, lateral := e.Config(), hebb.Shared
-	if l.Rule == "per-channel" {
-		lateral = hebb.PerChannel
-	}
-	channels := l.Channels
-	if len(channels) == 0 {
-		channels = c.Channels
-	}
-	for _, same := range []struct {
-		flag      string
-		was, asks any
-	}{
-		{"--seed", c.Seed, seed}, {"--rule", c.Lateral, lateral}, {"--channels", fmt.Sprint(c.Channels),
-			fmt.Sprint(channels)},
-		{"--schedule", u.Schedule, t.Schedule}, {"--epochs", u.Epochs, t.Epochs}, {"--batch", u.Batch, cmp.Or(t.Batch, u.Batch)},
-		{"--rate", u.Rate, t.Rate},
-	} {
-		if same.was != same.asks {
-			return nil, fmt.Errorf("%s can't be resumed: its training had %s %v, not %v; give the "+
-				"same, or --init %s to begin another with its weights",
-				l.Resume, same.flag, same.was, same.asks, l.Resume)
-		}
-	}
-	if now := d.Hash(); data != now {
-		return nil, fmt.Errorf("%s can't be resumed: it learned from other pictures (sha256 %.8s…, "+
-			"these have %.8s…); name the same, or give --init %s to learn from these too",
-			l.Resume, data, now, l.Resume)
-	}
-	t.Memory = u.Memory
-	return e, nil
-}
-
 // newEncoder makes the encoder for the pictures.
 func (l learning) newEncoder(d *pictures.Dataset, seed uint64) (*hebb.Encoder, error) {
 	c := hebb.Config{Input: d.Shape, Channels: l.Channels, Seed: seed}
@@ -193,6 +143,9 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 		s.say("probe", "%s held back, to guess their classes; learned from the other %d",
 			plural(d.Len()-learn.Len(), "picture"), learn.Len())
 		t.Probe, d = probe, learn
+	}
+	if err := l.resume(n, d, seed, &t); err != nil {
+		return nil, err
 	}
 	each := t.Steps
 	if each == 0 {

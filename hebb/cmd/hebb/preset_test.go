@@ -83,7 +83,9 @@ func TestResume(t *testing.T) {
 	works(t, dir, learn+" --model whole.safetensors")
 	interrupted(t, dir, strings.Replace(learn, "--steps 6", "--steps 1000000",
 		1)+" --model part.safetensors --log log.csv")
-	again := "train --resume part.safetensors --steps 1 --batch 2 --size 16 --model part.safetensors --images " + pictures
+	fails(t, dir, "train --resume part.safetensors --steps 7 --batch 2 --size 16 --images "+pictures, 1,
+		"part.safetensors can't be resumed", "--steps 1000000", "not 7")
+	again := "train --init part.safetensors --steps 1 --batch 2 --size 16 --model part.safetensors --images " + pictures
 	if out := works(t, dir, again+" --log none.csv"); !strings.Contains(out, "softhebb") {
 		t.Errorf("resumed: %s", out)
 	}

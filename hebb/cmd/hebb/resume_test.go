@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"deephebb/hebb"
@@ -52,4 +53,23 @@ func TestResumeEncoder(t *testing.T) {
 	if !bytes.Equal(read(t, filepath.Join(dir, "m.safetensors")), want) {
 		t.Error("a resumed training ends in other bytes")
 	}
+}
+
+// So is a network's.
+func TestResumeNetwork(t *testing.T) {
+	dir, place, other := t.TempDir(), folder(t, 6), folder(t, 5)
+	line := "train --preset hebb --steps 600 --model half.safetensors --images "
+	if status, failed, _ := counted(t, dir, line+place, 40); status != 1 || !strings.Contains(failed, "--resume half") {
+		t.Fatalf("stopped: status %d, %s", status, failed)
+	}
+	resume := " --resume half.safetensors"
+	for _, c := range []struct{ flags, was, asks string }{
+		{"--seed 7", "--seed 42", "not 7"}, {"--steps 601", "--steps 600", "not 601"},
+		{"--patches 50", "--patches 100", "not 50"}, {"--batch 4", "--batch 0", "not 4"},
+		{"--probe", "--probe false", "not true"},
+	} {
+		fails(t, dir, line+place+resume+" "+c.flags, 1, "half.safetensors can't be resumed", c.was, c.asks)
+	}
+	fails(t, dir, line+other+resume, 1, "other pictures")
+	works(t, dir, line+place+resume)
 }
