@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures"
+	"deephebb/internal/cost"
 	"deephebb/internal/tensors"
 )
 
@@ -140,9 +141,11 @@ func FuzzLoad(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := open(path); err != nil && !strings.HasPrefix(err.Error(), "hebb: can't read the model "+path) {
-			t.Errorf("error %q", err)
-		}
+		cost.Bound(t, 4<<20+1000*len(data), func() {
+			if _, err := open(path); err != nil && !strings.HasPrefix(err.Error(), "hebb: can't read the model "+path) {
+				t.Errorf("error %q", err)
+			}
+		})
 	})
 }
 

@@ -30,7 +30,8 @@ type Panel struct {
 	Title string
 	X, Y  string // names of the axes
 
-	// LogX and LogY make an axis logarithmic. Values ≤ 0, which have no place on it, are left out.
+	// LogX and LogY make an axis logarithmic, LogX not one with Names. Values ≤ 0, which have no
+	// place on it, are left out.
 	LogX, LogY bool
 
 	// XRange and YRange fix the ends of the axes; {0, 0}: as far as the data reach.
@@ -41,6 +42,15 @@ type Panel struct {
 	Names []string
 
 	Series []Series
+}
+
+// scaled are the panels with the scales that their axes can have.
+func (c Chart) scaled() []Panel {
+	panels := slices.Clone(c.Panels)
+	for i := range panels {
+		panels[i].LogX = panels[i].LogX && len(panels[i].Names) == 0
+	}
+	return panels
 }
 
 // colors gives each name of a series its place in the palette, in order of appearance.

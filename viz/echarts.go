@@ -66,7 +66,7 @@ func (c Chart) echarts() *charts.Line {
 	links := []int{}
 	place := c.colors()
 	more := &asides{names: map[int]bool{}}
-	for i, p := range c.Panels {
+	for i, p := range c.scaled() {
 		col, row := i%columns, i/columns
 		w, h := 100/float64(columns), (float64(height)-top)/float64(rows)
 		chart.GridList = append(chart.GridList, opts.Grid{

@@ -34,7 +34,16 @@ func (c Chart) SVG() ([]byte, error) {
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("viz: chart %q: %w", c.Title, err)
 	}
-	return b.Bytes(), nil
+	return bytes.Map(legible, b.Bytes()), nil
+}
+
+// legible is the character, or one that stands for it where XML has none such: an SVG with it would not
+// be shown at all.
+func legible(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+		return '\ufffd'
+	}
+	return r
 }
 
 // Image returns the chart as a still picture on white, with twice Width × Height pixels, so that it
@@ -57,7 +66,7 @@ func (c Chart) draw(dc draw.Canvas, ink color.Color) {
 		dc = c.heading(dc, names, place, ink)
 	}
 	width, height := dc.Max.X-dc.Min.X, dc.Max.Y-dc.Min.Y
-	for i, p := range c.Panels {
+	for i, p := range c.scaled() {
 		col, row := vg.Length(i%columns), vg.Length(i/columns)
 		w, h := width/vg.Length(columns), height/vg.Length(rows)
 		tile := draw.Canvas{Canvas: dc.Canvas, Rectangle: vg.Rectangle{

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // cifar10File writes a file of pictures: picture i has the label labels[i], and
@@ -130,4 +132,32 @@ func TestCIFAR10Errors(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.path, err, c.want)
 		}
 	}
+}
+
+// Invariant: whatever the bytes, a dataset that fits them or an error of one line.
+func FuzzCIFAR(f *testing.F) {
+	f.Add(append([]byte{9}, make([]byte, 3072)...), false)
+	f.Add(append([]byte{3, 99}, make([]byte, 3072)...), true)
+	f.Add([]byte{}, false)
+	f.Fuzz(func(t *testing.T, b []byte, hundred bool) {
+		path := filepath.Join(t.TempDir(), "f")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var d *Dataset
+		var err error
+		cost.Bound(t, 1<<20+20*len(b), func() {
+			if hundred {
+				d, err = CIFAR100{}.Load(path)
+			} else {
+				d, err = CIFAR10{}.Load(path)
+			}
+		})
+		switch {
+		case err != nil && (!strings.HasPrefix(err.Error(), "pictures: ") || strings.Contains(err.Error(), "\n")):
+			t.Errorf("error %v", err)
+		case err == nil && (d.Len() == 0 || len(d.pixels) != d.Len()*3072):
+			t.Errorf("%v with %d bytes", d, len(d.pixels))
+		}
+	})
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // idxBytes returns an IDX file of bytes.
@@ -204,12 +206,15 @@ func FuzzIDX(f *testing.F) {
 	f.Add(zipped(gray))
 	f.Add(gray[:20])
 	f.Add(idxBytes(countUp(24), 2, 2, 2, 3))
+	const unzipped = 1032 // at most, of a byte that is zipped
 	f.Fuzz(func(t *testing.T, b []byte) {
 		path := filepath.Join(t.TempDir(), "f")
 		if err := os.WriteFile(path, b, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		d, err := LoadIDX(path, "")
+		var d *Dataset
+		var err error
+		cost.Bound(t, 1<<20+200*unzipped*len(b), func() { d, err = LoadIDX(path, "") })
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "pictures: ") {
 				t.Errorf("error %v", err)

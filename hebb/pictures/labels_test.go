@@ -1,10 +1,13 @@
 package pictures
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // By hand: a folder's labels are joined by name, whatever the column is called and however the
@@ -127,4 +130,28 @@ func TestSheetLabelsByTile(t *testing.T) {
 			t.Errorf("%s: %s, notes %q", name, got, d.Notes)
 		}
 	}
+}
+
+// Invariant: whatever the list of words, two classes with names that are valid text, or an error of one
+// line.
+func FuzzWords(f *testing.F) {
+	f.Add([]byte("n1 tench, Tinca\ncaf\u00e9 coffee house\n"))
+	f.Add([]byte("n1\ttench, Tinca\r\nn2\tcrane"))
+	f.Add([]byte("\xff\xfen\x001\x00\t\x00a\x00"))
+	dir := writeTree(f, map[string]any{"n1/a.png": plain(2, 2, 1), "n2/a.png": plain(2, 2, 1)})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "w")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var d *Dataset
+		var err error
+		cost.Bound(t, 4<<20+200*len(b), func() { d, err = Folder{Words: path}.Load(dir) })
+		switch {
+		case err != nil && (!strings.HasPrefix(err.Error(), "pictures: ") || strings.Contains(err.Error(), "\n")):
+			t.Errorf("error %v", err)
+		case err == nil && (len(d.Labels) != 2 || max(d.Labels[0], d.Labels[1]) >= len(d.Classes)):
+			t.Errorf("labels %v of %v", d.Labels, d.Classes)
+		}
+	})
 }

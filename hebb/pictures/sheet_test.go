@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // sheetOf returns a sheet of columns × rows tiles of w × h from (left, top), whose
@@ -279,7 +281,11 @@ func FuzzLabels(f *testing.F) {
 	}
 	sheet := pngOf(sheetOf(2, 1, 4, 4, 4, 4, 0, 0, nothing)).Bytes()
 	f.Fuzz(func(t *testing.T, csv string) {
-		d, err := Sheet{Tile: image.Pt(4, 4)}.Read("s", bytes.NewReader(sheet), strings.NewReader(csv))
+		var d *Dataset
+		var err error
+		cost.Bound(t, 4<<20+1000*len(csv), func() {
+			d, err = Sheet{Tile: image.Pt(4, 4)}.Read("s", bytes.NewReader(sheet), strings.NewReader(csv))
+		})
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "pictures: ") {
 				t.Errorf("error %v", err)

@@ -1,13 +1,17 @@
 package nb
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/cost"
 )
 
 // forget drops what this program has in hand, as a new cell would.
@@ -215,4 +219,37 @@ func ExampleKeep() {
 	}
 	fmt.Println(sum(100))
 	// Output: 5050
+}
+
+// Whatever a kept file holds, with a right checksum, reading it gives a value or an error, in memory
+// that is bounded by its length.
+func FuzzKept(f *testing.F) {
+	f.Chdir(f.TempDir())
+	type result struct {
+		Text    string
+		Numbers []float64
+		Names   map[string][]int
+		Next    *[]string
+		Matrix  blas32.General
+	}
+	k, err := place("fuzz", &caller{}, reflect.TypeFor[result](), nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, r := range []result{{}, {"a", []float64{1}, map[string][]int{"b": {2}}, &[]string{"c"}, blas32.General{Rows: 1, Cols: 1, Stride: 1, Data: []float32{3}}}} {
+		file, err := k.write(&r)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file[len(version)+sha256.Size : len(file)-sha256.Size])
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file := slices.Concat([]byte(version), k.key[:], b)
+		sum := sha256.Sum256(file)
+		file = append(file, sum[:]...)
+		cost.Bound(t, 1<<20+200*len(b), func() {
+			var r result
+			k.read(file, &r)
+		})
+	})
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // A countdown is a context that is over once it was asked so many times, which happens after each step.
@@ -104,4 +106,29 @@ func TestResumeRun(t *testing.T) {
 			t.Errorf("%s is another after a stop", name)
 		}
 	}
+}
+
+// Whatever stands in the log of a training that goes on, it is continued or refused in one line.
+func FuzzEarlier(f *testing.F) {
+	for _, rows := range []string{"", "0,1,1,2,3\n", "0,1,1,2,3\n1,1,NaN,2e-3,Inf\n", "0,1,1,2\n", "-1,1,1,2,3\n", "0,1,1,2,3"} {
+		f.Add([]byte(header(articleColumns)+rows), 1)
+	}
+	dir := f.TempDir()
+	path, next := filepath.Join(dir, "l.csv"), filepath.Join(dir, "next.csv")
+	f.Fuzz(func(t *testing.T, b []byte, n int) {
+		write(t, path, b)
+		cost.Bound(t, 1<<20+200*len(b), func() {
+			log, err := newLog(next, articleColumns)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer log.Drop()
+			if log.earlier, err = openEarlier(path, articleColumns); err == nil {
+				err = log.goOn(&step{layer: 1, n: n}, nil)
+			}
+			if err != nil && (!strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "\n")) {
+				t.Errorf("%q", err)
+			}
+		})
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // file makes a bitmap of a header of 40 bytes or more and what follows it.
@@ -111,4 +112,26 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: error %v", what, err)
 		}
 	}
+}
+
+// Whatever the file, decoding it gives a picture of the size that its header says, or an error.
+func FuzzDecode(f *testing.F) {
+	f.Add(file(40, 2, 2, 24, 0, nil, make([]byte, 16)...))
+	f.Add(file(40, 3, 2, 8, runs8, words(0xff, 0xff00), 3, 1, 0, 0, 3, 0, 0, 1))
+	f.Add(file(40, 3, -2, 32, 3, words(0xff, 0xff00, 0xff0000), make([]byte, 24)...))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		w, h, err := Size(content)
+		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+			return // such are refused before
+		}
+		cost.Bound(t, 1<<20+16*w*h+64*len(content), func() {
+			m, err := Decode(content)
+			if m == nil && err == nil {
+				t.Fatal("neither picture nor error")
+			}
+			if m != nil && m.Bounds().Size() != image.Pt(w, h) {
+				t.Fatalf("%v, the header says %d×%d", m.Bounds(), w, h)
+			}
+		})
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"testing"
 	"time"
+
+	"deephebb/internal/cost"
 )
 
 // data makes Exif data of one entry after an unrelated one.
@@ -132,11 +134,13 @@ func FuzzRead(f *testing.F) {
 	f.Add(data(binary.BigEndian, 4, 1, []byte{0, 0, 0, 6}))
 	f.Add(dated(binary.BigEndian, originalTag, "2001:12:31 12:00:00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if o := Read(b); o < Upright || o > TurnLeft {
-			t.Fatalf("orientation %d", o)
-		}
-		Taken(b)
-		Read(InPNG(b))
-		Read(InWebP(b))
+		cost.Bound(t, 1<<20+100*len(b), func() {
+			if o := Read(b); o < Upright || o > TurnLeft {
+				t.Fatalf("orientation %d", o)
+			}
+			Taken(b)
+			Read(InPNG(b))
+			Read(InWebP(b))
+		})
 	})
 }

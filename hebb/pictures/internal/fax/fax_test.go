@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // pack makes bytes of codes.
@@ -82,7 +83,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add(pack("001 1011 10 1  011 011 1"), byte(3), byte(16), byte(2))
 	f.Add(pack(end+"1"+"1011 10 10100"+end+"0 011 011 1"), byte(2), byte(16), byte(2))
 	f.Fuzz(func(t *testing.T, in []byte, kind, w, h byte) {
-		out, err := Decode(in, Kind(kind%4), int(w)+1, int(h)+1)
+		var out []byte
+		var err error
+		cost.Bound(t, 1<<20+8*len(in), func() { out, err = Decode(in, Kind(kind%4), int(w)+1, int(h)+1) })
 		if n := (int(w) + 8) / 8; err == nil && len(out) != n*(int(h)+1) || len(out)%n != 0 {
 			t.Fatalf("%d bytes of %d×%d pixels, error %v", len(out), int(w)+1, int(h)+1, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // picture makes an indexed picture with runs and noise.
@@ -89,4 +90,30 @@ func TestScreen(t *testing.T) {
 	if _, err := Decode([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")); err == nil {
 		t.Error("a file without a frame: no error")
 	}
+}
+
+// Whatever the file, decoding it gives a picture of the size that its header says, or an error.
+func FuzzDecode(f *testing.F) {
+	for _, c := range []struct{ w, h, colours int }{{1, 1, 2}, {7, 5, 3}, {20, 16, 200}} {
+		var b bytes.Buffer
+		if err := stdgif.Encode(&b, picture(c.w, c.h, c.colours, 1), nil); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		w, h, err := Size(content)
+		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+			return // such are refused before
+		}
+		cost.Bound(t, 1<<20+4*w*h+64*len(content), func() {
+			m, err := Decode(content)
+			if m == nil && err == nil {
+				t.Fatal("neither picture nor error")
+			}
+			if m != nil && m.Bounds().Size() != image.Pt(w, h) {
+				t.Fatalf("%v, the header says %d×%d", m.Bounds(), w, h)
+			}
+		})
+	})
 }

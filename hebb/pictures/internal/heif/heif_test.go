@@ -7,6 +7,7 @@ import (
 
 	"deephebb/hebb/pictures/internal/exif"
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 func boxOf(kind string, parts ...string) string {
@@ -65,5 +66,7 @@ func TestReadHeader(t *testing.T) {
 
 func FuzzReadHeader(f *testing.F) {
 	f.Add(file("avif", boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x80"), boxOf("irot", "\x03")))
-	f.Fuzz(func(t *testing.T, content []byte) { ReadHeader(content); Exif(content) })
+	f.Fuzz(func(t *testing.T, content []byte) {
+		cost.Bound(t, 1<<20+100*len(content), func() { ReadHeader(content); Exif(content) })
+	})
 }

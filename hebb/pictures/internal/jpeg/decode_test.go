@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // pixels returns all values of a picture.
@@ -182,16 +183,19 @@ func FuzzDecode(f *testing.F) {
 		f.Add(content, uint8(3))
 	}
 	f.Fuzz(func(t *testing.T, content []byte, shift uint8) {
-		if h, err := ReadHeader(content); err != nil || h.Width*h.Height > 1<<20 {
+		h, err := ReadHeader(content)
+		if err != nil || h.Width*h.Height > 1<<20 {
 			return
 		}
-		p, err := Decode(content, 1<<(shift&3))
-		if p == nil && err == nil {
-			t.Fatal("neither picture nor error")
-		}
-		if p != nil {
-			pixels(p)
-		}
+		cost.Bound(t, 4<<20+64*h.Width*h.Height+200*len(content), func() {
+			p, err := Decode(content, 1<<(shift&3))
+			if p == nil && err == nil {
+				t.Fatal("neither picture nor error")
+			}
+			if p != nil {
+				pixels(p)
+			}
+		})
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // Whatever the file, decoding gives planes of the size that the header says, or an error in words.
@@ -32,7 +34,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil || a.width*a.height > 1<<20 {
 			return
 		}
-		p, err := Decode(content, o)
+		var p Planes
+		cost.Bound(t, 64<<20+64*a.width*a.height+300*len(content), func() { p, err = Decode(content, o) })
 		if err != nil && strings.Contains(err.Error(), "the decoder stopped") {
 			t.Fatal(err)
 		}

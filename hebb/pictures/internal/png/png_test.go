@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // chunk makes a chunk with its checksum.
@@ -162,4 +163,26 @@ func TestTolerant(t *testing.T) {
 			t.Errorf("%s: error %v", what, err)
 		}
 	}
+}
+
+// Whatever the file, decoding it gives a picture of the size that its header says, or an error.
+func FuzzDecode(f *testing.F) {
+	f.Add(join(header(3, 2, 8, 2, 0), chunk("IDAT", packed(make([]byte, 20)...)...), chunk("IEND")))
+	f.Add(join(header(3, 2, 1, 3, 1), chunk("PLTE", 1, 2, 3, 4, 5, 6), chunk("tRNS", 7), chunk("IDAT", packed(make([]byte, 12)...)...), chunk("IEND")))
+	f.Add(join(header(2, 2, 16, 6, 0), chunk("IDAT", packed(make([]byte, 34)...)...), chunk("IEND")))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		w, h, err := Size(content)
+		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+			return // such are refused before
+		}
+		cost.Bound(t, 1<<20+32*w*h+200*len(content), func() {
+			m, err := Decode(content)
+			if m == nil && err == nil {
+				t.Fatal("neither picture nor error")
+			}
+			if m != nil && m.Bounds().Size() != image.Pt(w, h) {
+				t.Fatalf("%v, the header says %d×%d", m.Bounds(), w, h)
+			}
+		})
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/cost"
 )
 
 // file makes a TIFF of one strip, with tags in pairs of number and value; big makes a BigTIFF.
@@ -229,12 +230,14 @@ func FuzzDecode(f *testing.F) {
 		if err != nil || h.Width*h.Height > 1<<20 {
 			return
 		}
-		m, err := Decode(content)
-		if m == nil && err == nil {
-			t.Fatal("neither picture nor error")
-		}
-		if m != nil && m.Bounds().Size() != image.Pt(h.Width, h.Height) {
-			t.Fatalf("%v, the header says %d×%d", m.Bounds(), h.Width, h.Height)
-		}
+		cost.Bound(t, 64<<20+64*h.Width*h.Height+1032*len(content), func() {
+			m, err := Decode(content)
+			if m == nil && err == nil {
+				t.Fatal("neither picture nor error")
+			}
+			if m != nil && m.Bounds().Size() != image.Pt(h.Width, h.Height) {
+				t.Fatalf("%v, the header says %d×%d", m.Bounds(), h.Width, h.Height)
+			}
+		})
 	})
 }
