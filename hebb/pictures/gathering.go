@@ -45,11 +45,7 @@ func (r *reading) dataset(taken []int) *Dataset {
 			d.Left++
 		}
 		if err != nil {
-			reason := Unreadable
-			if _, ok := errors.AsType[fault.Unsupported](err); ok {
-				reason = Unsupported
-			}
-			d.Skipped = append(d.Skipped, Skipped{table.Escape(r.files[i]), reason, err})
+			d.Skipped = append(d.Skipped, Skipped{table.Escape(r.files[i]), reasonOf(err), err})
 		}
 	}
 	sortSkipped(d.Skipped)
@@ -62,6 +58,14 @@ func dates(all []time.Time, taken []int) []time.Time {
 		return nil
 	}
 	return pick(all, taken)
+}
+
+// reasonOf tells why a picture's file could not be read.
+func reasonOf(err error) Reason {
+	if _, ok := errors.AsType[fault.Unsupported](err); ok {
+		return Unsupported
+	}
+	return Unreadable
 }
 
 // inhabited returns the labels and classes without classes all of whose files are bad.

@@ -28,6 +28,7 @@ type listing struct {
 	skipped []Skipped
 	notes   []string
 
+	part    bool            // of the folder's pictures: all may be bad
 	results map[string]bool // files that a manifest of hebb's lists
 }
 

@@ -49,7 +49,7 @@ func (f Folder) read(l *listing, yield func(Loading) bool) (*Dataset, error) {
 	for {
 		taken := r.take()
 		fresh := r.untried(taken)
-		if len(taken) == 0 {
+		if len(taken) == 0 && !r.part {
 			return nil, r.allBad()
 		}
 		if len(fresh) == 0 {
