@@ -13,11 +13,14 @@ const (
 	probePictures  = 2000
 )
 
+// An averager gives the rows that an output stage is fitted to, as [Network.Averages] does.
+type averager func(n *Network, seen []Sight) (blas32.General, error)
+
 // refitOutput fits the output stage anew, as it was set before the training.
-func (n *Network) refitOutput(d *pictures.Dataset) error {
+func (n *Network) refitOutput(count int, averages averager) error {
 	before := n.output
 	n.output = newStage(*n.left.Output, before.in)
-	err := n.fitOutput(d, outputPictures)
+	err := n.fitOutput(count, outputPictures, averages)
 	if err != nil {
 		n.output, n.config.Output = before, before.Output
 	}
@@ -31,31 +34,37 @@ func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	part.config.Layers = n.config.Layers[:layers]
 	part.output = newStage(*n.left.Output, part.layers[layers-1].out)
 	part.config.Output = part.output.Output
-	return part, part.fitOutput(d, probePictures)
+	return part, part.fitOutput(d.Len(), probePictures, func(n *Network, s []Sight) (blas32.General, error) {
+		return n.Averages(d, s)
+	})
 }
 
-// fitOutput fits the output stage to at most so many of the pictures, some of
-// all chosen at random where there are more.
-func (n *Network) fitOutput(d *pictures.Dataset, most int) error {
+// fitOutput fits the output stage to at most so many of count pictures, some of all chosen at random
+// where there are more.
+func (n *Network) fitOutput(count, most int, averages averager) error {
 	if n.output.Dim < 0 {
 		return nil
 	}
-	chosen := span(0, d.Len())
-	if d.Len() > most {
-		chosen = n.some(d.Len(), most)
+	chosen := span(0, count)
+	if count > most {
+		chosen = n.some(count, most)
 	}
-	f := linear.Zeros(len(chosen), n.output.inputs())
-	if err := n.averages(f, d, chosen, len(n.layers), n.output.Grid); err != nil {
+	seen := make([]Sight, len(chosen))
+	for i, at := range chosen {
+		seen[i] = Sight{Picture: at}
+	}
+	m := 0
+	if n.output.Views != nil {
+		pairs := n.pairs(count, most)
+		seen, m = append(seen, pairs...), len(pairs)/2
+	}
+	all, err := averages(n, seen)
+	if err != nil {
 		return err
 	}
-	var a, b blas32.General
-	if n.output.Views != nil {
-		var err error
-		if a, b, err = n.pairs(d, most); err != nil {
-			return err
-		}
-	}
-	err := n.output.fit(f, a, b, n.config.Seed)
+	f := linear.Slab(all, 0, len(chosen))
+	a, b := linear.Slab(all, f.Rows, f.Rows+m), linear.Slab(all, f.Rows+m, f.Rows+2*m)
+	err = n.output.fit(f, a, b, n.config.Seed)
 	n.config.Output = n.output.Output
 	return err
 }

@@ -3,8 +3,6 @@ package network
 import (
 	"math"
 	"slices"
-
-	"deephebb/hebb/pictures"
 )
 
 // left is a training whose end has not come, kept in the network's file.
@@ -18,7 +16,7 @@ type left struct {
 	Output                *Output `json:",omitempty"` // as it was set, before a fit found fewer numbers
 	Pending               []Step  `json:",omitempty"` // of the last step of all layers at once, made and not yet yielded
 
-	pictures *pictures.Dataset // where Data is not yet known
+	hash func() string // where Data is not yet known
 }
 
 // Unfinished returns the settings of the last training, but for the probe itself, and the
@@ -37,8 +35,8 @@ func (n *Network) Unfinished() (t Training, data string, ok bool) {
 
 // settle finds the hash of the pictures, which takes a while.
 func (l *left) settle() {
-	if l != nil && l.pictures != nil {
-		l.Data, l.pictures = l.pictures.Hash(), nil
+	if l != nil && l.hash != nil {
+		l.Data, l.hash = l.hash(), nil
 	}
 }
 
@@ -47,7 +45,7 @@ func (l *left) settle() {
 func (r *run) begin() {
 	before, set := r.net.left, r.net.output.Output
 	l := &left{Steps: r.Steps, Patches: r.Patches, Batch: r.Batch, Simultaneous: r.Simultaneous,
-		HealthEvery: r.HealthEvery, Memory: r.Memory, Output: &set, pictures: r.pictures}
+		HealthEvery: r.HealthEvery, Memory: r.Memory, Output: &set, hash: r.hash}
 	if before != nil && before.Output != nil {
 		l.Output = before.Output
 	}

@@ -132,7 +132,7 @@ func TestNetworkGolden(t *testing.T) {
 			}
 		}
 	}
-	training, err := Training{Batch: 4, Simultaneous: true}.withDefaults(n, d)
+	training, err := Training{Batch: 4, Simultaneous: true}.withDefaults(n, d.Len())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func (p *reservoir) fill() error {
 	if p.maps != nil {
 		return nil
 	}
-	l, n := p.net.layers[p.layer], p.pictures.Len()
+	l, n := p.net.layers[p.layer], p.run.count()
 	size := l.in.Len()
 	p.count = int(max(1, min(int64(n), p.Memory/4/int64(size))))
 	chosen := span(0, n)
@@ -64,7 +64,11 @@ func (p *reservoir) fill() error {
 		chosen = p.net.some(n, p.count)
 	}
 	p.maps = make([]float32, p.count*size)
-	err := p.net.forward(p.pictures, chosen, p.layer, func(i int, maps []float32, _ *workspace) {
+	d, chosen, err := p.pick(chosen)
+	if err != nil {
+		return err
+	}
+	err = p.net.forward(d, chosen, p.layer, func(i int, maps []float32, _ *workspace) {
 		copy(p.maps[i*size:][:size], maps)
 	})
 	if err != nil {

@@ -76,16 +76,14 @@ func (s Step) String() string {
 	return line
 }
 
-func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error) {
+// withDefaults fills in the settings, for so many pictures.
+func (t Training) withDefaults(n *Network, count int) (Training, error) {
 	if min(t.Steps, t.Patches, t.Batch, t.ProbeEvery, t.Patience, t.HealthEvery) < 0 || t.Memory < 0 {
 		return t, fmt.Errorf("network: a training of %d steps, %d patches, %d pictures a batch, a probe every %d "+
 			"with patience %d, %d bytes; none can be below 0",
 			t.Steps, t.Patches, t.Batch, t.ProbeEvery, t.Patience, t.Memory)
 	}
-	if d.Shape != n.config.Input {
-		return t, n.fits(d)
-	}
-	if d.Len() == 0 {
+	if count == 0 {
 		return t, fmt.Errorf("network: no pictures to learn from")
 	}
 	for i, l := range n.layers {
@@ -101,13 +99,13 @@ func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error
 				"example", i+1)
 		}
 	}
-	t.Batch = min(t.Batch, d.Len())
+	t.Batch = min(t.Batch, count)
 	defaults := []struct {
 		value     *int
 		otherwise int
 	}{{&t.Steps, 2000}, {&t.Patches, 100}, {&t.ProbeEvery, 500}, {&t.Patience, 3}, {&t.HealthEvery, 250}}
 	if t.Batch > 0 {
-		defaults[0].otherwise = (d.Len() + t.Batch - 1) / t.Batch
+		defaults[0].otherwise = (count + t.Batch - 1) / t.Batch
 	}
 	for _, d := range defaults {
 		if *d.value == 0 {
@@ -132,25 +130,33 @@ func (t Training) withDefaults(n *Network, d *pictures.Dataset) (Training, error
 // end the loop with an error.
 func (n *Network) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
-		t, err := t.withDefaults(n, d)
+		t, err := t, n.fits(d)
+		if err == nil {
+			t, err = t.withDefaults(n, d.Len())
+		}
 		if err != nil {
 			yield(Step{}, err)
 			return
 		}
-		r := &run{Training: t, net: n, pictures: d, yield: func(s Step) bool { return yield(s, nil) }}
-		r.begin()
-		if t.Simultaneous {
-			r.together()
-		} else {
-			r.greedily()
-		}
-		if r.failed == nil {
-			r.fail(n.refitOutput(d))
-		}
-		r.end()
-		if r.failed != nil && !r.left {
-			yield(Step{}, r.failed)
-		}
+		(&run{Training: t, net: n, pictures: d}).all(yield)
+	}
+}
+
+// all is the whole of a run.
+func (r *run) all(yield func(Step, error) bool) {
+	r.yield = func(s Step) bool { return yield(s, nil) }
+	r.begin()
+	if r.Simultaneous {
+		r.together()
+	} else {
+		r.greedily()
+	}
+	if r.failed == nil {
+		r.fail(r.net.refitOutput(r.count(), r.averages))
+	}
+	r.end()
+	if r.failed != nil && !r.left {
+		yield(Step{}, r.failed)
 	}
 }
 
@@ -158,7 +164,8 @@ func (n *Network) Train(d *pictures.Dataset, t Training) iter.Seq2[Step, error] 
 type run struct {
 	Training
 	net      *Network
-	pictures *pictures.Dataset
+	pictures *pictures.Dataset // nil where they are elsewhere
+	shards   *Shards           // nil where they are at hand
 	yield    func(Step) bool
 	left     bool  // the loop was left
 	failed   error // a picture could not be read

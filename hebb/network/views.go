@@ -55,25 +55,49 @@ func (v Views) invariance(dim int, seed uint64) rules.Invariance {
 // some, and from there on one stream a view.
 const viewStream = 1 << 61
 
-// pairs returns the averages, m × F each, of two views each of some of the pictures, of as many as
-// the settings say and at most so many.
-func (n *Network) pairs(d *pictures.Dataset, most int) (a, b blas32.General, err error) {
+// pairs are two views each of some of count pictures, of as many as the settings say and at most so
+// many: all first views, then all second ones.
+func (n *Network) pairs(count, most int) []Sight {
 	m := n.output.Views.Pictures
 	if m == 0 {
 		m = 2000
 	}
-	m = min(m, most, d.Len())
-	chosen := rand.New(rand.NewPCG(n.config.Seed, viewStream)).Perm(d.Len())[:m]
-	change, s := n.output.Views.change(d.Shape.C), d.Shape
-	both := linear.Zeros(2*m, n.output.inputs()) // the first views, then the second ones
-	err = n.pass(2*m, len(n.layers), func(i int, dst []float32, w *workspace) error {
+	m = min(m, most, count)
+	chosen := rand.New(rand.NewPCG(n.config.Seed, viewStream)).Perm(count)[:m]
+	seen := make([]Sight, 2*m)
+	for i := range seen {
+		seen[i] = Sight{Picture: chosen[i%m], View: i + 1}
+	}
+	return seen
+}
+
+// A Sight is a picture as the output stage sees it while it is fitted: as it is (View 0), or a random
+// view of it, each with a number of its own from 1.
+type Sight struct{ Picture, View int }
+
+// Averages returns what the output stage is fitted to, the raster averages of the last layer's maps: m
+// × F for m sights of the pictures. A row depends on nothing but its picture and view. Errors are
+// those of [Network.Features].
+func (n *Network) Averages(d *pictures.Dataset, seen []Sight) (blas32.General, error) {
+	if err := n.takes(d, len(n.layers)); err != nil {
+		return blas32.General{}, err
+	}
+	x, s := linear.Zeros(len(seen), n.output.inputs()), d.Shape
+	var change views.Config
+	if n.output.Views != nil {
+		change = n.output.Views.change(s.C)
+	}
+	err := n.pass(len(seen), len(n.layers), func(i int, dst []float32, w *workspace) error {
+		at := seen[i].Picture
+		if seen[i].View == 0 {
+			return d.Batch(dst, at, at+1)
+		}
 		w.drawn = linear.Sized(w.drawn, s.Len())
-		at := chosen[i%m]
 		if err := d.Batch(w.drawn, at, at+1); err != nil {
 			return err
 		}
-		change.Draw(dst, w.drawn, s.C, s.H, s.W, rand.New(rand.NewPCG(n.config.Seed, viewStream+1+uint64(i))))
+		change.Draw(dst, w.drawn, s.C, s.H, s.W, rand.New(rand.NewPCG(n.config.Seed, viewStream+uint64(seen[i].View))))
 		return nil
-	}, n.averaging(both, len(n.layers), n.output.Grid))
-	return linear.Slab(both, 0, m), linear.Slab(both, m, 2*m), err
+	}, n.averaging(x, len(n.layers), n.output.Grid))
+	return x, err
 }

@@ -23,6 +23,16 @@ func viewing(s pictures.Shape) Config {
 		Layers: []Layer{{Width: 10, Kernel: 5, Contrast: 0.01, Whiten: 0.1, Rule: rules.Instar{}}}}
 }
 
+// pairsOf are the averages of two views each of pictures.
+func pairsOf(t *testing.T, n *Network, d *pictures.Dataset) (a, b blas32.General) {
+	t.Helper()
+	x, err := n.Averages(d, n.pairs(d.Len(), 1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return linear.Slab(x, 0, x.Rows/2), linear.Slab(x, x.Rows/2, x.Rows)
+}
+
 // Oracle: the steps one after the other, with package rules: the one matrix that is kept equals
 // them.
 func TestViewStageIsItsSteps(t *testing.T) {
@@ -32,10 +42,7 @@ func TestViewStageIsItsSteps(t *testing.T) {
 	if err := n.averages(f, d, span(0, d.Len()), 1, 2); err != nil {
 		t.Fatal(err)
 	}
-	a, b, err := n.pairs(d, 1000)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, b := pairsOf(t, n, d)
 	if a.Rows != 50 || b.Rows != 50 {
 		t.Fatalf("%d and %d views of 50 pictures", a.Rows, b.Rows)
 	}
@@ -75,10 +82,7 @@ func TestViewStageKeepsViewsTogether(t *testing.T) {
 		n := learned(t, c, d, Training{Steps: 50, Patches: 50})
 		c.Output.Views = &Views{}
 		n.output.Views = c.Output.Views // which views are drawn, not what was learned
-		a, b, err := n.pairs(d, 1000)
-		if err != nil {
-			t.Fatal(err)
-		}
+		a, b := pairsOf(t, n, d)
 		var x [2]blas32.General
 		for i, f := range []blas32.General{a, b} {
 			x[i] = linear.Zeros(f.Rows, n.Dim())

@@ -42,7 +42,7 @@ const healthPatches = 50
 // probe.
 func (w *watch) step(s rules.Stats) Step {
 	l := w.net.layers[w.layer]
-	enough := l.watched.Census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.pictures.Len())
+	enough := l.watched.Census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.count())
 	if enough && (l.steps%w.HealthEvery == 0 || l.steps == w.Steps) {
 		l.watched.Census, l.watched.Health = rules.Census{}, l.learner.Survey(&l.watched.Census)
 	}
