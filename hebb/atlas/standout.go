@@ -6,14 +6,32 @@ import (
 	"slices"
 )
 
-// Standout finds the rows that stand out, from the neighbours that are known anyway:
-// near-duplicates, such as one picture in two sizes or formats, and outliers, which lie farther
-// from their neighbours than these do from theirs. Zero values are the defaults.
+// Standout finds the rows that stand out, from the neighbours that are known anyway, at least four
+// of each: near-duplicates, such as one picture in two sizes or formats, and outliers. Zero values
+// are the defaults.
+//
+// Two rows are near-duplicates if their distance is a small part of how far the neighbours of both
+// reach: at most Near, and so small that of 1,000 rows spread without any copies about three would
+// come so close by chance. How close rows come by chance depends on the number of dimensions they
+// are spread in, which the neighbours tell (Levina and Bickel, "Maximum Likelihood Estimation of
+// Intrinsic Dimension", NIPS 2004); those nearer than the median do not count, since they may be
+// copies.
+//
+// A row is an outlier if it is unusual in two ways: its local outlier factor is "far out" as Tukey
+// has it (Exploratory Data Analysis, 1977), its logarithm above the upper quartile of all by Far
+// interquartile ranges; and its neighbours are farther away than those of three quarters of all
+// rows, so that it does not merely lie next to a dense group. Of rows drawn from one normal
+// distribution of 5 or more dimensions at most 1 in 100 are listed, of 2 or 3 dimensions, whose rim
+// is thin, up to 5.
 type Standout struct {
-	// Near is how close near-duplicates are, as a share of the usual distance to the nearest row
-	// (the median over all rows that have no copy): 0 means 0.2.
+	// Metric is the one of the distances. Those of Cosine, 1 − similarity, are no lengths: √(2 ·
+	// distance) is taken in their place, the distance between the rows if they are of length 1.
+	Metric Metric
+	// Near is how close near-duplicates are at most, as a share of the distance to the farthest of
+	// their neighbours, 0 to 1; 0 means 0.5.
 	Near float64
-	// Far is the local outlier factor from which on a row is an outlier. Above 1; 0 means 1.5.
+	// Far is how many interquartile ranges lie between the upper quartile and outliers, above 0; 0
+	// means 3.
 	Far float64
 	// Most is how many outliers are listed at most; 0 means 100, negative: none.
 	Most int
@@ -36,6 +54,45 @@ type Standing struct {
 // settings that are out of range or not numbers, and panics if lists of indices and distances do
 // not fit, or an index is not one of the n rows.
 func (s Standout) Find(near Neighbors) (Standing, error) {
+	checkLists(near)
+	if s.Near == 0 {
+		s.Near = 0.5
+	}
+	if s.Far == 0 {
+		s.Far = 3
+	}
+	if s.Most == 0 {
+		s.Most = 100
+	}
+	switch {
+	case s.Metric != Euclidean && s.Metric != Cosine:
+		return Standing{}, fmt.Errorf("atlas: Standout: Metric is %d; it must be Euclidean (%d) or Cosine (%d)",
+			s.Metric, Euclidean, Cosine)
+	case !(s.Near > 0 && s.Near < 1):
+		return Standing{}, fmt.Errorf("atlas: Standout: Near is %g; give a share of the distance to the farthest "+
+			"neighbour between 0 and 1", s.Near)
+	case !(s.Far > 0) || math.IsInf(s.Far, 1):
+		return Standing{}, fmt.Errorf("atlas: Standout: Far is %g; give a number of interquartile ranges above 0", s.Far)
+	}
+	if s.Metric == Cosine {
+		near.Distance = chords(near.Distance)
+	}
+	out := Standing{Factor: localOutlierFactors(near), Uniqueness: make([]float64, len(near.Index))}
+	for i, d := range near.Distance {
+		out.Uniqueness[i] = meanOf(d)
+	}
+	if usual := quantile(out.Uniqueness, 0.5); usual > 0 {
+		for i := range out.Uniqueness {
+			out.Uniqueness[i] /= usual
+		}
+	}
+	out.Duplicates = nearDuplicates(near, s.Near)
+	out.Outliers = s.outliers(out)
+	return out, nil
+}
+
+// checkLists panics if lists are not what Find asks for.
+func checkLists(near Neighbors) {
 	n := len(near.Index)
 	if len(near.Distance) != n {
 		panic(fmt.Sprintf("atlas: Standout: %d lists of neighbours but %d of distances", n, len(near.Distance)))
@@ -51,92 +108,26 @@ func (s Standout) Find(near Neighbors) (Standing, error) {
 			}
 		}
 	}
-	if s.Near == 0 {
-		s.Near = 0.2
-	}
-	if s.Far == 0 {
-		s.Far = 1.5
-	}
-	if s.Most == 0 {
-		s.Most = 100
-	}
-	switch {
-	case !(s.Near > 0 && s.Near < 1):
-		return Standing{}, fmt.Errorf("atlas: Standout: Near is %g; give a share of the usual distance between 0 and 1", s.Near)
-	case !(s.Far > 1) || math.IsInf(s.Far, 1):
-		return Standing{}, fmt.Errorf("atlas: Standout: Far is %g; give a factor above 1", s.Far)
-	}
-	out := Standing{Factor: localOutlierFactors(near), Uniqueness: make([]float64, n)}
-	out.Duplicates = s.duplicates(near)
-	for i, d := range near.Distance {
-		out.Uniqueness[i] = meanOf(d)
-	}
-	if usual := median(out.Uniqueness); usual > 0 {
-		for i := range out.Uniqueness {
-			out.Uniqueness[i] /= usual
-		}
-	}
-	for i, f := range out.Factor {
-		if f >= s.Far {
-			out.Outliers = append(out.Outliers, i)
-		}
-	}
-	slices.SortStableFunc(out.Outliers, func(a, b int) int { return compare(out.Factor[b], out.Factor[a]) })
-	out.Outliers = out.Outliers[:min(len(out.Outliers), max(s.Most, 0))]
-	return out, nil
 }
 
-// duplicates joins rows that are nearer to each other than is usual.
-func (s Standout) duplicates(near Neighbors) [][]int {
-	var first []float64
-	for _, d := range near.Distance {
-		if len(d) > 0 && d[0] > 0 {
-			first = append(first, float64(d[0]))
+// outliers are the rows whose figures are unusual.
+func (s Standout) outliers(of Standing) []int {
+	const least = 0.005 // of the interquartile range: half a percent is nothing unusual
+	logs := make([]float64, len(of.Factor))
+	for i, f := range of.Factor {
+		logs[i] = math.Log(f)
+	}
+	upper := quantile(logs, 0.75)
+	fence := upper + float64(s.Far*max(least, upper-quantile(logs, 0.25)))
+	apart := quantile(of.Uniqueness, 0.75)
+	var out []int
+	for i, l := range logs {
+		if l > fence && of.Uniqueness[i] > apart {
+			out = append(out, i)
 		}
 	}
-	limit := s.Near * median(first)
-	parent := make([]int, len(near.Index))
-	for i := range parent {
-		parent[i] = i
-	}
-	root := func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
-	closest := map[int]float64{}
-	for i, list := range near.Index {
-		for k, j := range list {
-			if d := float64(near.Distance[i][k]); d <= limit && i != j {
-				a, b := min(root(i), root(j)), max(root(i), root(j))
-				least := d
-				for _, r := range []int{a, b} {
-					if c, ok := closest[r]; ok {
-						least = min(least, c)
-					}
-				}
-				parent[b], closest[a] = a, least
-			}
-		}
-	}
-	members := map[int][]int{}
-	var roots []int
-	for i := range parent {
-		r := root(i)
-		members[r] = append(members[r], i)
-		if len(members[r]) == 2 {
-			roots = append(roots, r)
-		}
-	}
-	slices.Sort(roots)
-	slices.SortStableFunc(roots, func(a, b int) int { return compare(closest[a], closest[b]) })
-	groups := make([][]int, len(roots))
-	for g, r := range roots {
-		groups[g] = members[r]
-	}
-	return groups
+	slices.SortStableFunc(out, func(a, b int) int { return compare(of.Factor[b], of.Factor[a]) })
+	return out[:min(len(out), max(s.Most, 0))]
 }
 
 // localOutlierFactors are the rows' factors; 1 for a row without neighbours, and for one among
@@ -175,12 +166,28 @@ func meanOf(v []float32) float64 {
 	return s / float64(max(len(v), 1))
 }
 
-// median is the middle value of v, the upper one of two; 0 for none.
-func median(v []float64) float64 {
+// quantile is the value of v below which a share q lies, between two by proportion; 0 for none.
+func quantile(v []float64, q float64) float64 {
 	if len(v) == 0 {
 		return 0
 	}
 	s := slices.Clone(v)
 	slices.Sort(s)
-	return s[len(s)/2]
+	at := q * float64(len(s)-1)
+	low := int(at)
+	high := min(low+1, len(s)-1)
+	return s[low] + float64((at-float64(low))*(s[high]-s[low]))
+}
+
+// chords are the distances between rows of length 1 that have these cosine distances, which of
+// equal rows may be rounded to below 0.
+func chords(distance [][]float32) [][]float32 {
+	out := make([][]float32, len(distance))
+	for i, row := range distance {
+		out[i] = make([]float32, len(row))
+		for k, d := range row {
+			out[i][k] = float32(math.Sqrt(2 * max(0, float64(d))))
+		}
+	}
+	return out
 }

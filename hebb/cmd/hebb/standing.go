@@ -11,14 +11,9 @@ import (
 	"deephebb/viz"
 )
 
-// standOut finds near-duplicates and outliers among the neighbours.
+// standOut finds near-duplicates and outliers among the neighbours, found by the cosine.
 func (a *album) standOut(near atlas.Neighbors) (err error) {
-	for _, row := range near.Distance {
-		for k := range row {
-			row[k] = max(0, row[k]) // of equal rows it may be rounded below
-		}
-	}
-	a.standing, err = atlas.Standout{}.Find(near)
+	a.standing, err = atlas.Standout{Metric: atlas.Cosine}.Find(near)
 	return err
 }
 
@@ -30,11 +25,10 @@ func (a album) lists() []viz.List {
 	}
 	return []viz.List{
 		{Title: "near-duplicates",
-			Note:   "groups nearer to each other than a fifth of the usual distance to the nearest picture",
+			Note:   "the same picture in other sizes or formats, or nearly: far nearer to each other than chance would have it",
 			Groups: a.standing.Duplicates},
 		{Title: "outliers", Groups: outliers,
-			Note: "farther from their neighbours than these are from theirs " +
-				"(local outlier factor from 1.5), the farthest first"},
+			Note: "unusually far from their neighbours (by the local outlier factor), the farthest first"},
 	}
 }
 
