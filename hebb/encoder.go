@@ -48,6 +48,7 @@ type Encoder struct {
 	trained trained
 	starts  [][]float32    // each layer's lateral weights before a training that was left; nil: zeros
 	last    blas32.General // the article's last-epoch features
+	run     *run           // the training at work; nil: none
 }
 
 // New returns an encoder whose filters are drawn as PyTorch's Conv2d draws its own (weights and

@@ -101,14 +101,18 @@ func (f *fixed) set(e int) {
 	if f.k == nil {
 		return
 	}
-	for i := range f.w {
-		w := float32(e) * f.k[i]
-		if f.start != nil {
-			w += f.start[i]
-		}
-		f.w[i] = w
-	}
+	f.after(f.w, e)
 	f.k = nil
+}
+
+// after makes w what W is after e epochs that are foretold.
+func (f *fixed) after(w []float32, e int) {
+	for i, k := range f.k {
+		w[i] = float32(e) * k
+		if f.start != nil {
+			w[i] += f.start[i]
+		}
+	}
 }
 
 // rewind makes W what it is after batch t of epoch e, given the activations of each batch.

@@ -3,6 +3,7 @@ package hebb
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"deephebb/internal/tensors"
 )
@@ -63,6 +64,15 @@ func (e *Encoder) UnmarshalBinary(data []byte) error {
 
 // pack returns what is in the encoder's file.
 func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err error) {
+	trained, weights := e.trained, make([][]float32, len(e.layers))
+	for i, l := range e.layers {
+		weights[i] = l.w
+	}
+	if e.run != nil {
+		var at trainedRun
+		weights, at = e.run.moment()
+		trained = append(slices.Clone(trained), at)
+	}
 	for i, l := range e.layers {
 		n := l.units()
 		shape := []int{n, n}
@@ -72,13 +82,13 @@ func (e *Encoder) pack() (list []tensors.Tensor, metadata map[string]string, err
 		list = append(list,
 			tensors.Tensor{Name: weightName(i), Shape: []int{l.out.C, l.in.C, 3, 3}, Data: l.weight},
 			tensors.Tensor{Name: biasName(i), Shape: []int{l.out.C}, Data: l.bias},
-			tensors.Tensor{Name: lateralName(i), Shape: shape, Data: l.w})
+			tensors.Tensor{Name: lateralName(i), Shape: shape, Data: weights[i]})
 		if i < len(e.starts) && e.starts[i] != nil {
 			list = append(list, tensors.Tensor{Name: startName(i), Shape: shape, Data: e.starts[i]})
 		}
 	}
 	in := e.config.Input
 	settings, err := json.Marshal(modelSettings{
-		Input: [3]int{in.C, in.H, in.W}, Rule: e.config.Lateral.String(), Seed: e.config.Seed, Trained: e.trained})
+		Input: [3]int{in.C, in.H, in.W}, Rule: e.config.Lateral.String(), Seed: e.config.Seed, Trained: trained})
 	return list, tensors.Sealed(list, map[string]string{settingsKey: string(settings)}), err
 }

@@ -27,12 +27,16 @@ func (r *run) joint() {
 			if e == r.Epochs {
 				copy(r.part(features.Data, t, d), j.now.output(j))
 			}
+			if early {
+				r.second = j.undo
+			}
 			for i, s := range j.now.steps {
+				r.pending = j.now.steps[i+1:]
 				if !r.emit(s) {
-					r.pending = j.now.steps[i+1:]
 					break
 				}
 			}
+			r.second = nil
 			if r.over() {
 				if early {
 					copy(j.layers[1].w, j.undo)
@@ -96,6 +100,7 @@ func newJoint(r *run) *joint {
 	layers := r.encoder.layers
 	j := &joint{run: r, first: newFixed(layers[0], 1, r.batches, r.Rate), layers: layers, ahead: 1}
 	j.a, j.y = make([][]float32, len(layers)), make([][]float32, len(layers))
+	r.fixed = j.first
 	j.now, j.then = &passage{steps: make([]Step, len(layers))}, &passage{steps: make([]Step, len(layers))}
 	j.both = j.beside
 	second := 0

@@ -9,7 +9,8 @@ import (
 func (r *run) layerwise() {
 	in := &inputs{run: r}
 	for i, l := range r.encoder.layers {
-		s := &solo{run: r, layer: newFixed(l, i+1, r.batches, r.Rate), from: in, kept: r.keep(l.out.Len())}
+		r.fixed = newFixed(l, i+1, r.batches, r.Rate)
+		s := &solo{run: r, layer: r.fixed, from: in, kept: r.keep(l.out.Len())}
 		s.train()
 		if r.over() {
 			return

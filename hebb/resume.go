@@ -2,6 +2,8 @@ package hebb
 
 import (
 	"slices"
+
+	"deephebb/internal/linear"
 )
 
 // trained is what a model has learned from, kept in its file.
@@ -62,6 +64,7 @@ func (e *Encoder) Unfinished() (t Training, data string, ok bool) {
 // resumes, or else those that they are.
 func (r *run) begin() {
 	e := r.encoder
+	e.run = r
 	if t, data, ok := e.Unfinished(); ok && t == r.Training && data == r.hash() {
 		u := e.unfinished()
 		r.from, r.pending = &u.Left.position, u.Left.Pending
@@ -85,23 +88,59 @@ func (r *run) begin() {
 // end records the run, and hands its error to the loop.
 func (r *run) end() {
 	e := r.encoder
+	e.run = nil
 	for _, l := range e.layers {
 		l.mirror()
 	}
-	done := trainedRun{r.n, r.Batch, r.Epochs, r.Schedule.String(), r.Rate, nil}
-	end := position{len(e.layers), r.Epochs, r.batches - 1}
-	if r.Schedule == Sharded {
-		end.Batch = 0
-	}
-	if r.last != end {
-		done.Left = &left{r.last, r.Memory, r.hash(), r.pending}
-	} else {
+	done := r.record(r.last)
+	if done.Left == nil {
 		e.starts = nil
 	}
 	e.trained = append(e.trained, done)
 	if r.failed != nil && !r.left {
 		r.yield(Step{}, r.failed)
 	}
+}
+
+// record is what the model's file says of a run whose last step that counts was at a position.
+func (r *run) record(last position) trainedRun {
+	done := trainedRun{r.n, r.Batch, r.Epochs, r.Schedule.String(), r.Rate, nil}
+	end := position{len(r.encoder.layers), r.Epochs, r.batches - 1}
+	if r.Schedule == Sharded {
+		end.Batch = 0
+	}
+	if last != end {
+		done.Left = &left{last, r.Memory, r.hash(), r.pending}
+	}
+	return done
+}
+
+// moment returns what can be had of the encoder within the loop: lateral weights, and a record of the
+// run that goes on from there. Of a layer whose steps are told ahead the weights are those after its
+// last whole epoch; layerwise, the run goes on from there too.
+func (r *run) moment() (weights [][]float32, record trainedRun) {
+	last := r.last
+	for i, l := range r.encoder.layers {
+		w := slices.Clone(l.w)
+		switch {
+		case r.fixed != nil && r.fixed.layer == l && r.fixed.k != nil:
+			epochs := last.Epoch
+			if last.Batch < r.batches-1 {
+				epochs--
+			}
+			r.fixed.after(w, epochs)
+			if r.Schedule == Layerwise {
+				last.Epoch, last.Batch = epochs, r.batches-1
+			}
+		case i == 1 && r.second != nil:
+			copy(w, r.second)
+		}
+		for g := range l.groups() {
+			linear.MirrorUpper(l.lateralOf(w, g))
+		}
+		weights = append(weights, w)
+	}
+	return weights, r.record(last)
 }
 
 // done tells whether a step was made before the run that resumes.

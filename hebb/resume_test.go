@@ -45,7 +45,18 @@ func checkResume(t *testing.T, name string, begun *Encoder, d *pictures.Dataset,
 	want := file(t, whole)
 	for stop := 1; stop < len(log); stop += 1 + len(log)/7 {
 		e := opened(t, start)
-		got := take(e.Train(d, o), stop)
+		var got []Step
+		var within []byte
+		for s, err := range e.Train(d, o) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got = append(got, s); len(got) == stop {
+				within = file(t, e)
+				break
+			}
+		}
+		checkWithin(t, fmt.Sprintf("%s: saved within the loop after %d steps", name, stop), opened(t, within), d, o, log[stop:], want)
 		if _, _, ok := e.Unfinished(); !ok {
 			t.Fatalf("%s: left after %d steps, and finished", name, stop)
 		}
@@ -67,6 +78,19 @@ func checkResume(t *testing.T, name string, begun *Encoder, d *pictures.Dataset,
 		if !bytes.Equal(file(t, e), want) {
 			t.Fatalf("%s: left after %d of %d steps, the model ends in other bytes", name, stop, len(log))
 		}
+	}
+}
+
+// checkWithin lets an encoder go on that was saved within its training's loop: some steps may come
+// again, and then those that were to come.
+func checkWithin(t *testing.T, name string, e *Encoder, d *pictures.Dataset, o Training, log []Step, want []byte) {
+	t.Helper()
+	rest := take(e.Train(d, o), 1<<30)
+	if n := len(rest) - len(log); n < 0 || !slices.Equal(rest[n:], log) {
+		t.Fatalf("%s: %d steps were to come, and %d others came", name, len(log), len(rest))
+	}
+	if !bytes.Equal(file(t, e), want) {
+		t.Fatalf("%s: the model ends in other bytes", name)
 	}
 }
 

@@ -85,8 +85,10 @@ func (t Training) withDefaults() (Training, error) {
 // Train learns from the pictures and yields a [Step] for each layer and batch while it does:
 // layerwise, all steps of layer 1, then of layer 2, and so on; jointly, the steps of all layers at
 // each batch. A loop that is left early leaves the lateral weights as they are after the step it
-// was left at; until the loop has ended the encoder must not be used. Called again
-// with the same pictures and settings, on this encoder or on one that was saved and loaded, Train goes
+// was left at, for which the first batches of an epoch may have to be computed again. Within the loop
+// only Save and MarshalBinary may be called: what they write goes on to the same bytes, and has the
+// weights after the last step, or, of a layer whose steps are told ahead, after its last whole epoch.
+// Called again with the same pictures and settings, on this encoder or on one that was saved and loaded, Train goes
 // on where it was left, and ends with the same bytes as a training that was never left; what is told
 // ahead is computed anew for that, from two passes. Called again after its end, or with other settings,
 // it learns on from the weights it finds.
@@ -131,7 +133,7 @@ func (e *Encoder) newRun(d *pictures.Dataset, t Training) (*run, error) {
 		return nil, err
 	}
 	t.Batch = min(t.Batch, d.Len())
-	r := &run{Training: t, encoder: e, pictures: d, n: d.Len(), hash: d.Hash, batches: (d.Len() + t.Batch - 1) / t.Batch}
+	r := &run{Training: t, encoder: e, pictures: d, n: d.Len(), hash: sync.OnceValue(d.Hash), batches: (d.Len() + t.Batch - 1) / t.Batch}
 	r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
 	return r, nil
 }
@@ -158,6 +160,11 @@ type run struct {
 	left     bool             // the loop was left
 	failed   error            // a picture could not be read
 	last     position         // of the last step yielded
+
+	// What moment asks for: the layer whose steps can be told ahead, and the second layer's weights
+	// where it is a batch ahead of the others.
+	fixed  *fixed
+	second []float32
 
 	// Of a run that resumes one that was left: where, each layer's weights then, and steps that
 	// were made and not yet yielded.

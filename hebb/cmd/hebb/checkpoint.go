@@ -51,8 +51,7 @@ func (c *checkpoints) due(done int) bool {
 // checkpoint writes the log so far, then the model as it is, so that no log lacks steps of its model.
 // Training goes on from them with --resume, to the same bytes.
 func (t *training) checkpoint() error {
-	state, err := t.MarshalBinary()
-	if err != nil {
+	if err := t.keep(true); err != nil {
 		return err
 	}
 	if t.log != nil {
@@ -60,5 +59,5 @@ func (t *training) checkpoint() error {
 			return err
 		}
 	}
-	return files.WriteBytes(t.at.path, state)
+	return files.WriteBytes(t.at.path, t.safe)
 }

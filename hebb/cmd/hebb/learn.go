@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long a step that is under way may take when the session is stopped.
-const patience = 700 * time.Millisecond
+const patience = 500 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
 // history, unless it is nil. A training that goes on has the earlier log's steps first. When the session is stopped, the model keeps what it learned until then,
@@ -71,12 +71,14 @@ type training struct {
 	done      int        // steps
 	spent     float64    // work
 	layer     int
-	safe      []byte // the model's file when the layer began, or when it ended
+
+	safe []byte        // the model's file as it was a short while ago
+	kept time.Time     // when
+	cost time.Duration // how long it took to make
 }
 
-// wait waits for the loop to end. When the session is stopped it waits a moment for the step under way;
-// if that is not over then, the model is what it was at the last safe moment. A model that can't be had
-// within its training, the article's, is waited for: its steps are short.
+// wait waits for the loop to end. When the session is stopped it waits a moment for the step under way
+// and what ends a training; if that is not over then, the model is what it was at the last safe moment.
 func (t *training) wait(ended chan error) error {
 	select {
 	case err := <-ended:
@@ -86,7 +88,7 @@ func (t *training) wait(ended chan error) error {
 	select {
 	case err := <-ended:
 		return err
-	case <-t.patience():
+	case <-time.After(patience):
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -97,20 +99,10 @@ func (t *training) wait(ended chan error) error {
 	return errStopped
 }
 
-// patience is when the step under way is waited for no longer.
-func (t *training) patience() <-chan time.Time {
-	if !t.saves {
-		return nil
-	}
-	return time.After(patience)
-}
-
-// loop is the training itself. A model that can't be had within its training is left to be written, and
-// its training goes on where it was left; so does one that is held for a replay.
+// loop is the training itself. One that is held for a replay is left, and goes on where it was.
 func (t *training) loop() error {
-	for more := true; more; {
-		more = false
-		var written, seen bool
+	for seen := true; seen; {
+		seen = false
 		for at, err := range t.train {
 			if err != nil {
 				return err
@@ -118,14 +110,8 @@ func (t *training) loop() error {
 			if goesOn, err := t.take(at); err != nil || !goesOn {
 				return err
 			}
-			written, seen = !t.saves && at.done < t.of && t.at.due(at.done), t.replay.due(at, t.of)
-			if more = written || seen; more {
+			if seen = t.replay.due(at, t.of); seen {
 				break
-			}
-		}
-		if written {
-			if err := t.checkpoint(); err != nil {
-				return err
 			}
 		}
 		if seen {
@@ -167,20 +153,32 @@ func (t *training) take(at step) (more bool, err error) {
 	if at.done == t.of {
 		t.bar.Last("all steps are done; what makes the features is fitted")
 	}
-	if t.saves && (first || at.done == t.of) {
-		if t.safe, err = t.MarshalBinary(); err != nil {
-			return false, err
-		}
+	stopped := t.session.stopped() && at.done < t.of
+	if err := t.keep(first || stopped || at.done == t.of); err != nil {
+		return false, err
 	}
-	if t.saves && at.done < t.of && t.at.due(at.done) {
+	if at.done < t.of && t.at.due(at.done) {
 		if err := t.checkpoint(); err != nil {
 			return false, err
 		}
 	}
-	if t.session.stopped() && at.done < t.of {
+	if stopped {
 		return false, errStopped
 	}
 	return true, nil
+}
+
+// keep keeps the model as it is, if it must or if that was not done for a while: it takes a twentieth of
+// the time.
+func (t *training) keep(must bool) error {
+	begin := time.Now()
+	if !must && begin.Sub(t.kept) < max(time.Second, 20*t.cost) {
+		return nil
+	}
+	state, err := t.MarshalBinary()
+	t.safe, t.kept = state, time.Now()
+	t.cost = t.kept.Sub(begin)
+	return err
 }
 
 // save writes the model, and the log of its training with it.

@@ -21,7 +21,6 @@ type learner struct {
 	work    func(layer, n int) float64 // what the step costs, in a unit of its own
 	all     float64                    // what all steps cost
 	train   iter.Seq2[step, error]     // ends with an error where it can't go on
-	saves   bool                       // MarshalBinary may be called within train
 	memory  func(pictures int) float64 // that it takes to learn
 	at      checkpoints                // where it is written while it learns
 	earlier string                     // the log of the training that goes on; empty or not there: none
@@ -151,7 +150,7 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 	if each == 0 {
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
 	}
-	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t), saves: true}
+	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t)}
 	made.memory = networkMemory(n.Config(), n, t)
 	made.all = total(made.work, n.Layers(), each)
 	made.train = func(yield func(step, error) bool) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"runtime"
 
 	"deephebb/hebb"
@@ -48,9 +49,18 @@ func judging(d *pictures.Dataset) need {
 // learning is what a training takes on top of the pictures.
 func (l *learner) learning(n int) need { return need{what: "learning", fixed: l.memory(n)} }
 
-// encoderMemory is what the article's training takes.
+// encoderMemory is what the article's training takes, and its file, of which there are up to three.
 func encoderMemory(e *hebb.Encoder, t hebb.Training) func(n int) float64 {
-	return func(n int) float64 { return float64(e.Memory(n, t)) }
+	file := 0.
+	for layer := range e.Layers() {
+		s := e.Shape(layer + 1)
+		groups := 1
+		if e.Config().Lateral == hebb.PerChannel {
+			groups = s.C
+		}
+		file += number * float64(groups) * math.Pow(float64(s.H*s.W), 2)
+	}
+	return func(n int) float64 { return float64(e.Memory(n, t)) + 3*file }
 }
 
 // networkMemory is what a network's training takes: the maps that patches are drawn from, the fit of a

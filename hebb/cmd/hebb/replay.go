@@ -25,13 +25,11 @@ type replaying struct {
 	Replay int `group:"map" placeholder:"N" help:"Show in the page, and as film.gif, how the map came to be: N moments of learning, 2 to 60, each with features and a map of its own (none if not given)."`
 }
 
-func (f replaying) check(l learning, r records) error {
+func (f replaying) check(r records) error {
 	switch {
 	case f.Replay == 0:
 	case f.Replay < 2 || f.Replay > mostMoments:
 		return usage("--replay %d: give 2 to %d moments", f.Replay, mostMoments)
-	case l.Probe:
-		return usage("--replay and --probe: give one; a training that is held at moments forgets its best guess")
 	case r.LastFeatures != "":
 		return usage("--replay and --last-features: give one; a training that is held at moments loses outputs of its last epoch")
 	}

@@ -20,7 +20,7 @@ import (
 // it, and the same bytes on any number of processors.
 func TestRun_replay(t *testing.T) {
 	photos := folder(t, 10)
-	for _, flags := range []string{"--preset hebb --steps 40", "--preset softhebb-cifar10-2 --batch 2 --steps 6 --size 16",
+	for _, flags := range []string{"--preset hebb --steps 40 --probe", "--preset softhebb-cifar10-2 --batch 2 --steps 6 --size 16",
 		"--channels 2,4 --epochs 3", "--channels 2,4 --epochs 3 --schedule joint"} {
 		dir := t.TempDir()
 		const small = " --k 2 --neighbors 4 --canvas 300 --thumbnail 8 "
@@ -87,7 +87,7 @@ func checkFrames(t *testing.T, flags, dir string) {
 func TestReplay_refused(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 4)
 	for flags, word := range map[string]string{"--replay 1": "2 to 60", "--replay 61": "2 to 60", "--replay=-3": "2 to 60",
-		"--replay 5 --probe": "--probe", "--replay 5 --schedule joint --last-features l.npy": "--last-features"} {
+		"--replay 5 --schedule joint --last-features l.npy": "--last-features"} {
 		fails(t, dir, "run "+flags+" "+photos, 2, "--replay", word)
 	}
 	fails(t, dir, "run --log out/film.gif "+photos, 2, "--log", "one of the results")

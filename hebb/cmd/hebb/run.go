@@ -45,7 +45,7 @@ func (v *runVerb) Run(s *session) error {
 			return err
 		}
 	}
-	if err := v.replaying.check(v.learning, v.records); err != nil {
+	if err := v.replaying.check(v.records); err != nil {
 		return err
 	}
 	var outputs []named // next to the folder; a file named inside it comes with the others
