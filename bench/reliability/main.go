@@ -4,7 +4,7 @@
 // prints what it tried and what came of it. docs/reliability.md quotes its figures.
 //
 //	go run ./bench/reliability                  # all of it, in under 20 minutes
-//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, resume, hostile, names, damage, fuzz
+//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, stages, resume, hostile, names, damage, fuzz
 //	go run ./bench/reliability -only fuzz -fuzz 1m
 //
 // The exit status is 1 if anything was found.
@@ -42,6 +42,7 @@ var sections = []section{
 	{"faults", "Every step of writing fails in turn (EIO, disk full, quota, read-only, no permission)", faults},
 	{"kill", "`hebb run` and `hebb train` killed (SIGKILL) at random moments over existing results", killed},
 	{"stop", "`hebb run` interrupted (SIGINT) at random moments", stopped},
+	{"stages", "Each stage interrupted (SIGINT) at random moments", stagesStopped},
 	{"resume", "`hebb train` interrupted at random moments, resumed, and compared with one that never was", resumed},
 	{"hostile", "Files that claim more than they are, pipes and devices, in the place of every input", hostile},
 	{"names", "Pictures with names that a page, a spreadsheet or a terminal might run", namedNastily},

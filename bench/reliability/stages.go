@@ -1,0 +1,136 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A course is a command whose stages are interrupted one by one.
+type course struct {
+	name string
+	args []string
+}
+
+// stagesStopped interrupts each stage of a run, and trainings whose steps are long, some times: it must
+// end soon.
+func stagesStopped(w *workshop) (string, int, error) {
+	digits := w.path("digits")
+	if err := paintDigits(digits, 2000); err != nil {
+		return "", 0, err
+	}
+	quiet := []string{"-q", "--seed", "1"}
+	r := rand.New(rand.NewPCG(*seed, 5))
+	var parts []string
+	findings, stops := 0, 0
+	for i, c := range []course{
+		{"run", []string{"run", "--idx", digits, "--labels", digits + "-labels", "--preset", "hebb", "--steps", "500", "--canvas", "2500", "--judge", "--out", "out"}},
+		{"article, 64 of 96 × 96 a step", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--batch", "64", "--epochs", "6", "--model", "m"}},
+		{"article, jointly", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--schedule", "joint", "--batch", "64", "--epochs", "3", "--model", "m"}},
+		{"article, --shards", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--shards", "--epochs", "3", "--model", "m"}},
+		{"SoftHebb's third layer", []string{"train", "--idx", digits, "--preset", "softhebb-cifar10-3", "--steps", "10", "--model", "m"}},
+	} {
+		dir := w.path(fmt.Sprint("stages", i))
+		if err := makeFolder(dir); err != nil {
+			return "", 0, err
+		}
+		args := append(c.args, quiet...)
+		e, err := w.must(dir, args...)
+		if err != nil {
+			return "", 0, err
+		}
+		begin := time.Duration(0)
+		for _, stage := range timesOf(e.stdout) {
+			if stage.took >= 100*time.Millisecond {
+				longest, n, wrong, err := w.interrupt(dir, args, stage, begin, r)
+				if err != nil {
+					return "", 0, err
+				}
+				findings, stops = findings+wrong, stops+n
+				parts = append(parts, fmt.Sprintf("%s: %s %.2f s", c.name, stage.name, longest.Seconds()))
+			}
+			begin += stage.took
+		}
+	}
+	return fmt.Sprintf("%d interrupted, the longest of each stage: %s", stops, strings.Join(parts, ", ")), findings, nil
+}
+
+// A timed is a stage and how long it takes.
+type timed struct {
+	name string
+	took time.Duration
+}
+
+// timesOf are the stages of a summary, in their order.
+func timesOf(summary string) (stages []timed) {
+	line := regexp.MustCompile(`(?m)^time\s+(.*)$`).FindStringSubmatch(summary)
+	if line == nil {
+		return nil
+	}
+	for _, part := range regexp.MustCompile(`([a-z ]+) (\d+\.\d) s`).FindAllStringSubmatch(line[1], -1) {
+		seconds, _ := strconv.ParseFloat(part[2], 64)
+		stages = append(stages, timed{strings.TrimSpace(part[1]), time.Duration(seconds * float64(time.Second))})
+	}
+	return stages
+}
+
+// tooLong is how long a stop may take on a machine that is busy.
+const tooLong = 2 * time.Second
+
+// interrupt stops a command in a stage, which begins so long after its start.
+func (w *workshop) interrupt(dir string, args []string, stage timed, begin time.Duration, r *rand.Rand) (longest time.Duration, n, findings int, err error) {
+	const each = 3
+	for range each {
+		at := begin + time.Duration((0.1+0.8*r.Float64())*float64(stage.took))
+		var asked time.Time
+		e, err := w.child(dir, time.Minute, func(c *exec.Cmd) {
+			time.Sleep(at)
+			asked = time.Now()
+			c.Process.Signal(syscall.SIGINT)
+		}, args...)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		wait := time.Since(asked)
+		if e.status != 1 { // it had ended, or had not begun to listen
+			continue
+		}
+		n++
+		longest = max(longest, wait)
+		if wait > tooLong || !strings.HasPrefix(e.stderr, "hebb: stopped") || strings.Count(e.stderr, "\n") > 0 {
+			found("hebb %s interrupted in the stage %q: ended after %v, %q", strings.Join(args, " "), stage.name, wait, e.stderr)
+			findings++
+		}
+	}
+	return longest, n, findings, nil
+}
+
+// paintDigits writes n gray pictures of 28 × 28 in MNIST's format, with labels beside them: waves of ten
+// directions.
+func paintDigits(path string, n int) error {
+	r := rand.New(rand.NewPCG(7, 8))
+	be := binary.BigEndian
+	labels := be.AppendUint32(be.AppendUint32(nil, 0x801), uint32(n))
+	pixels := be.AppendUint32(be.AppendUint32(be.AppendUint32(be.AppendUint32(nil, 0x803), uint32(n)), 28), 28)
+	for i := range n {
+		class := i % 10
+		labels = append(labels, byte(class))
+		for at := range 28 * 28 {
+			x, y := at%28, at/28
+			pixels = append(pixels, uint8((x*class+y*(10-class))/8%4*40+r.IntN(60)))
+		}
+	}
+	if err := os.WriteFile(path+"-labels", labels, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(path, pixels, 0o644)
+}
