@@ -77,7 +77,7 @@ func narrow(img image.Image, width int) image.Image {
 	if b.Dx() <= width {
 		return img
 	}
-	small := image.NewNRGBA(image.Rect(0, 0, width, max(1, b.Dy()*width/b.Dx())))
+	small := image.NewRGBA(image.Rect(0, 0, width, max(1, b.Dy()*width/b.Dx()))) // to which draw scales fast
 	draw.CatmullRom.Scale(small, small.Rect, img, b, draw.Src, nil)
 	return small
 }
