@@ -34,9 +34,14 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"deephebb/hebb/cmd/hebb/internal/crash"
 )
+
+// apart is how long after a signal another one is a second one: a terminal sends it to all processes, and
+// the one that watches hands it on.
+const apart = 300 * time.Millisecond
 
 func main() {
 	end := crash.Watch()
@@ -48,7 +53,10 @@ func main() {
 	// A reader of the summary that has seen enough, such as head, must not end the program.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // from now on a signal ends the program at once
+	context.AfterFunc(ctx, func() {
+		time.Sleep(apart)
+		stop() // from now on a signal ends the program at once
+	})
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	end()
 	os.Exit(status)

@@ -1,6 +1,0 @@
-package crash
-
-import "golang.org/x/sys/unix"
-
-// over puts a file in the place of standard error.
-func over(fd int) error { return unix.Dup3(fd, 2, 0) }
