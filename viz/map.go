@@ -45,8 +45,9 @@ type Map struct {
 	// Lists are lists of pictures that stand out, such as near-duplicates.
 	Lists []List
 
-	// Frames are moments of learning, or of the map in the making, shown as a film; nil: none.
-	Frames []Frame
+	// Replays are films of how the map came to be: of the learning, of the map in the making; nil:
+	// none. Each frame adds 5.4 bytes a picture to the page, and its own picture.
+	Replays []Replay
 
 	// Facts and Command say what the page was made from, and how it is made again; the page shows
 	// them in its menu.
@@ -92,15 +93,6 @@ type List struct {
 
 // Fact is a line of what a page was made from: "seed", "42".
 type Fact struct{ Name, Value string }
-
-// Frame is a moment of a film: where the pictures lie then. All frames of a Map are drawn to one
-// scale, so they should be made from one another: each layout started from the former.
-type Frame struct {
-	Title   string
-	XY      blas32.General // n × 2
-	Facts   []Fact         // what is shown next to it: "energy", "0.12"
-	Picture image.Image    // what is shown next to it, such as a layer's weights; nil: nothing
-}
 
 // Write writes the page with pictures at xy (n × 2), in one file whatever their number. Errors are
 // w's.

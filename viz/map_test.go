@@ -3,6 +3,7 @@ package viz_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"image"
 	"image/color"
@@ -336,16 +337,33 @@ func TestTelling(t *testing.T) {
 	}
 }
 
-// Frames have one scale for all: what is half as wide at first is so in the page.
-func TestMap_frames(t *testing.T) {
-	white := squares(2, 8, color.White)
-	_, data := written(t, viz.Map{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1)}, {Title: "b", XY: plane(0,
-		0, 2, 1), Picture: white[0], Facts: []viz.Fact{{Name: "energy", Value: "3"}}}}}, white, plane(0, 0, 1, 1))
-	frames := data["frames"].([]any)
-	if x := frames[0].(map[string]any)["x"].([]any); x[1] != 0.5 {
-		t.Errorf("the first frame is %v wide, want 0.5", x[1])
+// Frames of a replay have one scale for all: what is half as wide at first is so in the page.
+func TestMap_replays(t *testing.T) {
+	white := squares(3, 8, color.White)
+	_, data := written(t, viz.Map{Replays: []viz.Replay{{Title: "learning", Frames: []viz.Frame{
+		{Title: "a", XY: plane(0, 0, 1, 1, 0, 0)}, {Title: "b", XY: plane(0, 0, 2, 1, 0, float32(math.NaN())), Picture: white[0],
+			Facts: []viz.Fact{{Name: "energy", Value: "3"}}}}}, {Title: "none"}}}, white, plane(0, 0, 1, 1, 2, 2))
+	replays := data["replays"].([]any)
+	if len(replays) != 1 {
+		t.Fatalf("%d replays; one has no frames", len(replays))
 	}
-	if f := frames[1].(map[string]any); f["x"].([]any)[1] != 1.0 || f["picture"] == nil || f["title"] != "b" {
+	replay := replays[0].(map[string]any)
+	if replay["title"] != "learning" || replay["wide"] != 1.0 || replay["high"] != 0.5 {
+		t.Errorf("the replay is %v", replay)
+	}
+	frames := replay["frames"].([]any)
+	for k, want := range [][6]uint16{{0, 0, 32767, 32767, 0, 0}, {0, 0, 65534, 32767, 65535, 65535}} {
+		b, err := base64.StdEncoding.DecodeString(frames[k].(map[string]any)["places"].(string))
+		must(err)
+		var got [6]uint16
+		for i := range got {
+			got[i] = binary.LittleEndian.Uint16(b[2*i:])
+		}
+		if got != want {
+			t.Errorf("frame %d has its pictures at %v, want %v", k, got, want)
+		}
+	}
+	if f := frames[1].(map[string]any); f["picture"] == nil || f["title"] != "b" || f["facts"] == nil {
 		t.Errorf("the second frame is %v", f)
 	}
 }

@@ -28,7 +28,7 @@ type page struct {
 	Alike     [][]any      `json:"alike,omitempty"`
 	Originals []string     `json:"originals,omitempty"` // addresses
 	Lists     []pageList   `json:"lists,omitempty"`
-	Frames    []pageFrame  `json:"frames,omitempty"`
+	Replays   []pageReplay `json:"replays,omitempty"`
 	Facts     []pageFact   `json:"facts,omitempty"`
 	Command   string       `json:"command,omitempty"`
 	Notes     []string     `json:"notes,omitempty"`
@@ -75,10 +75,16 @@ type pageFact struct {
 	Value string `json:"value"`
 }
 
+type pageReplay struct {
+	Title  string      `json:"title"`
+	Wide   float64     `json:"wide"` // the longer side of what all frames cover is 1
+	High   float64     `json:"high"`
+	Frames []pageFrame `json:"frames"`
+}
+
 type pageFrame struct {
 	Title   string     `json:"title"`
-	X       []*float64 `json:"x"`
-	Y       []*float64 `json:"y"`
+	Places  string     `json:"places"` // as packed has them
 	Facts   []pageFact `json:"facts,omitempty"`
 	Picture string     `json:"picture,omitempty"` // a PNG, in base64
 }
@@ -125,7 +131,11 @@ func (m Map) page(pictures []image.Image, xy blas32.General) *page {
 		}
 		p.Lists = append(p.Lists, pageList{l.Title, l.Note, append([][]int{}, l.Groups...)})
 	}
-	p.film(m.Frames, n)
+	for _, r := range m.Replays {
+		if len(r.Frames) > 0 {
+			p.Replays = append(p.Replays, r.page(n))
+		}
+	}
 	for _, f := range m.Facts {
 		p.Facts = append(p.Facts, pageFact(f))
 	}

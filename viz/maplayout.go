@@ -1,7 +1,6 @@
 package viz
 
 import (
-	"encoding/base64"
 	"fmt"
 	"math"
 
@@ -81,28 +80,6 @@ func gridLayout(m Map) pageLayout {
 		l.X, l.Y = append(l.X, spot((float64(c.X)+0.5)/side)), append(l.Y, spot((float64(c.Y)+0.5)/side))
 	}
 	return l
-}
-
-// film fills the frames: all to one scale, and roughly, to a ten-thousandth of it.
-func (p *page) film(frames []Frame, n int) {
-	stage := stageOf(frames, n)
-	for _, f := range frames {
-		x, y, _ := places(f.XY)
-		stage.scale(x, y)
-		frame := pageFrame{Title: f.Title, X: make([]*float64, n), Y: make([]*float64, n)}
-		for i := range n {
-			if !math.IsNaN(x[i]) {
-				frame.X[i], frame.Y[i] = spot(round(x[i], 4)), spot(round(y[i], 4))
-			}
-		}
-		for _, fact := range f.Facts {
-			frame.Facts = append(frame.Facts, pageFact(fact))
-		}
-		if f.Picture != nil {
-			frame.Picture = base64.StdEncoding.EncodeToString(PNG(f.Picture))
-		}
-		p.Frames = append(p.Frames, frame)
-	}
 }
 
 // ends are the least and the greatest number of v; 0 and 0 where there is none.

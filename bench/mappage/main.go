@@ -69,7 +69,7 @@ func run() error {
 		everything(&m, kinds, rng)
 	}
 	if *film {
-		m.Frames = frames(xy)
+		m.Replays = []viz.Replay{{Title: "learning", Frames: frames(xy)}, {Title: "layout", Frames: frames(xy)[2:]}}
 	}
 	return m.Save(*out, pictures, xy)
 }

@@ -8,7 +8,7 @@ export function readData(d) {
 	d.columns ??= [];
 	d.lists ??= [];
 	d.facts ??= [];
-	d.frames ??= [];
+	d.replays ??= [];
 	for (const g of d.groupings) {
 		g.count = new Array(g.names.length).fill(0);
 		g.labels.forEach(l => g.count[l]++);
@@ -21,6 +21,28 @@ export function readData(d) {
 		if (!known.length) c.low = c.high = 0;
 	}
 	return d;
+}
+
+// frameLayouts are the layouts of a replay's frames, unpacked when they are first shown; all have one
+// box, so that the view stays.
+export function frameLayouts(replay) {
+	const box = { x0: 0, y0: 0, x1: replay.wide, y1: replay.high };
+	return replay.frames.map(f => ({ name: f.title, box, unpack: () => unpack(f.places) }));
+}
+
+// unpack reads places from base64: pairs of numbers of two bytes, of which 65534 is 1 and 65535 none.
+function unpack(text) {
+	const bytes = atob(text),
+		n = bytes.length / 4,
+		at = k => bytes.charCodeAt(k) + 256 * bytes.charCodeAt(k + 1),
+		number = v => (v === 65535 ? null : v / 65534);
+	const x = new Array(n),
+		y = new Array(n);
+	for (let i = 0; i < n; i++) {
+		x[i] = number(at(4 * i));
+		y[i] = number(at(4 * i + 2));
+	}
+	return { x, y };
 }
 
 // valueText is what column c says of picture i.

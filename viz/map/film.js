@@ -1,5 +1,4 @@
-// The film: the frames of a map in the making, with a slider, at a speed, and what belongs to each
-// moment.
+// The films: how the map came to be, with a slider, at a speed, and what belongs to each moment.
 
 import { $, el, say } from './dom.js';
 
@@ -9,14 +8,22 @@ const SPEEDS = [
 	['fast', 350],
 ]; // milliseconds from frame to frame
 
-// useFilm shows the panel where there are frames, which are the layouts from number first on.
-export function useFilm(app, first) {
+// useFilm shows the panel where there are replays; their frames are the layouts from number begin on,
+// one replay's after the other's.
+export function useFilm(app, begin) {
 	const panel = $('film'),
-		frames = app.data.frames;
-	if (!frames.length) return;
-	let at = frames.length - 1,
+		{ replays } = app.data;
+	if (!replays.length) return;
+	let frames, // of the replay that is chosen
+		first, // its first layout
+		at, // the frame that is shown, or would be
 		timer = 0,
 		pace = 800;
+	const which = el(
+		'select',
+		{ 'aria-label': 'Which film', hidden: replays.length < 2, onchange: () => choose(+which.value) },
+		...replays.map((r, k) => new Option(r.title || `film ${k + 1}`, k)),
+	);
 	const play = el('button', {
 		textContent: '▶',
 		title: 'Play the film',
@@ -26,9 +33,7 @@ export function useFilm(app, first) {
 	const slider = el('input', {
 		type: 'range',
 		min: 0,
-		max: frames.length - 1,
 		step: 1,
-		value: at,
 		'aria-label': 'Moment',
 		oninput: () => {
 			stop();
@@ -49,8 +54,22 @@ export function useFilm(app, first) {
 	const title = el('b'),
 		facts = el('span', { className: 'facts' }),
 		picture = el('img', { alt: 'weights at this moment', tabIndex: 0, hidden: true });
-	panel.replaceChildren(play, slider, speed, title, facts, picture);
+	panel.replaceChildren(which, play, slider, speed, title, facts, picture);
 	panel.hidden = false;
+
+	// choose turns to another film, and shows its end if one is shown.
+	function choose(k) {
+		const shown = first !== undefined && app.places.at >= begin;
+		stop();
+		frames = replays[k].frames;
+		first = begin + replays.slice(0, k).reduce((sum, r) => sum + r.frames.length, 0);
+		at = frames.length - 1;
+		slider.max = slider.value = at;
+		title.textContent = replays.length < 2 ? replays[k].title || 'Film' : '';
+		facts.textContent = `${frames.length} moments`;
+		picture.hidden = true;
+		if (shown) show(at);
+	}
 
 	function show(k) {
 		at = k;
@@ -68,7 +87,7 @@ export function useFilm(app, first) {
 		stop();
 		play.textContent = '❚❚';
 		play.setAttribute('aria-label', 'Pause');
-		if (at === frames.length - 1 || app.places.at < first) show(0);
+		if (at === frames.length - 1 || app.places.at < begin) show(0);
 		timer = setInterval(() => {
 			if (at < frames.length - 1) show(at + 1);
 			else {
@@ -86,10 +105,9 @@ export function useFilm(app, first) {
 	}
 
 	app.on('layout', () => {
-		const shown = app.places.at >= first;
+		const shown = app.places.at >= begin;
 		if (!shown && timer) stop();
 		panel.classList.toggle('idle', !shown);
 	});
-	title.textContent = 'Film';
-	facts.textContent = `${frames.length} moments`;
+	choose(0);
 }

@@ -1,7 +1,7 @@
 // The page begins here: it reads what it is given and puts everything together.
 
 import { App } from './app.js';
-import { readData } from './data.js';
+import { frameLayouts, readData } from './data.js';
 import { $ } from './dom.js';
 import { useCard } from './card.js';
 import { useFilm } from './film.js';
@@ -17,13 +17,8 @@ import { useTip } from './tip.js';
 import { useToolbar } from './toolbar.js';
 
 const data = readData(JSON.parse($('data').textContent));
-const usual = data.layouts.length; // then come the frames of the film
-const stage = { x0: 0, y0: 0, x1: 0, y1: 0 }; // one for all frames, so that they stay where they are
-for (const f of data.frames) {
-	for (const v of f.x) stage.x1 = Math.max(stage.x1, v);
-	for (const v of f.y) stage.y1 = Math.max(stage.y1, v);
-}
-data.layouts.push(...data.frames.map(f => ({ name: f.title, x: f.x, y: f.y, box: stage })));
+const usual = data.layouts.length; // then come the frames of the films
+data.layouts.push(...data.replays.flatMap(frameLayouts));
 const app = new App(data, $('map'), sheetFile);
 
 // sheetFile is sheet number sheet of a level, or its mask: as a file out of the page, or as an

@@ -6,7 +6,7 @@ import { boxOf } from './view.js';
 
 export class Places {
 	// layouts are {name, x, y, pitch?}: coordinates with null for none; pitch is the side of a cell
-	// where cells do not overlap.
+	// where cells do not overlap. A layout may have unpack(), which gives x and y, in their place.
 	constructor(layouts) {
 		this.layouts = layouts;
 		this.use(0);
@@ -15,6 +15,10 @@ export class Places {
 	// use shows layout number at, without a movement.
 	use(at) {
 		const l = this.layouts[at];
+		if (l.unpack) {
+			Object.assign(l, l.unpack());
+			l.unpack = null;
+		}
 		if (!l.ids) {
 			l.x = numbers(l.x);
 			l.y = numbers(l.y);

@@ -638,6 +638,13 @@ def film(b, pages):
         assert m.p.evaluate(spread) < wide * 0.7
         assert m.p.locator("#film img").evaluate("e => e.naturalWidth") == 16
         m.shot("film-middle")
+        m.p.get_by_label("Which film").select_option(label="layout")
+        m.calm()
+        assert m.text("#film b") == "epoch 50" and m.p.get_by_label("Moment").get_attribute("max") == "3"
+        assert abs(m.p.evaluate(spread) - wide) < 40, "the other film does not end with the map"
+        m.p.get_by_label("Moment").fill("0")
+        m.calm()
+        assert m.text("#film b") == "epoch 20"
         m.p.get_by_role("button", name="map", exact=True).click()
         m.calm()
 

@@ -23,7 +23,7 @@ type album struct {
 	index      [][]int        // neighbours of each picture, or nil
 	similarity [][]float32
 	standing   atlas.Standing // where there are neighbours, what stands out by them
-	frames     []viz.Frame    // of the film of learning; nil: none
+	replays    []viz.Replay   // how the map came to be; nil: not seen
 	facts      []viz.Fact     // what the page says that it was made from
 	name       string         // of the collection; empty: the sprites
 	args       []string       // of the command that makes it

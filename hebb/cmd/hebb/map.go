@@ -50,13 +50,16 @@ func (p plane) umap(seed uint64) atlas.UMAP {
 	return u
 }
 
-// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it.
-func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64) (xy blas32.General, err error) {
+// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it. A replay,
+// if there is one, sees the epochs.
+func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64, r *replay) (
+	xy blas32.General, err error) {
+
 	u := p.umap(seed)
 	u.Metric = metric
 	var m *atlas.Model
 	err = s.stage("map", func(b *progress.Bar) error {
-		for e, err := range u.Steps(x, 10) {
+		for e, err := range u.Steps(x, 5) {
 			if err != nil {
 				return err
 			}
@@ -64,6 +67,7 @@ func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed ui
 				return errStopped
 			}
 			b.Count(e.N, e.Of, "epochs")
+			r.watch(e)
 			m = e.Model
 		}
 		return nil
@@ -140,7 +144,7 @@ func (v *mapVerb) Run(s *session) error {
 	if err := s.afford(x.Rows, needs{stages: []need{mapping(x.Rows, x.Cols)}}); err != nil {
 		return err
 	}
-	xy, err := v.layOut(s, x, v.metric(), v.Seed)
+	xy, err := v.layOut(s, x, v.metric(), v.Seed, nil)
 	if err != nil {
 		return err
 	}

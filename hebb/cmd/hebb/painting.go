@@ -87,7 +87,7 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 // page is the map to walk around in, as a file of that path.
 func (p painting) page(a album, path string) (viz.Built, error) {
 	m := viz.Map{Title: cmp.Or(p.Title, a.name), Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
-		Gaps: p.gaps(), Originals: a.originals, Frames: a.frames, Folder: p.Folder}
+		Gaps: p.gaps(), Originals: a.originals, Replays: a.replays, Folder: p.Folder}
 	if a.clusters.labels != nil {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "cluster", Labels: a.clusters.labels,
 			Names: a.clusters.all()})

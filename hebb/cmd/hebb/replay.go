@@ -17,12 +17,25 @@ import (
 	"deephebb/viz"
 )
 
-// most moments, and the epochs of their maps, bound what a replay costs.
-const mostMoments, momentEpochs = 60, 100
+// most moments bound what a replay costs.
+const mostMoments = 60
 
-// replaying is the flag of the film of learning.
+// filmNames are what run writes besides with --replay, but for their ending: the learning's film, the
+// layout's.
+var filmNames = [2]string{"film-learning", "film-layout"}
+
+// replaying are the flags of the films of how the map came to be.
 type replaying struct {
-	Replay int `group:"map" placeholder:"N" help:"Show in the page, and as film.gif, how the map came to be: N moments of learning, 2 to 60, each with features and a map of its own (none if not given)."`
+	Replay int    `group:"map" placeholder:"N" help:"Show in the page, and in film-learning and film-layout, how the map came to be: N moments of learning, 2 to 60, each with features and a map of its own, and N of the epochs in which the map was laid out (none if not given)."`
+	Film   string `group:"map" enum:"gif,png" default:"gif" help:"What the films are besides the page: ${enum}, animated; gif has 256 colours, png all of them and two to three times the bytes."`
+}
+
+// films are the files that run writes for a replay; none without.
+func (f replaying) films() []string {
+	if f.Replay == 0 {
+		return nil
+	}
+	return []string{filmNames[0] + "." + f.Film, filmNames[1] + "." + f.Film}
 }
 
 func (f replaying) check(r records) error {
@@ -45,7 +58,8 @@ type replay struct {
 	seed     uint64
 	pictures *pictures.Dataset
 	columns  []string
-	count    int // of moments
+	count    int         // of moments
+	epochs   []viz.Frame // of the map's layout
 	moments  []moment
 	now      viz.Frame // of the step under way, without its map
 }
@@ -76,10 +90,10 @@ func (r *replay) due(at step, of int) bool {
 	return held && at.done < of
 }
 
-// need is what the moments' neighbours take.
+// need is what the moments' neighbours and the places in both films take.
 func (r *replay) need() need {
-	const row, neighbour = 48, 12 // bytes
-	return need{"moments", 0, float64(r.count * (row + neighbour*r.Neighbors))}
+	const row, neighbour, place = 48, 12, 8 // bytes
+	return need{"moments", 0, float64(r.count * (row + neighbour*r.Neighbors + 2*place))}
 }
 
 // take keeps the moment at which the training was left.
@@ -98,63 +112,44 @@ func (r *replay) take(m hebb.Model) error {
 	return nil
 }
 
-// film is the frames. The last is the usual map; each of the others starts from the one after it, so
-// that pictures stay where they can.
-func (r *replay) film(s *session, m hebb.Model, xy blas32.General) ([]viz.Frame, error) {
+// watch keeps an epoch of the layout if it is due: as many as moments, spread evenly, the last with
+// them.
+func (r *replay) watch(e atlas.Epoch) {
+	if r == nil {
+		return
+	}
+	k := len(r.epochs)
+	if k == r.count || e.N*(r.count-1) < e.Of*k {
+		return
+	}
+	r.epochs = append(r.epochs, viz.Frame{Title: fmt.Sprintf("epoch %d of %d", e.N, e.Of), XY: e.XY})
+}
+
+// replays are the films: of the learning, whose last frame is the usual map, and of its layout.
+func (r *replay) replays(s *session, m hebb.Model, xy blas32.General) ([]viz.Replay, error) {
+	moments := make([]atlas.Neighbors, len(r.moments))
 	frames := make([]viz.Frame, len(r.moments)+1)
-	frames[len(r.moments)] = r.now
-	frames[len(r.moments)].XY, frames[len(r.moments)].Picture = xy, weights(m)
+	for k, m := range r.moments {
+		moments[k], frames[k] = m.near, m.Frame
+	}
+	at := len(r.moments)
+	frames[at] = r.now
+	frames[at].XY, frames[at].Picture = xy, weights(m)
 	err := s.stage("replay", func(b *progress.Bar) error {
-		for k := len(r.moments) - 1; k >= 0; k-- {
-			if s.stopped() {
-				return errStopped
-			}
-			u := r.umap(r.seed)
-			u.Known, u.Start, u.Epochs = r.moments[k].near, frames[k+1].XY, momentEpochs
-			xy, err := u.Fit(u.Start) // whose rows only count: neighbours and places are known
+		for xy, err := range (atlas.Replay{UMAP: r.umap(r.seed)}).Back(moments, xy) {
 			if err != nil {
 				return err
 			}
-			turn(xy, u.Start)
-			frames[k] = r.moments[k].Frame
-			frames[k].XY = xy
-			b.Count(len(r.moments)-k, len(r.moments), "moments")
+			if s.stopped() {
+				return errStopped
+			}
+			at--
+			frames[at].XY = xy
+			b.Count(len(moments)-at, len(moments), "moments")
 		}
 		return nil
 	})
-	return frames, err
-}
-
-// turn moves and turns a map, without stretching it, so that its places are as near as can be to those
-// of another (Procrustes' problem, which has a closed form in the plane).
-func turn(xy, onto blas32.General) {
-	var mean, aim [2]float64
-	n := float64(xy.Rows)
-	for i := range xy.Rows {
-		for c := range 2 {
-			mean[c] += float64(xy.Data[i*xy.Stride+c]) / n
-			aim[c] += float64(onto.Data[i*onto.Stride+c]) / n
-		}
-	}
-	at := func(m blas32.General, i int, from [2]float64) (x, y float64) {
-		return float64(m.Data[i*m.Stride]) - from[0], float64(m.Data[i*m.Stride+1]) - from[1]
-	}
-	var along, across float64
-	for i := range xy.Rows {
-		x, y := at(xy, i, mean)
-		u, v := at(onto, i, aim)
-		along += float64(x*u) + float64(y*v)
-		across += float64(x*v) - float64(y*u)
-	}
-	cos, sin := 1., 0.
-	if length := math.Sqrt(float64(along*along) + float64(across*across)); length > 0 {
-		cos, sin = along/length, across/length
-	}
-	for i := range xy.Rows {
-		x, y := at(xy, i, mean)
-		xy.Data[i*xy.Stride] = float32(aim[0] + (float64(cos*x) - float64(sin*y)))
-		xy.Data[i*xy.Stride+1] = float32(aim[1] + (float64(sin*x) + float64(cos*y)))
-	}
+	return []viz.Replay{{Title: "learning", Frames: frames}, {Title: "layout", Frames: r.epochs}}, err
 }
 
 // weights draws what a model has learned: the lateral weights of the article's layers (of several
@@ -180,11 +175,15 @@ func weights(m hebb.Model) image.Image {
 	return h.Draw(drawn...)
 }
 
-// filmFile draws the frames as a GIF.
-func (p painting) filmFile(a album) ([]byte, error) {
+// film draws a replay as a moving picture.
+func (p painting) film(a album, r viz.Replay, kind string) ([]byte, error) {
 	p.Canvas, p.Thumbnail = 600, 0
-	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images))}
+	f := viz.Film{Canvas: viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images))}}
 	var b bytes.Buffer
-	err := viz.Film{Canvas: c}.Write(&b, a.images, a.frames, a.clusters.labels)
+	write := f.WriteGIF
+	if kind == "png" {
+		write = f.WriteAPNG
+	}
+	err := write(&b, a.images, r, a.clusters.labels)
 	return b.Bytes(), err
 }

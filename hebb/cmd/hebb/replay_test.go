@@ -2,18 +2,16 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"image/gif"
 	"math"
-	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 	"testing"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // A replay shows N moments, the last of which is the usual map; all results are those of a run without
@@ -32,7 +30,7 @@ func TestRun_replay(t *testing.T) {
 			if !strings.Contains(out, "5 moments") {
 				t.Errorf("%s: the summary does not say what is shown:\n%s", flags, out)
 			}
-			film := read(t, filepath.Join(dir, "with", filmName))
+			film := read(t, filepath.Join(dir, "with", "film-learning.gif"))
 			if before != nil && !bytes.Equal(film, before) {
 				t.Errorf("%s: the film differs between 1 and 2 processors", flags)
 			}
@@ -47,41 +45,67 @@ func TestRun_replay(t *testing.T) {
 			t.Fatalf("%s: the film: %v", flags, err)
 		}
 		checkFrames(t, flags, dir)
-		if _, err := os.Stat(filepath.Join(dir, "without", filmName)); err == nil {
-			t.Errorf("%s: there is a film that nobody asked for", flags)
+		if left, _ := filepath.Glob(filepath.Join(dir, "without", "film*")); left != nil {
+			t.Errorf("%s: there are films that nobody asked for: %v", flags, left)
 		}
 	}
 }
 
-// checkFrames looks at the film in the page: each moment has figures and a picture, and the last is the
-// map.
+// checkFrames looks at the films in the page: each moment of learning has figures and a picture, each
+// epoch its number, and the last of both is the map.
 func checkFrames(t *testing.T, flags, dir string) {
 	t.Helper()
 	found := regexp.MustCompile(`(?s)id="data">(.*?)</script>`).FindSubmatch(read(t, filepath.Join(dir, "with", "map.html")))
 	var page struct {
-		Frames []struct {
-			Title, Picture string
-			X, Y           []float64
-			Facts          []struct{ Name, Value string }
+		Replays []struct {
+			Title  string
+			Frames []struct {
+				Title, Picture string
+				Places         []byte
+				Facts          []struct{ Name, Value string }
+			}
 		}
 	}
-	if err := json.Unmarshal(found[1], &page); err != nil || len(page.Frames) != 5 {
-		t.Fatalf("%s: %d frames, %v", flags, len(page.Frames), err)
+	if err := json.Unmarshal(found[1], &page); err != nil || len(page.Replays) != 2 {
+		t.Fatalf("%s: %d films, %v", flags, len(page.Replays), err)
 	}
-	for _, f := range page.Frames {
-		if f.Picture == "" || len(f.Facts) < 3 || !strings.HasPrefix(f.Title, "layer ") {
-			t.Errorf("%s: the frame %q has the facts %v", flags, f.Title, f.Facts)
-		}
-	}
-	last, places := page.Frames[4], rows(t, filepath.Join(dir, "with", "map.csv"))[1:]
+	places := rows(t, filepath.Join(dir, "with", "map.csv"))[1:]
 	number := func(text string) (v float64) { fmt.Sscan(text, &v); return v }
-	for i := 2; i < len(places); i++ { // equal but for the scale
-		a := (last.X[i] - last.X[0]) * (number(places[1][3]) - number(places[0][3]))
-		b := (last.Y[1] - last.Y[0]) * (number(places[i][2]) - number(places[0][2]))
-		if math.Abs(a-b) > 1e-2 {
-			t.Errorf("%s: picture %d of the last frame is not where the map has it", flags, i)
+	for _, r := range page.Replays {
+		if len(r.Frames) != 5 {
+			t.Fatalf("%s: %d frames of %s", flags, len(r.Frames), r.Title)
+		}
+		for k, f := range r.Frames {
+			if r.Title == "learning" && (f.Picture == "" || len(f.Facts) < 3 || !strings.HasPrefix(f.Title, "layer ")) {
+				t.Errorf("%s: the frame %q has the facts %v", flags, f.Title, f.Facts)
+			}
+			if want := fmt.Sprintf("epoch %d of 500", 125*k); r.Title == "layout" && f.Title != want {
+				t.Errorf("%s: the frame %q, want %q", flags, f.Title, want)
+			}
+		}
+		at := func(i, axis int) float64 {
+			return float64(binary.LittleEndian.Uint16(r.Frames[4].Places[4*i+2*axis:])) / 65534
+		}
+		for i := 2; i < len(places); i++ { // equal but for the scale
+			a := (at(i, 0) - at(0, 0)) * (number(places[1][3]) - number(places[0][3]))
+			b := (at(1, 1) - at(0, 1)) * (number(places[i][2]) - number(places[0][2]))
+			if math.Abs(a-b) > 1e-2 {
+				t.Errorf("%s: picture %d of the last frame of %s is not where the map has it", flags, i, r.Title)
+			}
 		}
 	}
+}
+
+// The films are PNGs where that is asked for.
+func TestReplay_png(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 5)
+	works(t, dir, "run --replay 2 --film png --steps 4 --k 2 --neighbors 4 --canvas 300 "+photos)
+	for _, name := range filmNames {
+		if film := read(t, filepath.Join(dir, "out", name+".png")); !bytes.Contains(film[:60], []byte("acTL")) {
+			t.Errorf("%s.png is not animated", name)
+		}
+	}
+	works(t, dir, "verify out")
 }
 
 func TestReplay_refused(t *testing.T) {
@@ -90,24 +114,5 @@ func TestReplay_refused(t *testing.T) {
 		"--replay 5 --schedule joint --last-features l.npy": "--last-features"} {
 		fails(t, dir, "run "+flags+" "+photos, 2, "--replay", word)
 	}
-	fails(t, dir, "run --log out/film.gif "+photos, 2, "--log", "one of the results")
-}
-
-// By hand: a map that was turned by 90° and moved comes back.
-func TestTurn(t *testing.T) {
-	plane := func(v ...float32) blas32.General {
-		return blas32.General{Rows: len(v) / 2, Cols: 2, Stride: 2, Data: v}
-	}
-	onto, xy := plane(0, 0, 2, 0, 2, 1), plane(5, 5, 5, 7, 4, 7)
-	turn(xy, onto)
-	for i, v := range onto.Data {
-		if math.Abs(float64(xy.Data[i]-v)) > 1e-6 {
-			t.Fatalf("%v, wanted %v", xy.Data, onto.Data)
-		}
-	}
-	same := plane(3, 3, 3, 3)
-	turn(same, plane(1, 1, 1, 1))
-	if same.Data[0] != 1 || same.Data[3] != 1 {
-		t.Errorf("one spot is moved to %v", same.Data)
-	}
+	fails(t, dir, "run --replay 2 --log out/film-layout.gif "+photos, 2, "--log", "one of the results")
 }

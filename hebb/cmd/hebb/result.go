@@ -112,8 +112,8 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	}
 	s.say("encoder", "%v", l)
 	if r.replay != nil {
-		s.say("replay", "%d moments, each with the features of all %s and a map of %d epochs: that takes its time",
-			r.Replay, plural(n, "picture"), momentEpochs)
+		s.say("replay", "%d moments, each with the features of all %s and a map of its own: that takes its time",
+			r.Replay, plural(n, "picture"))
 	}
 	r.model = l.Model
 	steps = &history{columns: l.columns}
@@ -143,7 +143,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 // view maps, groups and draws.
 func (r *result) view(s *session, x blas32.General, steps *history, queries []int) error {
 	d := r.pictures
-	xy, err := r.layOut(s, x, r.metric(), r.Seed)
+	xy, err := r.layOut(s, x, r.metric(), r.Seed, r.replay)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 		a.facts = append(a.facts, viz.Fact{Name: "quality", Value: figures})
 	}
 	if r.replay != nil {
-		if a.frames, err = r.replay.film(s, r.model, xy); err != nil {
+		if a.replays, err = r.replay.replays(s, r.model, xy); err != nil {
 			return err
 		}
 	}
@@ -187,7 +187,8 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 // paint draws all pictures.
 func (r *result) paint(s *session, a album, steps *history, queries []int) error {
 	var page viz.Built
-	var canvas, neighbours, metrics, film []byte
+	var canvas, neighbours, metrics []byte
+	films := make([][]byte, len(r.films()))
 	if err := s.stage("draw", func(b *progress.Bar) error {
 		if err := a.look(s, b); err != nil {
 			return err
@@ -204,10 +205,12 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
 			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
 			func() (err error) {
-				if a.frames != nil {
-					film, err = r.filmFile(a)
+				for k := range films {
+					if films[k], err = r.film(a, a.replays[k], r.Film); err != nil {
+						return err
+					}
 				}
-				return err
+				return nil
 			},
 		)
 	}); err != nil {
@@ -216,11 +219,11 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 	if err := page.Save(); err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{"canvas.png": canvas,
-		"neighbours.png": neighbours, "metrics.png": metrics, filmName: film} {
-		if content == nil {
-			continue
-		}
+	made := map[string][]byte{"canvas.png": canvas, "neighbours.png": neighbours, "metrics.png": metrics}
+	for k, name := range r.films() {
+		made[name] = films[k]
+	}
+	for name, content := range made {
 		if err := files.WriteBytes(r.Path(name), content); err != nil {
 			return err
 		}

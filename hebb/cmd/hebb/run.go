@@ -29,9 +29,6 @@ type runVerb struct {
 var runFiles = []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv",
 	"standout.csv", "canvas.png", "neighbours.png", "metrics.png", "map.html"}
 
-// filmName is what it writes besides with --replay.
-const filmName = "film.gif"
-
 // Run does it.
 func (v *runVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
@@ -53,7 +50,7 @@ func (v *runVerb) Run(s *session) error {
 		name, inside := v.inside(o.path)
 		if !inside {
 			outputs = append(outputs, o)
-		} else if (slices.Contains(runFiles, name) || name == filmName) && (o.flag != "--log" || name != "log.csv") {
+		} else if (slices.Contains(runFiles, name) || slices.Contains(v.films(), name)) && (o.flag != "--log" || name != "log.csv") {
 			return usage("%s %s is one of the results: name another file", o.flag, o.path)
 		}
 	}

@@ -4,7 +4,7 @@ import test from 'node:test';
 
 import { Choices, inside } from '../choice.js';
 import { binOf, numberCoat } from '../color.js';
-import { lostNeighbours, readData, valueText } from '../data.js';
+import { frameLayouts, lostNeighbours, readData, valueText } from '../data.js';
 import { ending, tell } from '../dom.js';
 import { Finder } from '../find.js';
 import { arrange, middle, standing } from '../labels.js';
@@ -329,4 +329,18 @@ test('ticks are round, in order and few enough to be read', () => {
 		const list = ticks(0.3 * 10 ** k, 1.7 * 10 ** k, false);
 		assert.ok(list.length > 1 && list.length < 9, JSON.stringify(list));
 	}
+});
+
+test('frames of a film are unpacked when they are shown', () => {
+	const packed = btoa(String.fromCharCode(0, 0, 254, 255, 255, 255, 255, 255));
+	const layouts = frameLayouts({ wide: 1, high: 0.5, frames: [{ title: 'a', places: packed }] });
+	const p = new Places([{ name: 'map', x: [0, 1], y: [0, 1] }, ...layouts]);
+	p.use(1);
+	assert.deepEqual([...p.x], [0, NaN]);
+	assert.deepEqual([...p.y], [1, NaN]);
+	assert.equal(p.box.y1, 0.5);
+	assert.deepEqual([...p.ids], [0]);
+	p.use(0);
+	p.use(1);
+	assert.equal(p.placed(0), true);
 });
