@@ -19,7 +19,7 @@ import (
 func TestPictures(t *testing.T) {
 	for name, example := range map[string]func(){
 		"grid.png": ExampleGrid, "canvas.png": ExampleCanvas, "neighbors.png": ExampleNeighbors,
-		"frames.png":  ExampleContact_frames,
+		"frames.png": ExampleContact_frames, "gallery.png": ExampleGallery,
 		"heatmap.png": ExampleHeatmap, "numbers.png": ExampleHeatmap_numbers, "field.png": ExampleField,
 	} {
 		t.Run(name, func(t *testing.T) { cmpimg.CheckPlotApprox(example, t, 0.1, name) })
@@ -44,6 +44,22 @@ func squares(n, side int, c color.Color) []image.Image {
 		out[i] = img
 	}
 	return out
+}
+
+// A gallery is as wide as it is said to be, whatever is in it, and refuses pictures that are not there.
+func TestGallery_odd(t *testing.T) {
+	white := squares(3, 4, color.White)
+	for _, lists := range [][]viz.List{nil, {{}}, {{Title: "a long title that does not fit", Groups: [][]int{{0}, {}, {1, 2, 0, 1, 2}}}}} {
+		if m := (viz.Gallery{Width: 120, Cell: 40}).Draw(white, lists...); m.Bounds().Dx() != 120 || m.Bounds().Dy() < 1 {
+			t.Errorf("%v: the gallery has %v", lists, m.Bounds())
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("picture 3 of 3 is drawn")
+		}
+	}()
+	viz.Gallery{}.Draw(white, viz.List{Title: "x", Groups: [][]int{{3}}})
 }
 
 func TestCanvas_odd(t *testing.T) {

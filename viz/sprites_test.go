@@ -127,6 +127,12 @@ func ExampleNeighbors() {
 	must(viz.SavePNG("testdata/neighbors.png", figure.Draw(pictures, index, similarity)))
 }
 
+func ExampleGallery() {
+	lists := []viz.List{{Title: "near-duplicates", Note: "the same, or nearly", Groups: [][]int{{0, 1}, {2, 3, 4}, {5, 6}}},
+		{Title: "outliers", Groups: [][]int{{7, 8, 9, 10, 11, 12, 13, 14, 15, 16}}}, {Title: "nothing", Groups: nil}}
+	must(viz.SavePNG("testdata/gallery.png", viz.Gallery{Width: 320, Cell: 48, Most: 8}.Draw(sprites(20), lists...)))
+}
+
 func ExampleHeatmap() {
 	h := viz.Heatmap{Titles: []string{"layer 3", "layer 4"}, Size: 160}
 	must(viz.SavePNG("testdata/heatmap.png", h.Draw(lateral(12, 12, 0.4), lateral(6, 6, 0.9))))

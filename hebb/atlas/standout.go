@@ -191,3 +191,14 @@ func chords(distance [][]float32) [][]float32 {
 	}
 	return out
 }
+
+// Rarest returns the k rows, or all if they are fewer, that are farthest from their neighbours, the
+// farthest first.
+func (s Standing) Rarest(k int) []int {
+	order := make([]int, len(s.Uniqueness))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(s.Uniqueness[b], s.Uniqueness[a]) })
+	return order[:min(len(order), max(k, 0))]
+}

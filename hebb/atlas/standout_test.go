@@ -53,6 +53,9 @@ func TestStandout(t *testing.T) {
 	if len(s.Outliers) == 0 || s.Outliers[0] != 199 || len(s.Outliers) > 5 {
 		t.Errorf("outliers %v", s.Outliers)
 	}
+	if rare := s.Rarest(3); rare[0] != 199 || len(rare) != 3 || s.Uniqueness[rare[1]] < s.Uniqueness[rare[2]] {
+		t.Errorf("the rarest are %v", rare)
+	}
 	if s.Uniqueness[199] < 3 || s.Uniqueness[10] > s.Uniqueness[199] || math.Abs(quantile(s.Uniqueness, 0.5)-1) > 1e-9 {
 		t.Errorf("uniqueness of row 199 is %g, the median %g", s.Uniqueness[199], quantile(s.Uniqueness, 0.5))
 	}
