@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"deephebb/hebb"
@@ -46,20 +47,16 @@ func (v *encodeVerb) Run(s *session) error {
 	if err := fits(v.Model, m, d); err != nil {
 		return err
 	}
-	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{encoding(m.Dim())}}); err != nil {
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{encodingParts(m.Dim())}}); err != nil {
 		return err
 	}
 	s.say("encoder", "%v", m)
-	x, err := encode(s, m, d)
-	if err != nil && !wasStopped(err) {
+	if err := encodeTo(s, m, d, path); errors.As(err, new(modelError)) {
 		return fmt.Errorf("the model %s: %s", v.Model, oneLine(err))
 	} else if err != nil {
 		return err
 	}
-	if err := writeFeatures(path, x, d.Names); err != nil {
-		return err
-	}
-	s.say("features", "%s, %d × %d; names in %s", path, x.Rows, x.Cols, namesOf(path))
+	s.say("features", "%s, %d × %d; names in %s", path, d.Len(), m.Dim(), namesOf(path))
 	s.sayTimes()
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -100,15 +101,60 @@ func claimFeatures(path string) error {
 	return files.Claim(path, names)
 }
 
-// writeFeatures writes features and their names. Names of other features are never beside them.
+// writeFeatures writes features and their names.
 func writeFeatures(path string, x blas32.General, names []string) error {
-	if err := os.Remove(namesOf(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s can't be replaced: it %w", namesOf(path), files.Bare(err))
-	}
-	if err := npy.Write(path, x); err != nil {
+	f, err := newFeatureFile(path, len(names), x.Cols, names)
+	if err != nil {
 		return err
 	}
-	return table.Write(namesOf(path), namesHeader, numbers(len(names)), names)
+	defer f.drop()
+	if err := f.add(x); err != nil {
+		return err
+	}
+	return f.keep()
+}
+
+// A featureFile are features that are written as they come, and their names. Names of other features
+// are never beside them.
+type featureFile struct {
+	path  string
+	names []string
+	mu    sync.Mutex // those who add may not be waited for
+	draft *files.Draft
+}
+
+func newFeatureFile(path string, rows, dim int, names []string) (*featureFile, error) {
+	draft, err := files.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &featureFile{path: path, names: names, draft: draft}, npy.Begin(draft, rows, dim)
+}
+
+// add writes further rows.
+func (f *featureFile) add(x blas32.General) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return npy.Rows(f.draft, x)
+}
+
+// keep puts both files in their places.
+func (f *featureFile) keep() error {
+	names := namesOf(f.path)
+	if err := os.Remove(names); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s can't be replaced: it %w", names, files.Bare(err))
+	}
+	if err := f.draft.Keep(); err != nil {
+		return err
+	}
+	return table.Write(names, namesHeader, numbers(len(f.names)), f.names)
+}
+
+// drop removes what was written; whoever adds more fails.
+func (f *featureFile) drop() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.draft.Drop()
 }
 
 // of are the features of the pictures, a row for each in their order: found by name, or by order where

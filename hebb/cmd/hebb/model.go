@@ -54,8 +54,32 @@ const block = 128
 
 // encode turns the pictures into features, n × d.
 func encode(s *session, m hebb.Model, d *pictures.Dataset) (x blas32.General, err error) {
-	err = s.stage("encode", func(b *progress.Bar) error {
-		x = linear.Zeros(d.Len(), m.Dim())
+	x = linear.Zeros(d.Len(), m.Dim())
+	return x, encodeParts(s, m, d, func(from int, part blas32.General) error {
+		copy(x.Data[from*x.Stride:], part.Data)
+		return nil
+	})
+}
+
+// encodeTo turns the pictures into features and writes them as they come.
+func encodeTo(s *session, m hebb.Model, d *pictures.Dataset, path string) error {
+	f, err := newFeatureFile(path, d.Len(), m.Dim(), d.Names)
+	if err != nil {
+		return err
+	}
+	defer f.drop()
+	if err := encodeParts(s, m, d, func(_ int, part blas32.General) error { return f.add(part) }); err != nil {
+		return err
+	}
+	return f.keep()
+}
+
+// A modelError is one of encoding, not of writing.
+type modelError struct{ error }
+
+// encodeParts turns the pictures into features, and hands them on in their order, some at a time.
+func encodeParts(s *session, m hebb.Model, d *pictures.Dataset, use func(from int, part blas32.General) error) error {
+	return s.stage("encode", func(b *progress.Bar) error {
 		for from := 0; from < d.Len() && !s.stopped(); from += block {
 			some := make([]int, min(block, d.Len()-from))
 			for i := range some {
@@ -63,12 +87,16 @@ func encode(s *session, m hebb.Model, d *pictures.Dataset) (x blas32.General, er
 			}
 			part, err := m.Features(d.Pick(some))
 			if err != nil {
+				return modelError{err}
+			}
+			if err := use(from, part); err != nil {
 				return err
 			}
-			copy(x.Data[from*x.Stride:], part.Data)
 			b.Count(from+len(some), d.Len(), "pictures")
+		}
+		if s.stopped() {
+			return errStopped
 		}
 		return nil
 	})
-	return x, err
 }

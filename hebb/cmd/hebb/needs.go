@@ -25,6 +25,11 @@ func pixels(d *pictures.Dataset) need {
 // encoding are the features.
 func encoding(dim int) need { return need{"features", 0, number * float64(dim)} }
 
+// encodingParts are the features that are written as they come, and the activations of as many pictures.
+func encodingParts(dim int) need {
+	return need{what: "features", fixed: 2 * number * block * float64(dim)}
+}
+
 // mapping is the map of n rows, the rows included.
 func mapping(n, dim int) need {
 	each := float64(atlas.UMAP{}.Memory(n, dim)) / float64(max(n, 1))

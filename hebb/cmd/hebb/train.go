@@ -54,7 +54,7 @@ func (v *trainVerb) Run(s *session) error {
 	}
 	stages := []need{l.learning(d.Len())}
 	if v.Features != "" {
-		stages = append(stages, encoding(l.Dim()))
+		stages = append(stages, encodingParts(l.Dim()))
 	}
 	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, stages}); err != nil {
 		return err
@@ -85,16 +85,13 @@ func (v *trainVerb) Run(s *session) error {
 		s.say("features", "%s, of the last epoch", v.LastFeatures)
 	}
 	if v.Features != "" {
-		x, err := encode(s, l, d)
+		err := encodeTo(s, l, d, v.Features)
 		if wasStopped(err) {
 			return fmt.Errorf("stopped: the model is in %s; go on with hebb encode --model %s", path, path)
 		} else if err != nil {
 			return err
 		}
-		if err := writeFeatures(v.Features, x, d.Names); err != nil {
-			return err
-		}
-		s.say("features", "%s, %d × %d", v.Features, x.Rows, x.Cols)
+		s.say("features", "%s, %d × %d", v.Features, d.Len(), l.Dim())
 	}
 	s.sayTimes()
 	return nil
