@@ -102,8 +102,9 @@ cross: | need-go
 	for system in linux/arm64 darwin/arm64 windows/amd64; do GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
 
 # Known vulnerabilities in what is called here, of Go and of packages: 3 is govulncheck's status if there are any.
+GOVULNCHECK ?= .bin/govulncheck
 vulnerabilities: .bin/.tools
-	@.bin/govulncheck ./...; status=$$?; \
+	@$(GOVULNCHECK) ./...; status=$$?; \
 	case $$status in \
 	0|3) exit $$status;; \
 	*) echo "make: govulncheck could not look them up (it needs https://vuln.go.dev): vulnerabilities are left out";; \
