@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -258,4 +259,38 @@ func TestWrongRows(t *testing.T) {
 			}
 		}()
 	}
+}
+
+// Nothing that ends, by itself or because its loop is left, leaves a goroutine.
+func TestNothingGoesOn(t *testing.T) {
+	x, classes := grouped(90, 6)
+	before := runtime.NumGoroutine()
+	ended := func(name string) {
+		for range 100 {
+			if runtime.NumGoroutine() <= before {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Fatalf("%s: %d goroutines are left", name, runtime.NumGoroutine()-before)
+	}
+	for _, m := range battery {
+		if _, err := m.of(x, classes); err != nil {
+			t.Errorf("%s: %v", m.name, err)
+		}
+		ended(m.name)
+	}
+	epochs := 0
+	for e, err := range (UMAP{Neighbors: 5, Epochs: 1000, Seed: 1}).Steps(x, 1) {
+		if epochs++; err != nil || epochs == 3 {
+			if e.N > 3 {
+				t.Errorf("epoch %d is the third", e.N)
+			}
+			break
+		}
+	}
+	if epochs != 3 {
+		t.Errorf("%d epochs of a map that was left after 3", epochs)
+	}
+	ended("a map that was left")
 }

@@ -163,3 +163,30 @@ func TestNoRowsAndWrongRows(t *testing.T) {
 		}()
 	}
 }
+
+// Rows that hold NaN or ±Inf do not hide: they panic, or weights or figures show them. Rows twice over
+// teach finite weights.
+func TestRowsOfNoNumbers(t *testing.T) {
+	for _, v := range []float64{math.NaN(), math.Inf(1)} {
+		x := some(40, 6, 1)
+		linear.Row(x, 11)[2] = float32(v)
+		for _, e := range everything(6) {
+			func() {
+				defer func() { recover() }()
+				if got := e.after(x, x); finiteAll(got) {
+					t.Errorf("%s: rows with %v give finite weights", e.name, v)
+				}
+			}()
+		}
+	}
+	x := some(20, 6, 2)
+	twice := linear.Zeros(40, 6)
+	for i := range 40 {
+		copy(linear.Row(twice, i), linear.Row(x, i%20))
+	}
+	for _, e := range everything(6) {
+		if got := e.after(twice, twice); !finiteAll(got) {
+			t.Errorf("%s: rows that come twice give %v", e.name, got)
+		}
+	}
+}

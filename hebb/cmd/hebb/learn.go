@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long a step that is under way may take when the session is stopped.
-const patience = 500 * time.Millisecond
+const patience = 300 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
 // history, unless it is nil. A training that goes on has the earlier log's steps first. When the session is stopped, the model keeps what it learned until then,

@@ -51,7 +51,7 @@ func TestPatience(t *testing.T) {
 		state, says string // the model's file if it is not the model as it is; the error
 		made        int    // steps, by the time that all is over
 	}{
-		{"a short step", time.Second, 2600 * time.Millisecond, 3 * time.Second, "", "stopped: files", 3},
+		{"a short step", time.Second, 2800 * time.Millisecond, 3 * time.Second, "", "stopped: files", 3},
 		{"a long step", time.Minute, 150 * time.Second, 150*time.Second + patience, "2", "stopped: files", 3},
 		{"a long first step", time.Minute, time.Second, time.Second + patience, "", "before there was anything", 1},
 	} {
