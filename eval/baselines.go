@@ -43,27 +43,17 @@ func PCA() Features {
 	}}
 }
 
-// Sides of the histogram's bins.
-const (
-	grays  = 32 // of a gray picture
-	shades = 8  // of each of three colours: 512 together
-)
-
-// Histogram is the row "histogram": which colours a picture has, wherever they are. Gray pictures
-// have 32 bins of equal width, coloured ones 8 × 8 × 8 of red, green and blue. A pixel counts by
-// its opacity, alpha/255, so that what is transparent has no colour; the counts are divided by
-// their sum and are then the squares of the features, whose cosine so is Bhattacharyya's
-// coefficient (the usual likeness of histograms, stronger than the cosine of the counts).
+// Histogram is the row "histogram": which colours a picture has, wherever they are
+// ([pictures.Shape.Histogram]). The features are the square roots of the shares, whose cosine is
+// Bhattacharyya's coefficient (the usual likeness of histograms, stronger than the cosine of the
+// shares).
 func Histogram() Features {
 	return Features{Name: "histogram",
 		Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return &Fitted{Encode: histograms}, nil }}
 }
 
 func histograms(d *pictures.Dataset) (blas32.General, error) {
-	bins := grays
-	if d.Shape.C >= 3 {
-		bins = shades * shades * shades
-	}
+	bins := d.Shape.Colours()
 	x := linear.Zeros(d.Len(), bins)
 	const batch = 64
 	buffer := make([]float32, min(batch, d.Len())*d.Shape.Len())
@@ -74,34 +64,12 @@ func histograms(d *pictures.Dataset) (blas32.General, error) {
 			return x, err
 		}
 		for i := from; i < to; i++ {
-			histogram(x.Data[i*bins:][:bins], b[(i-from)*d.Shape.Len():][:d.Shape.Len()], d.Shape)
+			shares := linear.Row(x, i)
+			d.Shape.Histogram(shares, b[(i-from)*d.Shape.Len():][:d.Shape.Len()])
+			for j, v := range shares {
+				shares[j] = float32(math.Sqrt(float64(v)))
+			}
 		}
 	}
 	return x, nil
-}
-
-// histogram writes the square roots of the shares of all bins; picture is C × H×W.
-func histogram(dst, picture []float32, s pictures.Shape) {
-	area := s.H * s.W
-	bin := func(v float32, of int) int { return min(int(v*float32(of)), of-1) }
-	counts := make([]float64, len(dst))
-	var sum float64
-	for i := range area {
-		at, weight := 0, 1.0
-		if s.C < 3 {
-			at = bin(picture[i], grays)
-		} else {
-			at = (bin(picture[i], shades)*shades+bin(picture[area+i], shades))*shades + bin(picture[2*area+i], shades)
-		}
-		if s.C == 4 {
-			weight = float64(picture[3*area+i])
-		}
-		counts[at] += weight
-		sum += weight
-	}
-	for j, c := range counts {
-		if sum > 0 {
-			dst[j] = float32(math.Sqrt(c / sum))
-		}
-	}
 }

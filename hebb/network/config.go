@@ -72,6 +72,12 @@ type Output struct {
 	// anything else is made of them; &rules.Gain{} has the defaults. Nil: they stay as they are.
 	Gain *rules.Gain `json:",omitempty"`
 
+	// Colours, above 0, adds which colours a picture has ([pictures.Shape.Histogram], 512 numbers)
+	// to the averages, brought to the same spread and multiplied by Colours: 0.5 is usual. What
+	// filters see of contrast-normalised patches is form; of some things, such as sprites or
+	// flowers, colour says as much. Needs a Gain; gray pictures have none. Default 0: none.
+	Colours float64 `json:",omitempty"`
+
 	// Dim is how many numbers are made of the averages: the first principal components, each
 	// divided by its spread, or, with Views, the numbers that change least between views. Default
 	// 64, or as many as there are; −1: the averages themselves, whatever else is set.
@@ -159,8 +165,16 @@ func (c Config) withDefaults() (Config, error) {
 		return c, fmt.Errorf("network: Output.Epsilon %g; give one above 0, such as 0.05", o.Epsilon)
 	case o.Online && (o.Gain != nil || o.Views != nil):
 		return c, fmt.Errorf("network: Output.Online learns decorrelation alone; leave out Gain and Views, or Online")
-	case o.Epsilon == 0:
+	case !(o.Colours >= 0) || math.IsInf(o.Colours, 0):
+		return c, fmt.Errorf("network: Output.Colours %g; give a weight above 0, such as 0.5, or 0 for none", o.Colours)
+	case o.Colours > 0 && o.Gain == nil:
+		return c, fmt.Errorf("network: Output.Colours weighs numbers of the same spread; set Gain, or leave it out")
+	}
+	if o := &c.Output; o.Epsilon == 0 {
 		o.Epsilon = 0.05
+	}
+	if c.Input.C < 3 {
+		c.Output.Colours = 0
 	}
 	return c, c.Output.check()
 }

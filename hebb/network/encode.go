@@ -26,14 +26,14 @@ func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 		return blas32.General{}, errUnlearned
 	}
 	x := linear.Zeros(d.Len(), n.Dim())
-	averages := linear.Zeros(min(encodeBatch, d.Len()), n.output.inputs())
+	f := linear.Zeros(min(encodeBatch, d.Len()), n.output.inputs())
 	for from := 0; from < d.Len(); from += encodeBatch {
 		to := min(from+encodeBatch, d.Len())
-		averages.Rows = to - from
-		if err := n.averages(averages, d, span(from, to), len(n.layers), n.output.Grid); err != nil {
+		f.Rows = to - from
+		if err := n.describe(f, d, span(from, to)); err != nil {
 			return blas32.General{}, err
 		}
-		n.output.apply(linear.Matrix(to-from, x.Cols, x.Data[from*x.Cols:]), averages)
+		n.output.apply(linear.Matrix(to-from, x.Cols, x.Data[from*x.Cols:]), f)
 	}
 	return unit(x, d)
 }
@@ -63,29 +63,26 @@ func (n *Network) FeaturesAt(d *pictures.Dataset, layer, grid int) (blas32.Gener
 		return blas32.General{}, err
 	}
 	x := linear.Zeros(d.Len(), cols)
-	if err := n.averages(x, d, span(0, d.Len()), layer, grid); err != nil {
+	if err := n.forward(d, span(0, d.Len()), layer, func(i int, maps []float32, _ *workspace) {
+		if grid < 0 {
+			toFirst(linear.Row(x, i), maps, s)
+		} else {
+			average(linear.Row(x, i), maps, s, grid)
+		}
+	}); err != nil {
 		return blas32.General{}, err
 	}
 	return unit(x, d)
 }
 
-// averages writes the raster averages of the pictures' maps after so many
-// layers into x, a picture a row.
-func (n *Network) averages(x blas32.General, d *pictures.Dataset, pictures []int, layers, grid int) error {
-	return n.forward(d, pictures, layers, n.averaging(x, layers, grid))
+// describe writes what the output stage is made from, of the pictures, into f, a picture a row.
+func (n *Network) describe(f blas32.General, d *pictures.Dataset, pictures []int) error {
+	return n.forward(d, pictures, len(n.layers), n.describing(f))
 }
 
-// averaging returns what writes the raster averages of the maps after so many layers into row i of x.
-func (n *Network) averaging(x blas32.General, layers, grid int) func(i int, maps []float32, _ *workspace) {
-	s := n.layers[layers-1].out
-	return func(i int, maps []float32, _ *workspace) {
-		dst := linear.Row(x, i)
-		if grid < 0 {
-			toFirst(dst, maps, s)
-		} else {
-			average(dst, maps, s, grid)
-		}
-	}
+// describing returns what writes row i of f.
+func (n *Network) describing(f blas32.General) func(i int, maps []float32, w *workspace) {
+	return func(i int, maps []float32, w *workspace) { n.output.describe(linear.Row(f, i), maps, w.picture) }
 }
 
 // forward passes the pictures through so many layers and calls f with each

@@ -19,7 +19,7 @@ type averager func(n *Network, seen []Sight) (blas32.General, error)
 // refitOutput fits the output stage anew, as it was set before the training.
 func (n *Network) refitOutput(count int, averages averager) error {
 	before := n.output
-	n.output = newStage(*n.left.Output, before.in)
+	n.output = newStage(*n.left.Output, before.in, n.config.Input)
 	err := n.fitOutput(count, outputPictures, averages)
 	if err != nil {
 		n.output, n.config.Output = before, before.Output
@@ -32,7 +32,7 @@ func (n *Network) refitOutput(count int, averages averager) error {
 func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	part := &Network{config: n.config, layers: n.layers[:layers], spaces: n.spaces}
 	part.config.Layers = n.config.Layers[:layers]
-	part.output = newStage(*n.left.Output, part.layers[layers-1].out)
+	part.output = newStage(*n.left.Output, part.layers[layers-1].out, n.config.Input)
 	part.config.Output = part.output.Output
 	return part, part.fitOutput(d.Len(), probePictures, func(n *Network, s []Sight) (blas32.General, error) {
 		return n.Averages(d, s)

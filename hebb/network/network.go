@@ -39,7 +39,7 @@ func New(c Config) (*Network, error) {
 		n.layers = append(n.layers, l)
 		in = l.out
 	}
-	n.output = newStage(c.Output, in)
+	n.output = newStage(c.Output, in, c.Input)
 	n.config.Output = n.output.Output
 	return n, nil
 }

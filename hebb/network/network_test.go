@@ -234,7 +234,7 @@ func TestNetworkFits(t *testing.T) {
 		}
 	}
 	f := linear.Zeros(300, n.output.inputs())
-	if err := n.averages(f, d, span(0, 300), 1, n.output.Grid); err != nil {
+	if err := n.describe(f, d, span(0, 300)); err != nil {
 		t.Fatal(err)
 	}
 	y := linear.Zeros(300, 5)

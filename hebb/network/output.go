@@ -18,9 +18,10 @@ import (
 // Whatever else the stage does is linear and stands in weight and mean.
 type stage struct {
 	Output
-	in     pictures.Shape
-	mean   []float32 // of f; nil until fitted
-	weight []float32 // Dim × F
+	in     pictures.Shape // of the last layer's maps
+	seen   pictures.Shape // of the pictures
+	mean   []float32      // of f; nil until fitted
+	weight []float32      // Dim × F
 }
 
 // gridOf returns the raster's side for maps of shape s, −1 for none.
@@ -39,8 +40,8 @@ func averaged(s pictures.Shape, grid int) int {
 	return s.C * grid * grid
 }
 
-func newStage(c Output, in pictures.Shape) *stage {
-	o := &stage{Output: c, in: in}
+func newStage(c Output, in, seen pictures.Shape) *stage {
+	o := &stage{Output: c, in: in, seen: seen}
 	o.Grid = gridOf(c.Grid, in)
 	if o.Dim == 0 {
 		o.Dim = 64
@@ -49,8 +50,29 @@ func newStage(c Output, in pictures.Shape) *stage {
 	return o
 }
 
-// inputs returns F, the length of f.
-func (o *stage) inputs() int { return averaged(o.in, o.Grid) }
+// inputs returns F, the length of f: the averages, and behind them the shares of the colours.
+func (o *stage) inputs() int { return averaged(o.in, o.Grid) + o.colours() }
+
+// colours is how many colours are counted.
+func (o *stage) colours() int {
+	if o.Colours == 0 || o.Dim < 0 {
+		return 0
+	}
+	return o.seen.Colours()
+}
+
+// describe writes f of a picture with these maps, H × W × C.
+func (o *stage) describe(f, maps, picture []float32) {
+	averages := len(f) - o.colours()
+	if o.Grid < 0 {
+		toFirst(f[:averages], maps, o.in)
+	} else {
+		average(f[:averages], maps, o.in, o.Grid)
+	}
+	if averages < len(f) {
+		o.seen.Histogram(f[averages:], picture)
+	}
+}
 
 func (o *stage) dim() int {
 	if o.Dim < 0 {
@@ -101,7 +123,7 @@ func (o *stage) fit(f, a, b blas32.General, seed uint64) error {
 	var gain rules.Adapted
 	if o.Gain != nil {
 		var err error
-		if gain, err = o.Gain.Fit(f); err != nil {
+		if gain, err = o.adapt(f); err != nil {
 			return failed(err)
 		}
 		f = gain.Transform(f)
@@ -128,6 +150,24 @@ func (o *stage) fit(f, a, b blas32.General, seed uint64) error {
 	}
 	o.mean, o.weight, o.Dim = found.Mean, found.Matrix.Data, found.Matrix.Rows
 	return nil
+}
+
+// adapt fits the gain to the averages and, apart from them, to the colours.
+func (o *stage) adapt(f blas32.General) (rules.Adapted, error) {
+	colours := o.colours()
+	averages, shares := f, f
+	averages.Cols -= colours
+	gain, err := o.Gain.Fit(averages)
+	if colours == 0 || err != nil {
+		return gain, err
+	}
+	shares.Cols, shares.Data = colours, f.Data[averages.Cols:]
+	of, err := o.Gain.Fit(shares)
+	gain.Mean = append(gain.Mean, of.Mean...)
+	for _, v := range of.Factor {
+		gain.Factor = append(gain.Factor, v*float32(o.Colours))
+	}
+	return gain, err
 }
 
 // onlineRows is how many rows of features the online learning sees, at least, a few at a time.

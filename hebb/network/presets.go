@@ -2,7 +2,6 @@ package network
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"deephebb/hebb/pictures"
@@ -12,7 +11,7 @@ import (
 // Presets are the names of the networks that there are; the article's encoder is not among them,
 // because it is not a network.
 func Presets() []string {
-	return []string{"hebb", "hebb-small", "softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3"}
+	return []string{"hebb", "hebb-colour", "hebb-small", "softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3"}
 }
 
 // Recommended returns the preset "hebb", for a few hundred to some ten thousand pictures of one's
@@ -29,6 +28,15 @@ func Presets() []string {
 func Recommended(input pictures.Shape, seed uint64) (Config, Training) {
 	c, t := Small(input, seed)
 	c.Output = Output{Gain: &rules.Gain{}, Dim: 256, Views: &Views{}}
+	return c, t
+}
+
+// Coloured returns the preset "hebb-colour": [Recommended], whose output stage sees which colours a
+// picture has besides what the filters answer (Output.Colours). It is for things that are known by
+// their colour as much as by their form. Of gray pictures it is the same as Recommended.
+func Coloured(input pictures.Shape, seed uint64) (Config, Training) {
+	c, t := Recommended(input, seed)
+	c.Output.Colours = 0.5
 	return c, t
 }
 
@@ -76,15 +84,17 @@ func SoftHebbCIFAR(layers int, input pictures.Shape, seed uint64) (Config, Train
 func Preset(name string, input pictures.Shape, seed uint64) (Config, Training, error) {
 	var c Config
 	var t Training
-	switch layers := slices.Index(Presets(), name) - 1; {
-	case layers < -1:
-		return c, t, fmt.Errorf("network: no network is called %q; there are %s", name, strings.Join(Presets(), ", "))
-	case layers == -1:
+	switch name {
+	case "hebb":
 		c, t = Recommended(input, seed)
-	case layers == 0:
+	case "hebb-colour":
+		c, t = Coloured(input, seed)
+	case "hebb-small":
 		c, t = Small(input, seed)
+	case "softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3":
+		c, t = SoftHebbCIFAR(int(name[len(name)-1]-'0'), input, seed)
 	default:
-		c, t = SoftHebbCIFAR(layers, input, seed)
+		return c, t, fmt.Errorf("network: no network is called %q; there are %s", name, strings.Join(Presets(), ", "))
 	}
 	_, err := c.withDefaults()
 	return c, t, err

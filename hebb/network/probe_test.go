@@ -81,7 +81,7 @@ func TestPresets(t *testing.T) {
 		}
 		o.Steps = 1
 		n := learned(t, c, d, o)
-		want := map[string]int{"hebb": 10, "hebb-small": 19, "softhebb-cifar10-1": 96 * 16 * 16,
+		want := map[string]int{"hebb": 10, "hebb-colour": 10, "hebb-small": 19, "softhebb-cifar10-1": 96 * 16 * 16,
 			"softhebb-cifar10-2": 384 * 8 * 8,
 			"softhebb-cifar10-3": 1536 * 4 * 4}[name]
 		if n.Dim() != want {

@@ -75,8 +75,8 @@ func (n *Network) pairs(count, most int) []Sight {
 // view of it, each with a number of its own from 1.
 type Sight struct{ Picture, View int }
 
-// Averages returns what the output stage is fitted to, the raster averages of the last layer's maps: m
-// × F for m sights of the pictures. A row depends on nothing but its picture and view. Errors are
+// Averages returns what the output stage is fitted to, the raster averages of the last layer's maps and,
+// with Output.Colours, the shares of the colours: m × F for m sights of the pictures. A row depends on nothing but its picture and view. Errors are
 // those of [Network.Features].
 func (n *Network) Averages(d *pictures.Dataset, seen []Sight) (blas32.General, error) {
 	if err := n.takes(d, len(n.layers)); err != nil {
@@ -98,6 +98,6 @@ func (n *Network) Averages(d *pictures.Dataset, seen []Sight) (blas32.General, e
 		}
 		change.Draw(dst, w.drawn, s.C, s.H, s.W, rand.New(rand.NewPCG(n.config.Seed, viewStream+uint64(seen[i].View))))
 		return nil
-	}, n.averaging(x, len(n.layers), n.output.Grid))
+	}, n.describing(x))
 	return x, err
 }

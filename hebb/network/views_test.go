@@ -39,7 +39,7 @@ func TestViewStageIsItsSteps(t *testing.T) {
 	d := bars(90, pictures.Shape{C: 3, H: 16, W: 16}, 2)
 	n := learned(t, viewing(d.Shape), d, Training{Steps: 20, Patches: 50})
 	f := linear.Zeros(d.Len(), n.output.inputs())
-	if err := n.averages(f, d, span(0, d.Len()), 1, 2); err != nil {
+	if err := n.describe(f, d, span(0, d.Len())); err != nil {
 		t.Fatal(err)
 	}
 	a, b := pairsOf(t, n, d)
@@ -162,7 +162,66 @@ func TestViewStageSavesAndResumes(t *testing.T) {
 	}
 }
 
-// Files of networks without Gain and Views are those that were written before there were any.
+// What the stage is made from is the averages and, with Colours, the shares of the colours behind
+// them, each part brought to the same spread for itself and the colours weighed. Gray pictures have
+// none. The network is the same after Save and Open.
+func TestColoursStandBehindAverages(t *testing.T) {
+	d := bars(60, pictures.Shape{C: 3, H: 16, W: 16}, 3)
+	c := viewing(d.Shape)
+	c.Output.Colours = 0.5
+	n := learned(t, c, d, Training{Steps: 20, Patches: 50})
+	f, form := linear.Zeros(d.Len(), n.output.inputs()), 10*2*2
+	if f.Cols != form+512 {
+		t.Fatalf("%d numbers, not %d averages and 512 colours", f.Cols, form)
+	}
+	if err := n.describe(f, d, span(0, d.Len())); err != nil {
+		t.Fatal(err)
+	}
+	picture, shares := make([]float32, d.Shape.Len()), make([]float32, 512)
+	if err := d.Batch(picture, 7, 8); err != nil {
+		t.Fatal(err)
+	}
+	d.Shape.Histogram(shares, picture)
+	if got := linear.Row(f, 7)[form:]; !slices.Equal(got, shares) {
+		t.Errorf("colours %v, not %v", got, shares)
+	}
+	gain, err := n.output.adapt(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := gain.Transform(f)
+	for _, test := range []struct {
+		name     string
+		from, to int
+		most     float64
+	}{{"averages", 0, form, 1}, {"colours", form, f.Cols, 0.5}} {
+		most := 0.
+		for j := test.from; j < test.to; j++ {
+			most = max(most, math.Sqrt(moment(z, j, j)))
+		}
+		if most > test.most || most < 0.9*test.most {
+			t.Errorf("the largest spread of the %s is %.3f, want nearly %g", test.name, most, test.most)
+		}
+	}
+	want := features(t, n, d)
+	data, err := n.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Network
+	if err := again.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	if got := features(t, &again, d); !slices.Equal(got.Data, want.Data) {
+		t.Error("other features after the network was read from its file")
+	}
+	gray, _ := Coloured(pictures.Shape{C: 1, H: 12, W: 12}, 1)
+	if n, err := New(gray); err != nil || n.Config().Output.Colours != 0 {
+		t.Errorf("colours of gray pictures: %v", err)
+	}
+}
+
+// Files of networks without Gain, Views and Colours are those that were written before there were any.
 func TestOlderFilesAreRead(t *testing.T) {
 	d := bars(20, pictures.Shape{C: 1, H: 12, W: 12}, 5)
 	c, o := Small(d.Shape, 1)
@@ -171,7 +230,7 @@ func TestOlderFilesAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"Gain", "Views"} {
+	for _, word := range []string{"Gain", "Views", "Colours"} {
 		if text := metadata[settingsKey]; strings.Contains(text, word) {
 			t.Errorf("%s in the settings of a network without: %s", word, text)
 		}
@@ -196,6 +255,7 @@ func TestOutputSettingsAreChecked(t *testing.T) {
 	for _, o := range []Output{
 		{Gain: &rules.Gain{Power: 2}}, {Views: &Views{Pictures: -1}}, {Views: &Views{Ridge: -1}}, {Views: &Views{Within: -1}},
 		{Views: &Views{Change: &views.Config{Crop: 1}}}, {Online: true, Gain: &rules.Gain{}}, {Online: true, Views: &Views{}},
+		{Gain: &rules.Gain{}, Colours: -1}, {Colours: 0.5},
 	} {
 		c := viewing(pictures.Shape{C: 1, H: 12, W: 12})
 		c.Output = o

@@ -96,13 +96,13 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+answers)
 			peak, in = max(peak, bytes), out
 		}
-		return max(peak, outputMemory(c.Output, in, count))
+		return max(peak, outputMemory(c.Output, in, n.Input().Colours(), count))
 	}
 }
 
 // outputMemory is what the fit of an output stage takes: the averages of the maps as they are, of equal
 // spread and decorrelated, and a matrix of as many rows and columns as there are averages.
-func outputMemory(o network.Output, maps pictures.Shape, count int) float64 {
+func outputMemory(o network.Output, maps pictures.Shape, colours, count int) float64 {
 	if o.Dim < 0 || o.Grid < 0 {
 		return 0
 	}
@@ -111,6 +111,9 @@ func outputMemory(o network.Output, maps pictures.Shape, count int) float64 {
 		grid = 4
 	}
 	averages := float64(maps.C * min(grid, maps.H) * min(grid, maps.W))
+	if o.Colours > 0 {
+		averages += float64(colours)
+	}
 	const most = 20000 // pictures that the stage is fitted to
 	return 3*number*averages*float64(min(count, most)) + 8*averages*averages
 }

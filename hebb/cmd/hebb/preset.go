@@ -153,9 +153,9 @@ func presetOf(n *network.Network) string {
 }
 
 // outputOf tells apart what the output stages of networks do.
-func outputOf(n *network.Network) [2]bool {
+func outputOf(n *network.Network) [3]bool {
 	o := n.Config().Output
-	return [2]bool{o.Gain != nil, o.Views != nil}
+	return [3]bool{o.Gain != nil, o.Views != nil, o.Colours > 0}
 }
 
 // layersOf are the settings of the network's layers, as they stand in a file.
