@@ -80,6 +80,10 @@ func (w *window) unfold(p, padded []float32, from, to int) {
 
 // patch writes the patch at place n of a map x without its border, into p.
 func (w *window) patch(p, x []float32, n int) {
+	if w.top == 0 {
+		w.unfold(p, x, n, n+1)
+		return
+	}
 	c := w.in.C
 	y, left := n/w.mid.W*w.stride, n%w.mid.W*w.stride
 	for dy := range w.kernel {
