@@ -28,6 +28,9 @@
 //	sanger    E[UᵀP] − tril(E[UᵀU])·W                            W·Wᵀ → I           Sanger 1989             components in order
 //	hpca      the same with y = max(0, u) or tanh(u)             lateral terms      Lagani et al. 2021      components with a sign
 //	bcm       E[y(y − θ)·x], θ → E[y²]                           sliding threshold  Bienenstock et al. 1982 selective units
+//	scff      E[a·y⁺·2x − b·y⁻·(x + x')], one a, b for all units a, b → 0           Chen et al. 2025        with a third factor;
+//	                                                                                                        behind the first ones
+//	imprint   none: units are patches                            −                  Coates, Ng 2011         what learning has to beat
 //
 // Rules that look for principal components (hebb to hpca) find none in whitened patches; rules that
 // look for clusters (instar, kwta, softwta) gain from whitening. No Rate depends on the scale of

@@ -40,7 +40,8 @@ type process interface {
 
 // All returns every rule with its defaults, in the order of the package comment's table.
 func All() []Rule {
-	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{}, Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{}, BCM{}}
+	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{}, Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{}, BCM{}, SCFF{},
+		Imprint{}}
 }
 
 // envelope is a rule in a file.
@@ -102,6 +103,10 @@ func decode(name string, settings []byte) (Rule, error) {
 		return into[HPCA](settings)
 	case BCM{}.Name():
 		return into[BCM](settings)
+	case SCFF{}.Name():
+		return into[SCFF](settings)
+	case Imprint{}.Name():
+		return into[Imprint](settings)
 	}
 	var names []string
 	for _, r := range All() {
