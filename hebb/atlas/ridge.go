@@ -37,7 +37,7 @@ type Ridge struct {
 	Seed uint64
 }
 
-// Probe is what Ridge found.
+// Probe is what [Ridge], [Hinge] or [Softmax] found.
 type Probe struct {
 	Classes []int   // in ascending order
 	Lambda  float64 // as chosen
@@ -84,13 +84,7 @@ func (r Ridge) fit(x blas32.General, classes, rows []int) (*Probe, error) {
 	slices.Sort(lambdas)
 	chosen, best := lambdas[len(lambdas)/2], -1.0
 	if fifth := len(rows) / 5; len(lambdas) > 1 && fifth > 0 {
-		mixed := make([]int, len(rows))
-		for i, at := range rand.New(rand.NewPCG(r.Seed, 0x5249_4447)).Perm(len(rows)) { // the second word is "RIDG"
-			mixed[i] = rows[at]
-		}
-		held, rest := mixed[:fifth], mixed[fifth:]
-		slices.Sort(held) // neighbours in memory
-		slices.Sort(rest)
+		held, rest := heldOut(rows, fifth, r.Seed)
 		for p := range newSystem(x, classes, rest).solve(lambdas, directRows) {
 			if right := agreement(p.classify(x, held), classes, held); right >= best {
 				chosen, best = p.Lambda, right
@@ -104,6 +98,19 @@ func (r Ridge) fit(x blas32.General, classes, rows []int) (*Probe, error) {
 	}
 	return nil, fmt.Errorf("atlas: Ridge: the columns are so alike that λ = %v is lost in rounding; use a larger one",
 		lambdas[len(lambdas)-1])
+}
+
+// heldOut draws so many of the rows to be held out; both parts are in ascending order, so that
+// neighbours are near in memory.
+func heldOut(rows []int, count int, seed uint64) (held, rest []int) {
+	mixed := make([]int, len(rows))
+	for i, at := range rand.New(rand.NewPCG(seed, 0x5249_4447)).Perm(len(rows)) { // the second word is "RIDG"
+		mixed[i] = rows[at]
+	}
+	held, rest = mixed[:count], mixed[count:]
+	slices.Sort(held)
+	slices.Sort(rest)
+	return held, rest
 }
 
 // Predict returns the class of every row of x (m × d). It returns an error if a value is NaN or
