@@ -42,7 +42,7 @@ func TestCache(t *testing.T) {
 		t.Helper()
 		p.Bank, p.Query, p.Seeds, p.Cache = 40, 20, 1, cache
 		s := scored(t, prepared(t, p, d, nil), row)[0]
-		s.Softmax = 0 // not asked for
+		s.Softmax, s.Hinge = 0, 0 // not asked for
 		return s
 	}
 	expect := func(what string, n int) {

@@ -148,7 +148,7 @@ func TestScores(t *testing.T) {
 	again := run()
 	for i := range scores {
 		a, b := scores[i], again[i]
-		a.Softmax, b.Softmax = 0, 0 // not asked for, and so no number
+		a.Softmax, b.Softmax, a.Hinge, b.Hinge = 0, 0, 0, 0 // not asked for, and so no numbers
 		if a.Seconds, b.Seconds = 0, 0; a != b {
 			t.Errorf("another result on 3 threads than on 1:\n%+v\n%+v", a, b)
 		}
@@ -300,7 +300,7 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &list); err != nil {
 		t.Fatalf("%v: %s", err, &out)
 	}
-	want := []string{"ami", "ari", "dead", "dim", "features", "knn1", "knn20", "knn5", "map", "nmi", "p5", "purity",
+	want := []string{"ami", "ari", "dead", "dim", "features", "hinge", "knn1", "knn20", "knn5", "map", "nmi", "p5", "purity",
 		"rank", "ridge", "seconds", "seed", "softmax", "trust"}
 	for _, o := range list {
 		var got []string
@@ -314,7 +314,7 @@ func TestJSON(t *testing.T) {
 	if o := list[0]; o["features"] != `a "b"` || o["trust"] != nil || o["knn1"] != 0.5 || o["dim"] != 3. {
 		t.Errorf("%v", o)
 	}
-	if f := Fields(); len(f) != 18 || f[0] != "features" || f[17] != "seconds" || len((Score{}).Record()) != 18 {
+	if f := Fields(); len(f) != 19 || f[0] != "features" || f[18] != "seconds" || len((Score{}).Record()) != 19 {
 		t.Errorf("fields %v", f)
 	}
 	if err := WriteJSON(&out, nil); err != nil || !strings.HasSuffix(out.String(), "[\n]\n") {

@@ -7,31 +7,36 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// ridge fills in what the linear probe gets right.
-func (e *Evaluation) ridge(j *judged) (err error) {
-	ridge := atlas.Ridge{Seed: j.Seed}
+// A prober is a kind of linear probe.
+type prober interface {
+	Fit(x blas32.General, classes []int) (*atlas.Probe, error)
+	CrossValidate(x blas32.General, classes []int, folds int) (float64, error)
+}
+
+// probe returns what a linear probe gets right.
+func (e *Evaluation) probe(j *judged, by prober) (float64, error) {
 	if e.leavesOneOut() {
-		j.Ridge, err = ridge.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
-		return err
+		return by.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
 	}
-	p, err := ridge.Fit(j.bank, j.known)
-	if err == nil {
-		j.Ridge, err = p.Accuracy(j.query, j.asked)
+	p, err := by.Fit(j.bank, j.known)
+	if err != nil {
+		return 0, err
 	}
+	return p.Accuracy(j.query, j.asked)
+}
+
+func (e *Evaluation) ridge(j *judged) (err error) {
+	j.Ridge, err = e.probe(j, atlas.Ridge{Seed: j.Seed})
 	return err
 }
 
-// softmax fills in what the probe that learns by minibatches gets right.
+func (e *Evaluation) hinge(j *judged) (err error) {
+	j.Hinge, err = e.probe(j, atlas.Hinge{Seed: j.Seed})
+	return err
+}
+
 func (e *Evaluation) softmax(j *judged) (err error) {
-	softmax := atlas.Softmax{Seed: j.Seed}
-	if e.leavesOneOut() {
-		j.Softmax, err = softmax.CrossValidate(j.bank, j.known, min(5, j.bank.Rows))
-		return err
-	}
-	p, err := softmax.Fit(j.bank, j.known)
-	if err == nil {
-		j.Softmax, err = p.Accuracy(j.query, j.asked)
-	}
+	j.Softmax, err = e.probe(j, atlas.Softmax{Seed: j.Seed})
 	return err
 }
 

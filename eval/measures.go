@@ -14,7 +14,9 @@ const (
 	KNN       Measures = 1 << iota // knn1, knn5, knn20
 	Retrieval                      // map, p5
 	Ridge                          // ridge
-	// softmax, a probe that learns by minibatches: slow, and so only where it is asked for
+	// hinge and softmax, probes that take longer, and so only where they are asked for: support
+	// vector machines, and one that learns by minibatches
+	Hinge
 	Softmax
 	Clusters // nmi, ari, ami, purity
 	Trust    // trust
@@ -23,7 +25,7 @@ const (
 	Usual = KNN | Retrieval | Ridge | Clusters | Trust | Units // where none are named
 )
 
-var measureNames = []string{"knn", "retrieval", "ridge", "softmax", "clusters", "trust", "units"}
+var measureNames = []string{"knn", "retrieval", "ridge", "hinge", "softmax", "clusters", "trust", "units"}
 
 // MeasureNames are the names that [ParseMeasures] takes, in the order of the constants.
 func MeasureNames() []string { return slices.Clone(measureNames) }

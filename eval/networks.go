@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"fmt"
 	"strings"
 
 	"deephebb/hebb"
@@ -155,44 +154,4 @@ func silent(n *network.Network, d *pictures.Dataset) (float64, error) {
 		}
 	}
 	return dead / all, nil
-}
-
-// Presets returns the rows of a table: the baselines, the untrained twins of all named presets, and
-// the presets themselves. Names are those of network.Presets, article-joint, and hebb-maps, which
-// is hebb without its output stage: the pooled maps of its filters. None named means article and
-// hebb. The input is the shape of the pictures.
-func Presets(input pictures.Shape, names ...string) ([]Features, error) {
-	if len(names) == 0 {
-		names = []string{"article", "hebb"}
-	}
-	baselines := []Features{Raw(), PCA(), Histogram()}
-	var controls, networks []Features
-	for _, name := range names {
-		if name == "article" || name == "article-joint" {
-			_, t := hebb.Article(input, 0)
-			if name == "article-joint" {
-				t.Schedule = hebb.Joint
-			}
-			networks = append(networks, article(t))
-			if len(controls) == 0 || controls[0].Name != "article-untrained" {
-				controls = append([]Features{untrainedArticle()}, controls...)
-			}
-			continue
-		}
-		design := func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
-			preset, maps := strings.CutSuffix(name, "-maps")
-			c, t, err := network.Preset(preset, input, seed)
-			if maps {
-				c.Output.Dim = -1
-			}
-			return c, t, err
-		}
-		twins, err := untrained(name, design, input)
-		if err != nil {
-			return nil, fmt.Errorf("eval: %w", err)
-		}
-		controls = append(controls, twins...)
-		networks = append(networks, Network(name, design))
-	}
-	return append(append(baselines, controls...), networks...), nil
 }

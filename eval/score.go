@@ -23,6 +23,10 @@ type Score struct {
 	// held-out fifth of the bank; leaving one out, of five folds.
 	Ridge float64
 
+	// Hinge is what support vector machines get right, judged as Ridge is: atlas.Hinge. NaN unless
+	// it was asked for.
+	Hinge float64
+
 	// Softmax is what a probe gets right that learns by minibatches, on the features as they are:
 	// atlas.Softmax. NaN unless it was asked for.
 	Softmax float64
@@ -62,6 +66,7 @@ var columns = []column{
 	{"knn5", func(s *Score) *float64 { return &s.KNN5 }, 100, "%.1f"},
 	{"knn20", func(s *Score) *float64 { return &s.KNN20 }, 100, "%.1f"},
 	{"ridge", func(s *Score) *float64 { return &s.Ridge }, 100, "%.1f"},
+	{"hinge", func(s *Score) *float64 { return &s.Hinge }, 100, "%.1f"},
 	{"softmax", func(s *Score) *float64 { return &s.Softmax }, 100, "%.1f"},
 	{"nmi", func(s *Score) *float64 { return &s.NMI }, 1, "%.3f"},
 	{"ari", func(s *Score) *float64 { return &s.ARI }, 1, "%.3f"},

@@ -19,7 +19,8 @@ type evalVerb struct {
 	Seeds    int      `group:"judging" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
 	Least    int      `group:"judging" name:"class-size" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
 	Presets  []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given."`
-	Measures []string `group:"judging" placeholder:"knn,ridge" help:"What to measure: ${measures}. All but softmax, which is slow, if none are named."`
+	Width    int      `group:"judging" placeholder:"N" help:"Filters of the hebb presets' first layer, 128 if not given: more for large sets."`
+	Measures []string `group:"judging" placeholder:"knn,ridge" help:"What to measure: ${measures}. All but hinge and softmax, which take longer, if none are named."`
 	Depth    *int     `group:"judging" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
 
 	Features      string `group:"files" placeholder:"FILE.npy" help:"Features to judge, a row for each picture."`
@@ -34,14 +35,15 @@ type evalVerb struct {
 type query struct {
 	QueryImages string `group:"judging" xor:"query" placeholder:"DIR" help:"Folder of pictures to ask for, in place of some of the others."`
 	QueryIdx    string `group:"judging" xor:"query" placeholder:"FILE" help:"The same in MNIST's format."`
+	QueryCifar  string `group:"judging" xor:"query" placeholder:"FILE" help:"The same in CIFAR's, cifar-10-batches-bin/test_batch.bin."`
 	QueryLabels string `group:"judging" placeholder:"FILE" help:"Their labels."`
 }
 
 // evalPresets are the networks there are, for --help.
-var evalPresets = append(presets(), "article-joint", "hebb-maps")
+var evalPresets = append(presets(), "article-joint", "hebb-maps", "hebb-quarters", "hebb-patches", "hebb-quarters-patches")
 
 func (v *evalVerb) check() error {
-	own := v.QueryImages + v.QueryIdx
+	own := v.QueryImages + v.QueryIdx + v.QueryCifar
 	switch {
 	case v.Bank < 0:
 		return usage("--bank %d: give a number of pictures, at least 1", v.Bank)
@@ -53,10 +55,14 @@ func (v *evalVerb) check() error {
 		return usage("--class-size %d: give a number of pictures, at least 1", v.Least)
 	case v.Seeds < 1:
 		return usage("--seeds %d: give at least 1", v.Seeds)
+	case v.Width < 0 || v.Width > 1<<16:
+		return usage("--width %d: give 1 to 65536 filters", v.Width)
 	case v.Depth != nil && *v.Depth < 0:
 		return usage("--depth %d: give a number of pictures, or 0 for all", *v.Depth)
 	case v.QueryLabels != "" && own == "":
 		return usage("--query-labels %s belongs to --query-idx or --query-images: name one", v.QueryLabels)
+	case v.QueryCifar != "" && v.QueryLabels != "":
+		return usage("--query-labels %s: CIFAR's pictures have labels of their own", v.QueryLabels)
 	case v.QueryIdx != "" && v.QueryLabels == "":
 		return usage("--query-idx %s needs --query-labels, the file of its labels", v.QueryIdx)
 	case (v.QueryFeatures != "") != (own != "" && v.Features != ""):
@@ -81,7 +87,7 @@ func (v *evalVerb) Run(s *session) error {
 	outputs := []named{{"--json", v.Json}, {"--out", v.Out}}
 	read := append(v.read(), named{"--features", v.Features}, named{"--query-features", v.QueryFeatures},
 		named{"--model", v.Model}, named{"--query-images", v.QueryImages}, named{"--query-idx", v.QueryIdx},
-		named{"--query-labels", v.QueryLabels})
+		named{"--query-cifar", v.QueryCifar}, named{"--query-labels", v.QueryLabels})
 	if err := claim(outputs, read...); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,28 @@ func TestEvalMeasures(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	fails(t, dir, "eval --measures knm --images "+pictures, 2, "knm", "softmax")
+}
+
+// The same figures each time, on any number of threads: only seconds differ.
+func TestEvalIsTheSameEachTime(t *testing.T) {
+	dir := t.TempDir()
+	line := "eval --presets hebb-small --seeds 1 --measures knn,retrieval,ridge,hinge,clusters,trust,units --json e.json --images " + folder(t, 12)
+	seconds := regexp.MustCompile(`"seconds":[^,}]*`)
+	var first string
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, threads := range []int{1, 3} {
+		runtime.GOMAXPROCS(threads)
+		works(t, dir, line)
+		text := string(read(t, filepath.Join(dir, "e.json")))
+		if n := len(seconds.FindAllString(text, -1)); n != strings.Count(text, "features") || n == 0 {
+			t.Fatalf("%d seconds in %s", n, text)
+		}
+		if text = seconds.ReplaceAllString(text, ""); first == "" {
+			first = text
+		} else if text != first {
+			t.Errorf("other figures:\n%s\n%s", first, text)
+		}
+	}
 }
 
 // Features that are kept are taken the next time: the figures are the same, the seconds of fitting included.

@@ -178,6 +178,12 @@ func TestCIFAR(t *testing.T) {
 		"2 pictures of 3×32×32") {
 		t.Errorf("a file: %s", out)
 	}
+	if out := works(t, dir, "eval --cifar cifar --query-cifar cifar/test_batch.bin --presets hebb-patches --width 9 --seeds 1"); !strings.Contains(out,
+		"query all 3 of a set of its own") || !strings.Contains(out, "hebb-patches") {
+		t.Errorf("a query set: %s", out)
+	}
+	fails(t, dir, "eval --cifar cifar --query-cifar cifar/test_batch.bin --query-labels l.csv", 2, "labels of their own")
+	fails(t, dir, "eval --cifar cifar --width=-1", 2, "--width -1")
 	fails(t, dir, "encode --cifar nowhere", 1, "nowhere")
 	fails(t, dir, "encode --cifar .", 1, "cifar-10-batches-bin")
 }

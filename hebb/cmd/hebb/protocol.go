@@ -24,10 +24,10 @@ func (v evalVerb) protocol() eval.Protocol {
 
 // asked reads the query set, nil where it has none of its own.
 func (v evalVerb) asked(s *session) (*pictures.Dataset, error) {
-	if v.QueryImages == "" && v.QueryIdx == "" {
+	if v.QueryImages == "" && v.QueryIdx == "" && v.QueryCifar == "" {
 		return nil, nil
 	}
-	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Labels: v.QueryLabels, Size: v.Size, Alpha: v.Alpha}
+	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Cifar: v.QueryCifar, Labels: v.QueryLabels, Size: v.Size, Alpha: v.Alpha}
 	if v.QueryImages != "" {
 		in.LabelColumn, in.Words, in.Stream = v.LabelColumn, v.Words, v.Stream
 		if v.QueryLabels == "" {

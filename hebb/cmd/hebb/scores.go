@@ -18,7 +18,7 @@ func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Fea
 	rows := []eval.Features{eval.Raw(), eval.PCA(), eval.Histogram()}
 	if len(v.Presets) > 0 || v.Features == "" && v.Model == "" {
 		var err error
-		if rows, err = eval.Presets(d.Shape, v.Presets...); err != nil {
+		if rows, err = (eval.Lineup{Presets: v.Presets, Width: v.Width}).Rows(d.Shape); err != nil {
 			return nil, bareEval(err)
 		}
 	}

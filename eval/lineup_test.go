@@ -1,0 +1,58 @@
+package eval
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"deephebb/hebb/network"
+	"deephebb/hebb/pictures"
+	"deephebb/hebb/rules"
+)
+
+// By hand: which rows there are, and what the variants of a preset change.
+func TestLineup(t *testing.T) {
+	s := pictures.Shape{C: 3, H: 32, W: 32}
+	l := Lineup{Presets: []string{"hebb", "hebb-quarters", "hebb-quarters-patches", "softhebb-cifar10-1"}, Width: 300}
+	rows, err := l.Rows(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, r := range rows {
+		if !strings.Contains(r.Name, "-untrained-") {
+			names = append(names, r.Name)
+		}
+	}
+	want := []string{"raw", "pca50", "histogram", "hebb-untrained", "hebb-quarters-untrained",
+		"softhebb-cifar10-1-untrained", "hebb", "hebb-quarters", "hebb-quarters-patches", "softhebb-cifar10-1"}
+	if !slices.Equal(names, want) {
+		t.Errorf("rows %v", names)
+	}
+	for _, test := range []struct {
+		name           string
+		width, numbers int
+		rule           rules.Rule
+		steps          int
+	}{{"hebb", 300, 256, rules.Instar{}, 2000}, {"hebb-maps", 300, 4800, rules.Instar{}, 2000},
+		{"hebb-quarters", 300, 1200, rules.Instar{}, 2000}, {"hebb-quarters-patches", 300, 1200, rules.Imprint{}, 3},
+		{"softhebb-cifar10-1", 96, 96 * 16 * 16, rules.SoftHebb{Beta: 1, Rate: 0.08}, 0}} {
+		c, training, err := l.design(test.name)(s, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := network.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first := c.Layers[0]; first.Width != test.width || n.Dim() != test.numbers || first.Rule != test.rule ||
+			training.Steps != test.steps {
+			t.Errorf("%s: %d filters by %v in %d steps, %d numbers", test.name, first.Width, first.Rule, training.Steps, n.Dim())
+		}
+	}
+	for _, name := range []string{"oja", "hebb-halves", "hebb-patches-maps"} {
+		if _, err := Presets(s, name); err == nil || !strings.HasPrefix(err.Error(), "eval: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
