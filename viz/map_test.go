@@ -367,3 +367,31 @@ func TestMap_replays(t *testing.T) {
 		t.Errorf("the second frame is %v", f)
 	}
 }
+
+// More pictures than fit into one file go into a folder beside the page by themselves; a page that is
+// written to a stream has them in it all the same.
+func TestMap_tooMany(t *testing.T) {
+	const n = 20001
+	one := squares(1, 4, color.White)[0]
+	pictures, xy := make([]image.Image, n), plane(make([]float32, 2*n)...)
+	for i := range pictures {
+		pictures[i] = one
+		xy.Data[2*i], xy.Data[2*i+1] = float32(i%150), float32(i/150)
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "map.html")
+	must(viz.Map{}.Save(path, pictures, xy))
+	sheets, err := os.ReadDir(filepath.Join(dir, "map.files"))
+	must(err)
+	html, err := os.ReadFile(path)
+	must(err)
+	if len(sheets) < 2 || !strings.Contains(string(html), `"folder":"map.files"`) {
+		t.Errorf("the page of %d pictures has %d sheets beside it", n, len(sheets))
+	}
+	must(viz.Map{}.Save(path, pictures[:n-1], plane(xy.Data[:2*n-2]...)))
+	html, err = os.ReadFile(path)
+	must(err)
+	if strings.Contains(string(html), `"folder"`) {
+		t.Error("20,000 pictures are not in one file")
+	}
+}

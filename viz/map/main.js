@@ -67,8 +67,8 @@ session.begin();
 legend.build();
 session.follow();
 
-// For scripts around the page, and tests: where picture i is on the screen, and which picture lies
-// at a point.
+// For scripts around the page, and tests: where picture i is on the screen, which picture lies at a
+// point, and how many bytes of sheets are kept.
 globalThis.hebbMap = {
 	at: (x, y) => app.at(x, y),
 	where: i => ({
@@ -79,5 +79,6 @@ globalThis.hebbMap = {
 	}),
 	state: session.state,
 	choice: () => app.choices.ids.slice(),
+	kept: () => app.sheets.kept(),
 	busy: () => app.queued === true || app.sheets.jobs.size > 0 || app.places.moving || app.view.goal !== null,
 };

@@ -156,6 +156,15 @@ export class Sheets {
 		return source;
 	}
 
+	// kept is how many bytes of sheets are kept: made ones that can be made again, and decoded ones.
+	kept() {
+		let made = 0,
+			decoded = 0;
+		for (const [key, m] of this.made) if (key >= 1024 * 1e6) made += m.bytes;
+		for (const key of this.sources.keys()) decoded += this.bytesOf(key);
+		return { made, decoded };
+	}
+
 	// bytesOf is about what the decoded sheet of a key takes.
 	bytesOf(key) {
 		const l = this.levels[Math.floor(key / 1e6)];

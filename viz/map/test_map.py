@@ -25,7 +25,7 @@ def test(f):
     return f
 
 
-FLAGS = {"full": ["-n", "900"], "sprites": ["-n", "300", "-sprites"], "small": ["-n", "20"], "many": ["-n", "5000"], "folder": ["-n", "300", "-folder"],
+FLAGS = {"full": ["-n", "900"], "sprites": ["-n", "300", "-sprites"], "small": ["-n", "20"], "many": ["-n", "5000"], "folder": ["-n", "300", "-folder"], "walk": ["-n", "2000", "-folder", "-plain"],
          "film": ["-n", "200", "-film"], "frame": ["-n", "898", "-sprites", "-plain", "-budget", "1000000"], "n0": ["-n", "0"], "n1": ["-n", "1"], "n2": ["-n", "2"]}
 
 
@@ -670,6 +670,25 @@ def a_folder_beside_the_page(b, pages):
         assert any(".files/" in u for u in m.requests), "no sheet came from the folder"
         assert m.p.evaluate("""() => { const c = document.createElement('canvas'); return new Promise(f => requestAnimationFrame(() => f(true))); }""")
         m.shot("folder")
+
+
+@test
+def old_sheets_are_let_go(b, pages):
+    """All over a map whose sheets take five times what may be kept: what is kept stays within that, and everything is seen again."""
+    with Page(b, pages["walk"]) as m:
+        at = json.loads(pages["walk"].read_text().split('id="data">')[1].split("</script>")[0])["layouts"][0]
+        most = {"made": 0, "decoded": 0}
+        sharp = m.p.locator("#map").screenshot()
+        for i in [*range(0, 2000, 50), 0]:
+            m.p.evaluate("hash => { location.hash = hash; }", f"view={at['x'][i]},{at['y'][i]},12")
+            m.calm()
+            held = m.p.evaluate("hebbMap.kept()")
+            most = {k: max(most[k], held[k]) for k in most}
+            if i == 0:
+                before, sharp = sharp, m.p.locator("#map").screenshot()
+        assert before == sharp, "the first place looks otherwise when it is seen again"
+        assert len([u for u in m.requests if ".files/" in u]) > 20, "few sheets were read"
+        assert 10e6 < most["made"] < 60e6 and most["decoded"] < 30e6, f"kept are {most}"
 
 
 @test
