@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"math"
 
 	"gonum.org/v1/gonum/blas/blas32"
 )
@@ -103,6 +104,31 @@ func (m Map) Write(w io.Writer, pictures []image.Image, xy blas32.General) error
 		return fmt.Errorf("viz: writing the map: %w", err)
 	}
 	return nil
+}
+
+// Page is a Map of pictures that is ready to be written or shown.
+type Page struct {
+	m        Map
+	pictures []image.Image
+	xy       blas32.General
+}
+
+// Page is the map with pictures at xy (n × 2). A notebook shows it: nb.Show("map",
+// viz.Map{…}.Page(pictures, xy)).
+func (m Map) Page(pictures []image.Image, xy blas32.General) Page { return Page{m, pictures, xy} }
+
+// Write is Map.Write.
+func (p Page) Write(w io.Writer) error { return p.m.Write(w, p.pictures, p.xy) }
+
+// Still is the page as a picture, for where no page can be shown: the map as Canvas draws it, 600
+// pixels wide, in the colours of the first grouping.
+func (p Page) Still() image.Image {
+	c := Canvas{Size: 600, Title: p.m.title(), Gaps: p.m.Gaps, Legend: []string{}}
+	c.Sprite = max(8, min(48, int(300/math.Sqrt(float64(max(len(p.pictures), 1))))))
+	if len(p.m.Groupings) == 0 {
+		return c.Draw(p.pictures, p.xy, nil)
+	}
+	return c.Draw(p.pictures, p.xy, p.m.Groupings[0].Labels)
 }
 
 func (m Map) title() string {

@@ -395,3 +395,21 @@ func TestMap_tooMany(t *testing.T) {
 		t.Error("20,000 pictures are not in one file")
 	}
 }
+
+// A page writes what its map does, and is a picture besides.
+func TestPage(t *testing.T) {
+	white := squares(3, 8, color.White)
+	m := viz.Map{Groupings: []viz.Grouping{{Title: "g", Labels: []int{0, -1, 1}}}}
+	xy := plane(0, 0, 1, 2, 3, 1)
+	var page, plain bytes.Buffer
+	must(m.Page(white, xy).Write(&page))
+	must(m.Write(&plain, white, xy))
+	if !bytes.Equal(page.Bytes(), plain.Bytes()) {
+		t.Error("the page is not the map's")
+	}
+	for _, p := range []viz.Page{m.Page(white, xy), viz.Map{}.Page(white, xy), viz.Map{}.Page(nil, blas32.General{})} {
+		if size := p.Still().Bounds().Size(); size != image.Pt(600, 600) {
+			t.Errorf("the picture has %v", size)
+		}
+	}
+}

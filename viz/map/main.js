@@ -67,6 +67,11 @@ session.begin();
 legend.build();
 session.follow();
 
+// A notebook asks whether the page is there, and shows a picture until it is.
+addEventListener('message', e => {
+	if (e.data === 'map?') e.source?.postMessage('map', '*');
+});
+
 // For scripts around the page, and tests: where picture i is on the screen, which picture lies at a
 // point, and how many bytes of sheets are kept.
 globalThis.hebbMap = {

@@ -168,6 +168,20 @@ func TestPageHTML(t *testing.T) {
 	}
 }
 
+// A map's output holds a picture, and one script that has the page take its place, whatever its name is.
+func TestMapHTML(t *testing.T) {
+	got := mapHTML("nb-1", `a "<map>"</script>`, `out/a "<map>".html`, "data:image/png;base64,AAAA", 1500)
+	for _, want := range []string{`<iframe src="out/a%20%22%3Cmap%3E%22.html" title="a &#34;&lt;map&gt;&#34;`, "visibility:hidden",
+		`src="data:image/png;base64,AAAA"`, `getElementById("nb-1")`, `<a href="out/a%20%22%3Cmap%3E%22.html"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+	if strings.Count(strings.ToLower(got), "</script>") != 1 {
+		t.Errorf("the output is %s", got)
+	}
+}
+
 // A chart's output holds the still picture and one script, whatever the names are.
 func TestChartDisplay(t *testing.T) {
 	c := viz.Chart{Panels: []viz.Panel{{Title: "</script>",

@@ -2,11 +2,14 @@ package nb
 
 import (
 	"bytes"
+	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"image"
 	"io"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"deephebb/viz"
@@ -19,8 +22,9 @@ import (
 //   - Table, [][]string (the first row is the header) or a slice of structs (their exported fields
 //     are the columns): a table
 //   - string: Markdown
-//   - func(io.Writer) error, which writes a page of HTML such as viz.Map does: the page in a frame,
-//     and a link to its file in Folder
+//   - viz.Page: the map in a frame, and a link to its file in Folder; a picture of it where frames or
+//     scripts may not run or the file is gone
+//   - func(io.Writer) error, which writes a page of HTML: the page in a frame, and a link to its file
 //
 // Outside a notebook each becomes a file in Folder: name.png, name.svg, name.csv, name.md or
 // name.html. Any other v ends the program with a line that says what Show takes. In the file's
@@ -34,6 +38,8 @@ func Show(name string, v any) {
 		showChart(name, file, v)
 	case string:
 		showMarkdown(file, v)
+	case viz.Page:
+		showMap(name, file, v)
 	case func(io.Writer) error:
 		showPage(name, file, v)
 	case Table:
@@ -60,13 +66,48 @@ func showPage(name, file string, write func(io.Writer) error) {
 // pageHTML shows the page at path, of so many bytes, in a frame of its own, with a link below. In a
 // notebook that is not trusted the link is all there is.
 func pageHTML(name, path string, bytes int) string {
+	return pageFrame(name, path, "width:100%;height:600px;border:0") + pageLink(name, path, bytes)
+}
+
+// pageFrame is the frame, without the right to anything but what the page does in it.
+func pageFrame(name, path, style string) string {
+	return fmt.Sprintf(`<iframe src="%s" title="%s" style="%s" sandbox="allow-scripts allow-popups allow-downloads"></iframe>`,
+		(&url.URL{Path: path}).String(), html.EscapeString(name), style)
+}
+
+// pageLink is the line below it.
+func pageLink(name, path string, bytes int) string {
 	at := (&url.URL{Path: path}).String()
 	// JupyterLab would catch the click and open the page in its own viewer, without scripts.
-	return fmt.Sprintf(`<iframe src="%s" title="%s" style="width:100%%;height:600px;border:0" `+
-		`sandbox="allow-scripts allow-popups allow-downloads"></iframe>`+
-		`<div>%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
+	return fmt.Sprintf(`<div>%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
 		"(%s; if it opens in a viewer that says so, press Trust HTML)</div>",
-		at, html.EscapeString(name), html.EscapeString(name), at, html.EscapeString(path), size(bytes))
+		html.EscapeString(name), at, html.EscapeString(path), size(bytes))
+}
+
+//go:embed web/page.js
+var pageJS string
+
+// showMap shows the map: a picture first, which the page takes the place of when it answers.
+func showMap(name, file string, p viz.Page) {
+	var page bytes.Buffer
+	Check(p.Write(&page))
+	path := save(file+".html", page.Bytes())
+	if !notebook() {
+		return
+	}
+	id := newID()
+	mime, still := thumbnail(p.Still(), widest, heavy)
+	picture := fmt.Sprintf("data:%s;base64,%s", mime, base64.StdEncoding.EncodeToString(still))
+	emit(display{Element: id, Data: bundle{mimeHTML: mapHTML(id, name, path, picture, page.Len()),
+		mimePlain: name + ": " + path}})
+}
+
+// mapHTML is a picture, the page at path over it, not seen until it has answered, and the link.
+func mapHTML(id, name, path, picture string, bytes int) string {
+	frame := pageFrame(name, path, "position:absolute;left:0;top:0;width:100%;height:600px;border:0;visibility:hidden")
+	return fmt.Sprintf(`<div id="%s" style="position:relative"><img alt="%s" style="max-width:100%%" src="%s">%s</div>`,
+		id, html.EscapeString(name), picture, frame) + pageLink(name, path, bytes) +
+		"<script>" + strings.Replace(pageJS, "ELEMENT", strconv.Quote(id), 1) + "</script>"
 }
 
 func showMarkdown(file, text string) {
