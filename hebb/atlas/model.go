@@ -23,6 +23,7 @@ type Model struct {
 	DataRadius, MapRadius []float64
 
 	points *points
+	all    float64 // reach, of a model that has no Neighbors
 }
 
 func (f *fit) note(format string, args ...any) {

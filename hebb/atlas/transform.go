@@ -64,11 +64,7 @@ func (m *Model) placer() *placer {
 	for i := range p.norms {
 		p.norms[i] *= 1 - slackOf(p.centred.Cols)
 	}
-	means := make([]float64, len(m.Neighbors.Distance))
-	for i, d := range m.Neighbors.Distance {
-		means[i] = sum(d) / float64(len(d)+1)
-	}
-	p.all = mean(means)
+	p.all = m.reach()
 	return p
 }
 
