@@ -12,7 +12,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --requ
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run dist test vet unit arm64 race course notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
+.PHONY: help lab run dist test vet unit arm64 race beam course notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -51,7 +51,7 @@ dist: | need-go
 	@cd dist && { sha256sum hebb-* 2>/dev/null || shasum -a 256 hebb-*; } > SHA256SUMS && cat SHA256SUMS
 
 # Each check by itself, in the order of make test.
-test: vet unit arm64 race headless browser
+test: vet unit arm64 race beam headless browser
 
 vet: .bin/.tools
 	go vet ./...
@@ -70,6 +70,10 @@ arm64: | need-go
 NO_RACE = Allocat|Extremes|MatchesEigen|LikeScikitLearn|Grid_quality|TestQuality|TestDensity|KeepsViewsTogether|BecomesSelective|FindsBars
 race: | need-go
 	go test -race -short -skip '$(NO_RACE)' ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
+
+# What goes beyond one machine is a module of its own, so that the product keeps its few dependencies.
+beam: | need-go
+	cd beam && go vet ./... && go test -timeout 4m ./...
 
 headless: install
 	@$(JUPYTER) python course/build.py --check

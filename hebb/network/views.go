@@ -101,3 +101,6 @@ func (n *Network) Averages(d *pictures.Dataset, seen []Sight) (blas32.General, e
 	}, n.describing(x))
 	return x, err
 }
+
+// Averaged returns F, how many averages the output stage sees of a picture.
+func (n *Network) Averaged() int { return n.output.inputs() }

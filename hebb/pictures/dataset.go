@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -143,4 +144,17 @@ func (d *Dataset) rowsOf(from, to int) []int {
 func (d *Dataset) picture(i int) []uint8 {
 	size := d.Shape.Len()
 	return d.pixels[d.row(i)*size:][:size:size]
+}
+
+// WritePixels writes the pixels of all pictures, n × C×H×W bytes. The pixels must be in memory.
+func (d *Dataset) WritePixels(w io.Writer) error {
+	if d.source != nil {
+		panic("pictures: pixels of a dataset that streams")
+	}
+	for i := range d.Len() {
+		if _, err := w.Write(d.picture(i)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,160 @@
+package jobs
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
+	"deephebb/internal/gemm"
+)
+
+// Input are pictures as they come: files and how they are read.
+type Input struct {
+	// Paths are folders of pictures, archives of them (.tar, .tar.gz, .tgz), files of MNIST's format
+	// (…-ubyte or .idx, gzipped or not), single pictures, and lists (.txt) of all these, a path a line,
+	// which counts from the list's folder. Pictures stand in this order. All machines see them by these
+	// paths.
+	Paths []string
+
+	Size      int          // pictures are brought to Size × Size; 0: those of MNIST's format stay as they are
+	Fit       pictures.Fit // how pictures that are no squares are
+	Alpha     bool         // transparency is a fourth channel
+	AsStored  bool         // as [pictures.Folder] has it
+	Truncated bool         // as well
+}
+
+// A source is what a piece of the stage read reads: files of a folder, or a file of many pictures.
+type source struct {
+	Dir    string
+	Names  []string // files in Dir
+	Tar    string   // or an archive
+	IDX    string   // or a file of MNIST's format
+	Prefix string   // of the names that these have
+}
+
+// stamp is what a file is known by.
+type stamp struct {
+	Path  string
+	Bytes int64
+	Time  int64 // of change, Unix ns
+}
+
+// sources finds the files, at most so many pictures a source, and what lies in folders and is none.
+func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, err error) {
+	entries, err := in.expand()
+	if err != nil {
+		return nil, nil, err
+	}
+	var single source
+	flush := func() {
+		for names := range slices.Chunk(single.Names, each) {
+			list = append(list, source{Dir: single.Dir, Names: names})
+		}
+		single = source{}
+	}
+	for _, e := range entries {
+		path, prefix := filepath.Join(e.dir, e.name), ""
+		if len(entries) > 1 {
+			prefix = filepath.ToSlash(e.name) + "/"
+		}
+		info, err := os.Stat(path)
+		switch {
+		case err != nil && !e.listed:
+			return nil, nil, fmt.Errorf("jobs: %s: it %w", path, files.Bare(err))
+		case err == nil && info.IsDir():
+			flush()
+			names, others, err := pictures.Folder{}.List(path)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, k := range others {
+				k.Name = prefix + k.Name
+				skipped = append(skipped, k)
+			}
+			for part := range slices.Chunk(names, each) {
+				list = append(list, source{Dir: path, Names: part, Prefix: prefix})
+			}
+		case endsIn(path, ".tar", ".tar.gz", ".tgz"):
+			flush()
+			list = append(list, source{Tar: path})
+		case strings.Contains(path, "-ubyte") || endsIn(path, ".idx", ".idx.gz"):
+			flush()
+			list = append(list, source{IDX: path, Prefix: prefix})
+		default:
+			if single.Dir != e.dir {
+				flush()
+				single.Dir = e.dir
+			}
+			single.Names = append(single.Names, filepath.ToSlash(e.name))
+		}
+	}
+	flush()
+	if in.Size == 0 && slices.ContainsFunc(list, func(s source) bool { return s.IDX == "" }) {
+		return nil, nil, errors.New("jobs: pictures in folders and archives are brought to one size, which must be given")
+	}
+	return list, skipped, nil
+}
+
+// endsIn tells whether a path has one of the endings, in any case.
+func endsIn(path string, endings ...string) bool {
+	return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(strings.ToLower(path), e) })
+}
+
+// An entry is a path and the folder that it counts from.
+type entry struct {
+	dir, name string
+	listed    bool // in a list: that it is not there is then found when it is read
+}
+
+// expand puts what lists name in their place.
+func (in Input) expand() (entries []entry, err error) {
+	for _, path := range in.Paths {
+		path, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		dir, name := filepath.Split(path)
+		if !endsIn(path, ".txt") {
+			entries = append(entries, entry{filepath.Clean(dir), name, false})
+			continue
+		}
+		b, err := files.Read(path, 1<<30)
+		if err != nil {
+			return nil, fmt.Errorf("jobs: the list %w", err)
+		}
+		for line := range strings.Lines(string(b)) {
+			switch line = strings.TrimSpace(line); {
+			case line == "":
+			case filepath.IsAbs(line):
+				entries = append(entries, entry{"/", line[1:], true})
+			default:
+				entries = append(entries, entry{filepath.Clean(dir), filepath.FromSlash(line), true})
+			}
+		}
+	}
+	return entries, nil
+}
+
+// stamps are what the files of the sources are known by; of one that is not there, its name.
+func stamps(list []source) []stamp {
+	var all []stamp
+	for _, s := range list {
+		for _, name := range s.Names {
+			all = append(all, stamp{Path: filepath.Join(s.Dir, filepath.FromSlash(name))})
+		}
+		if path := s.Tar + s.IDX; path != "" {
+			all = append(all, stamp{Path: path})
+		}
+	}
+	gemm.Parallel(len(all), func(i int) {
+		if info, err := os.Stat(all[i].Path); err == nil {
+			all[i].Bytes, all[i].Time = info.Size(), info.ModTime().UnixNano()
+		}
+	})
+	return all
+}

@@ -1,0 +1,71 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"path/filepath"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/hebb/atlas"
+	"deephebb/internal/files"
+)
+
+// placing are the settings of the stage place.
+type placing struct {
+	Features, Map string
+	Each          int
+}
+
+func init() { kinds["place"] = placePiece }
+
+func placePiece(set []byte, i int, w io.Writer) error {
+	var s placing
+	if err := json.Unmarshal(set, &s); err != nil {
+		return err
+	}
+	x, err := rows(s.Features, i, s.Each)
+	if err != nil {
+		return err
+	}
+	b, err := files.Read(s.Map, 1<<36)
+	if err != nil {
+		return err
+	}
+	m := new(atlas.Model)
+	if err := m.UnmarshalBinary(b); err != nil {
+		return err
+	}
+	xy, err := m.Transform(x)
+	if err != nil {
+		return err
+	}
+	return writeRows(w, xy)
+}
+
+// Place maps rows of features to the plane: those of the sample as hebb map does, and the others where
+// [atlas.Model.Transform] puts them, in pieces. Where all are in the sample, it is hebb's map.
+func (c *Crew) Place(ctx context.Context, f Features, u atlas.UMAP) (xy blas32.General, err error) {
+	x, n, known, err := f.sample()
+	if err != nil {
+		return xy, err
+	}
+	m, err := u.FitModel(x)
+	if err != nil || n == x.Rows {
+		if err == nil {
+			xy = m.XY
+		}
+		return xy, err
+	}
+	path, err := c.model(m)
+	if err != nil {
+		return xy, err
+	}
+	s := stage{Kind: "place", Folder: filepath.Join(c.Folder, "place-"+fingerprint("place", known, filepath.Base(path), f.Each)),
+		Count: f.pieces(n), Settings: settings(placing{f.Path, path, f.Each})}
+	if err := c.run(ctx, s); err != nil {
+		return xy, err
+	}
+	return s.readRows(n, m.XY.Cols)
+}
