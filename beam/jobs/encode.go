@@ -61,7 +61,7 @@ func (c *Crew) Encode(ctx context.Context, m hebb.Model, shelf *Shelf, each int,
 		return err
 	}
 	return files.Write(path, func(w io.Writer) error {
-		if err := npy.EncodeHeader(w, n, m.Dim()); err != nil {
+		if err := npy.Begin(w, n, m.Dim()); err != nil {
 			return err
 		}
 		return s.join(w, 4*int64(n)*int64(m.Dim()))

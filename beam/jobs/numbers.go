@@ -66,7 +66,7 @@ func (s stage) addInts(total []int64) error {
 	return nil
 }
 
-func writeRows(w io.Writer, x blas32.General) error { return npy.EncodeRows(w, x) }
+func writeRows(w io.Writer, x blas32.General) error { return npy.Rows(w, x) }
 
 // readRows reads the rows in the files of a stage's pieces, one after the other.
 func (s stage) readRows(rows, cols int) (blas32.General, error) {

@@ -188,11 +188,17 @@ func TestEncoder(t *testing.T) {
 	}
 }
 
-// The network of one machine.
+// The networks of one machine.
 func TestNetwork(t *testing.T) {
+	for _, preset := range []string{"hebb", "hebb-colour", "hebb-small"} {
+		t.Run(preset, func(t *testing.T) { checkNetwork(t, preset) })
+	}
+}
+
+func checkNetwork(t *testing.T, preset string) {
 	dir := photos(t)
 	d := load(t, dir, pictures.Crop)
-	c, training, err := network.Preset("hebb", d.Shape, 42)
+	c, training, err := network.Preset(preset, d.Shape, 42)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +214,7 @@ func TestNetwork(t *testing.T) {
 	}
 	for _, workers := range []string{"1", "7"} {
 		out := t.TempDir()
-		works(t, out, "train", "-preset", "hebb", "-steps", "60", "-size", "16", "-piece", "64", "-workers", workers, "-model=@", dir)
+		works(t, out, "train", "-preset", preset, "-steps", "60", "-size", "16", "-piece", "64", "-workers", workers, "-model=@", dir)
 		if sum(t, filepath.Join(out, "model")) != marshalled(t, n) {
 			t.Errorf("%s workers: another model than one machine's", workers)
 		}

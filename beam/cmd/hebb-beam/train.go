@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ type training struct {
 
 func trainVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	t := &training{input: inputFlags(f)}
-	f.StringVar(&t.preset, "preset", "hebb", "what learns: hebb, hebb-small or article")
+	f.StringVar(&t.preset, "preset", "hebb", "what learns: hebb, hebb-colour, hebb-small or article")
 	f.StringVar(&t.model, "model", "model.safetensors", "write the model to this `file`")
 	f.StringVar(&t.log, "log", "", "write every step to this `file`, a csv")
 	f.StringVar(&t.features, "features", "", "write the features too, to this `file`, .npy, and the pictures' names beside them")
@@ -44,8 +45,8 @@ func trainVerb(f *flag.FlagSet) func(context.Context, *command) error {
 }
 
 func (t *training) run(ctx context.Context, c *command) error {
-	if t.preset != "article" && t.preset != "hebb" && t.preset != "hebb-small" {
-		return usage("--preset %s: give hebb, hebb-small or article; the others learn from whole pictures, one after the other, "+
+	if !slices.Contains([]string{"article", "hebb", "hebb-colour", "hebb-small"}, t.preset) {
+		return usage("--preset %s: give hebb, hebb-colour, hebb-small or article; the others learn from whole pictures, one after the other, "+
 			"which is not divided among machines: train them with hebb, and encode with hebb-beam", t.preset)
 	}
 	if t.features != "" && t.log != "" && filepath.Clean(t.log) == filepath.Clean(namesOf(t.features)) {
