@@ -107,8 +107,10 @@ func TestKill(t *testing.T) {
 	}
 	checkWhole(t, dir)
 	f.Drop()
-	if names := list(t, dir); !slices.Equal(names, []string{"file", "last", "log", "out"}) {
-		t.Error(names)
+	for _, name := range list(t, dir) { // a writer that was killed early has not made all
+		if !slices.Contains([]string{"file", "last", "log", "out"}, name) {
+			t.Errorf("%s is left", name)
+		}
 	}
 	t.Logf("%d killed, %d of them left something, which the next cleared", kills, leftovers)
 }

@@ -195,9 +195,12 @@ func (a *Array) each(do func(from, n int, b []byte) (at int, err error)) error {
 	return nil
 }
 
+// early reports whether an error is that of a file that ends before it should.
+func early(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
 // cut is the error of reading less than there should be.
 func cut(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if early(err) {
 		return errors.New("it ends early: is it whole?")
 	}
 	return fmt.Errorf("it can't be read (%w)", files.Bare(err))

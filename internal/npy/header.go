@@ -27,7 +27,9 @@ type header struct {
 // readHeader reads the header of a file of size bytes.
 func readHeader(r io.Reader, size int64) (h header, err error) {
 	var start [8]byte
-	if _, err := io.ReadFull(r, start[:]); err != nil || string(start[:6]) != magic {
+	if _, err := io.ReadFull(r, start[:]); err != nil && !early(err) {
+		return h, cut(err)
+	} else if err != nil || string(start[:6]) != magic {
 		return h, errors.New("it is no .npy file")
 	}
 	var length int64
@@ -42,6 +44,9 @@ func readHeader(r io.Reader, size int64) (h header, err error) {
 		length, h.length = int64(binary.LittleEndian.Uint32(b[:])), 12
 	default:
 		return h, fmt.Errorf("it has format version %d.%d; 1.0 to 3.0 are read", start[6], start[7])
+	}
+	if err != nil && !early(err) {
+		return h, cut(err)
 	}
 	h.length += length
 	if err != nil || h.length > size {

@@ -1,0 +1,51 @@
+// Package faulty has files on a disk that fails after so many bytes, for tests of readers and writers.
+package faulty
+
+import (
+	"bytes"
+	"errors"
+)
+
+// Err is what fails.
+var Err = errors.New("input/output error")
+
+// A Writer fails after so many bytes.
+type Writer struct{ Left int }
+
+// Write takes what is left.
+func (w *Writer) Write(b []byte) (int, error) {
+	n := min(len(b), w.Left)
+	w.Left -= n
+	if n < len(b) {
+		return n, Err
+	}
+	return n, nil
+}
+
+// A File can be read up to its byte number Good, which fails.
+type File struct {
+	*bytes.Reader
+	Good int64
+}
+
+// NewFile returns a file with that content.
+func NewFile(content []byte, good int) *File { return &File{bytes.NewReader(content), int64(good)} }
+
+// Read reads on.
+func (f *File) Read(b []byte) (int, error) {
+	at := f.Size() - int64(f.Len())
+	n, err := f.Reader.Read(b[:min(int64(len(b)), max(0, f.Good-at))])
+	if at+int64(n) >= f.Good && f.Good < f.Size() {
+		return n, Err
+	}
+	return n, err
+}
+
+// ReadAt reads from a place.
+func (f *File) ReadAt(b []byte, at int64) (int, error) {
+	if at+int64(len(b)) <= f.Good || f.Good >= f.Size() {
+		return f.Reader.ReadAt(b, at)
+	}
+	n, _ := f.Reader.ReadAt(b[:max(0, f.Good-at)], at)
+	return n, Err
+}
