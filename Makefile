@@ -1,4 +1,4 @@
-# make help tells what there is. Everything is installed inside this folder (.venv, .bin, .jupyter) in the versions pinned in go.mod, tools/go.mod and
+# make help tells what there is. Everything is installed inside this folder (.venv, .bin, .jupyter) in the versions pinned in go.mod, tools and
 # notebooks/requirements*.txt; once installed, nothing here needs a network.
 
 PYTHON ?= python3
@@ -76,6 +76,7 @@ beam: | need-go
 	cd beam && go vet ./... && go test -timeout 4m ./...
 
 headless: install
+	@$(JUPYTER) python course/test_build.py
 	@$(JUPYTER) python course/build.py --check
 	@$(JUPYTER) python notebooks/execute.py $(BOOKS) $(TEACHER) $(wildcard viz/nb/testdata/*.ipynb)
 
@@ -117,7 +118,7 @@ vulnerabilities: .bin/.tools
 bench: | need-go
 	bash bench/run
 
-install: .venv/.lab $(KERNEL) .bin/.warm
+install: .venv/.lab $(KERNEL) .bin/.gopls .bin/.warm
 	@mkdir -p .jupyter
 
 need-go:
@@ -131,6 +132,12 @@ need-python:
 .bin/.tools: tools/go.mod tools/go.sum | need-go
 	@echo "building gonb, goimports, staticcheck and govulncheck into .bin (a minute or two, once)"
 	@GOBIN="$(CURDIR)/.bin" go -C tools install tool
+	@touch $@
+
+# Completion and help while typing. It wants another version of golang.org/x/tools than the other tools do.
+.bin/.gopls: tools/gopls/go.mod tools/gopls/go.sum | need-go
+	@echo "building gopls into .bin (a minute, once)"
+	@GOBIN="$(CURDIR)/.bin" go -C tools/gopls install tool
 	@touch $@
 
 .venv/.lab: notebooks/requirements.txt | need-python

@@ -2,19 +2,21 @@
 """browser.py [NOTEBOOK]: opens a copy of the notebook (01-walkthrough) in JupyterLab in a headless Chromium and checks what a person would see.
 
 Before anything runs, pictures must be there; after Run All Cells, no cell may have failed, every chart must be interactive and every picture loaded;
-saved and opened again it must look the same; the stop button must end a loop and keep what was done. All the while no request may leave the machine and
-no error may be logged in the console. Pictures of the screen lie in .jupyter/browser. CHROMIUM names the browser, BROWSER_TIMEOUT the seconds a notebook
+saved and opened again it must look the same; the stop button must end a loop and keep what was done; a learner is helped while typing, told what is wrong
+and what is right, turns settings, and comes back to all of it. All the while no request may leave the machine and no error may be logged in the console. Pictures of the screen lie in .jupyter/browser. CHROMIUM names the browser, BROWSER_TIMEOUT the seconds a notebook
 may take (1200).
 """
-import json, os, pathlib, secrets, shutil, socket, subprocess, sys, time, urllib.request
+import json, os, pathlib, shutil, sys, time
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import TimeoutError, sync_playwright
+from playwright.sync_api import sync_playwright
+
+from lab import FOLDER, LIMIT, Lab, Page
 
 HERE = pathlib.Path(__file__).resolve().parent
-FOLDER = HERE.parent / ".jupyter" / "browser"
-LIMIT = float(os.environ.get("BROWSER_TIMEOUT", "1200"))
+sys.path.append(str(HERE.parent / "course"))
+import build
 STOP = ["""import (
 	"deephebb/viz/nb"
 	"fmt"
@@ -45,117 +47,6 @@ func learned() int {
 nb.Setup()""", """%%
 fmt.Println("learned", learned() > 0)""", """%%
 fmt.Println("kept", learned() > 0)"""]
-
-
-class Lab:
-    """A JupyterLab server on FOLDER."""
-
-    def __enter__(self):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
-        self.base, self.token = f"http://127.0.0.1:{port}", secrets.token_hex(16)
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
-                   f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={FOLDER}"]
-        if os.getuid() == 0:
-            command.append("--allow-root")
-        self.log = open(FOLDER / "lab.log", "w")
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ, "GOPROXY": "off", "GOSUMDB": "off"})
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(self.base + "/api", timeout=5)
-                return self
-            except OSError:
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.5)
-        self.__exit__()
-        sys.exit("JupyterLab did not start:\n" + (FOLDER / "lab.log").read_text()[-2000:])
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        self.log.close()
-
-
-class Page:
-    """A browser's page on one notebook, and all that went wrong in it."""
-
-    def __init__(self, browser, lab, name):
-        self.lab, self.name, self.wrong = lab, name, []
-        self.page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        self.page.set_default_timeout(120_000)
-        self.page.on("console", lambda m: m.type == "error" and self.wrong.append("console: " + m.text[:300]))
-        self.page.on("pageerror", lambda e: self.wrong.append(f"script: {e}"[:300]))
-        self.page.on("requestfailed", lambda r: "ERR_ABORTED" in str(r.failure) or self.wrong.append("request failed: " + r.url[:150]))
-        self.page.on("request", lambda r: r.url.startswith((lab.base, lab.base.replace("http", "ws"), "data:", "blob:"))
-                     or self.wrong.append("request to elsewhere: " + r.url[:150]))
-
-    def open(self):
-        self.page.goto(f"{self.lab.base}/lab/tree/{self.name}?reset&token={self.lab.token}")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        self.page.keyboard.press("Control+b")
-        self.page.wait_for_timeout(3000)
-
-    def menu(self, menu, item):
-        self.page.locator(f'.lm-MenuBar-itemLabel:text-is("{menu}")').first.click()
-        self.page.locator(f'.lm-Menu-itemLabel:text-is("{item}")').click()
-
-    def run_all(self):
-        try:  # a kernel that was slow to start stays "unknown" until its first cell
-            self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached", timeout=20_000)
-        except TimeoutError:
-            pass
-        self.page.click(".jp-Notebook .jp-Cell >> nth=0")
-        self.page.keyboard.press("Escape")
-        self.menu("Run", "Run All Cells")
-        self.page.wait_for_timeout(1500)
-
-    def wait_idle(self):
-        end = time.time() + LIMIT
-        while self.count(".jp-CodeCell .jp-InputPrompt:text('[*]')"):
-            if time.time() > end:
-                sys.exit(f"{self.name}: still running after {LIMIT:.0f} s")
-            self.page.wait_for_timeout(500)
-        self.page.wait_for_timeout(2000)
-
-    def wait_text(self, text):
-        self.page.wait_for_selector(f'.jp-OutputArea-output:has-text("{text}")', timeout=LIMIT * 1000)
-
-    def count(self, selector):
-        return self.page.locator(selector).count()
-
-    def look(self):
-        """Scrolls through the notebook, so that all of it is drawn: charts, interactive charts, pictures, broken pictures, failed cells, maps."""
-        found = {"charts": set(), "live": set(), "pictures": set(), "broken": set(), "failed": set(), "pages": set()}
-        pane = self.page.locator(".jp-WindowedPanel-outer").first
-        top, end = 0, 1
-        while top < end:
-            pane.evaluate("(e, y) => e.scrollTo(0, y)", top)
-            self.page.wait_for_timeout(400)
-            end = pane.evaluate("e => e.scrollHeight")
-            seen = self.page.evaluate("""() => {
-              const all = s => [...document.querySelectorAll('.jp-Notebook .jp-OutputArea ' + s)];
-              const pictures = all('img');
-              return {charts: all('[data-height]').map(e => e.id),
-                live: all('[data-height][_echarts_instance_]').filter(e => e.querySelector('canvas')?.width > 100).map(e => e.id),
-                pictures: pictures.map(e => e.src.slice(-200)), broken: pictures.filter(e => e.complete && !e.naturalWidth).map(e => e.src.slice(-200)),
-                failed: all('[data-mime-type$="error"], [data-mime-type$="stderr"]').map(e => e.textContent.slice(0, 300))};
-            }""")
-            for key, values in seen.items():
-                found[key].update(values)
-            for frame in self.page.frames:  # pages of their own, such as the map
-                if "/out/" in frame.url and frame.evaluate("[...document.querySelectorAll('canvas')].some(c => c.width > 100)"):
-                    found["pages"].add(frame.url.split("?")[0])
-            top += 700
-        pane.evaluate("e => e.scrollTo(0, 0)")
-        return found
-
-    def picture(self, what):
-        self.page.screenshot(path=FOLDER / f"{pathlib.Path(self.name).stem}-{what}.png")
 
 
 passed, failed = 0, 0
@@ -217,6 +108,103 @@ def stop_button(page):
     page.picture("stopped")
 
 
+def learner(page):
+    """What a person does with a lesson that has an exercise."""
+    code = lambda n: page.page.locator(".jp-CodeCell").nth(n)
+    page.open()
+    check("ramps: times 1" not in page.text() and not page.count(".jp-OutputArea-output"), "a lesson that has not run shows nothing yet")
+    check(code(1).locator(".jp-Placeholder").count() and not code(2).locator(".jp-Placeholder").count(), "what only draws is folded")
+    page.run_all()
+    page.wait_idle()
+    check("Not yet" in page.text() and page.count("details:not([open]) summary:text-is('A hint')"), "an unsolved exercise is told so, with a folded hint")
+    page.page.click("details summary:text-is('A hint')")
+    check(page.page.locator("text=Add the squares").is_visible(), "the hint unfolds")
+    page.picture("unsolved")
+
+    page.fill(3, "func energy(a []float64) float64 { return floats.Dot(a, a) }\nfunc half(x float64) float64 { return x / 2 }")
+    page.run(4)
+    check("which is the sum, not the mean" in page.text(4), "a wrong answer is told what is wrong with it")
+    page.fill(3, "func energy(a []float64) float64 { return floats.Dot(a, a) / float64(len(a)) }\nfunc half(x float64) float64 { return x / 2 }")
+    page.run(4)
+    check("Right." in page.text(4), "a right answer is told so")
+    page.page.click("details summary:text-is('Solution')")
+    check(page.page.locator("details[open] code:has-text('floats.Dot')").count(), "the solution unfolds")
+
+    slide(page, 2)
+    page.picture("solved")
+    help_while_typing(page)
+
+    page.fill(3, 'fmt.Println("no function")')
+    explained(page, "put a line with %% above it", "a statement outside a function")
+    page.menu("Kernel", "Restart Kernel…")
+    page.page.click('.jp-Dialog-button:has-text("Restart")')
+    page.page.wait_for_timeout(3000)
+    page.run(4)
+    explained(page, "Run the cells above", "after a restart, names that are not known")
+    page.picture("restarted")
+
+    page.fill(3, "func energy(a []float64) float64 { return 3.5 }\nfunc half(x float64) float64 { return x / 2 }", run=None)
+    page.run_all()
+    page.wait_idle()
+    page.page.keyboard.press("Control+s")
+    page.page.wait_for_timeout(4000)
+    page.open()
+    slide(page, 2)
+    path = FOLDER / page.name
+    book = nbformat.read(path, as_version=4)
+    book.cells[0].source += " "  # by a stranger: the signature does not fit any more
+    nbformat.write(book, path)
+    page.open()
+    check(not page.count("input[type=range]") and page.count("figure img"), "in a notebook that is not trusted there is a picture in the sliders' place")
+    page.picture("untrusted")
+    page.menu("Settings", "Theme")
+    page.page.locator('.lm-Menu-itemLabel:text-is("JupyterLab Dark")').click()
+    page.page.wait_for_timeout(2000)
+    check(page.page.evaluate("document.body.dataset.jpThemeLight") == "false", "it can be read in the dark")
+    page.picture("dark")
+
+
+def slide(page, n):
+    """Moves the slider below code cell n."""
+    output = page.page.locator(".jp-CodeCell").nth(n).locator(".jp-OutputArea-output")
+    before = output.locator("img").get_attribute("src")
+    slider = output.locator("input[type=range]")
+    slider.click(position={"x": slider.bounding_box()["width"] / 3, "y": 5})
+    page.page.wait_for_timeout(300)
+    check(output.locator("output").inner_text() == "2" and output.locator("img").get_attribute("src") != before, "a slider changes the picture")
+
+
+def explained(page, sentence, what):
+    page.page.wait_for_timeout(1000)
+    said = page.page.locator(".deephebb-explained").all_inner_texts()
+    check(any(sentence in text for text in said), f"{what}: a sentence says what to do" + f" {said}" * (not said))
+
+
+def help_while_typing(page):
+    """Completion and help come from gopls, which takes a while to begin."""
+    page.fill(2, "%%\nnb.", run=None)
+    end, found = time.time() + LIMIT, False
+    while not found and time.time() < end:
+        page.page.keyboard.press("Escape")
+        page.page.keyboard.press("Enter")
+        page.page.keyboard.press("Control+End")
+        page.page.keyboard.press("Tab")
+        page.page.wait_for_timeout(2500)
+        found = page.count(".jp-Completer-item:has-text('Play')")
+    check(found, "Tab completes what package nb has")
+    page.picture("completion")
+    page.page.keyboard.press("Escape")
+    page.fill(2, "%%\nnb.Play", run=None)
+    page.page.keyboard.press("Control+End")
+    page.page.keyboard.press("ArrowLeft")
+    page.page.keyboard.press("Shift+Tab")
+    page.page.wait_for_selector(".jp-Tooltip:has-text('Play shows a picture with one or two sliders')")
+    check(True, "Shift+Tab shows what Play does")
+    page.picture("hover")
+    page.page.keyboard.press("Escape")
+    page.fill(2, "%%\ndraw := func(at []int) any { return ramp(1 + at[0]) }\nnb.Play(\"ramps\", draw, nb.Slide(\"times\", 1, 2, 3, 4))")
+
+
 def main():
     source = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "01-walkthrough.ipynb"
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -226,9 +214,10 @@ def main():
     metadata = {"kernelspec": {"display_name": "Go (gonb)", "language": "go", "name": "gonb"}}
     cells = [new_code_cell(first + "\n\n" + STOP[0])] + [new_code_cell(c) for c in STOP[1:]]
     nbformat.write(new_notebook(cells=cells, metadata=metadata), FOLDER / "stop.ipynb")
+    nbformat.write(build.build(HERE.parent / "course" / "testdata" / "lesson.md")[0], FOLDER / "learner.ipynb")
     with Lab() as lab, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"])
-        for name, part in (source.name, walkthrough), ("stop.ipynb", stop_button):
+        for name, part in ("learner.ipynb", learner), (source.name, walkthrough), ("stop.ipynb", stop_button):
             page = Page(browser, lab, name)
             try:
                 part(page)

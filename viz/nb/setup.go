@@ -15,12 +15,15 @@ var chartsJS string
 //go:embed web/play.js
 var playJS string
 
-// Setup puts the chart library (Apache ECharts 5.6.0), and what moves the sliders of Play, into the page, once for the whole notebook:
-// call it in the first cell. It needs no network and adds 0.3 MB to the notebook file. Without it,
-// or in a notebook that is not trusted, charts are still pictures. Outside a notebook it does
-// nothing.
+//go:embed web/errors.js
+var errorsJS string
+
+// Setup puts into the page, once for the whole notebook, the chart library (Apache ECharts 5.6.0), what
+// moves the sliders of Play, and what says in a sentence what to do about an error of the compiler: call
+// it in the first cell. It needs no network and adds 0.3 MB to the notebook file. Without it, or in a
+// notebook that is not trusted, charts are still pictures. Outside a notebook it does nothing.
 func Setup() {
-	script := strings.Replace(playJS+chartsJS, "ECHARTS", "'"+base64.StdEncoding.EncodeToString(echartsGz)+"'", 1)
+	script := strings.Replace(errorsJS+playJS+chartsJS, "ECHARTS", "'"+base64.StdEncoding.EncodeToString(echartsGz)+"'", 1)
 	emit(display{Data: bundle{mimeHTML: "<script>" + script + "</script><small>charts ready</small>",
 		mimePlain: "charts ready"}})
 }

@@ -14,6 +14,7 @@ window.deephebbPlay = async (element, {name, sliders, frames}) => {
   figure.style.margin = '0';
   const picture = make('img', figure, {}, 'max-width:100%;display:block');
   const controls = make('figcaption', figure, {}, 'display:flex;flex-wrap:wrap;gap:6px 24px;align-items:center;padding:6px 0');
+  controls.dataset.lmSuppressShortcuts = 'true'; // so that arrow keys move the slider and not JupyterLab's cells
   const inputs = [], values = [];
   for (const {Name, Values} of sliders) {
     const label = make('label', controls, {}, 'display:flex;gap:8px;align-items:center');
