@@ -24,9 +24,13 @@ func resumed(w *workshop) (string, int, error) {
 		append(slices.Clone(article), "--epochs", "60", "--schedule", "joint"),
 		append(slices.Clone(article), "--epochs", "20", "--rule", "per-channel"),
 		append(slices.Clone(article), "--epochs", "20", "--rule", "per-channel", "--schedule", "joint"),
+		append(slices.Clone(article), "--epochs", "30", "--shards"),
 		{"--preset", "hebb", "--steps", "200"},
+		{"--preset", "hebb-small", "--steps", "600", "--probe"},
 		{"--preset", "softhebb-cifar10-1", "--size", "32", "--steps", "40"},
 	}
+	log, findings := tested("^(TestResume|TestNetworkResume|TestPresetsResume)$", nil, "./hebb", "./hebb/network")
+	inside := number(`(\d+) resumed trainings compared`, log)
 	r := rand.New(rand.NewPCG(*seed, 4))
 	stops, equal, nothing := 0, 0, 0
 	for i, kind := range kinds {
@@ -73,7 +77,8 @@ func resumed(w *workshop) (string, int, error) {
 			}
 		}
 	}
-	return fmt.Sprintf("%d kinds of training, %d stopped and resumed (%d more had not begun or had ended), %d equal", len(kinds), stops, nothing, equal), stops - equal, nil
+	return fmt.Sprintf("in the library every rule, schedule and preset: %d resumed, %d equal; %d kinds of command, %d stopped and resumed (%d more had not begun or had ended), %d equal",
+		inside, inside*(1-findings), len(kinds), stops, nothing, equal), findings + stops - equal, nil
 }
 
 // both returns what is in two files.

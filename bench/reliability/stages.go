@@ -50,15 +50,18 @@ func stagesStopped(w *workshop) (string, int, error) {
 		}
 		begin := time.Duration(0)
 		for _, stage := range timesOf(e.stdout) {
-			if stage.took >= 100*time.Millisecond {
-				longest, n, wrong, err := w.interrupt(dir, args, stage, begin, r)
-				if err != nil {
-					return "", 0, err
-				}
-				findings, stops = findings+wrong, stops+n
+			if stage.took < 100*time.Millisecond {
+				begin += stage.took
+				continue
+			}
+			longest, n, wrong, err := w.interrupt(dir, args, stage, begin, r)
+			if err != nil {
+				return "", 0, err
+			}
+			begin, findings, stops = begin+stage.took, findings+wrong, stops+n
+			if n > 0 {
 				parts = append(parts, fmt.Sprintf("%s: %s %.2f s", c.name, stage.name, longest.Seconds()))
 			}
-			begin += stage.took
 		}
 	}
 	return fmt.Sprintf("%d interrupted, the longest of each stage: %s", stops, strings.Join(parts, ", ")), findings, nil

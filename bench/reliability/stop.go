@@ -48,7 +48,7 @@ func stopped(w *workshop) (string, int, error) {
 		case e.status == 0: // it had ended
 			ended++
 			_, err = w.must(j.dir, j.with(0)...)
-		case e.status == 128+int(syscall.SIGINT) && at < 300*time.Millisecond: // before it listened to signals
+		case (e.status == -1 || e.status == 128+int(syscall.SIGINT)) && at < 300*time.Millisecond: // before it listened to signals
 			ended++
 		case e.status != 1 || strings.Count(e.stderr, "\n") > 0:
 			found("hebb %s interrupted after %v: status %d, %q", j.name, at, e.status, e.stderr)

@@ -15,7 +15,7 @@ import (
 // after layer from patches and from whole pictures, all layers at once, with a probe and without, left
 // at five moments.
 func TestNetworkResume(t *testing.T) {
-	d := bars(14, pictures.Shape{C: 3, H: 12, W: 11}, 1)
+	d, compared := bars(14, pictures.Shape{C: 3, H: 12, W: 11}, 1), 0
 	for _, rule := range rules.All() {
 		for _, o := range []Training{
 			{Steps: 9, Patches: 40, HealthEvery: 2}, {Steps: 6, Batch: 5, HealthEvery: 2},
@@ -24,14 +24,15 @@ func TestNetworkResume(t *testing.T) {
 			{Steps: 8, Batch: 5, Probe: norms, ProbeEvery: 2, Patience: 2},
 		} {
 			name := fmt.Sprintf("%s, batch %d, simultaneous %t, probe %t", rule.Name(), o.Batch, o.Simultaneous, o.Probe != nil)
-			checkResume(t, name, threefold(d.Shape, rule, o.Batch > 0), o, d, 5)
+			compared += checkResume(t, name, threefold(d.Shape, rule, o.Batch > 0), o, d, 5)
 		}
 	}
+	t.Logf("%d resumed trainings compared", compared)
 }
 
 // The same of every preset.
 func TestPresetsResume(t *testing.T) {
-	d := bars(12, pictures.Shape{C: 3, H: 16, W: 16}, 1)
+	d, compared := bars(12, pictures.Shape{C: 3, H: 16, W: 16}, 1), 0
 	for _, name := range Presets() {
 		if name == "softhebb-cifar10-3" && testing.Short() {
 			continue
@@ -44,8 +45,9 @@ func TestPresetsResume(t *testing.T) {
 		if o.Batch > 0 {
 			o.Steps, o.Batch = 3, 2
 		}
-		checkResume(t, name, c, o, d, 5)
+		compared += checkResume(t, name, c, o, d, 5)
 	}
+	t.Logf("%d resumed trainings compared", compared)
 }
 
 // norms is a probe that has no training to thank for: it is better now and worse then.
@@ -70,8 +72,8 @@ func threefold(s pictures.Shape, rule rules.Rule, whole bool) Config {
 	return c
 }
 
-// checkResume leaves a training at so many moments.
-func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Dataset, moments int) {
+// checkResume leaves a training at so many moments, and returns how often what went on was compared.
+func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Dataset, moments int) (compared int) {
 	t.Helper()
 	whole, err := New(c)
 	if err != nil {
@@ -107,6 +109,7 @@ func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Da
 			if err := again.UnmarshalBinary(file); err != nil {
 				t.Fatal(name, err)
 			}
+			compared++
 			rest, err := all(again.Train(d, o))
 			if err != nil {
 				t.Fatal(name, err)
@@ -119,6 +122,7 @@ func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Da
 			}
 		}
 	}
+	return compared
 }
 
 func marshalled(t *testing.T, n *Network) []byte {
