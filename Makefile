@@ -21,6 +21,7 @@ help:
 	@echo "make test       all checks: vet, tests, races, notebooks through the real kernel, JupyterLab in a headless browser"
 	@echo "make course     writes the notebooks from their sources in course/: the learner's, and the teacher's with solutions"
 	@echo "make notebooks  the same, runs the learner's and saves their outputs"
+	@echo "make handout    the notebooks as pages to take away, in handout/: HTML, and PDF where there is a chromium"
 	@echo "make bench      measures it beside PyTorch, umap-learn and scikit-learn"
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
@@ -89,9 +90,14 @@ notebooks: install course
 	@$(JUPYTER) python notebooks/execute.py --write $(BOOKS)
 	@$(JUPYTER) python notebooks/trust.py --write
 
+# The notebooks as they are, one file each.
+handout: .venv/.lab
+	@$(JUPYTER) python course/handout.py $(if $(CHROMIUM),--chromium "$(CHROMIUM)") handout $(BOOKS)
+
 browser: install .venv/.test
 	@test -n "$(CHROMIUM)" || { echo "make: no chromium found: install it (Debian: apt-get install chromium) or name it, CHROMIUM=/path"; exit 1; }
 	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python notebooks/browser.py
+	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python course/test_handout.py
 	@$(JUPYTER) CHROMIUM="$(CHROMIUM)" python viz/map/test_map.py
 
 # What the pages on reliability promise: kills, faults, hostile files, damage, fuzzing.
@@ -165,4 +171,4 @@ $(KERNEL): notebooks/kernel.json .venv/.lab .bin/.tools
 	@touch $@
 
 clean:
-	rm -rf .venv .bin .jupyter dist out notebooks/out notebooks/.hebb viz/nb/testdata/out viz/nb/testdata/.hebb
+	rm -rf .venv .bin .jupyter dist out handout notebooks/teacher notebooks/out notebooks/.hebb viz/nb/testdata/out viz/nb/testdata/.hebb
