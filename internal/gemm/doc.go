@@ -11,14 +11,14 @@
 //	for each tile of C, mc × nc              goroutines claim tiles one after the other
 //	  for each block of k, kc deep           the sum over k is cut in the same places for every element of C
 //	    for each panel of B, kc × nr         nr = two registers wide; it stays in the first-level cache from here on
-//	      for each group of mr rows of A     panelAVX512, panelAVX2: from here on assembly; A's mc × kc stay in the second-level cache
+//	      for each group of mr rows of A     panelAVX512, panelAVX2, panelNEON: from here on assembly; A's mc × kc stay in the second-level cache
 //	        for l in kc                      C's mr × nr sums stay in registers
 //	          load B's row l                 two registers; the first group also stores it to the packed panel
 //	          for each of the mr rows        one element of A, repeated over a register, times B's row: two fused multiply-adds
 //	        C = alpha·sums + beta·C
 //
 // Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows ×
-// 32 columns with AVX-512, 6 × 16 with AVX2), which leaves the load units room to spare: the
+// 32 columns with AVX-512, 6 × 16 with AVX2 and NEON), which leaves the load units room to spare: the
 // multipliers alone set the pace, and reach 95 % of what they can do.
 //
 // Packing writes a panel of B in the order in which the kernel reads it, so that it lies in few
@@ -38,15 +38,18 @@
 //
 // Every element of C is one chain of fused multiply-adds over k in ascending order, begun anew
 // every kc elements (kc depends on K alone), each chain then scaled and added to C. Neither the
-// number of threads, nor the tile an element falls into, nor the other rows and columns, nor
-// whether AVX2 or AVX-512 computes can change a bit of it: Gemm of some rows of a matrix gives
-// those rows of the whole product. The portable path sums in other orders; it differs in the last
-// bits, and not by more than 1e-5 of what was summed.
+// number of threads, nor the tile an element falls into, nor the other rows and columns, nor which
+// kernel computes can change a bit of it (of a NaN only its sign may differ): Gemm of some rows of a
+// matrix gives those rows of the whole product.
+//
+// The kernel in Go, which has no fused operation, adds in float64, where a product of two float32 is
+// exact, and mends the few sums that would be rounded twice otherwise. That takes a half more to
+// twice the time of the same product without such care, and five times that of SSE in assembly.
 //
 // # Kernels
 //
-// On amd64 the best of "avx512", "avx2" and "portable" is chosen when the program starts, by what
-// the processor and the operating system can do; the environment variable DEEPHEBB_GEMM names one
-// of them instead, to reproduce what another machine computes. Other processors take the portable
-// path, which is gonum's. The assembly is written by the generator in the folder asm.
+// The best of "avx512", "avx2" and "portable" on amd64, of "neon" and "portable" on arm64, is chosen
+// when the program starts, by what the processor and the operating system can do; the environment
+// variable DEEPHEBB_GEMM names another, to compare them. Other processors take "portable", which is
+// Go. The assembly is written by the generator in the folder asm.
 package gemm

@@ -33,10 +33,6 @@ func Gemm(tA, tB blas.Transpose, alpha float32, a, b blas32.General, beta float3
 		scale(beta, c, false)
 		return
 	}
-	if active.panel == nil {
-		portableGemm(tA, tB, alpha, a, b, beta, c)
-		return
-	}
 	p := products.Get().(*product)
 	p.a, p.b, p.c = viewOf(tA, a), viewOf(tB, b), viewOf(blas.NoTrans, c)
 	p.m, p.n, p.k, p.alpha, p.beta, p.upper, p.symmetric = m, n, ka, alpha, beta, false, false
@@ -58,10 +54,6 @@ func Syrk(alpha float32, a blas32.General, beta float32, c blas32.General) {
 	}
 	if a.Rows == 0 || alpha == 0 {
 		scale(beta, c, true)
-		return
-	}
-	if active.panel == nil {
-		portableSyrk(alpha, a, beta, c)
 		return
 	}
 	p := products.Get().(*product)
@@ -91,10 +83,6 @@ func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 		scale(beta, c, false)
 		return
 	}
-	if active.panel == nil {
-		portableSymm(alpha, a, b, beta, c)
-		return
-	}
 	p := products.Get().(*product)
 	p.a, p.b, p.c = viewOf(blas.NoTrans, a), viewOf(blas.NoTrans, b), viewOf(blas.NoTrans, c)
 	p.m, p.n, p.k, p.alpha, p.beta, p.upper, p.symmetric = c.Rows, c.Cols, a.Cols, alpha, beta, false, true
@@ -102,7 +90,7 @@ func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 	p.release()
 }
 
-// Kernel names the code that computes: "avx512", "avx2" or "portable".
+// Kernel names the code that computes: "avx512", "avx2", "neon" or "portable".
 func Kernel() string { return active.name }
 
 // turned returns the shape of op(x).

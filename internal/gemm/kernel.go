@@ -15,14 +15,10 @@ type kernel struct {
 	rows  int // rows of C in the largest micro-kernel
 	cols  int // columns of C in a panel: two registers
 
-	// nil: gonum computes
 	panel     func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)
 	copyRows  func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)
 	transpose func(k int, dst *float32, dstRow int, src *float32, srcRow int)
 }
-
-// portable has gonum compute.
-var portable = kernel{name: "portable"}
 
 // active computes: the best of kernels(), or the one that DEEPHEBB_GEMM names.
 var active = choose(os.Getenv("DEEPHEBB_GEMM"))
