@@ -3,8 +3,8 @@ package vec
 // Largest returns the place of the largest value, the first of equals.
 func Largest(u []float32) (place int) {
 	from := 0
-	if n := len(u) &^ 7; haveAVX2 && n > 0 {
-		place, from = largestAVX2(n, &u[0]), n
+	if n := len(u) &^ 7; haveSIMD && n > 0 {
+		place, from = largestSIMD(n, &u[0]), n
 	}
 	for i, v := range u[from:] {
 		if v > u[place] {
@@ -18,8 +18,8 @@ func Largest(u []float32) (place int) {
 // least the largest u; y is at least as long as u, and may be u.
 func Exponentials(y, u []float32, beta, top float32) (sum float32) {
 	y = y[:len(u)]
-	if haveAVX2 && len(u) > 0 {
-		return exponentialsAVX2(len(u), &y[0], &u[0], beta, top)
+	if haveSIMD && len(u) > 0 {
+		return exponentialsSIMD(len(u), &y[0], &u[0], beta, top)
 	}
 	var s eight
 	for i, v := range u {
@@ -33,8 +33,8 @@ func Exponentials(y, u []float32, beta, top float32) (sum float32) {
 // as long as y.
 func ScaleProduct(sum, y, u []float32, scale float32) {
 	sum, u = sum[:len(y)], u[:len(y)]
-	if haveAVX2 && len(y) > 0 {
-		scaleProductAVX2(len(y), &sum[0], &y[0], &u[0], scale)
+	if haveSIMD && len(y) > 0 {
+		scaleProductSIMD(len(y), &sum[0], &y[0], &u[0], scale)
 		return
 	}
 	for i, v := range y {
@@ -48,8 +48,8 @@ func ScaleProduct(sum, y, u []float32, scale float32) {
 // ‖w‖² = squared and answers u = ⟨x,w⟩. All are at least as long as u.
 func Score(score, u, squared, factor []float32, xx float32) {
 	score, squared, factor = score[:len(u)], squared[:len(u)], factor[:len(u)]
-	if haveAVX2 && len(u) > 0 {
-		scoreAVX2(len(u), &score[0], &u[0], &squared[0], &factor[0], xx)
+	if haveSIMD && len(u) > 0 {
+		scoreSIMD(len(u), &score[0], &u[0], &squared[0], &factor[0], xx)
 		return
 	}
 	for i, v := range u {

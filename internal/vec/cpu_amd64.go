@@ -2,4 +2,5 @@ package vec
 
 import "golang.org/x/sys/cpu"
 
-var haveAVX2 = cpu.X86.HasAVX2
+// haveSIMD says whether the functions in assembly can run.
+var haveSIMD = cpu.X86.HasAVX2

@@ -1,24 +1,24 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package vec
 
-var haveAVX2 = false
+var haveSIMD = false
 
-func rectifyAVX2(n int, z *float32) (sum, squares float32)                { panic("vec: no AVX2") }
-func divideAVX2(n int, z *float32, d float32)                             { panic("vec: no AVX2") }
-func sumAVX2(n int, z *float32) (sum float32)                             { panic("vec: no AVX2") }
-func addCentredAVX2(n int, l, a *float32, mean float32) (squares float32) { panic("vec: no AVX2") }
-func clampAVX2(n int, w *float32) (squares float32)                       { panic("vec: no AVX2") }
-func addScaledAVX2(n int, dst, x, y *float32, s float32)                  { panic("vec: no AVX2") }
-func splitAVX2(n int, even, odd, row *float32)                            { panic("vec: no AVX2") }
+func rectifySIMD(n int, z *float32) (sum, squares float32)                { panic("vec: no SIMD") }
+func divideSIMD(n int, z *float32, d float32)                             { panic("vec: no SIMD") }
+func sumSIMD(n int, z *float32) (sum float32)                             { panic("vec: no SIMD") }
+func addCentredSIMD(n int, l, a *float32, mean float32) (squares float32) { panic("vec: no SIMD") }
+func clampSIMD(n int, w *float32) (squares float32)                       { panic("vec: no SIMD") }
+func addScaledSIMD(n int, dst, x, y *float32, s float32)                  { panic("vec: no SIMD") }
+func splitSIMD(n int, even, odd, row *float32)                            { panic("vec: no SIMD") }
 
-func triangleAVX2(n int, u *float32, threshold float32) { panic("vec: no AVX2") }
-func powerAVX2(n int, x *float32, p float32)            { panic("vec: no AVX2") }
-func largerAVX2(n int, dst, src *float32)               { panic("vec: no AVX2") }
-func addAVX2(n int, dst, src *float32)                  { panic("vec: no AVX2") }
-func affineAVX2(n int, x, scale, shift *float32)        { panic("vec: no AVX2") }
+func triangleSIMD(n int, u *float32, threshold float32) { panic("vec: no SIMD") }
+func powerSIMD(n int, x *float32, p float32)            { panic("vec: no SIMD") }
+func largerSIMD(n int, dst, src *float32)               { panic("vec: no SIMD") }
+func addSIMD(n int, dst, src *float32)                  { panic("vec: no SIMD") }
+func affineSIMD(n int, x, scale, shift *float32)        { panic("vec: no SIMD") }
 
-func largestAVX2(n int, u *float32) (place int)                        { panic("vec: no AVX2") }
-func exponentialsAVX2(n int, y, u *float32, beta, top float32) float32 { panic("vec: no AVX2") }
-func scaleProductAVX2(n int, sum, y, u *float32, scale float32)        { panic("vec: no AVX2") }
-func scoreAVX2(n int, score, u, squared, factor *float32, xx float32)  { panic("vec: no AVX2") }
+func largestSIMD(n int, u *float32) (place int)                        { panic("vec: no SIMD") }
+func exponentialsSIMD(n int, y, u *float32, beta, top float32) float32 { panic("vec: no SIMD") }
+func scaleProductSIMD(n int, sum, y, u *float32, scale float32)        { panic("vec: no SIMD") }
+func scoreSIMD(n int, score, u, squared, factor *float32, xx float32)  { panic("vec: no SIMD") }

@@ -2,8 +2,8 @@ package vec
 
 // Triangle computes u ← max(0, u − threshold); what is no number becomes 0.
 func Triangle(u []float32, threshold float32) {
-	if haveAVX2 && len(u) > 0 {
-		triangleAVX2(len(u), &u[0], threshold)
+	if haveSIMD && len(u) > 0 {
+		triangleSIMD(len(u), &u[0], threshold)
 		return
 	}
 	for i, v := range u {
@@ -18,8 +18,8 @@ func Triangle(u []float32, threshold float32) {
 // Power computes x ← x^p for x ≥ 0 and p > 0, with a relative error below 2e-5
 // for results between 1e-37 and 1e37 (beyond, they are 0 or about 1e38).
 func Power(x []float32, p float32) {
-	if haveAVX2 && len(x) > 0 {
-		powerAVX2(len(x), &x[0], p)
+	if haveSIMD && len(x) > 0 {
+		powerSIMD(len(x), &x[0], p)
 		return
 	}
 	for i, v := range x {
@@ -31,8 +31,8 @@ func Power(x []float32, p float32) {
 // least as long as dst.
 func Larger(dst, src []float32) {
 	src = src[:len(dst)]
-	if haveAVX2 && len(dst) > 0 {
-		largerAVX2(len(dst), &dst[0], &src[0])
+	if haveSIMD && len(dst) > 0 {
+		largerSIMD(len(dst), &dst[0], &src[0])
 		return
 	}
 	for i, v := range src {
@@ -45,8 +45,8 @@ func Larger(dst, src []float32) {
 // Add computes dst ← dst + src. src is at least as long as dst.
 func Add(dst, src []float32) {
 	src = src[:len(dst)]
-	if haveAVX2 && len(dst) > 0 {
-		addAVX2(len(dst), &dst[0], &src[0])
+	if haveSIMD && len(dst) > 0 {
+		addSIMD(len(dst), &dst[0], &src[0])
 		return
 	}
 	for i, v := range src {
@@ -57,8 +57,8 @@ func Add(dst, src []float32) {
 // Affine computes x ← x·scale + shift, which are at least as long as x.
 func Affine(x, scale, shift []float32) {
 	scale, shift = scale[:len(x)], shift[:len(x)]
-	if haveAVX2 && len(x) > 0 {
-		affineAVX2(len(x), &x[0], &scale[0], &shift[0])
+	if haveSIMD && len(x) > 0 {
+		affineSIMD(len(x), &x[0], &scale[0], &shift[0])
 		return
 	}
 	for i, v := range x {

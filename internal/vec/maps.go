@@ -2,8 +2,8 @@ package vec
 
 // Rectify computes z ← max(0, z) and returns Σz and Σz².
 func Rectify(z []float32) (sum, squares float32) {
-	if haveAVX2 && len(z) > 0 {
-		return rectifyAVX2(len(z), &z[0])
+	if haveSIMD && len(z) > 0 {
+		return rectifySIMD(len(z), &z[0])
 	}
 	var s, q lanes
 	for i, v := range z {
@@ -19,8 +19,8 @@ func Rectify(z []float32) (sum, squares float32) {
 
 // Divide computes z ← z/d.
 func Divide(z []float32, d float32) {
-	if haveAVX2 && len(z) > 0 {
-		divideAVX2(len(z), &z[0], d)
+	if haveSIMD && len(z) > 0 {
+		divideSIMD(len(z), &z[0], d)
 		return
 	}
 	for i := range z {
@@ -30,8 +30,8 @@ func Divide(z []float32, d float32) {
 
 // Sum returns Σz.
 func Sum(z []float32) float32 {
-	if haveAVX2 && len(z) > 0 {
-		return sumAVX2(len(z), &z[0])
+	if haveSIMD && len(z) > 0 {
+		return sumSIMD(len(z), &z[0])
 	}
 	var s lanes
 	for i, v := range z {
@@ -43,8 +43,8 @@ func Sum(z []float32) float32 {
 // AddCentred computes l ← a + (l − mean) and returns Σl². a is as long as l.
 func AddCentred(l, a []float32, mean float32) (squares float32) {
 	a = a[:len(l)]
-	if haveAVX2 && len(l) > 0 {
-		return addCentredAVX2(len(l), &l[0], &a[0], mean)
+	if haveSIMD && len(l) > 0 {
+		return addCentredSIMD(len(l), &l[0], &a[0], mean)
 	}
 	var q lanes
 	for i, v := range l {
@@ -57,8 +57,8 @@ func AddCentred(l, a []float32, mean float32) (squares float32) {
 
 // Clamp limits w to ±1 and returns Σw².
 func Clamp(w []float32) (squares float32) {
-	if haveAVX2 && len(w) > 0 {
-		return clampAVX2(len(w), &w[0])
+	if haveSIMD && len(w) > 0 {
+		return clampSIMD(len(w), &w[0])
 	}
 	var q lanes
 	for i, v := range w {
@@ -77,8 +77,8 @@ func Clamp(w []float32) (squares float32) {
 // AddScaled computes dst ← x + s·y. x and y are as long as dst.
 func AddScaled(dst, x, y []float32, s float32) {
 	x, y = x[:len(dst)], y[:len(dst)]
-	if haveAVX2 && len(dst) > 0 {
-		addScaledAVX2(len(dst), &dst[0], &x[0], &y[0], s)
+	if haveSIMD && len(dst) > 0 {
+		addScaledSIMD(len(dst), &dst[0], &x[0], &y[0], s)
 		return
 	}
 	for i := range dst {
@@ -92,9 +92,9 @@ func Split(even, odd, row []float32) {
 	n := len(row) / 2
 	even, odd = even[:n], odd[:n]
 	i := 0
-	if haveAVX2 && n >= 8 {
+	if haveSIMD && n >= 8 {
 		i = n &^ 7
-		splitAVX2(i, &even[0], &odd[0], &row[0])
+		splitSIMD(i, &even[0], &odd[0], &row[0])
 	}
 	for ; i < n; i++ {
 		even[i], odd[i] = row[2*i], row[2*i+1]

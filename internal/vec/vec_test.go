@@ -72,10 +72,10 @@ func wild(rng *rand.Rand, n int) []float32 {
 // The oracle is the Go code of this package itself, which the assembly must
 // match byte for byte (NaN for NaN), and beyond the end of which it must not write.
 func TestAssemblyMatchesGo(t *testing.T) {
-	if !haveAVX2 {
-		t.Skip("no AVX2 here: the Go code is all there is")
+	if !haveSIMD {
+		t.Skip("no assembly here: the Go code is all there is")
 	}
-	t.Cleanup(func() { haveAVX2 = true })
+	t.Cleanup(func() { haveSIMD = true })
 	rng := rand.New(rand.NewPCG(1, 2))
 	for name, f := range kernels {
 		for _, values := range []func(*rand.Rand, int) []float32{plain, wild} {
@@ -83,7 +83,7 @@ func TestAssemblyMatchesGo(t *testing.T) {
 				const room = 9 // beyond the end
 				a, b, c := values(rng, n+room), values(rng, n+room), values(rng, n+room)
 				run := func(assembly bool) (out []float32) {
-					haveAVX2 = assembly
+					haveSIMD = assembly
 					a, b, c := slices.Clone(a), slices.Clone(b), slices.Clone(c)
 					out = f(n, a[:n], b[:n], c[:n])
 					return slices.Concat(out, a, b, c)

@@ -1,20 +1,28 @@
-// Command asm writes vec_amd64.s and vec_amd64.go, the AVX2 code below package
-// vec, with avo. Run it through go generate in the folder above.
+// Command asm writes vec_amd64.s, the AVX2 code below package vec, and simd.go
+// with avo, and vec_arm64.s, the NEON code. Run it through go generate in the
+// folder above.
 package main
 
-import . "github.com/mmcloughlin/avo/build"
+import (
+	"log"
+
+	. "github.com/mmcloughlin/avo/build"
+)
 
 func main() {
-	ConstraintExpr("amd64")
+	ConstraintExpr("amd64 arm64") // either; the assembly is for amd64 by its name
 	maps()
 	layers()
 	answers()
 	Generate()
+	if err := writeNEON("../vec_arm64.s"); err != nil {
+		log.Fatal(err)
+	}
 }
 
 // function begins a function of package vec.
 func function(name, signature, doc string) {
-	TEXT(name+"AVX2", NOSPLIT, signature)
+	TEXT(name+"SIMD", NOSPLIT, signature)
 	Pragma("noescape")
-	Doc(name + "AVX2 " + doc)
+	Doc(name + "SIMD " + doc)
 }

@@ -1,0 +1,3 @@
+package vec
+
+var haveSIMD = true // every arm64 processor has NEON
