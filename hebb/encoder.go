@@ -64,7 +64,7 @@ func New(c Config) (*Encoder, error) {
 		bound := 1 / math.Sqrt(float64(9*l.in.C))
 		for _, values := range [][]float32{l.weight, l.bias} {
 			for i := range values {
-				values[i] = float32((2*rng.Float64() - 1) * bound)
+				values[i] = float32((2*float64(rng.Float64()) - 1) * bound)
 			}
 		}
 	}

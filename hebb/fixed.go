@@ -67,8 +67,8 @@ func (f *fixed) close(spare bool) {
 			f.k[i] -= w0
 		}
 		k := f.k[i]
-		f.kk += float64(k) * float64(k)
-		f.pk += float64(k) * float64(w0)
+		f.kk += float64(float64(k) * float64(k))
+		f.pk += float64(float64(k) * float64(w0))
 		if ahead := (1 - w0) / k; k > 0 && ahead < math.MaxInt32 { // beyond, no training is that long
 			f.free = min(f.free, int(ahead))
 		}
@@ -80,7 +80,7 @@ func (f *fixed) close(spare bool) {
 func (f *fixed) second(u, a, out []float32, b, t int) {
 	f.product(u, a, f.k, b)
 	sums := sumRows(centreRow, f.units(), u, a, out)
-	f.pk += f.gain(b, f.rate) * sums[0] // ⟨K_t,K⟩ = gain·Σ A_t∘U_t
+	f.pk += float64(f.gain(b, f.rate) * sums[0]) // ⟨K_t,K⟩ = gain·Σ A_t∘U_t
 	s := &f.steps[t]
 	s.pk, s.e1, s.e2 = f.pk, sums[1]/float64(len(u)), sums[2]/float64(len(u))
 }
@@ -90,9 +90,9 @@ func (f *fixed) log(e, t int) Step {
 	s, past := f.steps[t], float64(e-1)
 	return Step{
 		Layer: f.number, Epoch: e, Batch: t, N: (e-1)*len(f.steps) + t,
-		Energy: s.e0 + past*(2*s.e1+past*s.e2),
+		Energy: s.e0 + float64(past*(float64(2*s.e1)+float64(past*s.e2))),
 		Delta:  s.delta,
-		Norm:   math.Sqrt(f.copies() * (s.pp + past*(2*s.pk+past*f.kk))),
+		Norm:   math.Sqrt(f.copies() * (s.pp + float64(past*(float64(2*s.pk)+float64(past*f.kk))))),
 	}
 }
 

@@ -106,11 +106,11 @@ func addCentredRow(l, a, _ []float32) sums {
 func centreRow(u, a, out []float32) (s sums) {
 	mean := vec.Sum(u) / float32(len(u))
 	for i, v := range u {
-		s[0] += float64(a[i]) * float64(v)
+		s[0] += float64(float64(a[i]) * float64(v))
 		v -= mean
 		u[i] = v
-		s[1] += float64(out[i]) * float64(v)
-		s[2] += float64(v) * float64(v)
+		s[1] += float64(float64(out[i]) * float64(v))
+		s[2] += float64(float64(v) * float64(v))
 	}
 	return s
 }
@@ -118,5 +118,5 @@ func centreRow(u, a, out []float32) (s sums) {
 // clampRow limits to ±1 the part of a row of W that begins at its diagonal, and returns what it
 // adds to Σ W² of the symmetric matrix.
 func clampRow(w, _, _ []float32) sums {
-	return sums{2*float64(vec.Clamp(w)) - float64(w[0])*float64(w[0])}
+	return sums{float64(2*float64(vec.Clamp(w))) - float64(float64(w[0])*float64(w[0]))}
 }

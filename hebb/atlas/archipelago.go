@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/linear"
 )
 
@@ -41,7 +42,7 @@ func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 		}
 		for at, i := range piece {
 			for a := range dim {
-				e := reach * (2*rng.Float64() - 1)
+				e := reach * (2*float64(rng.Float64()) - 1)
 				if len(vectors) == dim && most > 0 {
 					e = reach * vectors[a][at] / most
 				}
@@ -53,7 +54,7 @@ func (f *fit) archipelago(pieces [][]int32, rng *rand.Rand) blas32.General {
 	}
 	for _, piece := range alone {
 		for a := range dim {
-			y.Data[int(piece[0])*y.Stride+a] = float32(extent * (2*rng.Float64() - 1))
+			y.Data[int(piece[0])*y.Stride+a] = float32(extent * (2*float64(rng.Float64()) - 1))
 		}
 	}
 	return y
@@ -129,7 +130,7 @@ func (f *fit) places(islands [][]int32, rng *rand.Rand) [][]float64 {
 			if most > 0 {
 				p[a] = axes[a][i] / most
 			}
-			p[a] += float64(1e-3 * (2*rng.Float64() - 1)) // no two places are the same
+			p[a] += float64(1e-3 * (2*float64(rng.Float64()) - 1)) // no two places are the same
 		}
 	}
 	return places
@@ -154,7 +155,7 @@ func similarity(x blas32.General) Graph {
 			if i != j {
 				w := 1.0
 				if mean > 0 {
-					w = exp(-d2[i*n+j] / (mean * mean))
+					w = elementary.Exp(-d2[i*n+j] / (mean * mean))
 				}
 				g.Column, g.Weight = append(g.Column, int32(j)), append(g.Weight, float32(w)+1e-6)
 			}

@@ -111,7 +111,7 @@ func (b *bounds) keeps(c *cloud, r *run, i int, own, groups []float64) bool {
 	lower, least := b.lower[i*b.groups:(i+1)*b.groups], math.Inf(1)
 	for g, l := range lower {
 		v := float64(l) - groups[g]
-		lower[g] = float32(v - rounding*math.Abs(float64(l)))
+		lower[g] = float32(v - float64(rounding*math.Abs(float64(l))))
 		least = min(least, float64(lower[g]))
 	}
 	label := int(r.labels[i])
@@ -137,6 +137,6 @@ func (b *bounds) renew(c *cloud, r *run, i int, product, squares []float32, slac
 			}
 		}
 		d := math.Sqrt(max(0, float64(min(least, math.MaxFloat32))+c.sq[i]-slack))
-		lower[g] = float32(d - rounding*d)
+		lower[g] = float32(d - float64(rounding*d))
 	}
 }

@@ -27,7 +27,7 @@ func (c *candidates) scan(dots []float32, l float32, self, first int, low []floa
 	for j, dot := range dots {
 		if dot-lows[j] >= limit && first+j != self {
 			s := l + lows[j]
-			c.offer(first+j, s-dot, slack*2*s*(1+4*slack))
+			c.offer(first+j, s-dot, slack*2*s*(1+float32(4*slack)))
 			limit = l - c.reach
 		}
 	}

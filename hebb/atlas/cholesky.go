@@ -1,8 +1,6 @@
 package atlas
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -56,26 +54,9 @@ func inverseFactor(a blas32.General) (blas32.General, bool) {
 			u[i][j] = float64(linear.Row(a, i)[j])
 		}
 	}
-	for k := range b { // rows of U, and what they leave of the rows below
-		if !(u[k][k] > 0) {
-			return blas32.General{}, false
-		}
-		pivot := math.Sqrt(u[k][k])
-		for j := k; j < b; j++ {
-			u[k][j] /= pivot
-		}
-		for i := k + 1; i < b; i++ {
-			linear.AddScaled(u[i][i:], -u[k][i], u[k][i:])
-		}
-	}
-	// V = U⁻¹ by rows from the last: V_i = (e_i − Σ_{j>i} U_ij·V_j) / U_ii
-	v := linear.Zeros64(b, b)
-	for i := b - 1; i >= 0; i-- {
-		v[i][i] = 1
-		for j := i + 1; j < b; j++ {
-			linear.AddScaled(v[i][j:], -u[i][j], v[j][j:])
-		}
-		linear.Scale(v[i][i:], 1/u[i][i])
+	v, ok := linear.InverseFactor(u)
+	if !ok {
+		return blas32.General{}, false
 	}
 	inverse := linear.Zeros(b, b)
 	for i := range b {

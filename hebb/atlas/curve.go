@@ -1,6 +1,10 @@
 package atlas
 
-import "math"
+import (
+	"math"
+
+	"deephebb/internal/elementary"
+)
 
 // curve returns the a and b for which 1/(1 + a·x^2b) comes closest, by least squares over 300
 // distances from 0 to 3·spread, to the wanted similarity of two points at distance x in the map: 1
@@ -14,16 +18,16 @@ func curve(minDist, spread float64) (a, b float64) {
 		x := 3 * spread * float64(i) / (points - 1)
 		xs[i], ys[i] = x, 1
 		if x > 0 {
-			logs[i] = log(x)
+			logs[i] = elementary.Log(x)
 		}
 		if x >= minDist {
-			ys[i] = exp(-(x - minDist) / spread)
+			ys[i] = elementary.Exp(-(x - minDist) / spread)
 		}
 	}
 	loss := func(a, b float64) float64 {
 		var sum float64
 		for i := 1; i < points; i++ {
-			r := 1/(1+float64(a*exp(float64(2*b*logs[i])))) - ys[i]
+			r := 1/(1+float64(a*elementary.Exp(float64(2*b*logs[i])))) - ys[i]
 			sum += float64(r * r)
 		}
 		return sum
@@ -33,7 +37,7 @@ func curve(minDist, spread float64) (a, b float64) {
 	for range 500 {
 		var aa, ab, bb, ga, gb float64 // JᵀJ and Jᵀr
 		for i := 1; i < points; i++ {
-			p := exp(float64(2 * b * logs[i]))
+			p := elementary.Exp(float64(2 * b * logs[i]))
 			f := 1 / (1 + float64(a*p))
 			da := -float64(float64(p*f) * f)
 			db := float64(float64(2*a*logs[i]) * da)

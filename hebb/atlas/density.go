@@ -3,6 +3,7 @@ package atlas
 import (
 	"math"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/linear"
 )
 
@@ -42,7 +43,7 @@ func radii(g Graph, weight func(e int) float64, length func(i, e int) float64) [
 			if all > 0 {
 				sum /= all
 			}
-			r[i] = log(1e-8 + sum)
+			r[i] = elementary.Log(1e-8 + sum)
 		}
 	})
 	return r
@@ -70,7 +71,7 @@ func newDensity(g Graph, data []float64, u UMAP, a, b float64) *density {
 	for _, w := range g.Weight {
 		d.total += float64(w)
 	}
-	d.phi.fill(func(d2 float64) float64 { return 1 / (1 + float64(a*pow(d2, b))) })
+	d.phi.fill(func(d2 float64) float64 { return 1 / (1 + float64(a*elementary.Pow(d2, b))) })
 	return d
 }
 
@@ -90,7 +91,7 @@ func (d *density) begin(s *settings, epoch int) bool {
 	d.slope, d.factor = make([]float64, s.n), make([]float64, s.n)
 	for i, r := range d.radius {
 		d.slope[i] = d.data[i] - float64(cov*(r-d.mean))/float64(d.deviation*d.deviation)
-		d.factor[i] = exp(-r)
+		d.factor[i] = elementary.Exp(-r)
 	}
 	return true
 }
@@ -123,10 +124,10 @@ func (d *density) pull(e *edge, d2 float32) float32 {
 	if phi == 0 { // the ends are so far apart that the edge has no part in their radii
 		return 0
 	}
-	rise := d.a * d.b * pow(float64(d2), d.b-1) * phi
+	rise := float64(d.a * d.b * elementary.Pow(float64(d2), d.b-1) * phi)
 	fall := 1 - float64(d.b*(1-phi))
-	atK := phi / d.crowd[k] * (float64(fall*d.factor[k]) + rise)
-	atJ := phi / d.crowd[j] * (float64(fall*d.factor[j]) + rise)
+	atK := float64(phi / d.crowd[k] * (float64(fall*d.factor[k]) + rise))
+	atJ := float64(phi / d.crowd[j] * (float64(fall*d.factor[j]) + rise))
 	sum := float64(d.slope[k]*atK) + float64(d.slope[j]*atJ)
 	w := float64(d.graph.Weight[e.index]) * d.deviation * float64(len(d.data))
 	return float32(max(-huge, min(huge, 2*d.lambda*d.total*sum/w))) // huge·0 is still 0

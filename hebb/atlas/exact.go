@@ -69,7 +69,7 @@ func exact(p *points, k int) *nearest {
 	low := make([]float32, n) // (1−slack)‖x‖²
 	for i := range lists {
 		lists[i].init(k)
-		low[i] = (1 - slack) * norms[i]
+		low[i] = float32((1 - slack) * norms[i])
 	}
 	product := linear.Zeros(min(tile, n), min(tile, n))
 	for r0 := 0; r0 < n; r0 += tile {
@@ -106,7 +106,7 @@ func exact(p *points, k int) *nearest {
 
 // slackOf returns the relative error of a squared distance by a product of d terms, to be
 // multiplied by the sum of both squared norms.
-func slackOf(d int) float32 { return float32(d+16) / (1 << 24) }
+func slackOf(d int) float32 { return float32(float32(d+16) / (1 << 24)) }
 
 // centered returns x with the mean of every column taken away, and the squared norms of its rows.
 func centered(x blas32.General, mean []float32) (blas32.General, []float32) {
@@ -119,7 +119,7 @@ func centered(x blas32.General, mean []float32) (blas32.General, []float32) {
 			for j, v := range linear.Row(x, i) {
 				v -= mean[j]
 				dst[j] = v
-				s += float64(v) * float64(v)
+				s += float64(float64(v) * float64(v))
 			}
 			norms[i] = float32(s)
 		}
@@ -142,7 +142,7 @@ func transposed(t blas32.General, r0, c0 int, lists []candidates, low []float32,
 			for j, dot := range v {
 				if dot-l >= lim[j] {
 					q := c0 + from + j
-					lists[q].offer(r0+i, low[q]+l-dot, slack*2*(low[q]+l)*(1+4*slack))
+					lists[q].offer(r0+i, low[q]+l-dot, slack*2*(low[q]+l)*(1+float32(4*slack)))
 					lim[j] = low[q] - lists[q].reach
 				}
 			}

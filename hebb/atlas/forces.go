@@ -1,6 +1,10 @@
 package atlas
 
-import "math"
+import (
+	"math"
+
+	"deephebb/internal/elementary"
+)
 
 // forces holds the two forces of UMAP's optimisation as functions of the squared distance d² of two
 // points in the map (McInnes, Healy and Melville 2018, section 3.2), each to be multiplied by the
@@ -17,11 +21,11 @@ type forces struct{ attraction, repulsion table }
 func newForces(a, b, gamma float64) *forces {
 	f := new(forces)
 	f.attraction.fill(func(d2 float64) float64 {
-		p := pow(d2, b)
+		p := elementary.Pow(d2, b)
 		return -2 * a * b * p / (d2 * (1 + float64(a*p)))
 	})
 	f.repulsion.fill(func(d2 float64) float64 {
-		return 2 * gamma * b / ((0.001 + d2) * (1 + float64(a*pow(d2, b))))
+		return 2 * gamma * b / ((0.001 + d2) * (1 + float64(a*elementary.Pow(d2, b))))
 	})
 	return f
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/linear"
 )
 
@@ -19,7 +20,7 @@ import (
 func widths(near *nearest, connectivity float64) (sigma, rho []float32) {
 	const block = 256
 	sigma, rho = make([]float32, near.n), make([]float32, near.n)
-	target := log(float64(near.k+1)) / math.Ln2
+	target := elementary.Log(float64(near.k+1)) / math.Ln2
 	means := make([]float64, near.n)
 	linear.Blocks(near.n, block, func(from, to int) {
 		for i := from; i < to; i++ {
@@ -57,7 +58,7 @@ func width(d []float32, rho float32, target, guess float64) float32 {
 		var s float64
 		for _, v := range d {
 			if e := float64(v) - float64(rho); e > 0 {
-				s += exp(-e / mid)
+				s += elementary.Exp(-e / mid)
 			} else {
 				s++
 			}
@@ -122,7 +123,7 @@ func membership(d, sigma, rho float32) float32 {
 	if e <= 0 || sigma == 0 {
 		return 1
 	}
-	return float32(exp(-float64(e) / float64(sigma)))
+	return float32(elementary.Exp(-float64(e) / float64(sigma)))
 }
 
 // directed returns the graph of every row's memberships in its neighbourhood.

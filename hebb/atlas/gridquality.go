@@ -58,7 +58,7 @@ func (c Cells) add(i int, x blas32.General, near, best []float64) {
 			continue
 		}
 		dx, dy := float64(c.Column(i)-c.Column(j)), float64(c.Row(i)-c.Row(j))
-		others = append(others, other{dx*dx + dy*dy, math.Sqrt(precise(linear.Row(x, i), linear.Row(x, j)))})
+		others = append(others, other{float64(dx*dx) + float64(dy*dy), math.Sqrt(precise(linear.Row(x, i), linear.Row(x, j)))})
 	}
 	slices.SortFunc(others, func(a, b other) int {
 		if a.cells != b.cells {

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -30,7 +31,7 @@ const seedBlock = 512
 // firstCenters returns the first centres (K × d) of every run.
 func (k KMeans) firstCenters(c *cloud) []blas32.General {
 	n, runs := c.x.Rows, k.Restarts
-	s := seeding{c: c, norm: make([]float64, n), trials: 2 + int(log(float64(k.K)))}
+	s := seeding{c: c, norm: make([]float64, n), trials: 2 + int(elementary.Log(float64(k.K)))}
 	for i, v := range c.sq {
 		s.norm[i] = math.Sqrt(v)
 	}
@@ -115,7 +116,7 @@ func (s *seeding) measure(candidates []int, trials int) []int {
 			for t, j := range candidates {
 				nearest := s.nearest[t/trials][i]
 				product := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // off by no more than rounding·‖x_i‖·‖x_j‖
-				if product-rounding*s.norm[i]*s.norm[j] <= float64(nearest)*(1+rounding) {
+				if product-float64(rounding*s.norm[i]*s.norm[j]) <= float64(nearest)*(1+rounding) {
 					nearest = min(nearest, differences(linear.Row(x, i), linear.Row(x, j)))
 				}
 				d2[t] = nearest

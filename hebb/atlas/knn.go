@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -110,7 +111,7 @@ func elected(list []ranked, classes []int) int {
 			at = len(board)
 			board = append(board, tally{class: classes[r.row]})
 		}
-		board[at].votes += exp(float64(-r.by / Temperature))
+		board[at].votes += elementary.Exp(float64(-r.by / Temperature))
 	}
 	best := board[0]
 	for _, t := range board[1:] {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -43,7 +44,7 @@ func (d descent) find(p *points, k int) *nearest {
 	d.p, d.size = p, k+spare
 	d.list, d.free, d.have = make([]neighbor, n*d.size), make([]uint8, n*d.size), make([]int32, n)
 	d.plant()
-	rounds := max(5, int(math.Round(log(float64(n))/math.Ln2)))
+	rounds := max(5, int(math.Round(elementary.Log(float64(n))/math.Ln2)))
 	for r := range rounds {
 		if float64(d.round(r)) <= settled*float64(k*n) {
 			break

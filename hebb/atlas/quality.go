@@ -81,7 +81,7 @@ func MapQuality(x blas32.General, metric Metric, ks []int, maps ...blas32.Genera
 				common += shared(near[m][i][:k], own[i][:k])
 			}
 			n, kf := float64(x.Rows), float64(k)
-			worst := n * kf * (2*n - 3*kf - 1) / 2
+			worst := n * kf * (float64(2*n) - float64(3*kf) - 1) / 2
 			out[m] = append(out[m], Quality{
 				K: k, Trustworthiness: 1 - float64(strange)/worst, Continuity: 1 - float64(miss)/worst,
 				Overlap: float64(common) / (n * kf),

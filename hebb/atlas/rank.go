@@ -2,11 +2,12 @@ package atlas
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
-	"gonum.org/v1/gonum/mat"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -48,17 +49,10 @@ func EffectiveRank(x blas32.General) (float64, error) {
 	}
 	product := linear.Zeros(m, m)
 	gemm.Gemm(tA, tB, 1, c.x, c.x, 0, product)
-	s := mat.NewSymDense(m, nil)
-	for i := range m {
-		for j := i; j < m; j++ {
-			s.SetSym(i, j, float64(linear.Row(product, i)[j]))
-		}
+	_, lambda, err := linear.Eigen(product, 0)
+	if err != nil {
+		return 0, fmt.Errorf("atlas: EffectiveRank: %s", strings.TrimPrefix(err.Error(), "linear: "))
 	}
-	var e mat.EigenSym
-	if !e.Factorize(s, false) {
-		return 0, fmt.Errorf("atlas: EffectiveRank: the eigenvalues of a %d × %d matrix did not converge", m, m)
-	}
-	lambda := e.Values(nil)
 	var total float64
 	for _, l := range lambda {
 		total += max(l, 0)
@@ -69,8 +63,8 @@ func EffectiveRank(x blas32.General) (float64, error) {
 	var h float64
 	for _, l := range lambda {
 		if p := l / total; p > 1e-7 { // below is rounding of float32
-			h -= float64(p * log(p))
+			h -= float64(p * elementary.Log(p))
 		}
 	}
-	return exp(h), nil
+	return elementary.Exp(h), nil
 }

@@ -169,7 +169,7 @@ func crossValidated(who string, x blas32.General, classes []int, folds int, seed
 		if err != nil {
 			return 0, err
 		}
-		right += agreement(p.classify(x, inside), classes, inside) * float64(len(inside))
+		right += float64(agreement(p.classify(x, inside), classes, inside) * float64(len(inside)))
 	}
 	return right / float64(x.Rows), nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"deephebb/internal/elementary"
 )
 
 // The scores of this file compare two groupings of the same n things, such as clusters found and
@@ -19,20 +21,20 @@ func ARI(a, b []int) float64 {
 	t := crossed("ARI", a, b)
 	pairs := func(sizes []int) (s float64) {
 		for _, v := range sizes {
-			s += float64(v) * float64(v-1) / 2
+			s += float64(float64(v) * float64(v-1) / 2)
 		}
 		return s
 	}
 	var both float64
 	for _, c := range t.cells {
-		both += float64(c.n) * float64(c.n-1) / 2
+		both += float64(float64(c.n) * float64(c.n-1) / 2)
 	}
 	inA, inB, all := pairs(t.a), pairs(t.b), pairs([]int{len(a)})
 	if inA == inB && both == inA { // no pair is torn apart by either
 		return 1
 	}
 	expected := inA * inB / all
-	return (both - expected) / ((inA+inB)/2 - expected)
+	return (both - expected) / (float64((inA+inB)/2) - expected)
 }
 
 // NMI returns the mutual information of two groupings over the mean of their entropies, symmetric,
@@ -72,7 +74,7 @@ func AMI(a, b []int) float64 {
 		return max(v, least)
 	}
 	expected := t.expected()
-	mean := (entropy(t.a) + entropy(t.b)) / 2
+	mean := float64((entropy(t.a) + entropy(t.b)) / 2)
 	return away(t.mutual()-expected) / away(mean-expected)
 }
 
@@ -147,7 +149,7 @@ func entropy(sizes []int) float64 {
 	}
 	for _, v := range sizes {
 		if p := float64(v) / n; p > 0 {
-			h -= float64(p * log(p))
+			h -= float64(p * elementary.Log(p))
 		}
 	}
 	return h
@@ -161,9 +163,9 @@ func (t crossing) mutual() float64 {
 	n, sum := float64(t.n), 0.0
 	for _, c := range t.cells {
 		v := float64(c.n)
-		term := v / n * (log(v) - log(float64(t.a[c.a])) - log(float64(t.b[c.b])) + log(n))
+		term := v / n * (elementary.Log(v) - elementary.Log(float64(t.a[c.a])) - elementary.Log(float64(t.b[c.b])) + elementary.Log(n))
 		if math.Abs(term) >= 0x1p-52 {
-			sum += term
+			sum += float64(term)
 		}
 	}
 	return max(sum, 0)
@@ -174,16 +176,16 @@ func (t crossing) expected() float64 {
 	n := t.n
 	factorial := make([]float64, n+1) // ln i!
 	for i := 2; i <= n; i++ {
-		factorial[i] = factorial[i-1] + log(float64(i))
+		factorial[i] = factorial[i-1] + elementary.Log(float64(i))
 	}
 	var sum float64
 	for _, a := range t.a {
 		for _, b := range t.b {
 			fixed := factorial[a] + factorial[b] + factorial[n-a] + factorial[n-b] - factorial[n]
 			for both := max(1, a+b-n); both <= min(a, b); both++ {
-				weight := exp(fixed - factorial[both] - factorial[a-both] - factorial[b-both] - factorial[n-a-b+both])
+				weight := elementary.Exp(fixed - factorial[both] - factorial[a-both] - factorial[b-both] - factorial[n-a-b+both])
 				v := float64(both)
-				sum += float64(v / float64(n) * (log(float64(n)*v) - log(float64(a)*float64(b))) * weight)
+				sum += float64(v / float64(n) * (elementary.Log(float64(n)*v) - elementary.Log(float64(a)*float64(b))) * weight)
 			}
 		}
 	}

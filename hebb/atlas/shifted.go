@@ -105,7 +105,7 @@ func (c *shiftedColumn) step(q []float32, alphas []float64) {
 	}
 	var curve float64 // p_0·(G + α_0)·p_0
 	for i, v := range c.p[0] {
-		curve += v * (float64(q[i]) + alphas[0]*v)
+		curve += float64(v * (float64(q[i]) + float64(alphas[0]*v)))
 	}
 	if !(curve > 0) {
 		return // rounding: no step is left that would help
@@ -114,7 +114,7 @@ func (c *shiftedColumn) step(q []float32, alphas []float64) {
 	next := make([]float64, len(alphas))
 	for k, alpha := range alphas {
 		if next[k] = 1; k > 0 {
-			below := gain*c.turn*(c.before[k]-c.zeta[k]) + c.before[k]*c.gain*(1-(alpha-alphas[0])*gain)
+			below := float64(gain*c.turn*(c.before[k]-c.zeta[k])) + float64(c.before[k]*c.gain*(1-float64((alpha-alphas[0])*gain)))
 			next[k] = 0
 			if below != 0 {
 				next[k] = c.zeta[k] * c.before[k] * c.gain / below
@@ -125,7 +125,7 @@ func (c *shiftedColumn) step(q []float32, alphas []float64) {
 		}
 	}
 	for i, v := range c.p[0] {
-		c.r[i] += gain * (float64(q[i]) + alphas[0]*v)
+		c.r[i] += float64(gain * (float64(q[i]) + float64(alphas[0]*v)))
 	}
 	square := linear.Dot64(c.r, c.r)
 	turn := square / c.square
@@ -134,7 +134,7 @@ func (c *shiftedColumn) step(q []float32, alphas []float64) {
 		share := turn * ratio * ratio // α_{n+1}·ζ_{n+1}·β^σ_n/(ζ_n·β_n), β^σ_n = β_n·ζ_{n+1}/ζ_n
 		p := c.p[k]
 		for i, r := range c.r {
-			p[i] = next[k]*r + share*p[i]
+			p[i] = float64(next[k]*r) + float64(share*p[i])
 		}
 		c.before[k], c.zeta[k] = c.zeta[k], next[k]
 	}

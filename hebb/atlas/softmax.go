@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -92,7 +93,7 @@ func (s Softmax) fit(x blas32.General, classes, rows []int) *Probe {
 	for epoch := range s.Epochs {
 		l.rate = s.Rate
 		for _, h := range halvings {
-			if epoch >= max(1, int(h*float64(s.Epochs)+1e-9)) {
+			if epoch >= max(1, int(float64(h*float64(s.Epochs))+1e-9)) {
 				l.rate /= 2
 			}
 		}
@@ -111,7 +112,7 @@ func rootMeanSquare(x blas32.General, rows []int) float64 {
 	parts := make([]float64, len(rows))
 	gemm.Parallel(len(rows), func(r int) {
 		for _, v := range linear.Row(x, rows[r]) {
-			parts[r] += float64(v) * float64(v)
+			parts[r] += float64(float64(v) * float64(v))
 		}
 	})
 	var sum float64
@@ -199,7 +200,7 @@ func softened(u, b []float32) {
 	}
 	var sum float64
 	for j, v := range u {
-		e := exp(float64(v) - top)
+		e := elementary.Exp(float64(v) - top)
 		u[j] = float32(e)
 		sum += e
 	}
@@ -216,13 +217,13 @@ func newAdam(n int) adam { return adam{make([]float32, n), make([]float32, n), m
 // step changes values from … to−1 by their slopes; steps counts this one.
 func (a adam) step(slope []float32, from, to int, rate float64, steps int) {
 	const first, second, least = 0.9, 0.999, 1e-8
-	size := float32(rate / (1 - math.Pow(first, float64(steps))))
-	root := float32(1 / math.Sqrt(1-math.Pow(second, float64(steps))))
+	size := float32(rate / (1 - elementary.Pow(first, float64(steps))))
+	root := float32(1 / math.Sqrt(1-elementary.Pow(second, float64(steps))))
 	value, mean, square := a.value[from:to], a.mean[from:to], a.square[from:to]
 	for i, g := range slope[from:to] {
 		m := float32(first*mean[i]) + float32((1-first)*g)
 		v := float32(second*square[i]) + float32((1-second)*g*g)
 		mean[i], square[i] = m, v
-		value[i] -= size * m / (float32(math.Sqrt(float64(v)))*root + least)
+		value[i] -= size * m / (float32(float32(math.Sqrt(float64(v)))*root) + least)
 	}
 }

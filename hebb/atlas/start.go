@@ -145,7 +145,7 @@ func noisy(y blas32.General, rng *rand.Rand) {
 func bell(rng *rand.Rand) float64 {
 	sum := -6.0
 	for range 12 {
-		sum += rng.Float64()
+		sum += float64(rng.Float64())
 	}
 	return sum
 }

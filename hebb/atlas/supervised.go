@@ -1,6 +1,10 @@
 package atlas
 
-import "slices"
+import (
+	"slices"
+
+	"deephebb/internal/elementary"
+)
 
 // labelled returns the graph with its edges weakened where labels disagree (McInnes, Healy and
 // Melville 2018, section 3.4; umap-learn's categorical intersection): by exp(−1) if either label is
@@ -10,9 +14,9 @@ import "slices"
 func (g Graph) labelled(labels []int, weight float64) Graph {
 	far := 0.0
 	if weight < 1 {
-		far = exp(-2.5 / (1 - weight))
+		far = elementary.Exp(-2.5 / (1 - weight))
 	}
-	unknown := exp(-1)
+	unknown := elementary.Exp(-1)
 	s := Graph{make([]int, 1, len(g.Start)), make([]int32, 0, len(g.Column)), make([]float32, 0, len(g.Column))}
 	for i := range g.Len() {
 		columns, weights := g.Row(i)

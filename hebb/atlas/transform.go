@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -151,7 +152,7 @@ func (p *placer) weights(near []neighbor) []float64 {
 	}
 	rho := radius(d, max(0, p.UMAP.Connectivity-1))
 	own := sum(d) / float64(len(d))
-	sigma := max(width(d[1:], rho, log(float64(len(d)))/math.Ln2, own), floor(rho, own, p.all))
+	sigma := max(width(d[1:], rho, elementary.Log(float64(len(d)))/math.Ln2, own), floor(rho, own, p.all))
 	w := make([]float64, len(d))
 	for j, v := range d {
 		w[j] = float64(membership(v, sigma, rho))

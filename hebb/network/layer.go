@@ -76,7 +76,7 @@ func (l *layer) draw(seed uint64) error {
 	if l.Bias {
 		l.bias = make([]float32, k)
 		for i := range l.bias {
-			l.bias[i] = float32((2*rng.Float64() - 1) / math.Sqrt(float64(d)))
+			l.bias[i] = float32((2*float64(rng.Float64()) - 1) / math.Sqrt(float64(d)))
 		}
 	}
 	if l.Contrast > 0 || l.Whiten > 0 {

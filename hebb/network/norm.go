@@ -62,7 +62,7 @@ func (b *batchNorm) learn(x []float32, momentum float64) {
 				d := float64(v)
 				p := &part[j]
 				p[0] += d
-				p[1] += d * d
+				p[1] += float64(d * d)
 			}
 		}
 	})
@@ -73,7 +73,7 @@ func (b *batchNorm) learn(x []float32, momentum float64) {
 			squares += b.parts[i*c+j][1]
 		}
 		mean := sum / float64(n)
-		variance := max(0, squares/float64(n)-mean*mean)
+		variance := max(0, squares/float64(n)-float64(mean*mean))
 		b.set(j, mean, variance)
 		unbiased := variance * float64(n) / float64(max(n-1, 1))
 		b.mean[j] += float32(momentum * (mean - float64(b.mean[j])))
@@ -93,7 +93,7 @@ func (n InputNorm) normalize(x []float32, c int, b *batchNorm) {
 	case ImageNorm:
 		var squares float64
 		for _, v := range x {
-			squares += float64(v) * float64(v)
+			squares += float64(float64(v) * float64(v))
 		}
 		factor := 1 / (float32(math.Sqrt(squares/float64(len(x)))) + 1e-6)
 		for i := range x {
@@ -103,7 +103,7 @@ func (n InputNorm) normalize(x []float32, c int, b *batchNorm) {
 		for j := range c {
 			var squares float64
 			for i := j; i < len(x); i += c {
-				squares += float64(x[i]) * float64(x[i])
+				squares += float64(float64(x[i]) * float64(x[i]))
 			}
 			factor := 1 / (float32(math.Sqrt(squares)) + 1e-6)
 			for i := j; i < len(x); i += c {

@@ -139,8 +139,8 @@ func spread(x []float32) float64 {
 	var sum, squares float64
 	for _, v := range x {
 		sum += float64(v)
-		squares += float64(v) * float64(v)
+		squares += float64(float64(v) * float64(v))
 	}
 	n := float64(len(x))
-	return math.Sqrt(max(0, squares/n-sum/n*(sum/n)))
+	return math.Sqrt(max(0, squares/n-float64(sum/n*(sum/n))))
 }

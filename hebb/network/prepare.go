@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
-	"gonum.org/v1/gonum/mat"
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
@@ -77,27 +76,20 @@ func (f *preparation) fit(tiles iter.Seq[blas32.General]) error {
 		linear.Subtract(p, mean)
 		gemm.Syrk(1/float32(rows), p, 1, covariance)
 	}
-	symmetric := mat.NewSymDense(d, nil)
-	for i := range d {
-		for j := i; j < d; j++ {
-			symmetric.SetSym(i, j, float64(covariance.Data[i*d+j]))
-		}
-	}
-	var eigen mat.EigenSym
-	if !eigen.Factorize(symmetric, true) {
+	values, vectors, ok := linear.Symmetric(linear.Doubles(covariance), true)
+	if !ok {
 		return fmt.Errorf("network: the patches' covariance (%d × %d) has no eigenvectors that can be found; are all "+
 			"pixels numbers?", d, d)
 	}
-	var e, z mat.Dense
-	eigen.VectorsTo(&e)
-	values := eigen.Values(nil)
-	scaled := mat.DenseCopyOf(&e)
-	scaled.Apply(func(_, j int, v float64) float64 { return v / math.Sqrt(max(values[j], 0)+f.epsilon) }, scaled)
-	z.Mul(scaled, e.T())
+	scaled := linear.Zeros64(d, d)
+	for i, v := range vectors {
+		linear.AddScaled(scaled[i], 1/math.Sqrt(max(values[i], 0)+f.epsilon), v)
+	}
+	z := linear.Times(vectors, scaled, true)
 	whitening := make([]float32, d*d)
 	for i := range d {
 		for j := i; j < d; j++ {
-			whitening[i*d+j] = float32(z.At(i, j))
+			whitening[i*d+j] = float32(z[i][j])
 			whitening[j*d+i] = whitening[i*d+j]
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/pictures"
+	"deephebb/internal/elementary"
 )
 
 // surroundKernel is the difference of two Gaussians that [Layer.Surround] stands for, 5 × 5 and
@@ -14,7 +15,7 @@ import (
 var surroundKernel = func() (k [5][5]float32) {
 	at := func(y, x int) float64 {
 		r := float64((y-2)*(y-2) + (x-2)*(x-2))
-		gauss := func(s float64) float64 { return math.Exp(-r/(2*s*s)) / (2 * math.Pi * s * s) }
+		gauss := func(s float64) float64 { return elementary.Exp(-r/(2*s*s)) / (2 * math.Pi * s * s) }
 		return gauss(1.2) - gauss(1.4)
 	}
 	for y := range k {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/blas/blas32"
-	"gonum.org/v1/gonum/mat"
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
@@ -90,10 +89,10 @@ func (s *inhibition) inhibit(f blas32.General, progress float64) (correlation fl
 			c.Data[i*d+i] = 0
 		}
 		right := linear.Row(c, i)[i+1:]
-		changes += float64(c.Data[i*d+i])*float64(c.Data[i*d+i]) + 2*linear.Dot(right, right)
+		changes += float64(float64(c.Data[i*d+i])*float64(c.Data[i*d+i])) + float64(2*linear.Dot(right, right))
 		size += linear.Dot(linear.Row(s.sideways, i), linear.Row(s.sideways, i))
 	}
-	rate := s.settings.Rate * (1 - 0.9*progress) * min(1, math.Sqrt(size/(changes+1e-30)))
+	rate := s.settings.Rate * (1 - float64(0.9*progress)) * min(1, math.Sqrt(size/(changes+1e-30)))
 	for i := range d {
 		for j := i; j < d; j++ {
 			v := s.sideways.Data[i*d+j] + float32(rate*float64(c.Data[i*d+j]))
@@ -135,31 +134,26 @@ func identity(d int) blas32.General {
 // its mean diagonal added to the diagonal.
 func inverse(a blas32.General, scale float64) blas32.General {
 	d := a.Rows
-	var inv mat.Dense
-	if from := dense64(a); inv.Inverse(from) != nil {
-		ridge := 1e-6*math.Abs(mat.Trace(from))/float64(d) + 1e-30
+	inv, ok := linear.Inverse(linear.Doubles(a))
+	if !ok {
+		from := linear.Doubles(a)
+		var trace float64
 		for i := range d {
-			from.Set(i, i, from.At(i, i)+ridge)
+			trace += from[i][i]
 		}
-		inv.Reset()
-		_ = inv.Inverse(from) // what is left of the error is a bad condition
+		ridge := float64(1e-6*math.Abs(trace)/float64(d)) + 1e-30
+		for i := range d {
+			from[i][i] += ridge
+		}
+		if inv, ok = linear.Inverse(from); !ok {
+			return linear.Zeros(d, d)
+		}
 	}
 	out := linear.Zeros(d, d)
 	for i := range d {
 		for j := range d {
-			out.Data[i*d+j] = float32(scale * (inv.At(i, j) + inv.At(j, i)) / 2)
+			out.Data[i*d+j] = float32(scale * (inv[i][j] + inv[j][i]) / 2)
 		}
 	}
 	return out
-}
-
-// dense64 is a in float64.
-func dense64(a blas32.General) *mat.Dense {
-	d := mat.NewDense(a.Rows, a.Cols, nil)
-	for i := range a.Rows {
-		for j, v := range linear.Row(a, i) {
-			d.Set(i, j, float64(v))
-		}
-	}
-	return d
 }

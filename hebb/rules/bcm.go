@@ -91,9 +91,9 @@ func (s *sliding) apply(l *Learner, progress float64) (delta, rate float64) {
 	rates := make([]float64, l.w.Rows)
 	for k, v := range l.decay {
 		theta := float64(s.threshold[k])
-		rates[k] = s.Rate * (1 - progress) / (max(theta, v/m)*float64(s.power[0]) + 1e-30)
+		rates[k] = s.Rate * (1 - progress) / (float64(max(theta, v/m)*float64(s.power[0])) + 1e-30)
 		rate += rates[k] / float64(len(rates))
-		s.threshold[k] = float32(theta + s.Tau*(v/m-theta))
+		s.threshold[k] = float32(theta + float64(s.Tau*(v/m-theta)))
 	}
 	s.squares[0] = 0
 	return l.move(func(k int) float64 { return rates[k] / m }), rate

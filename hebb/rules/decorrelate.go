@@ -88,7 +88,7 @@ func (d Decorrelate) scaled(mean []float32, axes blas32.General, variances []flo
 		top = max(top, float64(v))
 	}
 	for k, v := range variances {
-		gain := 1 / math.Sqrt(max(float64(v), 0)+d.Epsilon*top+1e-30)
+		gain := 1 / math.Sqrt(max(float64(v), 0)+float64(d.Epsilon*top)+1e-30)
 		for j, e := range linear.Row(axes, k) {
 			m.Matrix.Data[k*m.Matrix.Stride+j] = float32(gain * float64(e))
 		}

@@ -202,3 +202,14 @@ func epochs(s *Stage, x blas32.General, n int) {
 		}
 	}
 }
+
+// dense64 is a in float64.
+func dense64(a blas32.General) *mat.Dense {
+	d := mat.NewDense(a.Rows, a.Cols, nil)
+	for i := range a.Rows {
+		for j, v := range linear.Row(a, i) {
+			d.Set(i, j, float64(v))
+		}
+	}
+	return d
+}

@@ -51,8 +51,8 @@ func (d *decorrelator) learn(x blas32.General, progress float64) (correlation fl
 		}
 	})
 	n := float64(x.Rows)
-	past := 0.1 + 0.9*progress // how much of it still holds: little at first, when the components still turn
-	part := n / (n + float64(d.seen[0])*past)
+	past := 0.1 + float64(0.9*progress) // how much of it still holds: little at first, when the components still turn
+	part := n / (n + float64(float64(d.seen[0])*past))
 	for k, s := range squares {
 		d.variance[k] += float32(part * (s/n - float64(d.variance[k])))
 	}

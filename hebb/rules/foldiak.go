@@ -2,12 +2,12 @@ package rules
 
 import (
 	"cmp"
-	"math"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 	"deephebb/internal/vec"
@@ -88,7 +88,7 @@ func (s *sparse) outputs(x blas32.General) blas32.General {
 			for i := from; i < to; i++ {
 				r := linear.Row(y, i)
 				for k, u := range linear.Row(inner, i) {
-					r[k] += dt * (logistic(float32(s.settings.Slope)*(u-s.threshold[k])) - r[k])
+					r[k] += float32(dt * (logistic(float32(s.settings.Slope)*(u-s.threshold[k])) - r[k]))
 				}
 			}
 		})
@@ -122,15 +122,15 @@ func (s *sparse) learn(x blas32.General, _ float64) (correlation float64) {
 	for i := range k {
 		on := float64(together.Data[i*k+i]) // y² = y
 		for j := i + 1; j < k; j++ {
-			v := s.v.Data[i*k+j] - float32(s.settings.Alpha*(float64(together.Data[i*k+j])-n*p*p))
+			v := s.v.Data[i*k+j] - float32(s.settings.Alpha*(float64(together.Data[i*k+j])-float64(n*p*p)))
 			v = min(v, 0)
 			s.v.Data[i*k+j], s.v.Data[j*k+i] = v, v
 		}
-		s.threshold[i] += float32(s.settings.Gamma * (on - n*p))
+		s.threshold[i] += float32(s.settings.Gamma * (on - float64(n*p)))
 		if on == 0 {
 			continue
 		}
-		part := 1 - math.Pow(1-s.settings.Beta, on) // what on patterns, one after the other, would replace
+		part := 1 - elementary.Pow(1-s.settings.Beta, on) // what on patterns, one after the other, would replace
 		q := linear.Row(s.q, i)
 		for j, v := range linear.Row(parts, i) {
 			q[j] += float32(part * (float64(v)/on - float64(q[j])))

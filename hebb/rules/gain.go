@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/linear"
 )
 
@@ -121,7 +122,7 @@ func (a *Adaptation) Adapted() Adapted {
 	floor := a.settings.Floor * middle
 	for j, s := range a.square {
 		out.Mean[j] = float32(a.mean[j])
-		if spread := math.Sqrt(s/max(a.rows, 1) + floor*floor); spread != 0 {
+		if spread := math.Sqrt(s/max(a.rows, 1) + float64(floor*floor)); spread != 0 {
 			out.Factor[j] = float32(1 / spread)
 		}
 	}
@@ -177,7 +178,7 @@ func Compressed(x blas32.General, power float64) blas32.General {
 				case power == 0.5:
 					v = float32(math.Copysign(math.Sqrt(math.Abs(float64(v))), float64(v)))
 				default:
-					v = float32(math.Copysign(math.Pow(math.Abs(float64(v)), power), float64(v)))
+					v = float32(math.Copysign(elementary.Pow(math.Abs(float64(v)), power), float64(v)))
 				}
 				out[j] = v
 			}

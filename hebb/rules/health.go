@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -46,7 +47,7 @@ func health(w blas32.General, wins []int, m int) (h Health) {
 			continue
 		}
 		share := float64(n) / float64(m)
-		h.Entropy -= share * math.Log(share) / math.Log(max(units, 2))
+		h.Entropy -= share * elementary.Log(share) / elementary.Log(max(units, 2))
 	}
 	unit := linear.Zeros(w.Rows, w.Cols)
 	for k := range w.Rows {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/linear"
 	"deephebb/internal/vec"
 )
@@ -73,7 +74,7 @@ func (r Instar) compete(l *Learner, rng *rand.Rand, winners int) process {
 		begun: make([]float32, 1), share: make([]float32, k), past: make([]float32, k),
 		won: make([]int, k), squared: make([]float32, k)}
 	for i := range c.share {
-		c.share[i] = float32(-math.Log(float64(k)))
+		c.share[i] = float32(-elementary.Log(float64(k)))
 	}
 	return c
 }
@@ -110,7 +111,7 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 func (c *competition) prepare(l *Learner) {
 	for k, f := range c.share {
 		c.squared[k] = float32(linear.Dot(linear.Row(l.w, k), linear.Row(l.w, k)))
-		c.factor = append(c.factor, float32(math.Exp(c.Conscience*(math.Log(float64(l.w.Rows))+float64(f)))))
+		c.factor = append(c.factor, float32(elementary.Exp(c.Conscience*(elementary.Log(float64(l.w.Rows))+float64(f)))))
 	}
 }
 
@@ -126,7 +127,7 @@ func (c *competition) apply(l *Learner, _ float64) (delta, rate float64) {
 		c.past[i] = float32(min(won+past, c.Memory))
 		f := float64(c.share[i]) - forget
 		if n > 0 {
-			f = math.Log(math.Exp(f) + (1-math.Exp(-forget))*won/(m*float64(c.winners)))
+			f = elementary.Log(elementary.Exp(f) + (1-elementary.Exp(-forget))*won/(m*float64(c.winners)))
 		}
 		c.share[i] = float32(f)
 		c.won[i] = 0

@@ -8,7 +8,6 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
-	"gonum.org/v1/gonum/mat"
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
@@ -129,61 +128,44 @@ func spreadAlong(e, x blas32.General) blas32.General {
 }
 
 // solve returns the matrix W, Dim × Within or fewer rows where pictures spread in fewer directions,
-// and λ, of S_t = total and S_w = between/2: with N = LLᵀ the w are L⁻ᵀ times the eigenvectors of
-// L⁻¹·S_t·L⁻ᵀ.
+// and λ, of S_t = total and S_w = between/2: with N = UᵀU the w are U⁻¹ times the eigenvectors of
+// U⁻ᵀ·S_t·U⁻¹.
 func (v Invariance) solve(total, between blas32.General) (w blas32.General, lambda []float32, err error) {
 	n := total.Rows
-	st, noise := mat.NewSymDense(n, nil), mat.NewSymDense(n, nil)
 	var tw, tt float64
 	for i := range n {
 		tw += float64(between.Data[i*n+i]) / 2 / float64(n)
 		tt += float64(total.Data[i*n+i]) / float64(n)
 	}
+	st, noise := linear.Doubles(total), linear.Doubles(between)
 	for i := range n {
 		for j := i; j < n; j++ {
-			t := float64(total.Data[i*n+j])
-			s := float64(between.Data[i*n+j])/2 + v.Mix*t
+			s := float64(noise[i][j]/2) + float64(v.Mix*st[i][j])
 			if i == j {
-				s += v.Ridge*tw + 1e-6*tt + 1e-30
+				s += float64(v.Ridge*tw) + float64(1e-6*tt) + 1e-30
 			}
-			if math.IsNaN(s+t) || math.IsInf(s+t, 0) {
+			if math.IsNaN(s+st[i][j]) || math.IsInf(s+st[i][j], 0) {
 				return w, nil, fmt.Errorf("rules: the features hold values that are no numbers, or too large; " +
 					"invariance needs finite ones")
 			}
-			st.SetSym(i, j, t)
-			noise.SetSym(i, j, s)
+			noise[i][j] = s
 		}
 	}
-	var chol mat.Cholesky
-	if !chol.Factorize(noise) {
+	inverse, ok := linear.InverseFactor(noise)
+	if !ok {
 		return w, nil, fmt.Errorf("rules: what varies between views has no Cholesky factor (%d × %d); use a larger "+
 			"Ridge", n, n)
 	}
-	var l mat.TriDense
-	chol.LTo(&l)
-	var inner, half mat.Dense
-	if err := half.Solve(&l, st); err != nil { // L⁻¹·S_t
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
-			n, n)
-	}
-	if err := inner.Solve(&l, half.T()); err != nil { // L⁻¹·S_t·L⁻ᵀ
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
-			n, n)
-	}
+	inner := linear.Times(inverse, linear.Times(st, inverse, false), true) // U⁻ᵀ·S_t·U⁻¹
 	c := linear.Zeros(n, n)
 	for i := range n {
 		for j := range n {
-			c.Data[i*n+j] = float32((inner.At(i, j) + inner.At(j, i)) / 2)
+			c.Data[i*n+j] = float32((inner[i][j] + inner[j][i]) / 2)
 		}
 	}
 	vectors, values, err := v.leading(c)
 	if err != nil {
 		return w, nil, fmt.Errorf("rules: invariance: %s", strings.TrimPrefix(err.Error(), "linear: "))
-	}
-	var u mat.Dense
-	if err := u.Solve(l.T(), mat.NewDense(v.Dim, n, doubles(vectors.Data)).T()); err != nil { // L⁻ᵀ·V
-		return w, nil, fmt.Errorf("rules: what varies between views is nearly singular (%d × %d); use a larger Ridge",
-			n, n)
 	}
 	dim := 0 // of those with a variance that is no rounding
 	for dim < v.Dim && (dim == 0 || values[dim] > 3e-7*values[0]) {
@@ -192,8 +174,12 @@ func (v Invariance) solve(total, between blas32.General) (w blas32.General, lamb
 	w = linear.Zeros(dim, n)
 	for i := range dim {
 		lambda = append(lambda, float32(values[i]))
-		for j := range n {
-			w.Data[i*n+j] = float32(u.At(j, i))
+		for j, row := range inverse {
+			var sum float64 // U⁻¹ times the eigenvector
+			for l := j; l < n; l++ {
+				sum += float64(row[l] * float64(vectors.Data[i*n+l]))
+			}
+			w.Data[i*n+j] = float32(sum)
 		}
 	}
 	return w, lambda, nil
@@ -218,12 +204,4 @@ func (v Invariance) leading(c blas32.General) (vectors blas32.General, values []
 	vectors = linear.Zeros(v.Dim, c.Cols)
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, within, basis, 0, vectors)
 	return vectors, values, nil
-}
-
-func doubles(x []float32) []float64 {
-	y := make([]float64, len(x))
-	for i, v := range x {
-		y[i] = float64(v)
-	}
-	return y
 }

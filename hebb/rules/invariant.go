@@ -109,7 +109,7 @@ func (s *Invariant) follow(y blas32.General, progress float64) {
 		}
 	})
 	n := float64(y.Rows)
-	part := n / (n + float64(s.seen[0])*(0.1+0.9*min(max(progress, 0), 1)))
+	part := n / (n + float64(float64(s.seen[0])*(0.1+float64(0.9*min(max(progress, 0), 1)))))
 	for k, q := range squares {
 		s.variance[k] += float32(part * (q/n - float64(s.variance[k])))
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 	"deephebb/internal/vec"
@@ -70,7 +71,7 @@ func (h *hidden) respond(l *Learner, u, p blas32.General) {
 			for j, v := range linear.Row(l.w, k) {
 				power := math.Abs(float64(v)) * math.Abs(float64(v))
 				if h.P != 3 {
-					power = math.Pow(math.Abs(float64(v)), h.P-1)
+					power = elementary.Pow(math.Abs(float64(v)), h.P-1)
 				}
 				w.Data[k*w.Stride+j] = float32(math.Copysign(min(power, largest), float64(v)))
 			}

@@ -70,7 +70,7 @@ func (s *principal) apply(l *Learner, progress float64) (delta, rate float64) {
 	const memory = 0.05 // share of the newest step in the average
 	for k, v := range l.decay {
 		now := v / m
-		s.power[k] = float32(max(now, (1-memory)*float64(s.power[k])+memory*now))
+		s.power[k] = float32(max(now, float64((1-memory)*float64(s.power[k]))+float64(memory*now)))
 	}
 	rates := make([]float64, l.w.Rows)
 	for k, v := range s.power {
@@ -113,7 +113,7 @@ func frobenius(gram blas32.General) float64 {
 	var sum float64
 	for i := range gram.Rows {
 		r := linear.Row(gram, i)
-		sum += float64(r[i])*float64(r[i]) + 2*linear.Dot(r[i+1:], r[i+1:])
+		sum += float64(float64(r[i])*float64(r[i])) + float64(2*linear.Dot(r[i+1:], r[i+1:]))
 	}
 	return math.Sqrt(sum)
 }

@@ -77,14 +77,14 @@ func (s *matching) filter() blas32.General {
 func (s *matching) learn(x blas32.General, progress float64) (correlation float64) {
 	f := s.centre.take(x)
 	track(s.power, f)
-	scale := float32(1 / math.Sqrt(float64(s.power[0])*float64(s.w.Cols)+1e-30)) // total variance 1
+	scale := float32(1 / math.Sqrt(float64(float64(s.power[0])*float64(s.w.Cols))+1e-30)) // total variance 1
 	for i := range f.Data {
 		f.Data[i] *= scale
 	}
 	y := products(f, s.filter()) // n × d
 	correlation = correlations(y)
 
-	rate := s.settings.Rate * (1 - 0.9*progress)
+	rate := float64(s.settings.Rate * (1 - float64(0.9*progress)))
 	n := float64(f.Rows)
 	gemm.Gemm(blas.Trans, blas.NoTrans, float32(rate/n), y, f, float32(1-rate), s.w) // d × D
 

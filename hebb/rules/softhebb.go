@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 	"deephebb/internal/vec"
@@ -83,7 +84,7 @@ func (r SoftHebb) apply(l *Learner, _ float64) (delta, rate float64) {
 	rates := l.norms()
 	most := math.Sqrt(float64(l.w.Cols)) // of ‖Δw_k‖, whose values are at most 1
 	for k, n := range rates {
-		rates[k] = r.Rate * math.Pow(math.Abs(n-1)+1e-10, r.Power)
+		rates[k] = r.Rate * elementary.Pow(math.Abs(n-1)+1e-10, r.Power)
 		if limit := max(1, n); rates[k]*most > limit {
 			switch length := scale * linear.Norm(linear.Row(l.gp, k)); {
 			case length == 0:

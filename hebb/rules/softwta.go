@@ -70,13 +70,13 @@ func (c *softCompetition) accumulate(l *Learner, t *tile) {
 			g, u := linear.Row(t.g, i), linear.Row(t.u, i)
 			length := float32(1 / (linear.Norm(linear.Row(t.p, i)) + 1e-30))
 			for j, v := range u {
-				cos := float32(v*length) * c.inverse[j]
+				cos := float32(float32(v*length) * c.inverse[j])
 				g[j] = float32((1+cos)*(1+cos)) / 4
 			}
 			beta := float32(1 / c.Temperature)
 			scale := 1 / vec.Exponentials(g, g, beta, g[vec.Largest(g)])
 			for j, y := range g {
-				y *= scale
+				y = float32(y * scale)
 				sum[j] += y
 				g[j] = float32(y * y)
 				sum[k+j] += g[j]

@@ -82,7 +82,7 @@ func (l *Learner) move(rate func(k int) float64) (delta float64) {
 		w := linear.Row(l.w, k)
 		var sum float64
 		for j, v := range linear.Row(l.gp, k) {
-			v *= r
+			v = float32(v * r)
 			w[j] += v
 			sum += math.Abs(float64(v))
 		}

@@ -36,7 +36,7 @@ func (c Config) Images(d *pictures.Dataset, picture, count int, seed uint64) ([]
 // shown returns a view as a picture.
 func shown(view []float32, s pictures.Shape) image.Image {
 	area := s.H * s.W
-	value := func(c, i int) uint8 { return uint8(255*view[c*area+i] + 0.5) }
+	value := func(c, i int) uint8 { return uint8(float32(255*view[c*area+i]) + 0.5) }
 	m := image.NewNRGBA(image.Rect(0, 0, s.W, s.H))
 	for i := range area {
 		p := color.NRGBA{value(0, i), value(0, i), value(0, i), 255}

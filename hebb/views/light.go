@@ -8,7 +8,7 @@ const redLuma, greenLuma, blueLuma = 0.299, 0.587, 0.114
 // relight changes brightness, contrast about the mean gray, and saturation about each pixel's own
 // gray, in this order, each clamped to 0…1, and takes the colours away where it is drawn to.
 func (c Config) relight(x []float32, channels int, rng *rand.Rand) {
-	factor := func() float32 { return float32(1 + c.Light*(2*rng.Float64()-1)) }
+	factor := func() float32 { return float32(1 + float64(c.Light*(2*float64(rng.Float64())-1))) }
 	brightness, contrast, saturation := factor(), factor(), factor()
 	if rng.Float64() < c.Gray {
 		saturation = 0
@@ -49,7 +49,7 @@ func meanGray(x []float32, channels int) float32 {
 		if channels == 4 {
 			weight = float64(x[3*area+i])
 		}
-		sum += weight * float64(v)
+		sum += float64(weight * float64(v))
 		weights += weight
 	}
 	if weights == 0 {

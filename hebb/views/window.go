@@ -3,6 +3,8 @@ package views
 import (
 	"math"
 	"math/rand/v2"
+
+	"deephebb/internal/elementary"
 )
 
 // A window is the part of a picture that a view shows, in pixels; it need not begin at a whole one.
@@ -14,8 +16,8 @@ type window struct {
 // window draws the part.
 func (c Config) window(height, width int, rng *rand.Rand) window {
 	h, w := float64(height), float64(width)
-	area := 1 - c.Crop*rng.Float64()
-	aspect := math.Exp((2*rng.Float64() - 1) * math.Log(max(c.Aspect, 1)))
+	area := 1 - float64(c.Crop*rng.Float64())
+	aspect := elementary.Exp((2*float64(rng.Float64()) - 1) * elementary.Log(max(c.Aspect, 1)))
 	p := window{height: min(h*math.Sqrt(area/aspect), h), width: min(w*math.Sqrt(area*aspect), w)}
 	p.top, p.left = rng.Float64()*(h-p.height), rng.Float64()*(w-p.width)
 	p.mirrored = rng.Float64() < c.Mirror
@@ -67,7 +69,8 @@ func (p window) resample(dst, picture []float32, channels, height, width int) {
 			}
 			above, below := alpha[r.a*width:][:width], alpha[r.b*width:][:width]
 			for x, t := range columns {
-				colour := mix(mix(upper[t.a]*above[t.a], upper[t.b]*above[t.b], t.part), mix(lower[t.a]*below[t.a], lower[t.b]*below[t.b], t.part), r.part)
+				colour := mix(mix(float32(upper[t.a]*above[t.a]), float32(upper[t.b]*above[t.b]), t.part),
+					mix(float32(lower[t.a]*below[t.a]), float32(lower[t.b]*below[t.b]), t.part), r.part)
 				opacity := mix(mix(above[t.a], above[t.b], t.part), mix(below[t.a], below[t.b], t.part), r.part)
 				if line[x] = 0; opacity > 0 {
 					line[x] = colour / opacity

@@ -24,8 +24,7 @@ const negligible = 1e-6
 //
 // The smaller of XᵀX and XXᵀ has the same eigenvalues and costs less. Where it is small or k is a
 // large part of it, it is decomposed as a whole, by [Eigen]; else the first eigenvectors are found
-// by subspace iteration, from random vectors that seed begins. Both are matrix products in the
-// main; their last bits depend on the machine.
+// by subspace iteration, from random vectors that seed begins.
 //
 // It returns an error where values are NaN, infinite, or so large that their squares overflow.
 func Components(x blas32.General, k int, seed uint64) (axes blas32.General, variances []float32, err error) {
@@ -99,7 +98,7 @@ func (g *gramian) form(k int) {
 	x := g.x
 	g.few = g.side > 192 && 2*k <= g.side
 	side, long, b := float64(g.side), float64(max(x.Rows, x.Cols)), float64(products*(k+extra))
-	if with, without := side*side*long/2+b*side*side, 2*b*side*long; g.few && with > without {
+	if with, without := float64(side*side*long/2)+float64(b*side*side), float64(2*b*side*long); g.few && with > without {
 		return
 	}
 	g.gram = Zeros(g.side, g.side)
@@ -141,8 +140,8 @@ func (g *gramian) times(out, v blas32.General) {
 func residual(a, v []float32, theta float64) float64 {
 	var rest float64
 	for j, e := range v {
-		d := float64(a[j]) - theta*float64(e)
-		rest += d * d
+		d := float64(a[j]) - float64(theta*float64(e))
+		rest += float64(d * d)
 	}
 	return math.Sqrt(rest)
 }

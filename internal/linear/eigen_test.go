@@ -59,6 +59,81 @@ func TestEigenvectors(t *testing.T) {
 	}
 }
 
+// Invariants, of a matrix whose eigenvalues fall to nothing, as those of features do, of zeros and of
+// a diagonal one: A·v = λ·v, and vectors are orthonormal. An inverse times its matrix is the identity.
+func TestSymmetric(t *testing.T) {
+	const n = 130
+	falling, diagonal := Zeros64(n, n), Zeros64(n, n)
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 2 * n {
+		x := make([]float64, n)
+		for j := range x {
+			x[j] = rng.NormFloat64() * math.Pow(0.8, float64(j))
+		}
+		for i, row := range falling {
+			AddScaled(row, x[i], x)
+		}
+	}
+	for i := range n {
+		diagonal[i][i] = float64(i % 7)
+	}
+	copied := func(a [][]float64) [][]float64 {
+		c := Zeros64(n, n)
+		for i, row := range a {
+			copy(c[i], row)
+		}
+		return c
+	}
+	for name, a := range map[string][][]float64{"falling": falling, "zeros": Zeros64(n, n), "diagonal": diagonal} {
+		values, v, ok := Symmetric(copied(a), true)
+		if !ok {
+			t.Fatalf("%s: no eigenvectors", name)
+		}
+		for i, x := range v {
+			if i > 0 && values[i] > values[i-1] {
+				t.Errorf("%s: eigenvalue %d is larger than that before", name, i)
+			}
+			for j, row := range a {
+				if off := math.Abs(Dot64(row, x) - values[i]*x[j]); off > 1e-13*max(values[0], 1) {
+					t.Fatalf("%s: A·v − λ·v of vector %d is %g", name, i, off)
+				}
+				if dot := Dot64(x, v[j]); math.Abs(dot) > 1e-12 && i != j || math.Abs(dot-1) > 1e-12 && i == j {
+					t.Fatalf("%s: vectors %d and %d have the product %g", name, i, j, dot)
+				}
+			}
+		}
+	}
+	if _, _, ok := Symmetric([][]float64{{math.NaN()}}, true); ok {
+		t.Error("eigenvectors of NaN")
+	}
+	for i := range n {
+		falling[i][i] += 0.1
+	}
+	inverse, ok := Inverse(copied(falling))
+	factor, positive := InverseFactor(copied(falling))
+	if !ok || !positive {
+		t.Fatal("no inverse")
+	}
+	one, both := Times(falling, inverse, false), Times(factor, Times(falling, factor, false), true)
+	for i := range n {
+		for j := range n {
+			want := 0.0
+			if i == j {
+				want = 1
+			}
+			if math.Abs(one[i][j]-want) > 1e-9 || math.Abs(both[i][j]-want) > 1e-9 {
+				t.Fatalf("A·A⁻¹ is %g, U⁻ᵀ·A·U⁻¹ is %g at %d, %d", one[i][j], both[i][j], i, j)
+			}
+		}
+	}
+	if _, ok := Inverse(Zeros64(2, 2)); ok {
+		t.Error("the inverse of zeros")
+	}
+	if _, ok := InverseFactor([][]float64{{1, 2}, {2, 1}}); ok {
+		t.Error("the factor of a matrix that is not positive definite")
+	}
+}
+
 func doubled(a blas32.General) (d []float64) {
 	for i := range a.Rows {
 		for _, v := range Row(a, i) {

@@ -8,7 +8,7 @@ import (
 // jacobi returns the eigenvalues of a symmetric m × m matrix, largest first, and its eigenvectors:
 // vectors[i] belongs to values[i]. Jacobi's method: rotations that make one pair of elements zero
 // after the other, until nothing is left next to the diagonal. a, by rows, is destroyed. For m up
-// to a few hundred, and for the same bytes on any machine, which Eigen does not give.
+// to a few dozen; for more, [Symmetric] is faster.
 func jacobi(a []float64, m int) (values []float64, vectors [][]float64) {
 	v := make([][]float64, m) // rows are eigenvectors
 	for i := range v {

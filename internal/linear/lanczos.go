@@ -83,7 +83,7 @@ func (l *Lanczos) Find() (vectors [][]float64, good bool) {
 func (l *Lanczos) fresh(basis [][]float64) []float64 {
 	v := make([]float64, l.N)
 	for i := range v {
-		v[i] = l.Random.Float64() - 0.5
+		v[i] = float64(l.Random.Float64()) - 0.5
 	}
 	l.orthogonal(v, l.Deflate, nil)
 	l.orthogonal(v, basis, nil)

@@ -67,13 +67,13 @@ func Dot(x, y []float32) float64 {
 	y = y[:len(x)]
 	i := 0
 	for ; i+4 <= len(x); i += 4 {
-		s[0] += float64(x[i]) * float64(y[i])
-		s[1] += float64(x[i+1]) * float64(y[i+1])
-		s[2] += float64(x[i+2]) * float64(y[i+2])
-		s[3] += float64(x[i+3]) * float64(y[i+3])
+		s[0] += float64(float64(x[i]) * float64(y[i]))
+		s[1] += float64(float64(x[i+1]) * float64(y[i+1]))
+		s[2] += float64(float64(x[i+2]) * float64(y[i+2]))
+		s[3] += float64(float64(x[i+3]) * float64(y[i+3]))
 	}
 	for ; i < len(x); i++ {
-		s[0] += float64(x[i]) * float64(y[i])
+		s[0] += float64(float64(x[i]) * float64(y[i]))
 	}
 	return (s[0] + s[1]) + (s[2] + s[3])
 }
@@ -144,7 +144,7 @@ func UnitRows(x blas32.General) {
 			row := Row(x, i)
 			var squares float64
 			for _, v := range row {
-				squares += float64(v) * float64(v)
+				squares += float64(float64(v) * float64(v))
 			}
 			norm := float32(math.Sqrt(squares)) + 1e-6
 			for j := range row {

@@ -1,12 +1,13 @@
-package atlas
+// Package elementary holds exponentials and logarithms that are the same on every machine.
+//
+// They replace math.Exp, math.Log and math.Pow, whose last bits differ between processors (amd64,
+// arm64 and s390x have assembly of their own, and elsewhere products are fused with sums). Every
+// product is converted explicitly before it is added to something, which forbids the compiler to
+// fuse the two into one rounding; what is left are single IEEE 754 operations. math.Sqrt,
+// math.Floor, math.Frexp and math.Float64frombits are exact and may be used.
+package elementary
 
 import "math"
-
-// The functions below replace math.Exp, math.Log and math.Pow, whose last bits differ between
-// processors (amd64, arm64 and s390x have their own assembly). Every product is converted
-// explicitly before it is added to something, which forbids the compiler to fuse the two into one
-// rounding; what is left are single IEEE 754 operations, and those are the same everywhere.
-// math.Sqrt, math.Floor, math.Frexp and math.Float64frombits are exact and may be used.
 
 const (
 	ln2Hi = 6.93147180369123816490e-01 // ln 2 with 33 significant bits, so that k·ln2Hi is exact
@@ -14,8 +15,8 @@ const (
 	log2E = 1.44269504088896338700
 )
 
-// exp returns eˣ with a relative error below 1e-15; 0 below −708, +Inf above 709.
-func exp(x float64) float64 {
+// Exp returns eˣ with a relative error below 1e-15; 0 below −708, +Inf above 709.
+func Exp(x float64) float64 {
 	switch {
 	case x != x:
 		return x
@@ -38,9 +39,9 @@ func exp(x float64) float64 {
 var expSeries = [...]float64{1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720,
 	1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2, 1, 1}
 
-// log returns the natural logarithm of x > 0 with a relative error below 1e-15; −Inf for 0, NaN
+// Log returns the natural logarithm of x > 0 with a relative error below 1e-15; −Inf for 0, NaN
 // below.
-func log(x float64) float64 {
+func Log(x float64) float64 {
 	switch {
 	case x < 0 || x != x:
 		return math.NaN()
@@ -65,13 +66,13 @@ func log(x float64) float64 {
 	return float64(k*ln2Hi) + (float64(2*float64(s*p)) + float64(k*ln2Lo))
 }
 
-// pow returns xʸ for x ≥ 0.
-func pow(x, y float64) float64 {
+// Pow returns xʸ for x ≥ 0.
+func Pow(x, y float64) float64 {
 	if x == 0 {
 		if y == 0 {
 			return 1
 		}
 		return 0
 	}
-	return exp(float64(y * log(x)))
+	return Exp(float64(y * Log(x)))
 }
