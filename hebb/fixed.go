@@ -108,7 +108,7 @@ func (f *fixed) set(e int) {
 // after makes w what W is after e epochs that are foretold.
 func (f *fixed) after(w []float32, e int) {
 	for i, k := range f.k {
-		w[i] = float32(e) * k
+		w[i] = float32(float32(e) * k)
 		if f.start != nil {
 			w[i] += f.start[i]
 		}

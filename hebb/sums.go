@@ -78,7 +78,7 @@ func (r *run) sum(s Sums, in *inputs, l *layer) {
 			gemm.Parallel(n, func(i int) {
 				row := part[i*n-i*(i-1)/2:]
 				for j, v := range product.Data[i*n+i : (i+1)*n] {
-					row[j] += int64(float64(v)*sumsUnit + 0.5)
+					row[j] += int64(float64(float64(v)*sumsUnit) + 0.5)
 				}
 			})
 		}

@@ -58,6 +58,6 @@ func (m Colormap) At(v float64) color.RGBA {
 	x := min(max(v, 0), 1) * float64(len(list)-1)
 	i := min(int(x), len(list)-2)
 	f := x - float64(i)
-	mix := func(k int) uint8 { return uint8(float64(list[i][k]*(1-f)) + float64(list[i+1][k]*f) + 0.5) }
+	mix := func(k int) uint8 { return uint8(list[i][k]*(1-f) + list[i+1][k]*f + 0.5) }
 	return color.RGBA{mix(0), mix(1), mix(2), 0xff}
 }

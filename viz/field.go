@@ -129,7 +129,7 @@ func Filters(w blas32.General, c, h, wd int) []image.Image {
 				if top > 0 && finite(ch[p]) {
 					v = ch[p] / top
 				}
-				img.Pix[4*p+k] = uint8(127.5 + float64(127.4*v))
+				img.Pix[4*p+k] = uint8(127.5 + 127.4*v)
 			}
 			img.Pix[4*p+3] = 0xff
 		}

@@ -48,7 +48,7 @@ func cover(dx, dy, r int) uint32 {
 	for sy := range 4 {
 		for sx := range 4 {
 			x, y := float64(dx)+float64(2*sx-3)/8, float64(dy)+float64(2*sy-3)/8
-			if float64(x*x)+float64(y*y) <= (float64(r)+0.25)*(float64(r)+0.25) {
+			if x*x+y*y <= (float64(r)+0.25)*(float64(r)+0.25) {
 				n++
 			}
 		}

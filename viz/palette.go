@@ -35,7 +35,7 @@ func Color(i int) color.RGBA {
 		return tones[i]
 	}
 	k := i - len(tones)
-	hue := math.Mod(20+float64(float64(k)*137.50776405), 360)
+	hue := math.Mod(20+float64(k)*137.50776405, 360)
 	return fromHSL(hue, 0.62, [...]float64{0.66, 0.52, 0.80}[k%3])
 }
 
@@ -43,7 +43,7 @@ func Color(i int) color.RGBA {
 // black.
 func chartColor(i int) color.RGBA {
 	c := Color(i)
-	light := (float64(0.2126*float64(c.R)) + float64(0.7152*float64(c.G)) + float64(0.0722*float64(c.B))) / 255
+	light := (0.2126*float64(c.R) + 0.7152*float64(c.G) + 0.0722*float64(c.B)) / 255
 	if light <= 0.58 {
 		return c
 	}

@@ -133,7 +133,7 @@ func means(ps []point, every int) []point {
 		x, y = x/n, y/n // NaN without any
 		for _, p := range group {
 			if finite(p.x) && finite(p.y) {
-				square += float64((p.y - y) * (p.y - y))
+				square += (p.y - y) * (p.y - y)
 			}
 		}
 		out = append(out, point{x, y, math.Sqrt(square / n)})

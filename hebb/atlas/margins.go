@@ -137,7 +137,7 @@ func inner(a, b blas32.General) []float64 {
 	for i := range a.Rows {
 		other := linear.Row(b, i)
 		for j, v := range linear.Row(a, i) {
-			s[j] += float64(v) * float64(other[j])
+			s[j] += float64(float64(v) * float64(other[j]))
 		}
 	}
 	return s
@@ -211,12 +211,12 @@ func (m *margins) move(way, along blas32.General, alpha float64) {
 	gemm.Parallel(c, func(j int) {
 		t := 1.0
 		for range 30 {
-			slope, bend := alpha*(cross[j]+t*square[j]), alpha*square[j]
+			slope, bend := float64(alpha*(cross[j]+float64(t*square[j]))), float64(alpha*square[j])
 			for i := range m.rows {
 				s, q, y := float64(m.sums.Data[i*c+j]), float64(along.Data[i*c+j]), m.side(i, j)
-				if s += t * q; y*s < 1 {
-					slope += (s - y) * q
-					bend += q * q
+				if s += float64(t * q); y*s < 1 {
+					slope += float64((s - y) * q)
+					bend += float64(q * q)
 				}
 			}
 			if bend == 0 {

@@ -3,6 +3,8 @@ package atlas
 import (
 	"math"
 	"slices"
+
+	"deephebb/internal/elementary"
 )
 
 // byChance is how many near-duplicates of a row are found by chance, on average, among rows without
@@ -13,7 +15,7 @@ const byChance = 0.003
 // neighbour of both, or less where the neighbours tell so.
 func nearDuplicates(near Neighbors, share float64) [][]int {
 	if m, k := dimensions(near); k > 0 {
-		share = min(share, math.Pow(byChance/float64(k), 1/m)) // a share s of the radius holds s^m of all
+		share = min(share, elementary.Pow(byChance/float64(k), 1/m)) // a share s of the radius holds s^m of all
 	} else {
 		share = 0 // too few neighbours to tell: only equal rows
 	}
@@ -61,7 +63,7 @@ func dimensions(near Neighbors) (m float64, k int) {
 		for j := len(d) - 1; j > len(d)/2; j-- { // the j-th neighbour, from 1
 			sum += 1 / float64(j)
 			want += sum
-			got += math.Log(float64(d[len(d)-1]) / float64(d[j-1]))
+			got += elementary.Log(float64(d[len(d)-1]) / float64(d[j-1]))
 		}
 	}
 	if got <= 0 {

@@ -23,7 +23,7 @@ func (a *Axes) Along(w blas32.General) []float64 {
 	along := make([]float64, w.Rows)
 	for i := range along {
 		for j, v := range linear.Row(c, i) {
-			along[i] += float64(float64(v)*float64(v)) * a.Variances[j]
+			along[i] += float64(float64(float64(v)*float64(v)) * a.Variances[j])
 		}
 	}
 	return along

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"deephebb/internal/elementary"
 )
 
 // Standout finds the rows that stand out, from the neighbours that are known anyway, at least four
@@ -115,7 +117,7 @@ func (s Standout) outliers(of Standing) []int {
 	const least = 0.005 // of the interquartile range: half a percent is nothing unusual
 	logs := make([]float64, len(of.Factor))
 	for i, f := range of.Factor {
-		logs[i] = math.Log(f)
+		logs[i] = elementary.Log(f)
 	}
 	upper := quantile(logs, 0.75)
 	fence := upper + float64(s.Far*max(least, upper-quantile(logs, 0.25)))
@@ -173,7 +175,7 @@ func quantile(v []float64, q float64) float64 {
 	}
 	s := slices.Clone(v)
 	slices.Sort(s)
-	at := q * float64(len(s)-1)
+	at := float64(q * float64(len(s)-1))
 	low := int(at)
 	high := min(low+1, len(s)-1)
 	return s[low] + float64((at-float64(low))*(s[high]-s[low]))

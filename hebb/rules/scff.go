@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
@@ -88,12 +89,12 @@ func toLength(p blas32.General) []float64 {
 func (r SCFF) teach(g, u, v []float32, su, sv, times float64) {
 	goodness := 0.
 	for k := range u {
-		y := max(0, su*float64(u[k])+sv*float64(v[k]))
-		goodness += y * y / float64(len(u))
+		y := max(0, float64(su*float64(u[k]))+float64(sv*float64(v[k])))
+		goodness += float64(y * y / float64(len(u)))
 	}
-	surprise := times / (1 + math.Exp(math.Copysign(1, times)*(r.Threshold-goodness)))
+	surprise := times / (1 + elementary.Exp(math.Copysign(1, times)*(r.Threshold-goodness)))
 	for k := range u {
-		g[k] -= float32(surprise * max(0, su*float64(u[k])+sv*float64(v[k])))
+		g[k] -= float32(surprise * max(0, float64(su*float64(u[k]))+float64(sv*float64(v[k]))))
 	}
 }
 
@@ -132,7 +133,7 @@ func (r SCFF) Goodness(l *Learner, p blas32.General) (twice, mixed []float64) {
 	other, _ := paired(scale)
 	good := func(i, j int) (sum float64) {
 		for k, v := range linear.Row(u, i) {
-			y := max(0, scale[i]*float64(v)+scale[j]*float64(linear.Row(u, j)[k]))
+			y := max(0, float64(scale[i]*float64(v))+float64(scale[j]*float64(linear.Row(u, j)[k])))
 			sum += y * y / float64(u.Cols)
 		}
 		return sum

@@ -23,7 +23,7 @@ func (c Config) Pair(d *pictures.Dataset, seed uint64) (a, b *pictures.Dataset, 
 		for j := range bytes {
 			c.Draw(view, x, s.C, s.H, s.W, rand.New(rand.NewPCG(seed+uint64(i), uint64(j))))
 			for _, v := range view {
-				bytes[j] = append(bytes[j], uint8(255*v+0.5))
+				bytes[j] = append(bytes[j], uint8(float32(255*v)+0.5))
 			}
 		}
 	}

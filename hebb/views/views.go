@@ -55,6 +55,6 @@ func (c Config) Draw(dst, picture []float32, channels, height, width int, rng *r
 	c.window(height, width, rng).resample(dst, picture, channels, height, width)
 	c.relight(dst, channels, rng)
 	for i, v := range dst {
-		dst[i] = float32(int(255*float64(min(max(v, 0), 1))+0.5)) / 255
+		dst[i] = float32(int(float64(255*float64(min(max(v, 0), 1)))+0.5)) / 255
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Oracle: the standard library, whose functions are right to one unit in the last place.
-func TestFastmath(t *testing.T) {
+func TestElementary(t *testing.T) {
 	for x := -700.0; x < 700; x += 0.37 {
 		if got, want := Exp(x), math.Exp(x); math.Abs(got-want) > 1e-15*want*4 {
 			t.Fatalf("exp(%g) = %g, want %g", x, got, want)

@@ -18,8 +18,8 @@ func rate(b *testing.B, fma int, f func()) {
 	b.ReportMetric(2*float64(fma)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }
 
-// BenchmarkGemm runs the shapes of the encoder and of the atlas, M×K·K×N, on every kernel. Threads:
-// -cpu 1,2.
+// BenchmarkGemm runs the shapes of the encoder and of the atlas, M×K·K×N, on every kernel, and
+// gonum's product next to them. Threads: -cpu 1,2.
 func BenchmarkGemm(b *testing.B) {
 	n, t := blas.NoTrans, blas.Trans
 	for _, s := range []struct {
@@ -46,6 +46,9 @@ func BenchmarkGemm(b *testing.B) {
 				with(k, func() { rate(b, s.m*s.n*s.k, func() { Gemm(s.tA, s.tB, 1, x, y, 0, c) }) })
 			})
 		}
+		b.Run(fmt.Sprintf("%s/%dx%dx%d/gonum", s.what, s.m, s.k, s.n), func(b *testing.B) {
+			rate(b, s.m*s.n*s.k, func() { blas32.Gemm(s.tA, s.tB, 1, x, y, 0, c) })
+		})
 	}
 }
 

@@ -32,12 +32,11 @@ func (p *product) packSymmetric(w *workspace, l0, l1, j, n int) {
 	if above > l0 {
 		p.copyRows(above-l0, n, &w.b[0], p.cols, p.b.at(l0, j), p.b.row)
 	}
+	if square > above { // as columns, of which what lies from the diagonal on is then replaced by rows
+		p.packTurned(w.b[p.cols*(above-l0):], p.b.data[p.b.row*j+above:], p.b.row, n, square-above)
+	}
 	for l := above; l < square; l++ {
-		row := w.b[p.cols*(l-l0):][:p.cols]
-		for i := range l - j {
-			row[i] = *p.b.at(j+i, l)
-		}
-		clear(row[l-j+copy(row[l-j:n], p.b.data[p.b.row*l+l:]):])
+		copy(w.b[p.cols*(l-l0):][l-j:n], p.b.data[p.b.row*l+l:])
 	}
 	if l1 > square {
 		p.packTurned(w.b[p.cols*(square-l0):], p.b.data[p.b.row*j+square:], p.b.row, n, l1-square)
