@@ -2,10 +2,11 @@
 """build.py [--check]
 
 Makes the notebooks of the course from their sources, course/NN-name.md: the learner's in notebooks/, with the outputs that it has for cells that have
-not changed, and the teacher's, with the solutions in place, in notebooks/teacher/. With --check nothing is written: it fails if a learner's notebook is
-not what its source says, outputs aside. README.md beside this file describes the format.
+not changed, the teacher's, with the solutions in place, in notebooks/teacher/, and the table of contents, notebooks/README.md. With --check only the
+teacher's are written: it fails if a learner's notebook or the table is not what the sources say, outputs aside. README.md beside this file describes the
+format.
 """
-import hashlib, pathlib, re, sys
+import base64, hashlib, pathlib, re, sys
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -135,6 +136,41 @@ def keep_outputs(book, old):
             c.outputs, c.execution_count = old.outputs, old.execution_count
 
 
+CONTENTS = """# The course
+
+Made from `course/` by `make course`; open them with `make lab`, beginning with the first.
+
+| | lesson | minutes | needs |
+|---|---|---|---|
+"""
+
+
+def contents(fronts):
+    """The table of contents, of front matters by the names of their lessons."""
+    rows = []
+    for name, front in fronts.items():
+        picture = next(iter(sorted((BOOKS / "pictures").glob(name + ".*"))), None)
+        image = f'<img src="pictures/{picture.name}" width="140" alt="">' if picture else ""
+        rows.append(f"| {image} | [{name[:2]} · {front['title']}]({name}.ipynb) | {front['minutes']} | {front['needs']} |\n")
+    return CONTENTS + "".join(rows)
+
+
+def save_picture(book, front, name):
+    """Saves the picture or chart that front matter names, or the first, as the notebook shows it if it has run."""
+    data = [o.data for c in book.cells if c.cell_type == "code" for o in c.outputs if o.output_type in ("display_data", "execute_result")]
+    named = [d for d in data if d.get("text/plain", "").startswith(front["picture"] + ": ")] if "picture" in front else data
+    for mime, ending in ("image/png", "png"), ("image/jpeg", "jpg"), ("image/svg+xml", "svg"):
+        for d in named:
+            found = re.search(f'src="data:{re.escape(mime)};base64,([^"]+)"', d.get("text/html", ""))
+            encoded = d.get(mime) or found and found[1]
+            if encoded:
+                (BOOKS / "pictures").mkdir(exist_ok=True)
+                for other in (BOOKS / "pictures").glob(name + ".*"):
+                    other.unlink()
+                (BOOKS / "pictures" / f"{name}.{ending}").write_bytes(base64.b64decode(encoded))
+                return
+
+
 def without_outputs(book):
     return [(c.id, c.cell_type, c.source, c.metadata) for c in book.cells], book.metadata
 
@@ -143,12 +179,13 @@ def main():
     check = sys.argv[1:] == ["--check"]
     if sys.argv[1:] and not check:
         sys.exit(__doc__)
-    sources, wrong = sorted(HERE.glob("[0-9][0-9]-*.md")), []
+    sources, wrong, fronts = sorted(HERE.glob("[0-9][0-9]-*.md")), [], {}
     (BOOKS / "teacher").mkdir(exist_ok=True)
     for path in sources:
         target = BOOKS / (path.stem + ".ipynb")
         try:
             learner, teacher = build(path)
+            fronts[path.stem] = read(path)[0]
         except Mistake as mistake:
             wrong.append(str(mistake))
             continue
@@ -158,7 +195,13 @@ def main():
         if not check:
             keep_outputs(learner, old)
             nbformat.write(learner, target)
+            save_picture(learner, fronts[path.stem], path.stem)
         nbformat.write(teacher, BOOKS / "teacher" / target.name)
+    table = BOOKS / "README.md"
+    if not check:
+        table.write_text(contents(fronts), encoding="utf-8")
+    elif not table.exists() or table.read_text(encoding="utf-8") != contents(fronts):
+        wrong.append("notebooks/README.md is not what the sources say: make course")
     for target in sorted(BOOKS.glob("[0-9]*.ipynb")):
         if not (HERE / (target.stem + ".md")).exists():
             wrong.append(f"{target.name} has no source in course/")
