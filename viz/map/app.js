@@ -187,13 +187,22 @@ export class App extends EventTarget {
 			const seen = placed.every(i => {
 				const x = view.x(places.x[i]),
 					y = view.y(places.y[i]);
-				return x > view.left + 30 && x < view.width - view.right - 30 && y > 30 && y < view.height - 30;
+				return (
+					x > view.left + 30 &&
+					x < view.width - view.right - 30 &&
+					y > 30 &&
+					y < view.height - view.bottom - 30
+				);
 			});
 			if (seen) return this.ask();
 			if (placed.length === 1) {
 				const i = placed[0];
 				view.glide(
-					{ k: view.k, cx: places.x[i] + (view.right - view.left) / 2 / view.k, cy: places.y[i] },
+					{
+						k: view.k,
+						cx: places.x[i] + (view.right - view.left) / 2 / view.k,
+						cy: places.y[i] + view.bottom / 2 / view.k,
+					},
 					this.still.matches,
 				);
 				return this.ask();

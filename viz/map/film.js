@@ -54,8 +54,13 @@ export function useFilm(app, begin) {
 	const title = el('b'),
 		facts = el('span', { className: 'facts' }),
 		picture = el('img', { alt: 'weights at this moment', tabIndex: 0, hidden: true });
+	new ResizeObserver(() => {
+		app.view.bottom = panel.offsetHeight + 12;
+		if (app.fitted) app.fit(true);
+	}).observe(panel);
 	panel.replaceChildren(which, play, slider, speed, title, facts, picture);
 	panel.hidden = false;
+	panel.classList.add('idle');
 
 	// choose turns to another film, and shows its end if one is shown.
 	function choose(k) {

@@ -1,9 +1,11 @@
 // Labels: for each group the picture that stands for it, drawn larger, with the group's name;
 // closer in, a few more. None covers another.
 
+const TRIES = 30; // members that are looked at for one
+
 // standing is, for each group, up to count members: first its medoid, then always the one farthest
-// from those before it.
-export function standing(grouping, x, y, count) {
+// from those before it of which home(i) says that it lies among its group.
+export function standing(grouping, x, y, count, home = () => true) {
 	const members = grouping.names.map(() => []);
 	grouping.labels.forEach((l, i) => {
 		if (!Number.isNaN(x[i])) members[l].push(i);
@@ -14,10 +16,16 @@ export function standing(grouping, x, y, count) {
 		const first = given >= 0 && !Number.isNaN(x[given]) ? given : middle(ids, x, y),
 			out = [first];
 		const far = ids.map(i => (x[i] - x[first]) ** 2 + (y[i] - y[first]) ** 2);
-		while (out.length < Math.min(count, ids.length)) {
+		for (let tries = TRIES; tries > 0 && out.length < Math.min(count, ids.length);) {
 			let best = 0;
 			for (let a = 1; a < ids.length; a++) if (far[a] > far[best]) best = a;
 			if (far[best] === 0) break;
+			if (!home(ids[best])) {
+				far[best] = 0;
+				tries--;
+				continue;
+			}
+			tries = TRIES;
 			const next = ids[best];
 			out.push(next);
 			ids.forEach((i, a) => {

@@ -61,7 +61,7 @@ export function useMenu(app, session) {
 			const groups = l.groups.slice(0, 30),
 				all = l.groups.flat();
 			return [
-				el('h3', { textContent: `${l.title}: ${l.groups.length}` }),
+				el('h3', { textContent: `${l.title}: ${l.groups.length || 'none'}` }),
 				el('small', { textContent: l.note }),
 				el(
 					'div',
@@ -89,10 +89,9 @@ export function useMenu(app, session) {
 				),
 				el(
 					'div',
-					{ className: 'row' },
+					{ className: 'row', hidden: !all.length },
 					el('button', {
 						textContent: 'choose all',
-						disabled: !all.length,
 						onclick: () => {
 							app.choices.add(all);
 							app.chosen();

@@ -3,6 +3,8 @@
 
 import { arrange, standing } from './labels.js';
 
+const ROUNDS = 12; // members that can stand for a group, the more the closer the view is
+
 export function paintOver(app) {
 	const { painter, view } = app,
 		g = painter.g,
@@ -24,19 +26,24 @@ function paintLabels(app, g, dpr) {
 	const key = app.by + places.at;
 	if (app.standingKey !== key) {
 		app.standingKey = key;
-		app.standing = standing(grouping, places.x, places.y, 12);
+		const home = i => {
+			const near = places.tree.nearest(places.x[i], places.y[i], 9);
+			return 2 * near.filter(j => grouping.labels[j] === grouping.labels[i]).length > near.length;
+		};
+		app.standing = standing(grouping, places.x, places.y, ROUNDS, home);
 	}
 	const order = grouping.names.map((_, l) => l).sort((a, b) => grouping.count[b] - grouping.count[a]);
 	const large = Math.max(size, Math.min(96, Math.max(30, size * 1.7))),
 		boxes = [];
 	g.font = `600 ${13 * dpr}px system-ui, sans-serif`;
-	for (let round = 0; round < 12; round++) {
+	const rounds = Math.min(ROUNDS, 1 + Math.floor(3 * Math.log2(Math.max(1, view.zoom))));
+	for (let round = 0; round < rounds; round++) {
 		for (const l of order) {
 			const i = app.standing[l][round];
 			if (i === undefined || finder.rank[i] <= 0) continue;
 			const x = view.x(places.x[i]),
 				y = view.y(places.y[i]);
-			if (x < view.left || x > view.width - view.right || y < 20 || y > view.height - 30) continue;
+			if (x < view.left || x > view.width - view.right || y < 20 || y > view.height - view.bottom - 30) continue;
 			const text = brief(grouping.names[l], 26),
 				w = g.measureText(text).width / dpr + 10;
 			boxes.push({

@@ -593,6 +593,29 @@ def every_control_has_a_name(b, pages):
 
 
 @test
+def what_a_screen_reader_is_told(b, pages):
+    """The accessibility tree: everything that can be worked with has a role and a name, panels are regions, and what keys do is said."""
+    roles = {"button", "combobox", "slider", "searchbox", "textbox", "checkbox", "link", "application", "spinbutton", "Date", "DateTime", "region", "complementary", "search"}
+    with Page(b, pages["film"], "#open=9&choice=a:1-3") as m:
+        m.p.locator("#more").click()
+        tree = m.context.new_cdp_session(m.p).send("Accessibility.getFullAXTree")["nodes"]
+        told = [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in tree if not n.get("ignored") and "role" in n]
+        unnamed = [role for role, name in told if role in roles and not name.strip()]
+        assert not unnamed, f"without a name: {unnamed}"
+        focusable = [n["role"]["value"] for n in tree if any(p["name"] == "focusable" and p["value"].get("value") for p in n.get("properties", []))]
+        assert not set(focusable) - roles - {"image", "img", "RootWebArea", "listbox", "menulistpopup", "option", "MenuListPopup"}, f"can be reached and has no role: {set(focusable) - roles}"
+        names = [name for role, name in told if role in ("region", "complementary", "application", "search")]
+        for want in ("Map of pictures", "Search", "Film", "Picture and its neighbours", "Settings", "Choice"):
+            assert any(n.startswith(want) for n in names), f"there is no {want} among {names}"
+        m.p.keyboard.press("Escape")
+        m.p.locator("#map").focus()
+        m.p.keyboard.press("ArrowRight")
+        m.p.keyboard.press("Space")
+        status = [n.get("name", {}).get("value") or "" for n in m.context.new_cdp_session(m.p).send("Accessibility.getFullAXTree")["nodes"] if n.get("role", {}).get("value") in ("status", "StaticText")]
+        assert any(s.endswith("chosen") for s in status), "what Space did is not told"
+
+
+@test
 def printing(b, pages):
     with Page(b, pages["full"]) as m:
         m.p.emulate_media(media="print")

@@ -8,7 +8,7 @@ export class View {
 		this.goal = null; // where it glides to
 		this.box = { x0: 0, y0: 0, x1: 1, y1: 1 }; // where pictures lie
 		this.margin = 24; // pixels kept free around everything
-		this.left = this.right = 0; // pixels that panels cover
+		this.left = this.right = this.bottom = 0; // pixels that panels cover
 	}
 
 	resize(width, height) {
@@ -30,18 +30,18 @@ export class View {
 	}
 
 	// whole is the view of the box: all pictures, in the part of the screen that no panel covers.
-	whole(box = this.box, left = this.left, right = this.right) {
+	whole(box = this.box, left = this.left, right = this.right, bottom = this.bottom) {
 		const m = this.margin,
 			room = this.width - left - right;
 		const w = Math.max(40, room - 2 * m),
-			h = Math.max(40, this.height - 2 * m);
+			h = Math.max(40, this.height - bottom - 2 * m);
 		const k = Math.min(w / Math.max(box.x1 - box.x0, 1e-9), h / Math.max(box.y1 - box.y0, 1e-9), 1e10);
-		return { k, cx: (box.x0 + box.x1) / 2 - (left - right) / 2 / k, cy: (box.y0 + box.y1) / 2 };
+		return { k, cx: (box.x0 + box.x1) / 2 - (left - right) / 2 / k, cy: (box.y0 + box.y1) / 2 + bottom / 2 / k };
 	}
 
 	// zoom is 1 when everything is just seen, were there no panels.
 	get zoom() {
-		return this.k / this.whole(this.box, 0, 0).k;
+		return this.k / this.whole(this.box, 0, 0, 0).k;
 	}
 
 	// held keeps a view from losing the pictures, and its scale within what numbers can tell apart.

@@ -120,6 +120,11 @@ test('panels leave the rest of the screen to the map', () => {
 	v.left = 250;
 	v.set(v.whole());
 	assert.ok(v.x(0) >= 250 && v.x(1) <= 1000);
+	v.bottom = 80;
+	v.set(v.whole());
+	assert.ok(v.y(0) >= 0 && v.y(1) <= 520);
+	v.left = v.bottom = 0;
+	assert.ok(v.zoom < 1);
 });
 
 test('places travel from one layout to another', () => {
@@ -280,6 +285,21 @@ test('a group is stood for by its medoid, then by members far from each other', 
 	assert.deepEqual(standing(g, x, y, 3), [[2, 0, 1], [3], []]);
 	assert.deepEqual(standing({ ...g, medoids: undefined }, x, y, 1), [[1], [3], []]);
 	assert.equal(middle([0, 1, 2], [0, 4, 5], [0, 0, 0]), 1);
+});
+
+test('who stands for a group lies among it', () => {
+	const x = [0, 0.1, 0.2, 9, 0.3],
+		y = [0, 0, 0, 0, 0],
+		grouping = { names: ['a'], labels: [0, 0, 0, 0, 0], medoids: [0] };
+	assert.deepEqual(standing(grouping, x, y, 3), [[0, 3, 4]]);
+	assert.deepEqual(
+		standing(grouping, x, y, 3, i => i !== 3),
+		[[0, 4, 1]],
+	);
+	assert.deepEqual(
+		standing(grouping, x, y, 3, () => false),
+		[[0]],
+	);
 });
 
 test('numbers become colours from low to high', () => {
