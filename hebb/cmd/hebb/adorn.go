@@ -31,6 +31,7 @@ func (a album) adorn(m *viz.Map) error {
 	if a.pictures.Taken != nil {
 		m.Columns = append(m.Columns, dates(a.pictures.Taken))
 	}
+	m.Columns = append(m.Columns, a.columns...)
 	if a.index != nil {
 		m.Lists = a.lists()
 		m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: a.standing.Uniqueness})

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -141,5 +142,28 @@ func TestTaken(t *testing.T) {
 	works(t, dir, "map --features out/features.npy --neighbors 4 --out plain.csv")
 	if header := rows(t, filepath.Join(dir, "plain.csv"))[0]; len(header) != 5 {
 		t.Errorf("without pictures the table has %v", header)
+	}
+}
+
+// Filters' answers are columns of the page, of a network's layers and of the encoder's last; others are refused
+// before anything is learned.
+func TestAnswers(t *testing.T) {
+	photos := folder(t, 5)
+	const small = " --k 2 --neighbors 4 --canvas 300 --thumbnail 8 "
+	for flags, list := range map[string]string{"--preset hebb --steps 5": "1:17,1:30",
+		"--preset article --channels 2,4 --epochs 1": "2:4,2:1"} {
+		dir := t.TempDir()
+		works(t, dir, "run --answers "+list+" "+flags+small+photos)
+		page := read(t, filepath.Join(dir, "out/map.html"))
+		for f := range strings.SplitSeq(list, ",") {
+			layer, number, _ := strings.Cut(f, ":")
+			want := regexp.MustCompile(`"title":"layer ` + layer + `, filter ` + number + `","kind":"number","numbers":\[(0|[0-9.e-]+),`)
+			if !want.Match(page) {
+				t.Errorf("%s: the page has no column of filter %s", flags, f)
+			}
+		}
+		for _, wrong := range []string{"0:1", "17", "1:x", "1:2:3", "9:1", "2:999"} {
+			fails(t, dir, "run --answers "+wrong+" "+flags+small+photos, 2, "--answers")
+		}
 	}
 }

@@ -24,6 +24,7 @@ type album struct {
 	similarity [][]float32
 	standing   atlas.Standing // where there are neighbours, what stands out by them
 	replays    []viz.Replay   // how the map came to be; nil: not seen
+	columns    []viz.Column   // what else is known of the pictures
 	facts      []viz.Fact     // what the page says that it was made from
 	name       string         // of the collection; empty: the sprites
 	args       []string       // of the command that makes it

@@ -96,6 +96,9 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	if err != nil {
 		return x, nil, err
 	}
+	if err := r.known(l.Model); err != nil {
+		return x, nil, err
+	}
 	n := r.pictures.Len()
 	stages := []need{l.learning(n), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
 	if r.Judge || !r.named() {
@@ -171,6 +174,9 @@ func (r *result) view(s *session, x blas32.General, steps *history, queries []in
 	a.sayStanding(s)
 	figures, err := s.sayQuality(x, xy, r.metric())
 	if err != nil {
+		return err
+	}
+	if a.columns, err = r.columns(r.model, d, x); err != nil {
 		return err
 	}
 	if figures != "" {

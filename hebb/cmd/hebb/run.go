@@ -17,6 +17,7 @@ type runVerb struct {
 	measured
 	grouped
 	replaying
+	answering
 	painting
 	seeded
 	records
