@@ -70,7 +70,8 @@ function paintLabels(app, g, dpr) {
 
 const brief = (text, most) => (text.length <= most ? text : text.slice(0, most - 1) + '…');
 
-function writeName(app, g, dpr, text, x, y, w) {
+function writeName(app, g, dpr, text, at, y, w) {
+	const x = Math.max(w / 2 + 2, Math.min(app.view.width - w / 2 - 2, at)); // whole, also at the edge
 	g.fillStyle = app.light ? '#ffffffe6' : '#14161be6';
 	g.beginPath();
 	g.roundRect((x - w / 2) * dpr, (y - 9) * dpr, w * dpr, 18 * dpr, 5 * dpr);

@@ -573,6 +573,11 @@ def fingers(b, pages):
         send("touchEnd")
         assert len(m.choice()) > 5, "a finger draws no lasso"
         m.shot("phone")
+    with Page(b, pages["film"], size=(390, 844), touch=True, device_scale_factor=2) as m:
+        for e in m.p.locator("#film > :visible").all():
+            box = e.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 390, "the film does not fit on a phone"
+        m.shot("phone-film")
 
 
 @test
