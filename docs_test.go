@@ -14,7 +14,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/reliability.md"} {
+	for _, page := range []string{"CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/course.md", "docs/reliability.md"} {
 		content, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
@@ -25,7 +25,7 @@ func TestDocs(t *testing.T) {
 				t.Errorf("%s: the Makefile has no target %s", page, m[1])
 			}
 		}
-		for _, m := range regexp.MustCompile("`((?:hebb|viz|eval|internal|notebooks|data|bench)/?[a-z0-9/_.-]*)`").FindAllStringSubmatch(text, -1) {
+		for _, m := range regexp.MustCompile("`((?:hebb|viz|eval|internal|notebooks|course|data|bench)/?[a-z0-9/_.-]*)`").FindAllStringSubmatch(text, -1) {
 			if strings.Contains(m[1], "name") {
 				continue // an example
 			}
