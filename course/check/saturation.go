@@ -22,8 +22,8 @@ func StepsUntilFull(steps func(places, batch int, rate float64) float64) Verdict
 			return Wrong("Use places, batch and rate, not the numbers of this notebook.",
 				"For 36 places and a rate of 0.001 you found %.5g, it should be 4500.", got)
 		}
-		return Right("The last layer of the walkthrough has 36 places and is full after 4,500 steps; it learns for 5,650. " +
-			"Layer 1, with 2304 places, would need 288,000.")
+		return Right("The last layer of the walkthrough has 36 places: 4,500 steps, and it learns for 5,650. Layer 1, with 2304 places, " +
+			"would need 288,000.")
 	})
 }
 
