@@ -50,7 +50,8 @@ func TestFilm(t *testing.T) {
 // viewer of still pictures sees the first. By the PNG specification.
 func TestFilm_apng(t *testing.T) {
 	white := squares(3, 8, color.White)
-	replay := viz.Replay{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1, 2, 1)}, {Title: "b", XY: plane(0, 0, 2, 2, 1, 2)}}}
+	replay := viz.Replay{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1, 2, 1)},
+		{Title: "b", XY: plane(0, 0, 2, 2, 1, 2)}}}
 	f := viz.Film{Canvas: viz.Canvas{Size: 200, Sprite: 16}, Delay: 10}
 	var b bytes.Buffer
 	must(f.WriteAPNG(&b, white, replay, nil))

@@ -12,7 +12,7 @@ import (
 // Replay is how a map came to be, moment by moment. A Map shows it as a film with a slider, a Film
 // writes it as a moving picture. In a notebook:
 //
-//	maps := nb.Must(atlas.Replay{UMAP: umap}.Fit(moments, xy)) // moments: neighbours, noted while it learned
+//	maps := nb.Must(atlas.Replay{UMAP: umap}.Fit(moments, xy)) // neighbours, noted while it learned
 //	replay := viz.Replay{Title: "learning"}
 //	for k, m := range maps {
 //		replay.Frames = append(replay.Frames, viz.Frame{Title: titles[k], XY: m})

@@ -128,7 +128,8 @@ func ExampleNeighbors() {
 }
 
 func ExampleGallery() {
-	lists := []viz.List{{Title: "near-duplicates", Note: "the same, or nearly", Groups: [][]int{{0, 1}, {2, 3, 4}, {5, 6}}},
+	lists := []viz.List{
+		{Title: "near-duplicates", Note: "the same, or nearly", Groups: [][]int{{0, 1}, {2, 3, 4}, {5, 6}}},
 		{Title: "outliers", Groups: [][]int{{7, 8, 9, 10, 11, 12, 13, 14, 15, 16}}}, {Title: "nothing", Groups: nil}}
 	must(viz.SavePNG("testdata/gallery.png", viz.Gallery{Width: 320, Cell: 48, Most: 8}.Draw(sprites(20), lists...)))
 }

@@ -30,8 +30,8 @@ type Replay struct {
 }
 
 // Fit returns the maps, in the order of the moments, and last itself behind them. A moment is the
-// neighbours of n rows, in the metric of UMAP, at least UMAP.Neighbors − 1 of each; last is the map of
-// the same rows at the end, n × 2. Errors are those of UMAP.Fit.
+// neighbours of n rows, in the metric of UMAP, at least UMAP.Neighbors − 1 of each; last is the map
+// of the same rows at the end, n × 2. Errors are those of UMAP.Fit.
 func (r Replay) Fit(moments []Neighbors, last blas32.General) ([]blas32.General, error) {
 	maps := []blas32.General{last}
 	for xy, err := range r.Back(moments, last) {
@@ -95,8 +95,8 @@ func (u UMAP) drawnTo(other blas32.General, hold float32) (blas32.General, error
 	return xy, nil
 }
 
-// turn moves and turns a map, without stretching it, so that its places are as near as can be to those
-// of another (Procrustes' problem, which has a closed form in the plane).
+// turn moves and turns a map, without stretching it, so that its places are as near as can be to
+// those of another (Procrustes' problem, which has a closed form in the plane).
 func turn(xy, onto blas32.General) {
 	var mean, aim [2]float64
 	n := float64(xy.Rows)

@@ -117,7 +117,9 @@ func TestStandout_chance(t *testing.T) {
 			}
 			twins := []int{(far + 1) % n, (far + 2) % n}
 			slices.Sort(twins)
-			if !slices.ContainsFunc(s.Duplicates, func(g []int) bool { return slices.Contains(g, twins[0]) && slices.Contains(g, twins[1]) }) {
+			if !slices.ContainsFunc(s.Duplicates, func(g []int) bool {
+				return slices.Contains(g, twins[0]) && slices.Contains(g, twins[1])
+			}) {
 				t.Errorf("%d dimensions: the copies %v are not found: %v", dims, twins, s.Duplicates)
 			}
 		}

@@ -71,7 +71,8 @@ func pageHTML(name, path string, bytes int) string {
 
 // pageFrame is the frame, without the right to anything but what the page does in it.
 func pageFrame(name, path, style string) string {
-	return fmt.Sprintf(`<iframe src="%s" title="%s" style="%s" sandbox="allow-scripts allow-popups allow-downloads"></iframe>`,
+	const rights = "allow-scripts allow-popups allow-downloads"
+	return fmt.Sprintf(`<iframe src="%s" title="%s" style="%s" sandbox="`+rights+`"></iframe>`,
 		(&url.URL{Path: path}).String(), html.EscapeString(name), style)
 }
 

@@ -135,7 +135,8 @@ func TestTaken(t *testing.T) {
 		}
 	}
 	for _, page := range []string{"out/map.html", "own.html"} {
-		if !bytes.Contains(read(t, filepath.Join(dir, page)), []byte(`"title":"taken","kind":"date","numbers":[null`)) {
+		want := []byte(`"title":"taken","kind":"date","numbers":[null`)
+		if !bytes.Contains(read(t, filepath.Join(dir, page)), want) {
 			t.Errorf("%s has no dates", page)
 		}
 	}

@@ -31,7 +31,8 @@ func (a answering) filters() (list []filter, err error) {
 	for text := range strings.SplitSeq(a.Answers, ",") {
 		var f filter
 		var rest string
-		if n, _ := fmt.Sscanf(strings.TrimSpace(text)+" ", "%d:%d%s", &f.layer, &f.number, &rest); n != 2 || f.layer < 1 || f.number < 1 {
+		n, _ := fmt.Sscanf(strings.TrimSpace(text)+" ", "%d:%d%s", &f.layer, &f.number, &rest)
+		if n != 2 || f.layer < 1 || f.number < 1 {
 			return nil, usage("--answers %s: give layer:filter, both from 1, such as 1:17,1:30", a.Answers)
 		}
 		list = append(list, f)

@@ -50,8 +50,8 @@ func (p plane) umap(seed uint64) atlas.UMAP {
 	return u
 }
 
-// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it. A replay,
-// if there is one, sees the epochs.
+// layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it. A
+// replay, if there is one, sees the epochs.
 func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64, r *replay) (
 	xy blas32.General, err error) {
 

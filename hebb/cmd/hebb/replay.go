@@ -38,8 +38,10 @@ func (f replaying) films() []string {
 	return []string{filmNames[0] + "." + f.Film, filmNames[1] + "." + f.Film}
 }
 
-func (f replaying) check(r records) error {
+func (f replaying) check(s *session, r records) error {
 	switch {
+	case f.Replay == 0 && s.given["film"]:
+		return usage("--film %s says how the films of a replay are written: give --replay N too", f.Film)
 	case f.Replay == 0:
 	case f.Replay < 2 || f.Replay > mostMoments:
 		return usage("--replay %d: give 2 to %d moments", f.Replay, mostMoments)

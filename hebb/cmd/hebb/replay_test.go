@@ -114,5 +114,6 @@ func TestReplay_refused(t *testing.T) {
 		"--replay 5 --schedule joint --last-features l.npy": "--last-features"} {
 		fails(t, dir, "run "+flags+" "+photos, 2, "--replay", word)
 	}
+	fails(t, dir, "run --film png "+photos, 2, "--film", "--replay")
 	fails(t, dir, "run --replay 2 --log out/film-layout.gif "+photos, 2, "--log", "one of the results")
 }

@@ -43,7 +43,7 @@ func (v *runVerb) Run(s *session) error {
 			return err
 		}
 	}
-	if err := v.replaying.check(v.records); err != nil {
+	if err := v.replaying.check(s, v.records); err != nil {
 		return err
 	}
 	var outputs []named // next to the folder; a file named inside it comes with the others
