@@ -87,7 +87,8 @@ beam: | need-go
 headless: install
 	@$(JUPYTER) python course/test_build.py
 	@$(JUPYTER) python course/build.py --check
-	@$(JUPYTER) python notebooks/execute.py $(BOOKS) $(TEACHER) $(wildcard viz/nb/testdata/*.ipynb)
+	@$(JUPYTER) python notebooks/execute.py $(BOOKS) $(wildcard viz/nb/testdata/*.ipynb)
+	@$(JUPYTER) python notebooks/execute.py --checks $(TEACHER)
 
 course: .venv/.lab
 	@$(JUPYTER) python course/build.py

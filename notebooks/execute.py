@@ -1,21 +1,31 @@
 #!/usr/bin/env python3
-"""execute.py [--write] [--timeout SECONDS] NOTEBOOK...
+"""execute.py [--write] [--checks] [--timeout SECONDS] NOTEBOOK...
 
 Runs each notebook from top to bottom on the Go kernel, without a network for Go, and prints what failed, with the seconds and processor seconds it took,
 and "N passed, N failed" as the last line. A shell line (!cmd) that fails does not fail its cell: it is found by what GoNB prints. Checks of exercises must
 say "Right." in a teacher's notebook, which is one in a folder teacher/, and "Not yet." with a hint in a learner's. A teacher's runs in the folder above, so
-that it finds the results that the learner's has kept. With --write the outputs are saved in the notebook.
+that it finds the results that the learner's has kept. With --checks, cells that are no checks only declare what they declare, and what they run is left out:
+no check needs it, since nothing but declarations goes from cell to cell. With --write the outputs are saved in the notebook.
 """
-import argparse, os, pathlib, resource, sys, time
+import argparse, os, pathlib, re, resource, sys, time
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 
-def execute(path, timeout):
+def declarations(cell):
+    """Leaves of a cell what it declares: what stands above %%."""
+    if cell.cell_type == "code" and "check" not in cell.metadata.get("tags", []):
+        cell.source = re.split(r"^%%.*$", cell.source, maxsplit=1, flags=re.MULTILINE)[0].strip("\n")
+
+
+def execute(path, timeout, checks):
     """The executed notebook, and what went wrong or None."""
     book = nbformat.read(path, as_version=4)
+    if checks:
+        for cell in book.cells:
+            declarations(cell)
     teacher = path.resolve().parent.name == "teacher"
     folder = path.resolve().parents[1 if teacher else 0]
     os.environ["JPY_SESSION_NAME"] = str(path.with_stem(path.stem + "-teacher") if teacher else path)  # as JupyterLab says it
@@ -61,14 +71,17 @@ def tidy(book):
 def main():
     args = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     args.add_argument("--write", action="store_true", help="save the outputs in the notebook")
+    args.add_argument("--checks", action="store_true", help="run only the checks, and what is declared for them")
     args.add_argument("--timeout", type=int, default=900, help="seconds a cell may take")
     args.add_argument("notebooks", nargs="+", type=pathlib.Path)
     args = args.parse_args()
+    if args.write and args.checks:
+        sys.exit("execute.py: --checks runs half a notebook, which --write would save")
     os.environ.update(GOPROXY="off", GOSUMDB="off")
     failed = 0
     for path in args.notebooks:
         start, cpu = time.time(), processor_seconds()
-        book, failure = execute(path, args.timeout)
+        book, failure = execute(path, args.timeout, args.checks)
         failed += failure is not None
         print(f"{'ok  ' if failure is None else 'FAIL'} {path} {time.time() - start:.1f}s, {processor_seconds() - cpu:.1f} processor seconds", flush=True)
         if failure is not None:
