@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"deephebb/viz"
 
+	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/plot/cmpimg"
 )
 
@@ -127,5 +129,18 @@ func TestChart_every(t *testing.T) {
 		Series: []viz.Series{{Name: "a", Y: []float64{2}, Spread: []float64{5}}}}}}.Option()
 	if !strings.Contains(log, "[[0,0.2],[0,null],[0,7]]") {
 		t.Errorf("on a logarithmic axis the band does not end at a tenth: %s", log)
+	}
+}
+
+// By hand: a series for each label, rows without one left out.
+func TestDots(t *testing.T) {
+	xy := blas32.General{Rows: 4, Cols: 2, Stride: 2, Data: []float32{1, 2, 3, 4, 5, 6, 7, 8}}
+	dots := viz.Dots(xy, []int{2, 0, -1, 2}, []string{"a", "b"})
+	if len(dots) != 3 || dots[0].Name != "a" || dots[2].Name != "" || dots[2].Color != 3 ||
+		!slices.Equal(dots[2].X, []float64{1, 7}) || !slices.Equal(dots[0].Y, []float64{4}) || dots[1].X != nil {
+		t.Errorf("%+v", dots)
+	}
+	if one := viz.Dots(xy, nil, nil); len(one) != 1 || len(one[0].X) != 4 {
+		t.Errorf("%+v", one)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // A Series is one curve, one cloud of points or one colour of bars.
@@ -31,17 +29,6 @@ type Series struct {
 	// Color is the place in the palette, counted from 1; 0 means the next one free. With Color its
 	// label + 1, a cluster has the colour that it has on the map.
 	Color int
-}
-
-// Dots are the rows of an n × 2 matrix as a series of points: those of a map, say. It panics where
-// there are fewer columns.
-func Dots(name string, xy blas32.General) Series {
-	s := Series{Name: name, Mark: Points}
-	for i := range xy.Rows {
-		row := xy.Data[i*xy.Stride:][:2]
-		s.X, s.Y = append(s.X, float64(row[0])), append(s.Y, float64(row[1]))
-	}
-	return s
 }
 
 // Mark is how a series is drawn.
