@@ -136,7 +136,7 @@ func TestChart_every(t *testing.T) {
 func TestDots(t *testing.T) {
 	xy := blas32.General{Rows: 4, Cols: 2, Stride: 2, Data: []float32{1, 2, 3, 4, 5, 6, 7, 8}}
 	dots := viz.Dots(xy, []int{2, 0, -1, 2}, []string{"a", "b"})
-	if len(dots) != 3 || dots[0].Name != "a" || dots[2].Name != "" || dots[2].Color != 3 ||
+	if len(dots) != 3 || dots[0].Name != "a" || dots[2].Name != "cluster 2" || dots[2].Color != 3 ||
 		!slices.Equal(dots[2].X, []float64{1, 7}) || !slices.Equal(dots[0].Y, []float64{4}) || dots[1].X != nil {
 		t.Errorf("%+v", dots)
 	}

@@ -92,6 +92,13 @@ func (l *Learner) Respond(u, p blas32.General) {
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, p, l.w, 0, u) // M × K
 }
 
+// Answers returns what [Learner.Respond] writes: the answers to patches p, M × K.
+func (l *Learner) Answers(p blas32.General) blas32.General {
+	u := linear.Zeros(p.Rows, l.w.Rows)
+	l.Respond(u, p)
+	return u
+}
+
 // A tile is part of the patches of a step.
 type tile struct {
 	p, u, g blas32.General // M × D, M × K and room for M × K; u and g are asked for
