@@ -69,22 +69,3 @@ func ExampleConfig_Images() {
 	// Output:
 	// 8 views of 32 × 32
 }
-
-// The pair is what Draw makes of each picture, with the pictures' names.
-func TestPair(t *testing.T) {
-	d, err := pictures.FromBytes(pictures.Shape{C: 1, H: 2, W: 2}, []uint8{0, 255, 51, 102, 255, 0, 0, 0}, []string{"a", "b"}, []int{0, 1}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, b, err := views.Config{}.Pair(d, 1)
-	if err != nil || a.Hash() != d.Hash() || b.Hash() != d.Hash() {
-		t.Errorf("the zero Config changes pictures: %v, %v, %v", a, b, err)
-	}
-	a, b, err = views.Config{Crop: .5}.Pair(d, 1)
-	if err != nil || a.Hash() == b.Hash() || a.Names[1] != "b" {
-		t.Errorf("two views are one: %v", err)
-	}
-	if _, _, err := (views.Config{Crop: 2}).Pair(d, 1); err == nil {
-		t.Error("no error for a crop of 2")
-	}
-}
