@@ -26,8 +26,8 @@ func NearestRight(right func(near [][]int, labels []int) float64) Verdict {
 	})
 }
 
-// Chance checks the share of the largest class (notebook 08).
-func Chance(chance func(labels []int) float64) Verdict {
+// LargestClass checks the share of the largest class (notebook 08).
+func LargestClass(chance func(labels []int) float64) Verdict {
 	return Try(func() Verdict {
 		labels := []int{2, 0, 2, 2, 4, 0, 2, 4}
 		switch got := chance(labels); {

@@ -41,7 +41,7 @@ func TestNearestRight(t *testing.T) {
 	}
 }
 
-func TestChance(t *testing.T) {
+func TestLargestClass(t *testing.T) {
 	classes := func(labels []int) float64 {
 		seen := map[int]bool{}
 		for _, l := range labels {
@@ -60,7 +60,7 @@ func TestChance(t *testing.T) {
 		"count":        {func(l []int) float64 { return 4 }, "not a share"},
 		"else":         {func(l []int) float64 { return float64(l[0]) / 8 }, "not ½"},
 	} {
-		holds(t, name, Chance(c.answer), c.says)
+		holds(t, name, LargestClass(c.answer), c.says)
 	}
 }
 

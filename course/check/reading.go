@@ -34,7 +34,7 @@ func Read(together, large, nearer, side, left string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
 		{together, "yes", "the hands", "Section 1: what is the one thing that the three heaps kept?"},
 		{large, "no", "the smileys", "Section 1: how wide was the narrow heap on its map, and how many smileys are there?"},
-		{nearer, "no", "islands", "Section 1: was the heap that is ten times as far away farther away on its map?"},
+		{nearer, "no", "islands", "Section 1: was the heap that is ten times as far away ten times as far on its map?"},
 		{side, "yes", "pictures side by side", "Section 5: how far is the overlap above that of a map at random?"},
 		{left, "no", "the left", "Section 3: which islands stayed on the left from seed to seed?"},
 	} {

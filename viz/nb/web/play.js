@@ -13,6 +13,9 @@ window.deephebbPlay = async (element, {name, sliders, frames}) => {
   const figure = document.createElement('figure');
   figure.style.margin = '0';
   const picture = make('img', figure, {}, 'max-width:100%;display:block');
+  // Frames may have been made smaller to save bytes, some more than others: all are shown as wide as the widest.
+  const widths = await Promise.all(all.map(src => Object.assign(new Image(), {src})).map(i => i.decode().then(() => i.naturalWidth, () => 0)));
+  picture.style.width = Math.max(...widths) + 'px';
   const controls = make('figcaption', figure, {}, 'display:flex;flex-wrap:wrap;gap:6px 24px;align-items:center;padding:6px 0');
   controls.dataset.lmSuppressShortcuts = 'true'; // so that arrow keys move the slider and not JupyterLab's cells
   const inputs = [], values = [];
