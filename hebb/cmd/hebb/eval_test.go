@@ -26,7 +26,7 @@ func TestEval(t *testing.T) {
 	var names []string
 	for _, f := range figures {
 		names = append(names, f["features"].(string))
-		if len(f) != 18 {
+		if len(f) != 19 {
 			t.Errorf("%d fields: %v", len(f), f)
 		}
 	}
