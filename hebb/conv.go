@@ -2,7 +2,6 @@ package hebb
 
 import (
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/pictures"
 	"deephebb/internal/gemm"
@@ -11,109 +10,77 @@ import (
 )
 
 // A conv is a 3×3 convolution with stride 2 and padding 1: C_in × H × W to C_out × ⌈H/2⌉ × ⌈W/2⌉.
-// It is computed as a matrix product: weight (C_out × 9·C_in) times the patches of a picture, or of a
-// few small ones next to one another (9·C_in × N).
+// It is computed as a matrix product a picture: weight (C_out × 9·C_in) times the picture's patches
+// (9·C_in × N).
 type conv struct {
 	in, out pictures.Shape
 	weight  []float32      // C_out × C_in × 3 × 3
 	bias    []float32      // C_out
-	buffers chan []float32 // of patches and answers, one for each group of pictures in work
+	patches chan []float32 // buffers of 9·C_in × N, one for each picture in work
 
 	// What apply is at work on.
 	z, x     []float32
-	b, few   int // pictures, and how many of them go together
 	withBias bool
-	do       func(i int) // (*conv).group, bound once, so that a convolution allocates nothing
+	do       func(i int) // (*conv).picture, bound once, so that a convolution allocates nothing
 }
 
 // newConv returns a convolution without weights.
 func newConv(in pictures.Shape, channels int) conv {
 	return conv{in: in, out: pictures.Shape{C: channels, H: (in.H + 1) / 2, W: (in.W + 1) / 2},
-		buffers: make(chan []float32, 64)}
+		patches: make(chan []float32, 64)}
 }
 
 // apply convolves b pictures x (b × C_in × H × W) into z (b × C_out × N). Without bias the
 // convolution is linear.
 func (c *conv) apply(z, x []float32, b int, withBias bool) {
 	if c.do == nil {
-		c.do = c.group
+		c.do = c.picture
 	}
-	c.z, c.x, c.b, c.withBias = z, x, b, withBias
-	c.few = together(c.out.H*c.out.W, b)
-	gemm.Parallel((b+c.few-1)/c.few, c.do)
+	c.z, c.x, c.withBias = z, x, withBias
+	gemm.Parallel(b, c.do)
 	c.z, c.x = nil, nil
 }
 
-// together returns how many of b pictures of n output units share a product: products are computed
-// in panels of up to 32 columns, and of small pictures several fill one. Two shares remain, for two
-// processors. The number changes no bit of the result.
-func together(n, b int) int {
-	const panel = 32
-	few := 1
-	for few*n%panel != 0 && few < b/2 {
-		few++
-	}
-	return few
-}
-
-// group convolves pictures i·few to (i+1)·few.
-func (c *conv) group(i int) {
-	first, k, n := i*c.few, 9*c.in.C, c.out.H*c.out.W
-	few := min(c.few, c.b-first)
-	var buffer []float32
+// picture convolves picture i.
+func (c *conv) picture(i int) {
+	k, n := 9*c.in.C, c.out.H*c.out.W
+	var patches []float32
 	select {
-	case buffer = <-c.buffers:
+	case patches = <-c.patches:
 	default:
+		patches = make([]float32, k*n)
 	}
-	buffer = linear.Sized(buffer, (k+c.out.C)*few*n)
-	patches, z := linear.Matrix(k, few*n, buffer), linear.Matrix(c.out.C, few*n, buffer[k*few*n:])
-	if few == 1 {
-		z = linear.Matrix(c.out.C, n, c.z[first*c.out.Len():])
-	}
-	for p := range few {
-		c.unfold(patches, p*n, c.x[(first+p)*c.in.Len():][:c.in.Len()])
-	}
+	c.unfold(patches, c.x[i*c.in.Len():][:c.in.Len()])
+	z := c.z[i*c.out.Len():][:c.out.Len()]
 	beta := float32(0)
 	if c.withBias {
 		beta = 1
 		for ch, v := range c.bias {
-			fill(linear.Row(z, ch), v)
+			fill(z[ch*n:][:n], v)
 		}
 	}
-	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, linear.Matrix(c.out.C, k, c.weight), patches, beta, z)
-	if few > 1 {
-		for p := range few {
-			out := c.z[(first+p)*c.out.Len():][:c.out.Len()]
-			for ch := range c.out.C {
-				copy(out[ch*n:][:n], linear.Row(z, ch)[p*n:])
-			}
-		}
-	}
+	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, linear.Matrix(c.out.C, k, c.weight), linear.Matrix(k, n, patches), beta,
+		linear.Matrix(c.out.C, n, z))
 	select {
-	case c.buffers <- buffer:
+	case c.patches <- patches:
 	default:
 	}
 }
 
-// unfold writes the patches of one picture x (C_in × H × W), N columns from the given one on: row
-// 9·c + 3·dy + dx holds, for every output unit, the value of channel c at tap (dy, dx), zero outside
-// the picture.
+// unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx holds, for every
+// output unit, the value of channel c at tap (dy, dx), zero outside the picture.
 //
 // With stride 2 the taps (1,1), (1,2), (2,1), (2,2) are the picture's pixels at even and odd rows
 // and columns; the five others are those planes, moved by one row or column.
-func (c *conv) unfold(patches blas32.General, column int, x []float32) {
+func (c *conv) unfold(patches, x []float32) {
 	h, w, n := c.out.H, c.out.W, c.out.H*c.out.W
 	for ch := range c.in.C {
 		var tap [9][]float32
 		for k := range tap {
-			tap[k] = linear.Row(patches, 9*ch+k)[column:][:n]
+			tap[k] = patches[(9*ch+k)*n:][:n]
 		}
 		plane := x[ch*c.in.H*c.in.W:][:c.in.H*c.in.W]
 		for i := range h {
-			if w <= 8 && 2*w == c.in.W && 2*h == c.in.H {
-				quarter(tap[4][i*w:][:w], tap[5][i*w:][:w], tap[7][i*w:][:w], tap[8][i*w:][:w], plane[4*i*w:][:4*w])
-				continue
-			}
 			deinterleave(tap[4][i*w:][:w], tap[5][i*w:][:w], plane[2*i*c.in.W:][:c.in.W])
 			if 2*i+1 < c.in.H {
 				deinterleave(tap[7][i*w:][:w], tap[8][i*w:][:w], plane[(2*i+1)*c.in.W:][:c.in.W])
@@ -128,17 +95,6 @@ func (c *conv) unfold(patches blas32.General, column int, x []float32) {
 			clear(tap[dx][:w])
 			copy(tap[dx][w:], tap[6+dx])
 		}
-	}
-}
-
-// quarter is deinterleave for two short rows, one behind the other.
-func quarter(even, odd, evenBelow, oddBelow, rows []float32) {
-	w := len(even)
-	odd, evenBelow, oddBelow = odd[:w], evenBelow[:w], oddBelow[:w]
-	above, below := rows[:2*w], rows[2*w:][:2*w]
-	for i := range even {
-		even[i], odd[i] = above[2*i], above[2*i+1]
-		evenBelow[i], oddBelow[i] = below[2*i], below[2*i+1]
 	}
 }
 
