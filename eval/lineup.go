@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deephebb/hebb"
@@ -13,11 +14,8 @@ import (
 // Lineup says which networks a table has. The zero Lineup has the article's encoder and the preset
 // hebb.
 type Lineup struct {
-	// Presets are names of network.Presets, article, article-joint, and variants of the hebb
-	// presets that only a table needs: with -maps behind the name the averages of the filters' maps
-	// over 4 × 4 parts as they are, without an output stage, and with -quarters those over 2 × 2,
-	// as Coates, Lee and Ng have them; with -patches (behind either too) random patches of the
-	// pictures for filters ([rules.Imprint]). Default article and hebb.
+	// Presets are names of network.Presets, article, article-joint, and variants of the hebb presets
+	// that only a table needs, such as hebb-maps: see [Variants]. Default article and hebb.
 	Presets []string
 
 	// Width is how many filters the first layer of the hebb presets has; default theirs, 128.
@@ -51,7 +49,7 @@ func (l Lineup) Rows(input pictures.Shape) ([]Features, error) {
 			continue
 		}
 		design := l.design(name)
-		if !strings.HasSuffix(name, "-patches") { // they are a twin themselves
+		if hasTwins(name) {
 			twins, err := untrained(name, design, input)
 			if err != nil {
 				return nil, fmt.Errorf("eval: %w", err)
@@ -65,29 +63,74 @@ func (l Lineup) Rows(input pictures.Shape) ([]Features, error) {
 	return append(append(baselines, controls...), networks...), nil
 }
 
+// A Variant is what a hebb preset becomes with -NAME behind its own name.
+type Variant struct {
+	Name, Says string
+
+	twins  bool // it has untrained ones of its own
+	change func(c *network.Config, t *network.Training)
+}
+
+// Variants returns what there is.
+func Variants() []Variant { return slices.Clone(variants) }
+
+var variants = []Variant{
+	{"maps", "averages of the filters' maps over 4 × 4 parts as they are, without an output stage", true,
+		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Dim: -1} }},
+	{"quarters", "those over 2 × 2 parts, as Coates, Lee and Ng (2011) have them", true,
+		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Grid: 2, Dim: -1} }},
+	{"decorrelated", "the output stage decorrelates, and does nothing else", false,
+		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Dim: c.Output.Dim} }},
+	{"root", "decorrelates square roots", false, func(c *network.Config, _ *network.Training) {
+		c.Output = network.Output{Dim: c.Output.Dim, Gain: &rules.Gain{Floor: 10}} // hardly any part has a spread of its own
+	}},
+	{"gain", "decorrelates square roots of the same spread", false, func(c *network.Config, _ *network.Training) {
+		c.Output = network.Output{Dim: c.Output.Dim, Gain: &rules.Gain{}}
+	}},
+	{"patches", "random patches of the pictures for filters", false, func(c *network.Config, t *network.Training) {
+		c.Layers[0].Rule, t.Steps = rules.Imprint{}, (c.Layers[0].Width+t.Patches-1)/t.Patches
+	}},
+	{"scff", "filters that learn by SCFF", false,
+		func(c *network.Config, _ *network.Training) { c.Layers[0].Rule = rules.SCFF{} }},
+}
+
+// varied returns the preset that a name begins with, and its variants in the order of the name.
+func varied(name string) (preset string, list []Variant) {
+	for {
+		i := slices.IndexFunc(variants, func(v Variant) bool { return strings.HasSuffix(name, "-"+v.Name) })
+		if i < 0 {
+			slices.Reverse(list)
+			return name, list
+		}
+		name, list = strings.TrimSuffix(name, "-"+variants[i].Name), append(list, variants[i])
+	}
+}
+
+// hasTwins reports whether the network of a name has untrained twins of its own in the table.
+func hasTwins(name string) bool {
+	_, list := varied(name)
+	return !slices.ContainsFunc(list, func(v Variant) bool { return !v.twins })
+}
+
 // design returns what makes the network of a name.
 func (l Lineup) design(name string) maker {
 	return func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
-		preset, patches := strings.CutSuffix(name, "-patches")
-		preset, maps := strings.CutSuffix(preset, "-maps")
-		preset, quarters := strings.CutSuffix(preset, "-quarters")
+		preset, list := varied(name)
 		c, t, err := network.Preset(preset, input, seed)
-		if err != nil || !strings.HasPrefix(preset, "hebb") {
+		switch {
+		case err != nil:
+			return c, t, err
+		case !strings.HasPrefix(preset, "hebb"):
+			if len(list) > 0 {
+				err = fmt.Errorf("%s is no variant of a hebb preset", name)
+			}
 			return c, t, err
 		}
-		if maps || quarters {
-			c.Output = network.Output{Dim: -1}
-		}
-		if quarters {
-			c.Output.Grid = 2
-		}
-		first := &c.Layers[0]
 		if l.Width > 0 {
-			first.Width = l.Width
+			c.Layers[0].Width = l.Width
 		}
-		if patches {
-			first.Rule = rules.Imprint{}
-			t.Steps = (first.Width + t.Patches - 1) / t.Patches
+		for _, v := range list {
+			v.change(&c, &t)
 		}
 		return c, t, nil
 	}

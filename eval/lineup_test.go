@@ -13,7 +13,7 @@ import (
 // By hand: which rows there are, and what the variants of a preset change.
 func TestLineup(t *testing.T) {
 	s := pictures.Shape{C: 3, H: 32, W: 32}
-	l := Lineup{Presets: []string{"hebb", "hebb-quarters", "hebb-quarters-patches", "softhebb-cifar10-1"}, Width: 300}
+	l := Lineup{Presets: []string{"hebb", "hebb-quarters", "hebb-quarters-patches", "hebb-gain", "softhebb-cifar10-1"}, Width: 300}
 	rows, err := l.Rows(s)
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestLineup(t *testing.T) {
 		}
 	}
 	want := []string{"raw", "pca50", "histogram", "hebb-untrained", "hebb-quarters-untrained",
-		"softhebb-cifar10-1-untrained", "hebb", "hebb-quarters", "hebb-quarters-patches", "softhebb-cifar10-1"}
+		"softhebb-cifar10-1-untrained", "hebb", "hebb-quarters", "hebb-quarters-patches", "hebb-gain", "softhebb-cifar10-1"}
 	if !slices.Equal(names, want) {
 		t.Errorf("rows %v", names)
 	}
@@ -35,7 +35,8 @@ func TestLineup(t *testing.T) {
 		rule           rules.Rule
 		steps          int
 	}{{"hebb", 300, 256, rules.Instar{}, 2000}, {"hebb-maps", 300, 4800, rules.Instar{}, 2000},
-		{"hebb-quarters", 300, 1200, rules.Instar{}, 2000}, {"hebb-quarters-patches", 300, 1200, rules.Imprint{}, 3},
+		{"hebb-quarters", 300, 1200, rules.Instar{}, 2000}, {"hebb-quarters-patches", 300, 1200, rules.Imprint{}, 3}, {"hebb-gain-scff", 300, 256, rules.SCFF{}, 2000},
+		{"hebb-decorrelated", 300, 256, rules.Instar{}, 2000}, {"hebb-small-root", 300, 64, rules.Instar{}, 2000},
 		{"softhebb-cifar10-1", 96, 96 * 16 * 16, rules.SoftHebb{Beta: 1, Rate: 0.08}, 0}} {
 		c, training, err := l.design(test.name)(s, 1)
 		if err != nil {
@@ -50,7 +51,7 @@ func TestLineup(t *testing.T) {
 			t.Errorf("%s: %d filters by %v in %d steps, %d numbers", test.name, first.Width, first.Rule, training.Steps, n.Dim())
 		}
 	}
-	for _, name := range []string{"oja", "hebb-halves", "hebb-patches-maps"} {
+	for _, name := range []string{"oja", "hebb-halves", "softhebb-cifar10-1-maps"} {
 		if _, err := Presets(s, name); err == nil || !strings.HasPrefix(err.Error(), "eval: ") {
 			t.Errorf("%s: %v", name, err)
 		}

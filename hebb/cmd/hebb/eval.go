@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"deephebb/eval"
 	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/pictures"
 )
 
 // evalVerb judges features by labels.
@@ -18,7 +18,7 @@ type evalVerb struct {
 	Query    *int     `group:"judging" placeholder:"N" help:"Pictures to ask for, drawn from the others; 0: ask for each of the bank (leave one out; so if not given for up to 2000 pictures)."`
 	Seeds    int      `group:"judging" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
 	Least    int      `group:"judging" name:"class-size" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
-	Presets  []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given."`
+	Presets  []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given. With one of these behind the name of a hebb preset, a variant of it: ${variants}."`
 	Width    int      `group:"judging" placeholder:"N" help:"Filters of the hebb presets' first layer, 128 if not given: more for large sets."`
 	Measures []string `group:"judging" placeholder:"knn,ridge" help:"What to measure: ${measures}. All but hinge and softmax, which take longer, if none are named."`
 	Depth    *int     `group:"judging" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
@@ -40,7 +40,16 @@ type query struct {
 }
 
 // evalPresets are the networks there are, for --help.
-var evalPresets = append(presets(), "article-joint", "hebb-maps", "hebb-quarters", "hebb-patches", "hebb-quarters-patches")
+var evalPresets = append(presets(), "article-joint")
+
+// variants are what a hebb preset can become, for --help.
+func variants() string {
+	var list []string
+	for _, v := range eval.Variants() {
+		list = append(list, "-"+v.Name+" ("+v.Says+")")
+	}
+	return strings.Join(list, ", ")
+}
 
 func (v *evalVerb) check() error {
 	own := v.QueryImages + v.QueryIdx + v.QueryCifar
@@ -69,8 +78,13 @@ func (v *evalVerb) check() error {
 		return usage("--features and a query set of its own need --query-features, and that needs both")
 	}
 	for _, name := range v.Presets {
-		if !slices.Contains(evalPresets, name) {
-			return usage("--presets %s: there are %s", name, strings.Join(evalPresets, ", "))
+		if _, err := eval.Presets(pictures.Shape{C: 3, H: 32, W: 32}, name); err != nil {
+			var behind []string
+			for _, v := range eval.Variants() {
+				behind = append(behind, "-"+v.Name)
+			}
+			return usage("--presets %s: there are %s; behind the name of a hebb preset may stand %s", name,
+				strings.Join(evalPresets, ", "), strings.Join(behind, ", "))
 		}
 	}
 	if _, err := eval.ParseMeasures(v.Measures...); err != nil {
