@@ -32,6 +32,7 @@ type layer struct {
 	watched     watched        // while it learns
 
 	answering blas32.General // K × D, filters with the whitening in them
+	turned    blas32.General // D × K, the same: products with it need no turning, which takes longer than they do
 	offset    []float32      // K, what is added to their answers
 	stale     bool           // answering and offset are out of date
 }
@@ -109,7 +110,7 @@ func (l *layer) refresh() {
 	}
 	k, d := l.Width, l.values()
 	if l.offset == nil {
-		l.offset, l.answering = make([]float32, k), linear.Zeros(k, d)
+		l.offset, l.answering, l.turned = make([]float32, k), linear.Zeros(k, d), linear.Zeros(d, k)
 	}
 	w := l.responding()
 	clear(l.offset)
@@ -123,6 +124,13 @@ func (l *layer) refresh() {
 	for i, b := range l.bias {
 		l.offset[i] += b
 	}
+	linear.Blocks(d, 64, func(from, to int) {
+		for i := range k {
+			for j, v := range linear.Row(l.answering, i)[from:to] {
+				l.turned.Data[(from+j)*k+i] = v
+			}
+		}
+	})
 	l.stale = false
 }
 
@@ -165,14 +173,14 @@ func (l *layer) encode(out, x []float32, w *workspace) {
 		w.answers = linear.Sized(w.answers, n*k)
 		answers = w.answers
 	}
-	rows := max(1, encodeTile/d)
+	rows := max(leastTile, encodeTile/d)
 	w.patches = linear.Sized(w.patches, min(rows, n)*d)
 	for from := 0; from < n; from += rows {
 		to := min(from+rows, n)
 		p, u := linear.Matrix(to-from, d, w.patches), linear.Matrix(to-from, k, answers[from*k:])
 		l.unfold(p.Data, w.padded, from, to)
 		l.preparation.normalize(p)
-		gemm.Gemm(blas.NoTrans, blas.Trans, 1, p, l.answering, 0, u)
+		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, p, l.turned, 0, u)
 		addToRows(u, l.offset)
 		if !l.Surround {
 			l.activate(u)
@@ -189,8 +197,9 @@ func (l *layer) encode(out, x []float32, w *workspace) {
 }
 
 // encodeTile is about how many values of patches there are at a time: a quarter of a megabyte,
-// which stays in a processor's second-level cache.
-const encodeTile = 1 << 16
+// which stays in a processor's second-level cache. Of long patches there are leastTile all the
+// same, for the filters are read once a tile, and those are more.
+const encodeTile, leastTile = 1 << 16, 64
 
 // workspace is what encoding a picture needs beside input and output.
 type workspace struct {
