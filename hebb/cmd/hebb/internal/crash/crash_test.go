@@ -4,6 +4,7 @@ package crash
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -115,6 +116,25 @@ func TestAllocatesTooMuch(t *testing.T) {
 	out, _ := c.CombinedOutput()
 	if text := string(out); !strings.Contains(text, "no memory left") || strings.Count(text, "\n") != 1 || c.ProcessState.ExitCode() != 1 {
 		t.Errorf("status %d, %q", c.ProcessState.ExitCode(), text)
+	}
+}
+
+// Where no second process can be started, for want of files, the first does the work unwatched.
+func TestUnwatched(t *testing.T) {
+	shell, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash here, to bound files with")
+	}
+	for files := 10; files < 20; files++ { // Go itself needs nine
+		c := exec.Command(shell, "-c", fmt.Sprintf("ulimit -n %d && exec %s", files, os.Args[0]))
+		c.Env = append(os.Environ(), "CRASH=well")
+		c.Stdin = strings.NewReader("read")
+		var own bytes.Buffer
+		c.Stderr = &own
+		out, _ := c.Output()
+		if c.ProcessState.ExitCode() != 7 || string(out) != "read" || !strings.Contains(own.String(), "its own words\n") {
+			t.Errorf("%d files: status %d, %q and %q", files, c.ProcessState.ExitCode(), out, own.String())
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package progress
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -55,9 +56,48 @@ func TestQuick(t *testing.T) {
 		b.Count(1, 2, "pictures")
 		b.Work(1, 2)
 		b.Note(func() string { return "note" })
+		b.Last("last")
 		b.Close()
 		if out.Len() > 0 {
 			t.Errorf("a stage of half a second shows %q", out.String())
+		}
+	})
+}
+
+// What is counted and the share of the work may differ; a note stands at the end, asked for five times a
+// second at most; a count may have no end.
+func TestWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := NewScreen(&out).Start("learn")
+		asked := 0
+		for i := range 60 {
+			b.Count(i, 0, "steps")
+			b.Work(float64(i), 120)
+			b.Work(1, 0) // of nothing: not known
+			b.Note(func() string { asked++; return fmt.Sprint("norm ", i) })
+			time.Sleep(100*time.Millisecond + time.Microsecond)
+		}
+		b.Close()
+		want := "learn 9 steps · 1.0s · 9.0 steps/s · 12s left · norm 8\n" +
+			"learn 59 steps · 6.0s · 10 steps/s · 6.1s left · norm 58\n"
+		if out.String() != want || asked != 30 {
+			t.Errorf("a bar shows\n%swanted\n%sthe note was asked for %d times", out.String(), want, asked)
+		}
+	})
+}
+
+// On a terminal a bar is written several times a second, and its line is cleared at the end.
+func TestBarOnTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := &Screen{out: &out, terminal: true, width: func() int { return 80 }}
+		b := s.Start("draw")
+		time.Sleep(quick + 2*blink + blink/2)
+		b.Close()
+		want := "\rdraw · 1.0s\rdraw · 1.2s\rdraw · 1.4s\r           \r"
+		if out.String() != want {
+			t.Errorf("a terminal gets %q, wanted %q", out.String(), want)
 		}
 	})
 }
