@@ -30,6 +30,32 @@ func TestCourse(t *testing.T) {
 	}
 }
 
+// A lesson begins with a question and ends with what to keep, exercises and where to go next.
+func TestLessons(t *testing.T) {
+	lessons, err := filepath.Glob("course/[0-9]*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range lessons {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, body, _ := strings.Cut(string(text), "\n---\n")
+		opening, _, _ := strings.Cut(body, "\n```go")
+		if !strings.Contains(opening, "?") {
+			t.Errorf("%s does not begin with a question", path)
+		}
+		if n := strings.Count(body, "\n```go exercise\n"); n < 2 || n > 3 {
+			t.Errorf("%s has %d exercises, want two or three", path, n)
+		}
+		_, after, found := strings.Cut(body, "What to keep")
+		if !found || !strings.Contains(strings.ToLower(after), "where to go next") {
+			t.Errorf("%s does not end with what to keep and where to go next", path)
+		}
+	}
+}
+
 // goCells are the cells with Go code of a lesson's source, as a teacher sees them.
 func goCells(text string) (cells []string) {
 	var cell []string
