@@ -12,7 +12,7 @@ PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --requ
 JUPYTER = env PATH="$(CURDIR)/.bin:$(CURDIR)/.venv/bin:$$PATH" JUPYTER_PLATFORM_DIRS=0 JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter/config" \
 	JUPYTER_DATA_DIR="$(CURDIR)/.jupyter/data" JUPYTER_RUNTIME_DIR="$(CURDIR)/.jupyter/runtime" IPYTHONDIR="$(CURDIR)/.jupyter/ipython"
 
-.PHONY: help lab run dist test vet unit arm64 race beam course notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
+.PHONY: help lab run dist test vet unit arm64 race beam flink-test course notebooks headless browser bench reliability fuzz cross vulnerabilities install clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
 	@echo "make vulnerabilities  looks up what is known of the versions used here (needs https://vuln.go.dev)"
+	@echo "make flink-test  compares a Flink cluster on this machine with one machine's bytes (10 minutes, Maven, Java 17)"
 	@echo "make reliability  tries to break what docs/reliability.md promises, and counts (20 minutes)"
 	@echo "make install    only installs what make lab needs"
 	@echo "make clean      removes what was installed and made here"
@@ -83,6 +84,10 @@ race: | need-go
 # What goes beyond one machine is a module of its own, so that the product keeps its few dependencies.
 beam: | need-go
 	cd beam && go vet ./... && go test -timeout 4m ./...
+
+# The same on a Flink cluster that is set up on this machine: needs Maven and Java 17.
+flink-test: | need-go
+	beam/flink/test
 
 headless: install
 	@$(JUPYTER) python course/test_build.py

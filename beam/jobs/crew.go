@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,18 +44,36 @@ func (s stage) path(i int) string { return filepath.Join(s.Folder, fmt.Sprintf("
 // missing are the pieces that are not done.
 func (s stage) missing() (pieces []int) {
 	for i := range s.Count {
-		if _, err := os.Stat(s.path(i)); err != nil {
+		if !there(s.path(i)) {
 			pieces = append(pieces, i)
 		}
 	}
 	return pieces
 }
 
+// fault is where a piece that fails says why, in words that Beam does not wrap.
+func (s stage) fault(i int) string { return s.path(i) + ".fault" }
+
+// why is the error of a job: the first piece's that says why it failed, or else Beam's.
+func (s stage) why(pieces []int, err error) error {
+	for _, i := range pieces {
+		if text, failed := os.ReadFile(s.fault(i)); failed == nil && !there(s.path(i)) {
+			return errors.New(string(text))
+		}
+	}
+	return err
+}
+
 // do does a piece, unless that was done.
-func (s stage) do(i int) error {
-	if _, err := os.Stat(s.path(i)); err == nil {
+func (s stage) do(i int) (err error) {
+	if there(s.path(i)) {
 		return nil
 	}
+	defer func() {
+		if err != nil {
+			os.WriteFile(s.fault(i), []byte(strings.TrimPrefix(err.Error(), s.path(i)+": ")), 0o666)
+		}
+	}()
 	kind := kinds[s.Kind]
 	if kind == nil {
 		return fmt.Errorf("jobs: there is no stage %q: are all machines running the same program?", s.Kind)
@@ -93,6 +112,9 @@ func (c *Crew) run(ctx context.Context, s stage) error {
 	if len(pieces) == 0 {
 		return nil
 	}
+	for _, i := range pieces {
+		os.Remove(s.fault(i))
+	}
 	p, root := beam.NewPipelineWithRoot()
 	elements := beam.Reshuffle(root, beam.CreateList(root, c.deal(pieces)))
 	beam.ParDo0(root, &worker{s}, elements)
@@ -103,7 +125,7 @@ func (c *Crew) run(ctx context.Context, s stage) error {
 		err = fmt.Errorf("%d of %d pieces are not there: do all machines see %s?", len(left), s.Count, s.Folder)
 	}
 	if err != nil {
-		return fmt.Errorf("jobs: the stage %s: %w", s.Kind, err)
+		return fmt.Errorf("jobs: the stage %s: %w", s.Kind, s.why(pieces, err))
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/log"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
 
 	"deephebb/beam/jobs"
 )
@@ -51,6 +52,9 @@ func run(args []string) int {
 	c := &command{Crew: &jobs.Crew{Progress: os.Stderr}, out: os.Stdout}
 	do, err := c.parse(flag.CommandLine, args)
 	beam.Init()
+	if *jobopts.WorkerBinary == "" { // workers run this very program, which Beam would otherwise build anew from its source
+		*jobopts.WorkerBinary, _ = os.Executable()
+	}
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -59,7 +63,7 @@ func run(args []string) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(os.Stderr, "hebb-beam:", strings.TrimPrefix(err.Error(), "jobs: "))
+	fmt.Fprintln(os.Stderr, "hebb-beam:", strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "jobs: ")), " "))
 	if errors.As(err, new(badUsage)) {
 		return 2
 	}

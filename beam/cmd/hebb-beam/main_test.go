@@ -366,6 +366,9 @@ func TestKilled(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	dir := photos(t)
+	if err := os.WriteFile(filepath.Join(dir, "bad.tar"), bytes.Repeat([]byte("no archive "), 200), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args string
 		says string
@@ -376,6 +379,7 @@ func TestFaults(t *testing.T) {
 		{"train -size 16", "name the pictures"},
 		{"train -size 16 -piece 100 " + dir, "a multiple of 64"},
 		{"train -size 16 " + dir + "/none", "it does not exist"},
+		{"train -size 16 " + dir + "/bad.tar", "jobs: the stage read: pictures: " + dir + "/bad.tar can't be read: it is no tar archive"},
 		{"encode -size 16 -model " + dir + "/none " + dir, "none"},
 		{"map -features " + dir + "/none.npy", "none.npy"},
 		{"draw", `no verb "draw"`},
