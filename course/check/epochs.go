@@ -12,7 +12,8 @@ func WeightAfter(after func(k float64, epochs int) float64) Verdict {
 		got, over := after(0.02, 10), after(0.04, 50)
 		switch {
 		case Near(got, 0.02) && Near(over, 0.04):
-			return Wrong("Each epoch adds k once more.", "After 10 epochs of 0.02 you have %.4g: nothing has been added.", got)
+			return Wrong("Each epoch adds k once more.",
+				"After 10 epochs of 0.02 you have %.4g: nothing has been added.", got)
 		case Near(got, 0.18):
 			return Wrong("The first epoch counts, too: it begins at 0.", "After 10 epochs of 0.02 you have %.4g.", got)
 		case Near(got, 0.22):
@@ -47,9 +48,11 @@ func EnergyAt(at func(e int, first, second, third float64) float64, real func(ep
 				case Near(got, parabola(p, q, r, e+1)):
 					hint = "The formula has e − 1, not e: epoch 1 is p alone."
 				case e == 3 && Near(got, first+2*(second-first)):
-					hint = "That is a straight line through the first two. The third bends it: r is half of third − 2·second + first."
+					hint = "That is a straight line through the first two. The third bends it: r is half of third " +
+						"− 2·second + first."
 				}
-				return Wrong(hint, "For energies of %.3g, %.3g, %.3g you find %.4g in epoch %d, which must be %.4g.", first, second,
+				return Wrong(hint,
+					"For energies of %.3g, %.3g, %.3g you find %.4g in epoch %d, which must be %.4g.", first, second,
 					third, got, e, want)
 			}
 		}
@@ -62,7 +65,8 @@ func EnergyAt(at func(e int, first, second, third float64) float64, real func(ep
 			return Wrong("Use energies as they are, without rounding.",
 				"The parabola is right, but for this layer it says %.5f in epoch 50, and measured is %.5f.", got, want)
 		}
-		return Right(fmt.Sprintf("For this layer it says %.5f in epoch 50; measured is %.5f. Three epochs tell the energy of all.", got, want))
+		return Right(fmt.Sprintf("For this layer it says %.5f in epoch 50; measured is %.5f. Three epochs tell the "+
+			"energy of all.", got, want))
 	})
 }
 
@@ -73,15 +77,17 @@ func SameWeights(layers func() []int) Verdict {
 		slices.Sort(got)
 		switch {
 		case slices.Equal(got, []int{1}):
-			return Right("Layer 1 adds the same products in any order. Layer 2 sees each picture as layer 1 was at that " +
-				"moment, and that depends on which pictures came before.")
+			return Right("Layer 1 adds the same products in any order. Layer 2 sees each picture as layer 1 was at " +
+				"that moment, and that depends on which pictures came before.")
 		case len(got) == 0:
-			return Wrong("A sum does not depend on the order of its terms. Which layer adds the same terms in any order?",
+			return Wrong("A sum does not depend on the order of its terms. Which layer adds the same terms in any "+
+				"order?",
 				"You say none.")
 		case !slices.Contains(got, 1):
 			return Wrong("Which layer's input does not depend on any learning?", "Layer 1 is missing.")
 		default:
-			return Wrong("While layer 1 learns, what reaches layer 2 depends on how far layer 1 has come when the picture is shown.",
+			return Wrong("While layer 1 learns, what reaches layer 2 depends on how far layer 1 has come when the "+
+				"picture is shown.",
 				"You say %v.", got)
 		}
 	})

@@ -33,7 +33,8 @@ func TestEnergyAt(t *testing.T) {
 		"shifted":  {func(e int, a, b, c float64) float64 { return parabola(e+1, a, b, c, 0.5) }, "epoch 1 is p alone"},
 		"line":     {func(e int, a, b, _ float64) float64 { return a + float64(e-1)*(b-a) }, "straight line"},
 		"no half":  {func(e int, a, b, c float64) float64 { return parabola(e, a, b, c, 1) }, "must be"},
-		"table":    {func(e int, a, b, c float64) float64 { return []float64{a, b, c, c}[min(e-1, 3)] }, "Epochs 1 to 3 are right"},
+		"table": {func(e int, a, b, c float64) float64 { return []float64{a, b, c, c}[min(e-1, 3)] },
+			"Epochs 1 to 3 are right"},
 	})
 	line := func(e int) float64 { return float64(e * e * e) }
 	v := EnergyAt(func(e int, a, b, c float64) float64 { return parabola(e, a, b, c, 0.5) }, line)

@@ -19,7 +19,8 @@ func ClassesIn(classes func(labels []int) int) Verdict {
 				"For %v you found %d, it should be 3.", labels, got)
 		}
 		if got := classes([]int{1, 0, 1, 0}); got != 2 {
-			return Wrong("The pictures need not be sorted by class.", "For [1 0 1 0] you found %d, it should be 2.", got)
+			return Wrong("The pictures need not be sorted by class.",
+				"For [1 0 1 0] you found %d, it should be 2.", got)
 		}
 		return Right("The first 1,000 files of Tiny ImageNet have 2.")
 	})
@@ -36,11 +37,13 @@ func Even(even func(labels []int, each int) []int) Verdict {
 		case slices.Equal(got, want):
 			return Right("Class 3 has only one picture: it gives what it has.")
 		case len(got) == 0:
-			return Wrong("Go through labels and count how many of each class you have taken.", "You have chosen no picture.")
+			return Wrong("Go through labels and count how many of each class you have taken.",
+				"You have chosen no picture.")
 		case slices.Equal(got, []int{0, 1}):
 			return Wrong("Two of *each* class.", "You have chosen the first two pictures of all.")
 		case slices.Equal(sorted, want):
-			return Wrong("One pass over labels chooses them in order.", "The right pictures, but not in order: %v.", got)
+			return Wrong("One pass over labels chooses them in order.",
+				"The right pictures, but not in order: %v.", got)
 		case slices.Equal(got, []int{0, 1, 3, 4, 5, 6}):
 			return Wrong("A class with fewer pictures gives those it has.", "Class 3 is missing.")
 		case slices.Equal(got, []int{0, 0, 1, 2, 2, 1, 3}):

@@ -38,7 +38,8 @@ func Cosine(cosine func(x, y []float64) float64) Verdict {
 		case Near(got, 32):
 			return Wrong("Divide by the lengths of both rows.", "You found 32, the sum of the products alone.")
 		case Near(got, 32.0/2500):
-			return Wrong("A length is the square root of the sum of the squares.", "You found %.4g: the roots are missing.", got)
+			return Wrong("A length is the square root of the sum of the squares.",
+				"You found %.4g: the roots are missing.", got)
 		case Near(got, 6.4), Near(got, 3.2):
 			return Wrong("There are two lengths to divide by.", "You found %.4g: you have divided by one length.", got)
 		case Near(got, math.Acos(0.64)), Near(got, math.Acos(0.64)*180/math.Pi):
@@ -63,9 +64,11 @@ func CosineOfDarker(cosine func() float64) Verdict {
 			return Wrong("Both the sum of the products and the length of the darker picture become smaller.",
 				"0.5 is the factor of the brightness.")
 		case Near(got, 0.25):
-			return Wrong("The products are halved once, not twice; and what happens to the length?", "You answered 0.25.")
+			return Wrong("The products are halved once, not twice; and what happens to the length?",
+				"You answered 0.25.")
 		case Near(got, 0):
-			return Wrong("Halve all numbers of a row: does it point elsewhere?", "0 is the cosine of rows that have nothing in common.")
+			return Wrong("Halve all numbers of a row: does it point elsewhere?",
+				"0 is the cosine of rows that have nothing in common.")
 		default:
 			return Wrong("Try it: the cosine of {3, 4} and {1.5, 2}.", "You answered %.4g.", got)
 		}

@@ -6,7 +6,8 @@ import "fmt"
 func LearnBatch(learn func(w *[4][4]float64, batch [][4]float64, channels int, rate float64)) Verdict {
 	return Try(func() Verdict {
 		// 3 pictures, 2 channels: 6 rows.
-		batch := [][4]float64{{0.6, 0.8, 0, 0}, {0, 0.6, 0.8, 0}, {1, 0, 0, 0}, {0.6, 0, 0, 0.8}, {0.8, 0.6, 0, 0}, {0, 0, 1, 0}}
+		batch := [][4]float64{{0.6, 0.8, 0, 0}, {0, 0.6, 0.8, 0}, {1, 0, 0, 0}, {0.6, 0, 0, 0.8}, {0.8, 0.6, 0, 0},
+			{0, 0, 1, 0}}
 		start := [4][4]float64{1: {1: 0.25}, 2: {2: 0.25}}
 		const channels, rate = 2, 0.5
 		w := start
@@ -45,12 +46,15 @@ func LearnBatch(learn func(w *[4][4]float64, batch [][4]float64, channels int, r
 			return Wrong("Is the sum set to 0 in the right place, and does it grow with += ?",
 				"Only the last row of the batch counts.")
 		case !same(w, by(channels, batch, start, 1)):
-			return Wrong("For each i and j: the sum of a[i]*a[j] over the rows, times rate, divided by channels, added to w[i][j].",
+			return Wrong("For each i and j: the sum of a[i]*a[j] over the rows, times rate, divided by channels, "+
+				"added to w[i][j].",
 				"W[1][2] of the test is %.4g and should be %.4g.", w[1][2], by(channels, batch, start, 1)[1][2])
 		case !same(over, by(channels, batch, full, 1)):
-			return Wrong("min(1, …) around the new weight.", "A weight of 0.9 has grown to %.4g; 1 is the limit.", over[0][0])
+			return Wrong("min(1, …) around the new weight.",
+				"A weight of 0.9 has grown to %.4g; 1 is the limit.", over[0][0])
 		}
-		return Right("Added over the pictures, averaged over the channels, cut at 1: this is all that the article's program learns.")
+		return Right("Added over the pictures, averaged over the channels, cut at 1: this is all that the " +
+			"article's program learns.")
 	})
 }
 
@@ -89,7 +93,8 @@ func Moments(moments func() [][4]float64) Verdict {
 				wanted := i+j == 3
 				switch {
 				case wanted && w[i][j] == 0:
-					return Wrong(fmt.Sprintf("There must be a moment at which places %d and %d are both active.", i+1, j+1),
+					return Wrong(fmt.Sprintf("There must be a moment at which places %d and %d are both active.", i+1,
+						j+1),
 						"Places %d and %d are not tied: they are never active together.", i+1, j+1)
 				case !wanted && w[i][j] > 0:
 					return Wrong("What fires at different moments is not tied: use more than one moment.",
@@ -97,7 +102,8 @@ func Moments(moments func() [][4]float64) Verdict {
 				}
 			}
 		}
-		return Right("Two groups that never fire together are not tied, although nobody said that there are two groups.")
+		return Right("Two groups that never fire together are not tied, although nobody said that there are two " +
+			"groups.")
 	})
 }
 
@@ -120,7 +126,8 @@ func SumOfSelfTies(sum func() float64) Verdict {
 			}
 		}
 		if !Near(got, 44.9) {
-			return Wrong("How many times is a picture seen, and how much does each of them hand out?", "You found %.5g.", got)
+			return Wrong("How many times is a picture seen, and how much does each of them hand out?",
+				"You found %.5g.", got)
 		}
 		return Right("44.9. Layer 4 has 36 places: on average a self-tie would be 1.25, beyond the limit. " +
 			"Layer 1 has 2304: there it is 0.02.")

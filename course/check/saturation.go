@@ -16,13 +16,15 @@ func StepsUntilFull(steps func(places, batch int, rate float64) float64) Verdict
 		case Near(got, 8):
 			return Wrong("A step hands out more the larger the rate is.", "You found %.5g: the rate is missing.", got)
 		default:
-			return Wrong("N self-ties need N in all. A step of B pictures brings η·B.", "You found %.5g, it should be 800.", got)
+			return Wrong("N self-ties need N in all. A step of B pictures brings η·B.",
+				"You found %.5g, it should be 800.", got)
 		}
 		if got := steps(36, 8, 0.001); !Near(got, 4500) {
 			return Wrong("Use places, batch and rate, not the numbers of this notebook.",
 				"For 36 places and a rate of 0.001 you found %.5g, it should be 4500.", got)
 		}
-		return Right("The last layer of the walkthrough has 36 places: 4,500 steps, and it learns for 5,650. Layer 1, with 2304 places, " +
+		return Right("The last layer of the walkthrough has 36 places: 4,500 steps, and it learns for 5,650. Layer " +
+			"1, with 2304 places, " +
 			"would need 288,000.")
 	})
 }
@@ -74,7 +76,8 @@ func DecayFor(decay func(k, most float64) float64) Verdict {
 		case Near(got, 0.2):
 			return Wrong("With decay = k a weight rests at 1. It shall rest at most.", "You found k itself.")
 		default:
-			return Wrong("Solve decay · most = k for decay.", "For k = 0.2 and most = 0.8 you found %.4g, it should be 0.25.", got)
+			return Wrong("Solve decay · most = k for decay.",
+				"For k = 0.2 and most = 0.8 you found %.4g, it should be 0.25.", got)
 		}
 	})
 }

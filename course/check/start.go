@@ -14,7 +14,8 @@ func SumOfSquares(sum func(numbers []float64) float64) Verdict {
 		case Near(got, 16):
 			return Wrong("Square each number, then add.", "For %v you found 16, the square of the sum.", numbers)
 		case Near(got, 6):
-			return Wrong("The square of −1 is 1, and that of 3 is 9.", "For %v you found 6, the sum without signs.", numbers)
+			return Wrong("The square of −1 is 1, and that of 3 is 9.",
+				"For %v you found 6, the sum without signs.", numbers)
 		case Near(got, math.Sqrt(14)):
 			return Wrong("Without the root.", "For %v you found %.4g, the length.", numbers, got)
 		default:
@@ -62,7 +63,8 @@ func Average(average func(numbers []int) float64) Verdict {
 		case Near(got, 10):
 			return Wrong("Divide by how many there are.", "You found 10, the sum.")
 		default:
-			return Wrong("float64(sum) / float64(len(numbers))", "The average of %v is 2.5, and you have %.4g.", numbers, got)
+			return Wrong("float64(sum) / float64(len(numbers))",
+				"The average of %v is 2.5, and you have %.4g.", numbers, got)
 		}
 	})
 }

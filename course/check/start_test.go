@@ -19,7 +19,8 @@ func TestSumOfSquares(t *testing.T) {
 	judge(t, SumOfSquares, map[string]answer[func([]float64) float64]{
 		"right": {sum(square, same), ""}, "unsolved": {sum(same, same), "numbers themselves"},
 		"square of sum": {sum(same, square), "square of the sum"}, "absolute": {sum(math.Abs, same), "without signs"},
-		"length": {sum(square, math.Sqrt), "the length"}, "else": {func([]float64) float64 { return 0 }, "should be 14"},
+		"length": {sum(square, math.Sqrt), "the length"}, "else": {func([]float64) float64 { return 0 },
+			"should be 14"},
 	})
 }
 
