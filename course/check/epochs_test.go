@@ -14,7 +14,7 @@ func TestWeightAfter(t *testing.T) {
 		"one over":   {func(k float64, n int) float64 { return k * float64(n+1) }, "not at k"},
 		"power":      {func(k float64, n int) float64 { return math.Pow(k, float64(n)) }, "do not multiply"},
 		"else":       {func(float64, int) float64 { return 7 }, "How often"},
-		"a division": {func(_ float64, n int) float64 { return float64(1 / (n - n)) }, "divide by zero"},
+		"a division": {func(_ float64, n int) float64 { zero := 0 * n; return float64(1 / zero) }, "divide by zero"},
 	})
 }
 
