@@ -24,7 +24,7 @@ func (v *encodeVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	outputs := []named{{"--features", path}, {"the names of --features", namesOf(path)}}
+	outputs := featureFiles("--features", path)
 	if err := claim(outputs, append(v.read(), named{"--model", v.Model})...); err != nil {
 		return err
 	}

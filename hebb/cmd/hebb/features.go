@@ -85,6 +85,14 @@ func readRows(s *session, path string) (x blas32.General, err error) {
 	return a.Matrix()
 }
 
+// featureFiles are what a flag for features writes: the features and their names. An empty path writes none.
+func featureFiles(flag, path string) []named {
+	if path == "" {
+		return nil
+	}
+	return []named{{flag, path}, {"the names of " + flag, namesOf(path)}}
+}
+
 // claimFeatures makes sure that features can be written, and no file that is not hebb's is replaced by
 // their names.
 func claimFeatures(path string) error {

@@ -47,7 +47,7 @@ func (v *runVerb) Run(s *session) error {
 		return err
 	}
 	var outputs []named // next to the folder; a file named inside it comes with the others
-	for _, o := range []named{{"--log", v.Log}, {"--last-features", v.LastFeatures}} {
+	for _, o := range append(featureFiles("--last-features", v.LastFeatures), named{"--log", v.Log}) {
 		name, inside := v.inside(o.path)
 		if !inside {
 			outputs = append(outputs, o)

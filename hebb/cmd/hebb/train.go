@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"deephebb/hebb"
 )
@@ -30,8 +31,8 @@ func (v *trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	outputs := []named{{"--model", path}, {"--log", v.Log}, {"--features", v.Features}, {"--last-features",
-		v.LastFeatures}}
+	outputs := slices.Concat([]named{{"--model", path}, {"--log", v.Log}}, featureFiles("--features", v.Features),
+		featureFiles("--last-features", v.LastFeatures))
 	if err := claim(outputs, v.read()...); err != nil { // --init may be --model: it is read before that is written
 		return err
 	}
