@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // tested runs tests of the project and returns what they log.
@@ -42,33 +44,73 @@ func faults(*workshop) (string, int, error) {
 		number(`(\d+) failures injected`, log), number(`(\d+) killed`, log)), findings, nil
 }
 
-// fuzzed fuzzes every target for a while.
-func fuzzed(*workshop) (string, int, error) {
+// A target is a fuzz target and the program that has it.
+type target struct{ name, dir, program string }
+
+// fuzzed fuzzes every target for a while, two at a time and each on one thread.
+func fuzzed(w *workshop) (figures string, n int, err error) {
 	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{.Dir}}", "./...").Output()
 	if err != nil {
 		return "", 0, err
 	}
-	targets, executions, findings := 0, 0, 0
+	var targets []target
 	for packages := bufio.NewScanner(bytes.NewReader(out)); packages.Scan(); {
-		name, dir, _ := strings.Cut(packages.Text(), " ")
-		for _, target := range fuzzTargets(dir) {
-			targets++
-			c := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", fuzz.String(), name)
-			log, err := c.CombinedOutput()
-			if err != nil {
-				found("%s of %s: %v\n%s", target, name, err, log)
-				findings++
-			}
-			most := 0
-			for _, m := range regexp.MustCompile(`execs: (\d+)`).FindAllStringSubmatch(string(log), -1) {
-				n, _ := strconv.Atoi(m[1])
-				most = max(most, n)
-			}
-			executions += most
-			fmt.Fprintf(os.Stderr, "%s %s: %d executions\n", name, target, most)
+		path, dir, _ := strings.Cut(packages.Text(), " ")
+		names := fuzzTargets(dir)
+		if len(names) == 0 {
+			continue
+		}
+		program := w.path(strings.ReplaceAll(path, "/", "-") + ".test")
+		if out, err := exec.Command("go", "test", "-c", "-fuzz", ".", "-o", program, path).CombinedOutput(); err != nil {
+			return "", 0, fmt.Errorf("the tests of %s do not build: %s", path, out)
+		}
+		for _, name := range names {
+			targets = append(targets, target{name, dir, program})
 		}
 	}
-	return fmt.Sprintf("%d targets, %v each, %d executions", targets, *fuzz, executions), findings, nil
+	var executions, findings atomic.Int64
+	next := make(chan target)
+	var workers sync.WaitGroup
+	for range 2 {
+		workers.Go(func() {
+			for t := range next {
+				n, log := t.run(w)
+				executions.Add(int64(n))
+				fmt.Fprintf(os.Stderr, "%s: %d executions\n", t.name, n)
+				if log != "" {
+					found("%s in %s: %s", t.name, t.dir, log)
+					findings.Add(1)
+				}
+			}
+		})
+	}
+	for _, t := range targets {
+		next <- t
+	}
+	close(next)
+	workers.Wait()
+	figures = fmt.Sprintf("%d targets, %v each, %d executions", len(targets), *fuzz, executions.Load())
+	return figures, int(findings.Load()), nil
+}
+
+// run fuzzes a target for a while. It returns the number of executions, and what was said if it fails.
+// Inputs are minimized for a few executions only: otherwise the first one that reaches new code takes the
+// whole time, since what a program reaches is not quite the same each time.
+func (t target) run(w *workshop) (executions int, failure string) {
+	c := exec.Command(t.program, "-test.run", "^$", "-test.fuzz", "^"+t.name+"$", "-test.fuzztime", fuzz.String(),
+		"-test.fuzzminimizetime", "20x", "-test.parallel", "1", "-test.fuzzcachedir", w.path("fuzz", t.name))
+	c.Dir = t.dir
+	log, err := c.CombinedOutput()
+	for _, m := range regexp.MustCompile(`execs: (\d+)`).FindAllStringSubmatch(string(log), -1) {
+		n, _ := strconv.Atoi(m[1])
+		executions = max(executions, n)
+	}
+	// Now and then the fuzzer takes the end of its time for a failure: then there is no input that fails.
+	ended := bytes.Contains(log, []byte("context deadline exceeded")) && !bytes.Contains(log, []byte("Failing input"))
+	if err != nil && !ended {
+		return executions, fmt.Sprintf("%v\n%s", err, log)
+	}
+	return executions, ""
 }
 
 // fuzzTargets are the names of a package's fuzz targets.

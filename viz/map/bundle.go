@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed page.html page.css *.js
@@ -22,13 +23,16 @@ func Markup() string { return read("page.html") }
 
 // Script is all modules joined, each after those that it imports, in one function. They share one
 // scope, so a name at the outer level of a module may be used in no other one.
-func Script() string {
+func Script() string { return script() }
+
+// script joins the modules once, since that takes longer than writing a small map.
+var script = sync.OnceValue(func() string {
 	var out strings.Builder
 	out.WriteString("(() => {\n'use strict';\n")
 	join(&out, "main.js", map[string]bool{})
 	out.WriteString("})();\n")
 	return out.String()
-}
+})
 
 // Hash is what a content security policy calls the text of an inline script or style.
 func Hash(text string) string {
