@@ -1,6 +1,7 @@
 package bmp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -102,6 +103,20 @@ func TestFaults(t *testing.T) {
 	for n := range len(whole) - 4 {
 		if _, err := Decode(whole[:n]); !errors.Is(err, fault.ErrTruncated) {
 			t.Errorf("cut to %d bytes: error %v", n, err)
+		}
+	}
+	noMasks := file(40, 1, 1, 16, bitfields, words(0, 0, 0), 1, 2, 0, 0)
+	if _, err := Decode(noMasks); err == nil || err.Error() != "its masks are all zero" {
+		t.Errorf("masks of zero: error %v", err)
+	}
+	colour := words(1, 2)
+	for what, content := range map[string][]byte{
+		"masks cut":       noMasks[:14+40+8],
+		"a jump cut":      file(40, 4, 2, 8, runs8, bytes.Repeat(colour, 128), 0, 2, 1),
+		"single dots cut": file(40, 4, 2, 8, runs8, bytes.Repeat(colour, 128), 0, 4, 1, 1),
+	} {
+		if _, err := Decode(content); !errors.Is(err, fault.ErrTruncated) {
+			t.Errorf("%s: error %v", what, err)
 		}
 	}
 	var u fault.Unsupported

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	stdgif "image/gif"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
@@ -87,8 +88,14 @@ func TestScreen(t *testing.T) {
 			t.Errorf("screen %d×%d: the frame's pixel is %v", c.w, c.h, m.At(1, 0))
 		}
 	}
-	if _, err := Decode([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")); err == nil {
-		t.Error("a file without a frame: no error")
+	for rest, want := range map[string]string{
+		";": "no frame", "!": "too early", ",\x00\x00\x00\x00\x02\x00\x00\x00\x00": "no pixels",
+		",\x00\x00\x00\x00\x02\x00\x02\x00\x81\x01\x02\x03": "too early", ",\x00\x00": "too early",
+	} {
+		if _, err := Decode([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00" + rest)); err == nil ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("a file of %q: error %v, want one with %q", rest, err, want)
+		}
 	}
 }
 

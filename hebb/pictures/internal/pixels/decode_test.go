@@ -151,6 +151,23 @@ func TestPNM(t *testing.T) {
 	}
 }
 
+// What is wrong with a PNM is said; one that ends too early gives what there is of it.
+func TestDamagedPNM(t *testing.T) {
+	for content, want := range map[string]string{
+		"P4 9 2 \x80\x40\x00":        "ends too early",
+		"P5 0 1 255\n":               "0×1 pixels up to 255",
+		"P5 1 1 65536\n\x00":         "1×1 pixels up to 65536",
+		"P2 1 1 255\n1234567":        "more than 5 digits",
+		"P2 1234567890 1 255\n1":     "more than 9 digits",
+		"P9 1 1 255\n1":              "not supported",
+		"P5 2 1 65535\n\x00\x00\x01": "ends too early",
+	} {
+		if _, err := Decode([]byte(content), Options{Channels: 1}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", content, err, want)
+		}
+	}
+}
+
 // By hand, and as Pillow 13.0.0 reads it: a GIF whose first frame covers a corner of its screen,
 // the rest of which has the palette's first colour.
 func TestGIFFrameWithinScreen(t *testing.T) {

@@ -157,6 +157,7 @@ func TestTolerant(t *testing.T) {
 		"no palette":               join(head, idat, end),
 		"no header":                join(palette, idat, end),
 		"two headers":              join(head, head, palette, idat, end),
+		"transparency cut":         join(header(2, 1, 8, rgb, 0), chunk("tRNS", 1, 2), idat, end),
 		"3 bits":                   join(header(2, 1, 3, gray, 0), idat, end),
 	} {
 		if _, err := Decode(content); err == nil || errors.Is(err, fault.ErrTruncated) {

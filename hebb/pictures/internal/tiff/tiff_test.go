@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"slices"
+	"strings"
 	"testing"
 
 	"deephebb/hebb/pictures/internal/fault"
@@ -208,6 +209,42 @@ func TestFaults(t *testing.T) {
 		}
 		if m, err := Decode(content); err == nil || m != nil {
 			t.Errorf("%s: picture %v, error %v", what, m, err)
+		}
+	}
+	for _, c := range []struct {
+		want string
+		tags []uint32
+	}{
+		{"more than the bit that fax codes are for", []uint32{tagCompression, fax4}},
+		{"predictor 7", []uint32{tagCompression, deflate, tagPredictor, 7}},
+		{"4 bits with a predictor", []uint32{tagCompression, deflate, tagPredictor, 2, tagBits, 4}},
+		{"tiles of 131072×16 pixels", []uint32{tagTileWidth, 1 << 17, tagTileHeight, 16, tagTileOffsets, 8}},
+		{"one colour for 3×3 pixels", []uint32{tagPhotometric, yCbCr, tagSamples, 3, tagSubsampling, 3<<16 | 3}},
+		{"colour of less than full size", []uint32{tagPhotometric, yCbCr, tagSamples, 3, tagSubsampling, 2<<16 | 2, tagPredictor, 2}},
+		{"does not begin as a JPEG", []uint32{tagCompression, jpegCodes}},
+		{"parts in", []uint32{tagHeight, 1 << 12, tagStripLines, 1}},
+	} {
+		content := file(le, false, packed(1, 2, 3, 4), append(c.tags, base...)...)
+		if c.tags[0] == tagTileWidth {
+			strips := []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}
+			content = bytes.Replace(content, strips, []byte{0, 0x80, 4, 0}, 1)
+		}
+		shorts := []byte{tagSubsampling & 255, tagSubsampling >> 8, 4, 0, 1} // of two numbers of 16 bits
+		content = bytes.Replace(content, shorts, []byte{tagSubsampling & 255, tagSubsampling >> 8, 3, 0, 2}, 1)
+		if m, err := Decode(content); err == nil || m != nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("wanted %q: picture %v, error %v", c.want, m, err)
+		}
+	}
+	for want, content := range map[string][]byte{
+		"ends too early": []byte("II\x2b\x00\x08\x00\x00\x00\x10\x00"),
+		"does not begin": []byte("II\x2c\x00\x08\x00\x00\x00\x00\x00"),
+		"no sound size":  append([]byte("II\x2b\x00\x04\x00\x00\x00"), make([]byte, 16)...),
+		"too many tags":  append([]byte("II\x2b\x00\x08\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00"), bytes.Repeat([]byte{255}, 64)...),
+		"where its pixels are": bytes.Replace(file(le, false, nil, append([]uint32{tagTileWidth, 16, tagTileHeight, 16}, base...)...),
+			[]byte{tagStripOffsets & 255, 1, 4, 0}, []byte{0, 128, 4, 0}, 1),
+	} {
+		if m, err := Decode(content); err == nil || m != nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("wanted %q: picture %v, error %v", want, m, err)
 		}
 	}
 	whole := file(le, false, []byte{1, 2, 3, 4}, base...)
