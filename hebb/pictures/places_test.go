@@ -1,0 +1,39 @@
+package pictures
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A table of labels whose columns hold no places, or that is no table, is refused with what is wrong.
+func TestLabelsRefused(t *testing.T) {
+	dir := writeTree(t, map[string]any{"s.png": ramp(4, 4), "a/1.png": plain(2, 2, 1)})
+	sheet := filepath.Join(dir, "s.png")
+	for text, want := range map[string]string{
+		"row,col,label\nx,0,a\n": "x",
+		"row,col,label\n0,x,a\n": "x",
+		"row,row,col,label\n":    "row",
+		"row,col,label\n0,0\n":   "line 2",
+		"":                       "labels",
+		"row,col,label\n9,9,a\n": "row 9",
+		"index,label\n\"1,a\n":   "labels",
+		"index,label\nx,a\n":     "x",
+		"name,label\n1,a\n1,b\n": "1",
+	} {
+		path := filepath.Join(dir, "l.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		checkError(t, want, func() error { _, err := Sheet{Tile: image.Pt(2, 2), Labels: path}.Load(sheet); return err })
+	}
+	checkError(t, "Size", func() error { _, err := Folder{}.LoadFiles(dir, []string{"a/1.png"}); return err })
+	checkError(t, "absent", func() error { _, _, err := Folder{Size: 4}.List(filepath.Join(dir, "absent")); return err })
+	checkError(t, "absent", func() error { _, err := Folder{Size: 4}.LoadTar(filepath.Join(dir, "absent")); return err })
+	cut := filepath.Join(dir, "cut.tar.gz")
+	if err := os.WriteFile(cut, []byte("\x1f\x8b\x08\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	checkError(t, "damaged gzip file", func() error { _, err := Folder{Size: 4}.LoadTar(cut); return err })
+}
