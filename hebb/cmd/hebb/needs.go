@@ -10,7 +10,8 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// What is estimated here is what is allocated in large pieces; tests hold it against what is measured.
+// What is estimated here is what is allocated in large pieces; docs/reliability.md holds it against what is
+// measured.
 
 const number = 4 // bytes of a float32
 
