@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""execute.py [--write] [--checks] [--timeout SECONDS] NOTEBOOK...
+"""execute.py [--write] [--checks] [--jobs N] [--timeout SECONDS] NOTEBOOK...
 
 Runs each notebook from top to bottom on the Go kernel, without a network for Go, and prints what failed, with the seconds and processor seconds it took,
 and "N passed, N failed" as the last line. A shell line (!cmd) that fails does not fail its cell: it is found by what GoNB prints. Checks of exercises must
 say "Right." in a teacher's notebook, which is one in a folder teacher/, and "Not yet." with a hint in a learner's. A teacher's runs in the folder above, so
 that it finds the results that the learner's has kept. With --checks, cells that are no checks only declare what they declare, and what they run is left out:
-no check needs it, since nothing but declarations goes from cell to cell. With --write the outputs are saved in the notebook.
+no check needs it, since nothing but declarations goes from cell to cell. With --write the outputs are saved in the notebook. With --jobs N, N notebooks run
+at a time, each in a process of its own.
 """
-import argparse, os, pathlib, re, resource, sys, time
+import argparse, functools, multiprocessing, os, pathlib, re, resource, sys, time
 
 import nbformat
 from nbclient import NotebookClient
@@ -68,10 +69,27 @@ def tidy(book):
     book.metadata["language_info"] = {"name": "go", "file_extension": ".go", "mimetype": "text/x-go"}
 
 
+def run(args, path):
+    """Runs a notebook and saves it if asked to; whether it passed, and what to say of it."""
+    start, cpu = time.time(), processor_seconds()
+    book, failure = execute(path, args.timeout, args.checks)
+    took = f"{path} {time.time() - start:.1f}s, {processor_seconds() - cpu:.1f} processor seconds"
+    if failure is not None:
+        return False, f"FAIL {took}\n     " + failure.replace("\n", "\n     ")
+    if not args.write:
+        return True, f"ok   {took}"
+    tidy(book)
+    nbformat.write(book, path)
+    kilobytes = path.stat().st_size / 1000
+    said = f"ok   {took}\n     written, {kilobytes:.0f} kB"
+    return kilobytes <= 1000, said if kilobytes <= 1000 else said + ", more than 1 MB: show less, or smaller pictures"
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     args.add_argument("--write", action="store_true", help="save the outputs in the notebook")
     args.add_argument("--checks", action="store_true", help="run only the checks, and what is declared for them")
+    args.add_argument("--jobs", type=int, default=1, help="notebooks that run at a time")
     args.add_argument("--timeout", type=int, default=900, help="seconds a cell may take")
     args.add_argument("notebooks", nargs="+", type=pathlib.Path)
     args = args.parse_args()
@@ -79,21 +97,10 @@ def main():
         sys.exit("execute.py: --checks runs half a notebook, which --write would save")
     os.environ.update(GOPROXY="off", GOSUMDB="off")
     failed = 0
-    for path in args.notebooks:
-        start, cpu = time.time(), processor_seconds()
-        book, failure = execute(path, args.timeout, args.checks)
-        failed += failure is not None
-        print(f"{'ok  ' if failure is None else 'FAIL'} {path} {time.time() - start:.1f}s, {processor_seconds() - cpu:.1f} processor seconds", flush=True)
-        if failure is not None:
-            print("     " + failure.replace("\n", "\n     "), flush=True)
-        elif args.write:
-            tidy(book)
-            nbformat.write(book, path)
-            kilobytes = path.stat().st_size / 1000
-            print(f"     written, {kilobytes:.0f} kB", flush=True)
-            if kilobytes > 1000:
-                print("     larger than 1 MB: show less, or smaller pictures", flush=True)
-                failed += 1
+    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
+        for passed, said in pool.imap(functools.partial(run, args), args.notebooks):
+            failed += not passed
+            print(said, flush=True)
     print(f"{len(args.notebooks) - failed} passed, {failed} failed")
     sys.exit(failed > 0)
 
