@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"sync"
 	_ "unsafe" // for go:linkname
 
 	"github.com/gen2brain/avif"
@@ -114,11 +115,13 @@ func Decode(content []byte) (image.Image, error) {
 		return nil, err
 	}
 	if h.AVIF {
+		begin(avif.InitDecoder)
 		return avif.Decode(bytes.NewReader(content))
 	}
 	if h.Width < narrowest || h.Height < narrowest {
 		return nil, fault.Unsupported(fmt.Sprintf("a HEIC of less than %d pixels a side", narrowest))
 	}
+	begin(heic.Init)
 	m, err := heic.Decode(bytes.NewReader(content))
 	if err != nil {
 		return nil, err
@@ -135,6 +138,16 @@ func Decode(content []byte) (image.Image, error) {
 		mend(m.Pix, m.Stride, min(lost, 4*h.Width))
 	}
 	return m, nil
+}
+
+var beginning sync.Mutex
+
+// begin makes a decoder ready, one at a time: both start the same WebAssembly runtime, which two
+// goroutines must not do at once.
+func begin(decoder func()) {
+	beginning.Lock()
+	defer beginning.Unlock()
+	decoder()
 }
 
 // mend replaces the first n bytes by those a line below.
