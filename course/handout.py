@@ -107,7 +107,7 @@ def links(part, handouts, anchors):
         if path.endswith(".ipynb") and pathlib.Path(path).name in handouts:
             return f'<a href="{html.escape(pathlib.Path(path).with_suffix(".html").name)}">{text}</a>'
         if re.match(r"https?:", target) or not path and part in anchors:
-            return f'<a href="{m[1]}">{text}</a>'
+            return m[0]
         return text
     return re.sub(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', one, part, flags=re.DOTALL)
 
