@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,6 +38,17 @@ type stage struct {
 
 // kinds are what pieces do: with the settings of a stage, piece i writes its file to w.
 var kinds = map[string]func(settings []byte, i int, w io.Writer) error{}
+
+// addKind makes a kind known whose settings are an S.
+func addKind[S any](name string, piece func(set S, i int, w io.Writer) error) {
+	kinds[name] = func(settings []byte, i int, w io.Writer) error {
+		var set S
+		if err := json.Unmarshal(settings, &set); err != nil {
+			return err
+		}
+		return piece(set, i, w)
+	}
+}
 
 // path is the file of a piece.
 func (s stage) path(i int) string { return filepath.Join(s.Folder, fmt.Sprintf("%06d", i)) }

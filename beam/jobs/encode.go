@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -18,13 +17,9 @@ type featuring struct {
 	Each         int
 }
 
-func init() { kinds["encode"] = encodePiece }
+func init() { addKind("encode", encodePiece) }
 
-func encodePiece(set []byte, i int, w io.Writer) error {
-	var s featuring
-	if err := json.Unmarshal(set, &s); err != nil {
-		return err
-	}
+func encodePiece(s featuring, i int, w io.Writer) error {
 	shelf, err := openShelf(s.Shelf)
 	if err != nil {
 		return err

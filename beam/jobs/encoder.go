@@ -19,13 +19,9 @@ type summing struct {
 	Training     hebb.Training
 }
 
-func init() { kinds["sum"] = sumPiece }
+func init() { addKind("sum", sumPiece) }
 
-func sumPiece(set []byte, i int, w io.Writer) error {
-	var s summing
-	if err := json.Unmarshal(set, &s); err != nil {
-		return err
-	}
+func sumPiece(s summing, i int, w io.Writer) error {
 	shelf, err := openShelf(s.Shelf)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -34,16 +33,12 @@ const (
 )
 
 func init() {
-	kinds["group"] = groupPiece
-	kinds["label"] = labelPiece
+	addKind("group", groupPiece)
+	addKind("label", labelPiece)
 }
 
 // nearest reads the rows of a piece and finds their nearest centres.
-func nearest(set []byte, i int) (x, centers blas32.General, labels []int, err error) {
-	var s grouping
-	if err := json.Unmarshal(set, &s); err != nil {
-		return x, centers, nil, err
-	}
+func nearest(s grouping, i int) (x, centers blas32.General, labels []int, err error) {
 	if x, err = rows(s.Features, i, s.Each); err != nil {
 		return x, centers, nil, err
 	}
@@ -55,8 +50,8 @@ func nearest(set []byte, i int) (x, centers blas32.General, labels []int, err er
 }
 
 // groupPiece writes, for each centre, the sum of the rows nearest to it, and then how many they are.
-func groupPiece(set []byte, i int, w io.Writer) error {
-	x, centers, labels, err := nearest(set, i)
+func groupPiece(s grouping, i int, w io.Writer) error {
+	x, centers, labels, err := nearest(s, i)
 	if err != nil {
 		return err
 	}
@@ -75,8 +70,8 @@ func groupPiece(set []byte, i int, w io.Writer) error {
 	return writeInts(w, total)
 }
 
-func labelPiece(set []byte, i int, w io.Writer) error {
-	_, _, labels, err := nearest(set, i)
+func labelPiece(s grouping, i int, w io.Writer) error {
+	_, _, labels, err := nearest(s, i)
 	if err != nil {
 		return err
 	}

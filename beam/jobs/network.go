@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -20,14 +19,10 @@ type seeing struct {
 	Sights       string // a pack of what the pieces see
 }
 
-func init() { kinds["see"] = seePiece }
+func init() { addKind("see", seePiece) }
 
-func seePiece(set []byte, i int, w io.Writer) error {
-	var s seeing
+func seePiece(s seeing, i int, w io.Writer) error {
 	var seen []network.Sight
-	if err := json.Unmarshal(set, &s); err != nil {
-		return err
-	}
 	if err := fromPack(s.Sights, i, &seen); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"path/filepath"
 
@@ -18,13 +17,9 @@ type placing struct {
 	Each          int
 }
 
-func init() { kinds["place"] = placePiece }
+func init() { addKind("place", placePiece) }
 
-func placePiece(set []byte, i int, w io.Writer) error {
-	var s placing
-	if err := json.Unmarshal(set, &s); err != nil {
-		return err
-	}
+func placePiece(s placing, i int, w io.Writer) error {
 	x, err := rows(s.Features, i, s.Each)
 	if err != nil {
 		return err

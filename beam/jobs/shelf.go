@@ -55,14 +55,10 @@ type skipped struct {
 	It     string
 }
 
-func init() { kinds["read"] = readPiece }
+func init() { addKind("read", readPiece) }
 
-func readPiece(set []byte, i int, w io.Writer) error {
-	var r reading
+func readPiece(r reading, i int, w io.Writer) error {
 	var s source
-	if err := json.Unmarshal(set, &r); err != nil {
-		return err
-	}
 	if err := fromPack(r.List, i, &s); err != nil {
 		return err
 	}
