@@ -24,11 +24,13 @@ func Instar(step func(w [][2]float64, x [2]float64, rate float64) [][2]float64) 
 		towards := [2]float64{2.75, 1.25} // unit 1, a quarter of the way
 		switch {
 		case len(moved) == 0:
-			return Wrong("Find the unit with the smallest distance to `x`, then change its row of `next`.", "No unit has moved.")
+			return Wrong("Find the unit with the smallest distance to `x`, then change its row of `next`.",
+				"No unit has moved.")
 		case len(moved) > 1:
 			return Wrong("Only the winner learns.", "%d units have moved.", len(moved))
 		case moved[0] != 1:
-			return Wrong("The nearest unit wins: compare distances to `x`, not answers or lengths, and look for the smallest.",
+			return Wrong("The nearest unit wins: compare distances to `x`, not answers or lengths, "+
+				"and look for the smallest.",
 				"Unit %d has moved, at %v; the nearest to %v is unit 1, at %v.", moved[0], given[moved[0]], x, given[1])
 		case alike(got[1:2], [][2]float64{towards}):
 			return Right("A rate of 1/n, n the points won so far, makes each unit the mean of what it has won.")
@@ -40,7 +42,8 @@ func Instar(step func(w [][2]float64, x [2]float64, rate float64) [][2]float64) 
 		case alike(got[1:2], [][2]float64{{3.25, 0.75}}):
 			return Wrong("From w to x is x − w.", "Unit 1 went from %v to %v, away from %v.", given[1], got[1], x)
 		}
-		return Wrong("next = w + rate·(x − w), for each of the two coordinates.", "Unit 1 went from %v to %v; a quarter of the way to %v is %v.",
+		return Wrong("next = w + rate·(x − w), for each of the two coordinates.",
+			"Unit 1 went from %v to %v; a quarter of the way to %v is %v.",
 			given[1], got[1], x, towards)
 	})
 }
@@ -61,7 +64,8 @@ func Winner(winner func(distance, share []float64, c float64) int) Verdict {
 			text := fmt.Sprintf("With c = %g the winner is unit %d, and you found %d.", c.conscience, c.want, got)
 			switch {
 			case c.conscience == 0:
-				return Wrong("With c = 0 the second factor is 1 and the nearest unit wins: look for the smallest.", "%s", text)
+				return Wrong("With c = 0 the second factor is 1 and the nearest unit wins: look for the smallest.",
+					"%s", text)
 			case got == 0:
 				return Wrong("A unit that wins often must seem farther away than it is. "+formula, "%s", text)
 			}
@@ -98,12 +102,14 @@ func Effective(effective func(shares []float64) float64) Verdict {
 			case Near(got, entropy):
 				return Wrong("The entropy is there; return its exponential.", "%s", text)
 			case Near(got, math.Exp(entropy/math.Ln2)):
-				return Wrong("Logarithm and exponential must have the same base: `math.Log` with `math.Exp`.", "%s", text)
+				return Wrong("Logarithm and exponential must have the same base: `math.Log` with `math.Exp`.", "%s",
+					text)
 			case Near(got, 1):
 				return Wrong("Go through the shares f and take f·ln f from the entropy.", "%s", text)
 			}
 			return Wrong("exp of minus the sum of f·ln f over all units that win.", "%s", text)
 		}
-		return Right("It counts units as you would by looking: half the wins for one and a quarter each for two make 2.8.")
+		return Right("It counts units as you would by looking: half the wins for one " +
+			"and a quarter each for two make 2.8.")
 	})
 }

@@ -54,7 +54,8 @@ func TestWinner(t *testing.T) {
 	holds(t, "without K", Winner(least(func(d, f, _, c float64) float64 { return d * math.Pow(f, c) }, 1)), "")
 	holds(t, "as it starts", Winner(func([]float64, []float64, float64) int { return 0 }), "you found 0")
 	holds(t, "largest", Winner(least(right, -1)), "With c = 0")
-	holds(t, "divided", Winner(least(func(d, f, k, c float64) float64 { return d / math.Pow(k*f+1e-9, c) }, 1)), "you found 0")
+	holds(t, "divided", Winner(least(func(d, f, k, c float64) float64 { return d / math.Pow(k*f+1e-9, c) }, 1)),
+		"you found 0")
 	holds(t, "added", Winner(least(func(d, f, k, c float64) float64 { return d + c*k*f }, 1)), "you found")
 	holds(t, "by share alone", Winner(least(func(_, f, _, _ float64) float64 { return f }, 1)), "With c = 0")
 }

@@ -9,7 +9,8 @@ func Energy(energy func(a []float64) float64) Verdict {
 		case Near(got, 3.5):
 			return Right("The signs are gone, and one large activity counts more than many small ones.")
 		case Near(got, 14):
-			return Wrong("How many numbers are there?", "For %v you found %.4g, which is the sum, not the mean.", a, got)
+			return Wrong("How many numbers are there?", "For %v you found %.4g, which is the sum, not the mean.", a,
+				got)
 		case Near(got, 0.5):
 			return Wrong("What has to happen to a number before it is added?",
 				"For %v you found %.4g, the mean: positive and negative activity cancel.", a, got)

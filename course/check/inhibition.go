@@ -27,7 +27,8 @@ func Correlation(correlation func(a, b []float64) float64) Verdict {
 			text := fmt.Sprintf("For %v and %v you found %.3g, not %.3g.", a, b, got, want)
 			switch {
 			case Near(got, raw/math.Sqrt(sa*sb)):
-				return Wrong("Deviations from the *means*: what you have is the cosine of the numbers as they are.", "%s", text)
+				return Wrong("Deviations from the *means*: what you have is the cosine of the numbers as they are.",
+					"%s", text)
 			case Near(got, ab), Near(got, ab/n), Near(got, ab/(n-1)):
 				return Wrong("That is the covariance, up to a factor; divide by both standard deviations.", "%s", text)
 			case Near(got, ab/(aa*bb)), Near(got, n*ab/(aa*bb)):
@@ -62,7 +63,8 @@ func Inhibit(step func(v float64, x [][2]float64, rate float64) float64) Verdict
 		case Near(got, v):
 			return Wrong("Compute y₁ and y₂ of every input, and add up their products.", "v has not changed.")
 		case Near(got, v+rate*mean(func(a, b float64) float64 { return a * b })):
-			return Wrong("The product of the *answers* y, not of the inputs x: else v would never stop growing.", "%s", text)
+			return Wrong("The product of the *answers* y, not of the inputs x: else v would never stop growing.", "%s",
+				text)
 		case Near(got, v-rate*settled):
 			return Wrong("v inhibits: it must grow where two go together.", "%s", text)
 		case Near(got, v+rate*settled*float64(len(x))):
@@ -74,6 +76,7 @@ func Inhibit(step func(v float64, x [][2]float64, rate float64) float64) Verdict
 		case Near(got, v+rate*mean(func(a, b float64) float64 { return (a - v*b) * (b - v*a) })):
 			return Wrong("Each answer is divided by 1 − v²: the inhibited inhibit less.", "%s", text)
 		}
-		return Wrong("y₁ and y₂ as above for every input, the mean of their products, times the rate, added to v.", "%s", text)
+		return Wrong("y₁ and y₂ as above for every input, the mean of their products, times the rate, added to v.",
+			"%s", text)
 	})
 }

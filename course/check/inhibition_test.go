@@ -34,7 +34,8 @@ func TestCorrelation(t *testing.T) {
 		"covariance":   {of(true, func(ab, _, _, n float64) float64 { return ab / n }), "found -6.2"},
 		"variances":    {of(true, func(ab, aa, bb, _ float64) float64 { return ab / (aa * bb) }), "found -0.03"},
 		"sign":         {of(true, func(ab, aa, bb, _ float64) float64 { return -ab / math.Sqrt(aa*bb) }), "found 0.9"},
-		"one n":        {of(true, func(ab, aa, bb, n float64) float64 { return ab / n / math.Sqrt(aa*bb) }), "found -0.2"},
+		"one n": {of(true, func(ab, aa, bb, n float64) float64 { return ab / n / math.Sqrt(aa*bb) }),
+			"found -0.2"},
 	} {
 		holds(t, name, Correlation(c.answer), c.says)
 	}
@@ -55,13 +56,19 @@ func TestInhibit(t *testing.T) {
 	}{
 		"right":        {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(v, x, d(v))/3 }, ""},
 		"as it starts": {func(v float64, _ [][2]float64, _ float64) float64 { return v }, "not changed"},
-		"inputs":       {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(0, x, 1)/3 }, "found 0.433"},
-		"Hebb":         {func(v float64, x [][2]float64, r float64) float64 { return v - r*sum(v, x, d(v))/3 }, "found 0.08"},
-		"sum":          {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(v, x, d(v)) }, "found 0.55"},
-		"no rate":      {func(v float64, x [][2]float64, r float64) float64 { return v + sum(v, x, d(v))/3 }, "found 1.38"},
-		"no v":         {func(v float64, x [][2]float64, r float64) float64 { return r * sum(v, x, d(v)) / 3 }, "found 0.11"},
-		"no division":  {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(v, x, 1)/3 }, "found 0.309"},
-		"else":         {func(v float64, x [][2]float64, r float64) float64 { return 7 }, "found 7"},
+		"inputs": {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(0, x, 1)/3 },
+			"found 0.433"},
+		"Hebb": {func(v float64, x [][2]float64, r float64) float64 { return v - r*sum(v, x, d(v))/3 },
+			"found 0.08"},
+		"sum": {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(v, x, d(v)) },
+			"found 0.55"},
+		"no rate": {func(v float64, x [][2]float64, r float64) float64 { return v + sum(v, x, d(v))/3 },
+			"found 1.38"},
+		"no v": {func(v float64, x [][2]float64, r float64) float64 { return r * sum(v, x, d(v)) / 3 },
+			"found 0.11"},
+		"no division": {func(v float64, x [][2]float64, r float64) float64 { return v + r*sum(v, x, 1)/3 },
+			"found 0.309"},
+		"else": {func(v float64, x [][2]float64, r float64) float64 { return 7 }, "found 7"},
 	} {
 		holds(t, name, Inhibit(c.answer), c.says)
 	}

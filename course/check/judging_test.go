@@ -34,8 +34,11 @@ func TestNearestRight(t *testing.T) {
 		"any": {count(func(near, labels []int, i int) float64 {
 			return max(same(near[0], labels, i), same(near[1], labels, i))
 		}, 5), "found 1"},
-		"the label as a place": {count(func(near, labels []int, i int) float64 { return same(labels[near[0]], labels, i) }, 5), "out of range"},
-		"else":                 {func([][]int, []int) float64 { return 0.3 }, "found 0.3"},
+		"the label as a place": {count(func(near, labels []int,
+			i int) float64 {
+			return same(labels[near[0]], labels, i)
+		}, 5), "out of range"},
+		"else": {func([][]int, []int) float64 { return 0.3 }, "found 0.3"},
 	} {
 		holds(t, name, NearestRight(c.answer), c.says)
 	}

@@ -33,7 +33,8 @@ func Overlap(overlap func(a, b [][]int) float64) Verdict {
 func Read(together, large, nearer, side, left string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
 		{together, "yes", "the hands", "Section 1: what is the one thing that the three heaps kept?"},
-		{large, "no", "the smileys", "Section 1: how wide was the narrow heap on its map, and how many smileys are there?"},
+		{large, "no", "the smileys",
+			"Section 1: how wide was the narrow heap on its map, and how many smileys are there?"},
 		{nearer, "no", "islands", "Section 1: was the heap that is ten times as far away ten times as far on its map?"},
 		{side, "yes", "pictures side by side", "Section 5: how far is the overlap above that of a map at random?"},
 		{left, "no", "the left", "Section 3: which islands stayed on the left from seed to seed?"},
@@ -50,7 +51,8 @@ func Read(together, large, nearer, side, left string) Verdict {
 
 // Real checks which of three maps is one of pictures (notebook 07); the others are noise.
 func Real(name string) Verdict {
-	const hint = "`atlas.Trustworthiness(x, xy, 15, atlas.Euclidean)` of each, as in section 5: in noise, neighbours on the map are few of those in the data."
+	const hint = "`atlas.Trustworthiness(x, xy, 15, atlas.Euclidean)` of each, as in section 5: " +
+		"in noise, neighbours on the map are few of those in the data."
 	switch strings.ToUpper(strings.TrimSpace(name)) {
 	case "C":
 		return Right("Its neighbours are neighbours in the data as well.")

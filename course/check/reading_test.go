@@ -15,7 +15,8 @@ func holds(t *testing.T, name string, v Verdict, says string) {
 }
 
 func TestOverlap(t *testing.T) {
-	count := func(shared func(a, b [][]int, i, at int) bool, by func(pictures, all int) int) func(a, b [][]int) float64 {
+	count := func(shared func(a, b [][]int, i, at int) bool, by func(pictures, all int) int) func(a,
+		b [][]int) float64 {
 		return func(a, b [][]int) float64 {
 			found, all := 0, 0
 			for i := range a {

@@ -19,7 +19,8 @@ func FirstAt(first func(steps []int, share []float64, goal float64) int) Verdict
 			if got == c.want {
 				continue
 			}
-			text := fmt.Sprintf("For steps %v, shares %v and a goal of %g you found %d, not %d.", steps, share, c.goal, got, c.want)
+			text := fmt.Sprintf("For steps %v, shares %v and a goal of %g you found %d, not %d.", steps, share, c.goal,
+				got, c.want)
 			switch {
 			case got == slices.Index(steps, c.want) && got >= 0:
 				return Wrong("That is the place in the list; return the step that stands there.", "%s", text)
@@ -58,7 +59,8 @@ func Went(went func(a, b [][2]float64) float64) Verdict {
 		case Near(got, math.Sqrt(41./3)):
 			return Wrong("The mean of the distances, not the root of the mean square.", "%s", text)
 		case Near(got, 1):
-			return Wrong("Movements in opposite directions do not cancel: take each point's distance first.", "%s", text)
+			return Wrong("Movements in opposite directions do not cancel: take each point's distance first.", "%s",
+				text)
 		}
 		return Wrong("The distance of `a[i]` and `b[i]`, its mean over all i.", "%s", text)
 	})
@@ -69,10 +71,14 @@ func Went(went func(a, b [][2]float64) float64) Verdict {
 // moment, and an island's moment is that of its discovery.
 func FilmShows(crosses, stays, side, island string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
-		{crosses, "no", "a picture that crosses the map", "Its whole island may have gone with it. What would you have to count?"},
-		{stays, "no", "a picture that stays", "It is held to where it will be in the end; others may come and go around it. What does `Hold` do?"},
-		{side, "yes", "two pictures side by side", "Each moment's map is made from that moment's neighbours. How far are these maps to be trusted?"},
-		{island, "no", "an island that forms at step 200", "Between 100 and 200 there was no moment, and the drawing moves things, too."},
+		{crosses, "no", "a picture that crosses the map",
+			"Its whole island may have gone with it. What would you have to count?"},
+		{stays, "no", "a picture that stays",
+			"It is held to where it will be in the end; others may come and go around it. What does `Hold` do?"},
+		{side, "yes", "two pictures side by side",
+			"Each moment's map is made from that moment's neighbours. How far are these maps to be trusted?"},
+		{island, "no", "an island that forms at step 200",
+			"Between 100 and 200 there was no moment, and the drawing moves things, too."},
 	} {
 		switch got := strings.ToLower(strings.TrimSpace(s.got)); {
 		case got != "yes" && got != "no":
@@ -81,5 +87,6 @@ func FilmShows(crosses, stays, side, island string) Verdict {
 			return Wrong(s.hint, "Think again about %s.", s.what)
 		}
 	}
-	return Right("A moment's map shows that moment's neighbours. What goes on between two of them is for figures to say.")
+	return Right("A moment's map shows that moment's neighbours. " +
+		"What goes on between two of them is for figures to say.")
 }

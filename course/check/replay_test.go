@@ -63,7 +63,8 @@ func TestWent(t *testing.T) {
 		"root":         {func(a, b [][2]float64) float64 { return math.Sqrt(mean(squares)(a, b)) }, "found 3.7"},
 		"blocks":       {mean(func(dx, dy float64) float64 { return math.Abs(dx) + math.Abs(dy) }), "found 3.67"},
 		"cancels": {func(a, b [][2]float64) float64 {
-			return math.Hypot(mean(func(dx, _ float64) float64 { return dx })(a, b), mean(func(_, dy float64) float64 { return dy })(a, b))
+			return math.Hypot(mean(func(dx, _ float64) float64 { return dx })(a, b),
+				mean(func(_, dy float64) float64 { return dy })(a, b))
 		}, "found 1"},
 		"else": {func(a, b [][2]float64) float64 { return 7 }, "found 7"},
 	} {

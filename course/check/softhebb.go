@@ -28,22 +28,27 @@ func Softmax(softmax func(u []float64, beta float64) []float64) Verdict {
 		case near(got, []float64{math.Exp(-2), math.Exp(-1), 1}):
 			return Wrong("The largest is 1 now; the *sum* of all should be 1.", "%s", text)
 		case near(got, []float64{0, 1. / 3, 2. / 3}):
-			return Wrong("Shares of the answers themselves could be negative: take e to the power of them first.", "%s", text)
+			return Wrong("Shares of the answers themselves could be negative: take e to the power of them first.", "%s",
+				text)
 		case near(got, []float64{want[2], want[1], want[0]}):
 			return Wrong("The largest answer should have the largest share: look at the sign.", "%s", text)
 		case math.Abs(total-1) > 1e-3:
 			return Wrong("All shares together are 1.", "%s Together they are %.3g.", text, total)
 		case !near(got, want):
-			return Wrong("e to the power of β·u for each unit, divided by the sum of these.", "%s It should be %.3f.", text, want)
+			return Wrong("e to the power of β·u for each unit, divided by the sum of these.", "%s It should be %.3f.",
+				text, want)
 		}
 		if got := softmax(slices.Clone(u), 3); !near(got, shares(u, 3)) {
-			return Wrong("β multiplies each answer before the power is taken.", "With β = 3 you found %.3f; the winner should have %.3f.", got, shares(u, 3)[2])
+			return Wrong("β multiplies each answer before the power is taken.",
+				"With β = 3 you found %.3f; the winner should have %.3f.", got, shares(u, 3)[2])
 		}
 		if got := softmax([]float64{998, 1000, 999}, 1); !near(got, shares([]float64{998, 1000, 999}, 1)) {
-			return Wrong("e^1000 is more than a computer can write. Shares stay the same if the largest answer is first subtracted from all.",
+			return Wrong("e^1000 is more than a computer can write. "+
+				"Shares stay the same if the largest answer is first subtracted from all.",
 				"For answers of 998, 1000 and 999 you found %v.", got)
 		}
-		return Right("Adding the same to all answers changes nothing, which is why the largest may be subtracted first.")
+		return Right("Adding the same to all answers changes nothing, " +
+			"which is why the largest may be subtracted first.")
 	})
 }
 
@@ -69,10 +74,12 @@ func LearningRate(rate func(length, eta, q float64) float64) Verdict {
 			if math.Abs(got-eta*math.Pow(off, q)) < 1e-6 {
 				continue
 			}
-			text := fmt.Sprintf("For a length of %g, η = %g and q = %g you found %.4g, not %.4g.", length, eta, q, got, eta*math.Pow(off, q))
+			text := fmt.Sprintf("For a length of %g, η = %g and q = %g you found %.4g, not %.4g.", length, eta, q, got,
+				eta*math.Pow(off, q))
 			switch {
 			case math.IsNaN(got):
-				return Wrong("A length below 1 makes the difference negative, and a negative number has no root: take its absolute value.", "%s", text)
+				return Wrong("A length below 1 makes the difference negative, "+
+					"and a negative number has no root: take its absolute value.", "%s", text)
 			case math.Abs(got-eta) < 1e-9:
 				return Wrong("The rate should be 0 at length 1, and grow with the distance from it.", "%s", text)
 			case math.Abs(got-math.Pow(off, q)) < 1e-6:
@@ -96,17 +103,23 @@ func Healthy(healthy func(mean, largest []float64) bool) Verdict {
 			want          bool
 			what, hint    string
 		}{
-			{[]float64{25, 9, 1.02}, []float64{31, 15, 1.4}, true, "comes to 1, all its lengths do", "Look at the last numbers, and compare the largest with its first."},
-			{[]float64{25, 24, 22}, []float64{31, 30, 29}, false, "was stopped at a mean length of 22", "Has the mean come within 0.5 of 1?"},
-			{[]float64{1.5, 1.3, 1.4}, []float64{1.8, 4, 9}, false, "has a mean near 1, and a largest length that grew from 1.8 to 9",
+			{[]float64{25, 9, 1.02}, []float64{31, 15, 1.4}, true, "comes to 1, all its lengths do",
+				"Look at the last numbers, and compare the largest with its first."},
+			{[]float64{25, 24, 22}, []float64{31, 30, 29}, false, "was stopped at a mean length of 22",
+				"Has the mean come within 0.5 of 1?"},
+			{[]float64{1.5, 1.3, 1.4}, []float64{1.8, 4, 9}, false,
+				"has a mean near 1, and a largest length that grew from 1.8 to 9",
 				"The mean hides a few units that run away: look at the largest, too."},
-			{[]float64{25, 5, 0.2}, []float64{31, 9, 0.9}, false, "ends at a mean length of 0.2", "Within 0.5 of 1 means from above and from below."},
-			{[]float64{25, 26, 1.1}, []float64{31, 33, 2}, true, "rose a little at first, and came to 1", "What counts is where it ends, not whether it fell all the way."},
+			{[]float64{25, 5, 0.2}, []float64{31, 9, 0.9}, false, "ends at a mean length of 0.2",
+				"Within 0.5 of 1 means from above and from below."},
+			{[]float64{25, 26, 1.1}, []float64{31, 33, 2}, true, "rose a little at first, and came to 1",
+				"What counts is where it ends, not whether it fell all the way."},
 		} {
 			if got := healthy(c.mean, c.largest); got != c.want {
 				return Wrong(c.hint, "A training that %s: you say %v.", c.what, got)
 			}
 		}
-		return Right("Two curves, and no label was needed. Whether it was *useful* they do not say: for that there is the twin.")
+		return Right("Two curves, and no label was needed. " +
+			"Whether it was *useful* they do not say: for that there is the twin.")
 	})
 }

@@ -14,11 +14,13 @@ func Share(share func(x, a, b []float64) float64) Verdict {
 		text := fmt.Sprintf("For x = %v and views %v and %v you found %.3g, not 0.5.", x, a, b, got)
 		switch {
 		case Near(got, 0.5):
-			return Right("0 is a number that no view changes; at 1, views of one picture differ as much as pictures do.")
+			return Right("0 is a number that no view changes; " +
+				"at 1, views of one picture differ as much as pictures do.")
 		case Near(got, 0):
 			return Wrong("Add up (a−b)²/2 over the pictures, and x².", "%s", text)
 		case Near(got, 1):
-			return Wrong("Each of two views has a chance of its own, so that their difference varies twice: halve its square.", "%s", text)
+			return Wrong("Each of two views has a chance of its own, "+
+				"so that their difference varies twice: halve its square.", "%s", text)
 		case Near(got, 4./6), Near(got, 2./6):
 			return Wrong("The *square* of the difference: changes of both signs count.", "%s", text)
 		case Near(got, 2):
@@ -26,7 +28,8 @@ func Share(share func(x, a, b []float64) float64) Verdict {
 		case Near(got, 3), Near(got, 0.75):
 			return Wrong("Divide by the mean of x².", "%s", text)
 		}
-		return Wrong("The mean of (a−b)²/2 over the mean of x²; both means are over the same number of pictures.", "%s", text)
+		return Wrong("The mean of (a−b)²/2 over the mean of x²; both means are over the same number of pictures.", "%s",
+			text)
 	})
 }
 
@@ -51,7 +54,8 @@ func KeepDirections(keep func(total, between []float64, n int) []int) Verdict {
 		case slices.Equal(got, []int{3, 4, 1}):
 			return Wrong("A direction that hardly changes is of no use if pictures hardly differ in it.", "%s", text)
 		case slices.Equal(got, []int{1, 2, 0}):
-			return Wrong("The quotient of the two, not their difference: a direction may be as loud as you like.", "%s", text)
+			return Wrong("The quotient of the two, not their difference: a direction may be as loud as you like.", "%s",
+				text)
 		}
 		return Wrong("Sort by total[i]/between[i], the largest first.", "%s", text)
 	})
@@ -61,8 +65,10 @@ func KeepDirections(keep func(total, between []float64, n int) []int) Verdict {
 // the area, a mirror, a turn by half.
 func DigitViews(small, large, mirrored, turned string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
-		{small, "no", "parts of 40 % of the area", "Cut the upper 40 % off an 8 and off a 9: is it still visible which it was?"},
-		{large, "yes", "parts of 80 % of the area", "A digit a little larger, a little to the side: still the same digit?"},
+		{small, "no", "parts of 40 % of the area",
+			"Cut the upper 40 % off an 8 and off a 9: is it still visible which it was?"},
+		{large, "yes", "parts of 80 % of the area",
+			"A digit a little larger, a little to the side: still the same digit?"},
 		{mirrored, "no", "mirrored digits", "What does a mirror make of a 2, a 3, a 5?"},
 		{turned, "no", "digits upside down", "What is a 6 upside down?"},
 	} {

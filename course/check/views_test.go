@@ -8,7 +8,8 @@ import (
 )
 
 func TestShare(t *testing.T) {
-	of := func(change func(a, b float64) float64, over func(changed, all float64) float64) func(x, a, b []float64) float64 {
+	of := func(change func(a, b float64) float64, over func(changed, all float64) float64) func(x, a,
+		b []float64) float64 {
 		return func(x, a, b []float64) float64 {
 			var changed, all float64
 			for i := range x {

@@ -15,7 +15,8 @@ import (
 func encodeVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	in := inputFlags(f)
 	model := f.String("model", "model.safetensors", "the model, a `file` that hebb-beam train or hebb train wrote")
-	path := f.String("features", "features.npy", "write the features to this `file`, a row a picture, and the pictures' names beside it (features.csv)")
+	path := f.String("features", "features.npy",
+		"write the features to this `file`, a row a picture, and the pictures' names beside it (features.csv)")
 	return func(ctx context.Context, c *command) error {
 		m, err := hebb.Open(*model)
 		if err != nil {

@@ -44,7 +44,8 @@ func TestFlink(t *testing.T) {
 		kills         bool
 	}{{"one worker", "1", false}, {"two workers", "2", false}, {"two workers, one killed", "2", true}} {
 		out := t.TempDir()
-		args := append([]string{"train", "-preset", "article", "-channels", "16,32", "-size", "96", "-piece", "64", "-quiet",
+		args := append([]string{"train", "-preset", "article", "-channels", "16,32", "-size", "96", "-piece", "64",
+			"-quiet",
 			"-work", filepath.Join(out, "work"), "-model", filepath.Join(out, "model")}, flags...)
 		call := exec.Command(os.Args[0], append(args, "-parallelism", c.workers, dir)...)
 		call.Env = append(os.Environ(), "HEBB_BEAM_TEST_MAIN=1")

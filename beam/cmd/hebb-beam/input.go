@@ -21,7 +21,8 @@ type input struct {
 func inputFlags(f *flag.FlagSet) *input {
 	in := &input{}
 	f.IntVar(&in.Size, "size", 0, "bring every picture to `N` x N (must be given but for MNIST's format)")
-	f.StringVar(&in.fit, "fit", "", "how pictures are made square: `crop`, stretch or pad (crop; with the preset article stretch)")
+	f.StringVar(&in.fit, "fit", "",
+		"how pictures are made square: `crop`, stretch or pad (crop; with the preset article stretch)")
 	f.BoolVar(&in.Alpha, "alpha", false, "keep transparency as a fourth channel")
 	f.BoolVar(&in.AsStored, "as-stored", false, "do not turn pictures as the camera noted")
 	f.BoolVar(&in.Truncated, "truncated", false, "read files that end too early as far as they go")
@@ -58,7 +59,8 @@ func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.She
 	for _, reason := range pictures.Reasons() {
 		some := d.SkippedFor(reason)
 		if in.onBad == "fail" && len(some) > 0 && (reason == pictures.Unreadable || reason == pictures.Unsupported) {
-			return nil, fmt.Errorf("%s: it %w; %d pictures can't be read, which --on-bad skip leaves out", some[0].Name, some[0].Err, len(some))
+			return nil, fmt.Errorf("%s: it %w; %d pictures can't be read, which --on-bad skip leaves out", some[0].Name,
+				some[0].Err, len(some))
 		}
 		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
 			c.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)

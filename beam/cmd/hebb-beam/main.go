@@ -52,7 +52,8 @@ func run(args []string) int {
 	c := &command{Crew: &jobs.Crew{Progress: os.Stderr}, out: os.Stdout}
 	do, err := c.parse(flag.CommandLine, args)
 	beam.Init()
-	if *jobopts.WorkerBinary == "" { // workers run this very program, which Beam would otherwise build anew from its source
+	// Workers run this very program, which Beam would otherwise build anew from its source.
+	if *jobopts.WorkerBinary == "" {
 		*jobopts.WorkerBinary, _ = os.Executable()
 	}
 	if err == nil {

@@ -164,9 +164,11 @@ func TestEncoder(t *testing.T) {
 		t.Fatal(err)
 	}
 	logs := map[string]bool{}
-	for _, c := range []struct{ workers, piece string }{{"1", "64"}, {"2", "64"}, {"7", "64"}, {"0", "128"}, {"0", "1024"}} {
+	for _, c := range []struct{ workers, piece string }{{"1", "64"}, {"2", "64"}, {"7", "64"}, {"0", "128"},
+		{"0", "1024"}} {
 		out := t.TempDir()
-		args := append(slices.Clone(article), "-workers", c.workers, "-piece", c.piece, "-model=@", "-log=@", "-features=@", dir)
+		args := append(slices.Clone(article), "-workers", c.workers, "-piece", c.piece, "-model=@", "-log=@",
+			"-features=@", dir)
 		said := works(t, out, args...)
 		if sum(t, filepath.Join(out, "model")) != marshalled(t, e) {
 			t.Errorf("%s workers, pieces of %s: another model than one machine's", c.workers, c.piece)
@@ -179,7 +181,8 @@ func TestEncoder(t *testing.T) {
 			t.Errorf("what was skipped is not said: %s", said)
 		}
 		names, err := os.ReadFile(filepath.Join(out, "features.csv"))
-		if err != nil || strings.Count(string(names), "\n") != count+1 || !strings.Contains(string(names), "299,class 1/0300.png") {
+		if err != nil || strings.Count(string(names), "\n") != count+1 || !strings.Contains(string(names),
+			"299,class 1/0300.png") {
 			t.Errorf("names: %v, %.200s", err, names)
 		}
 	}
@@ -214,7 +217,8 @@ func checkNetwork(t *testing.T, preset string) {
 	}
 	for _, workers := range []string{"1", "7"} {
 		out := t.TempDir()
-		works(t, out, "train", "-preset", preset, "-steps", "60", "-size", "16", "-piece", "64", "-workers", workers, "-model=@", dir)
+		works(t, out, "train", "-preset", preset, "-steps", "60", "-size", "16", "-piece", "64", "-workers", workers,
+			"-model=@", dir)
 		if sum(t, filepath.Join(out, "model")) != marshalled(t, n) {
 			t.Errorf("%s workers: another model than one machine's", workers)
 		}
@@ -293,7 +297,8 @@ func TestMap(t *testing.T) {
 	seen := map[string]bool{}
 	for _, workers := range []string{"1", "2", "7"} {
 		part := t.TempDir()
-		works(t, part, "map", "-features", features, "-sample", "200", "-workers", workers, "-piece", "64", "-out=@", "-clusters=@", "-k", "4")
+		works(t, part, "map", "-features", features, "-sample", "200", "-workers", workers, "-piece", "64", "-out=@",
+			"-clusters=@", "-k", "4")
 		seen[sum(t, filepath.Join(part, "out"))+sum(t, filepath.Join(part, "clusters"))] = true
 	}
 	if len(seen) != 1 {
@@ -312,7 +317,8 @@ func TestMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := fmt.Sprintf("\n299,299,%s,%s,", strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32), strconv.FormatFloat(float64(xy.Data[599]), 'g', -1, 32))
+	line := fmt.Sprintf("\n299,299,%s,%s,", strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32),
+		strconv.FormatFloat(float64(xy.Data[599]), 'g', -1, 32))
 	if !strings.Contains(string(places), line) {
 		t.Errorf("the map has no line %q", line)
 	}
@@ -326,7 +332,8 @@ func TestMap(t *testing.T) {
 func TestKilled(t *testing.T) {
 	dir, out := photos(t), t.TempDir()
 	want := marshalled(t, learned(t, load(t, dir, pictures.Stretch)))
-	args := append(slices.Clone(article), "-piece", "64", "-workers", "2", "-quiet", "-work", filepath.Join(out, "work"),
+	args := append(slices.Clone(article), "-piece", "64", "-workers", "2", "-quiet", "-work",
+		filepath.Join(out, "work"),
 		"-model", filepath.Join(out, "model"), dir)
 	done := func() (files []string) {
 		files, _ = filepath.Glob(filepath.Join(out, "work/*/0*"))
@@ -379,7 +386,8 @@ func TestFaults(t *testing.T) {
 		{"train -size 16", "name the pictures"},
 		{"train -size 16 -piece 100 " + dir, "a multiple of 64"},
 		{"train -size 16 " + dir + "/none", "it does not exist"},
-		{"train -size 16 " + dir + "/bad.tar", "jobs: the stage read: pictures: " + dir + "/bad.tar can't be read: it is no tar archive"},
+		{"train -size 16 " + dir + "/bad.tar",
+			"jobs: the stage read: pictures: " + dir + "/bad.tar can't be read: it is no tar archive"},
 		{"encode -size 16 -model " + dir + "/none " + dir, "none"},
 		{"map -features " + dir + "/none.npy", "none.npy"},
 		{"draw", `no verb "draw"`},

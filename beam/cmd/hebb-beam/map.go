@@ -25,7 +25,8 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	neighbors := f.Int("neighbors", 15, "how many pictures count as a picture's surroundings, itself included")
 	minDist := f.Float64("min-dist", 0.1, "how near points may come, 0 to 1")
 	metric := f.String("metric", "euclidean", "how features are compared on the map: `euclidean` or cosine")
-	sample := f.Int("sample", 50_000, "pictures that the map and the first clusters are found with; the others are placed among them")
+	sample := f.Int("sample", 50_000,
+		"pictures that the map and the first clusters are found with; the others are placed among them")
 	seed := f.Uint64("seed", 42, "seed of everything random")
 	return func(ctx context.Context, c *command) error {
 		file, err := absolute("--features", *path)
@@ -69,7 +70,8 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 		for i, l := range labels {
 			texts[i] = strconv.Itoa(l)
 		}
-		if err := table.Write(*clusters, []string{"index", "name", "label"}, numbers(len(labels)), names, texts); err != nil {
+		if err := table.Write(*clusters, []string{"index", "name", "label"}, numbers(len(labels)), names,
+			texts); err != nil {
 			return err
 		}
 		c.say("clusters", "%s, %d of sizes %v", *clusters, len(sizes), sizes)
@@ -92,7 +94,8 @@ func writeMap(path, features string, xy blas32.General) error {
 		}
 		return texts
 	}
-	return table.Write(path, []string{"index", "name", "x", "y", "label"}, numbers(xy.Rows), names, axis(0), axis(1), make([]string, xy.Rows))
+	return table.Write(path, []string{"index", "name", "x", "y", "label"}, numbers(xy.Rows), names, axis(0), axis(1),
+		make([]string, xy.Rows))
 }
 
 // namesBeside are the pictures' names that stand beside features, or numbers where none do.

@@ -33,12 +33,15 @@ func trainVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	f.StringVar(&t.preset, "preset", "hebb", "what learns: hebb, hebb-colour, hebb-small or article")
 	f.StringVar(&t.model, "model", "model.safetensors", "write the model to this `file`")
 	f.StringVar(&t.log, "log", "", "write every step to this `file`, a csv")
-	f.StringVar(&t.features, "features", "", "write the features too, to this `file`, .npy, and the pictures' names beside them")
+	f.StringVar(&t.features, "features", "",
+		"write the features too, to this `file`, .npy, and the pictures' names beside them")
 	f.Uint64Var(&t.seed, "seed", 42, "seed of everything random")
 	f.IntVar(&t.epochs, "epochs", 50, "of the preset article: passes over the pictures")
 	f.Float64Var(&t.rate, "rate", 0.001, "of the preset article: learning rate")
-	f.StringVar(&t.channels, "channels", "", "of the preset article: output channels of each layer, such as 16,32,64,128")
-	f.StringVar(&t.rule, "rule", "shared", "of the preset article: one lateral matrix for all channels (`shared`) or one a channel (per-channel)")
+	f.StringVar(&t.channels, "channels", "",
+		"of the preset article: output channels of each layer, such as 16,32,64,128")
+	f.StringVar(&t.rule, "rule", "shared",
+		"of the preset article: one lateral matrix for all channels (`shared`) or one a channel (per-channel)")
 	f.IntVar(&t.steps, "steps", 0, "of the other presets: steps of each layer (2000 if not given)")
 	f.IntVar(&t.patches, "patches", 0, "of the other presets: patches a step (100 if not given)")
 	return t.run
@@ -94,9 +97,10 @@ func (t *training) learn(ctx context.Context, c *command, shelf *jobs.Shelf, log
 		}
 		c.say("encoder", "%v", e)
 		fmt.Fprintln(log, "step,layer,energy,delta,norm")
-		return e, c.Train(ctx, e, shelf, c.each, hebb.Training{Epochs: t.epochs, Rate: t.rate}, func(s hebb.Step) error {
-			return row(s.N, s.Layer, s.Energy, s.Delta, s.Norm)
-		})
+		return e, c.Train(ctx, e, shelf, c.each, hebb.Training{Epochs: t.epochs, Rate: t.rate},
+			func(s hebb.Step) error {
+				return row(s.N, s.Layer, s.Energy, s.Delta, s.Norm)
+			})
 	}
 	config, settings, err := network.Preset(t.preset, shelf.Shape, t.seed)
 	if err != nil {
