@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,8 +16,31 @@ func usage(format string, values ...any) error { return badUsage{fmt.Errorf(form
 
 var verbs = []string{"run", "train", "encode", "map", "cluster", "draw", "eval", "pick", "verify", "completion"}
 
+// What kong says of a flag's value, which names types of Go, and what is said in its place.
+var (
+	dashed   = regexp.MustCompile(`expected \w+ value but got ("-[^"]*") \(.*\); perhaps try (--[^=]*)=.*`)
+	missing  = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)`)
+	mistyped = regexp.MustCompile(`expected (?:an? )?(?:valid )?(?:\d+ bit )?(int|uint|float|bool|duration) but got ("[^"]*").*`)
+	types    = map[string]string{
+		"int": "whole number", "uint": "whole number of 0 or more", "float": "number", "bool": "yes or no",
+		"duration": "time such as 10m",
+	}
+)
+
+// plainly is an error of kong's in the command's words.
+func plainly(err error) error {
+	text := dashed.ReplaceAllString(err.Error(), "$1 begins with a dash: give it as $2=$1")
+	text = missing.ReplaceAllString(text, "its value is missing")
+	text = strings.Replace(text, ": pictures: ", ": ", 1)
+	if m := mistyped.FindStringSubmatch(text); m != nil {
+		text = strings.Replace(text, m[0], m[2]+" is not a "+types[m[1]], 1)
+	}
+	return errors.New(text)
+}
+
 // misspelt is the error for arguments that can't be read, with what to ask for help about.
 func misspelt(err error, args []string) error {
+	err = plainly(err)
 	for _, arg := range args {
 		if slices.Contains(verbs, arg) {
 			return usage("%w; see hebb %s --help", err, arg)
@@ -45,7 +69,6 @@ func oneLine(err error) string {
 }
 
 var words = strings.NewReplacer(
-	`but got "EOL" (<EOL>)`, "and there is none",
 	", or leave the rest", ", or give --rest leave",
 	"set a size to bring them to", "give --size N to bring them to one",
 	"; set LabelColumn", "; name it with --label-column",
