@@ -116,18 +116,19 @@ func hasTwins(name string) bool {
 func (l Lineup) design(name string) maker {
 	return func(input pictures.Shape, seed uint64) (network.Config, network.Training, error) {
 		preset, list := varied(name)
-		c, t, err := network.Preset(preset, input, seed)
+		width := l.Width
+		if !network.Widens(preset) {
+			width = 0
+		}
+		c, t, err := network.Wide(preset, width, input, seed)
 		switch {
 		case err != nil:
 			return c, t, err
-		case !strings.HasPrefix(preset, "hebb"):
+		case !network.Widens(preset):
 			if len(list) > 0 {
 				err = fmt.Errorf("%s is no variant of a hebb preset", name)
 			}
 			return c, t, err
-		}
-		if l.Width > 0 {
-			c.Layers[0].Width = l.Width
 		}
 		for _, v := range list {
 			v.change(&c, &t)

@@ -80,6 +80,26 @@ func SoftHebbCIFAR(layers int, input pictures.Shape, seed uint64) (Config, Train
 	return Config{Input: input, Layers: all, Output: Output{Grid: -1, Dim: -1}, Seed: seed}, Training{Batch: 10}
 }
 
+// Widens reports whether [Wide] takes a width for the preset of this name: the hebb presets.
+func Widens(name string) bool { return strings.HasPrefix(name, "hebb") }
+
+// Wide is [Preset] with so many filters in the first layer, 1 to 65,536: more for large sets of
+// pictures, where the time is there. The output stage of the hebb presets takes as many as there
+// are. SoftHebb's networks have the widths of their publication; to give them one is an error. 0:
+// as many as the preset has.
+func Wide(name string, width int, input pictures.Shape, seed uint64) (Config, Training, error) {
+	c, t, err := Preset(name, input, seed)
+	switch {
+	case err != nil || width == 0:
+		return c, t, err
+	case !Widens(name):
+		return c, t, fmt.Errorf("network: %s has layers of widths of its own, not %d; give 0, or a hebb preset", name, width)
+	}
+	c.Layers[0].Width = width
+	_, err = c.withDefaults()
+	return c, t, err
+}
+
 // Preset returns a network and its training by name, one of [Presets].
 func Preset(name string, input pictures.Shape, seed uint64) (Config, Training, error) {
 	var c Config

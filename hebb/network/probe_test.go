@@ -95,6 +95,22 @@ func TestPresets(t *testing.T) {
 	}
 }
 
+// A width is taken for what it is: as many as the preset has, other filters, or a mistake.
+func TestWide(t *testing.T) {
+	in := pictures.Shape{C: 3, H: 32, W: 32}
+	for _, name := range Presets() {
+		for width, want := range map[int]int{0: 0, 7: 7, 1 << 16: 1 << 16, -1: -1, 1<<16 + 1: -1} {
+			if width != 0 && !Widens(name) {
+				want = -1
+			}
+			c, _, err := Wide(name, width, in, 1)
+			if (err != nil) != (want < 0) || want > 0 && c.Layers[0].Width != want {
+				t.Errorf("%s with %d filters has %d, %v", name, width, c.Layers[0].Width, err)
+			}
+		}
+	}
+}
+
 // The online output stage comes near the fixed point: the same directions span its features.
 func TestOnlineOutput(t *testing.T) {
 	d := bars(200, pictures.Shape{C: 1, H: 12, W: 12}, 1)

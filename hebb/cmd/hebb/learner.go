@@ -120,7 +120,7 @@ func (l learning) newEncoder(d *pictures.Dataset, seed uint64) (*hebb.Encoder, e
 
 // network is a preset's, new or the one in the file to go on with.
 func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learner, error) {
-	c, t, err := network.Preset(l.Preset, d.Shape, seed)
+	c, t, err := network.Wide(l.Preset, l.Width, d.Shape, seed)
 	if err != nil {
 		return nil, err
 	}

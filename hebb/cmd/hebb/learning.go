@@ -16,6 +16,7 @@ type learning struct {
 	Epochs   int     `group:"article" default:"50" help:"Passes over the pictures."`
 	Rate     float64 `group:"article" default:"0.001" help:"Learning rate."`
 
+	Width   int  `group:"network" placeholder:"N" help:"Filters of the hebb presets' first layer (128): more for large sets of pictures, in as many times the time. With --init or --resume the file's."`
 	Steps   int  `group:"network" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
 	Patches int  `group:"network" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
 	Probe   bool `group:"network" help:"Hold back a fifth of the pictures, which need classes, guess theirs now and then, and end a layer when that gets no better."`
@@ -50,6 +51,8 @@ func (l *learning) check(s *session, r records, in input) error {
 		return usage("--rate %g: give a number above 0, such as 0.001", l.Rate)
 	case s.given["steps"] && l.Steps < 1:
 		return usage("--steps %d: give at least 1", l.Steps)
+	case s.given["width"] && (l.Width < 1 || l.Width > 1<<16):
+		return usage("--width %d: give 1 to 65536 filters", l.Width)
 	case s.given["patches"] && (l.Patches < 1 || l.Patches > 1<<20):
 		return usage("--patches %d: give 1 to 1048576", l.Patches)
 	}

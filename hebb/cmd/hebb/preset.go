@@ -25,7 +25,7 @@ var (
 	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"shards", ""}, {"rate", ""},
 		{"last-features", "; --features FILE writes a network's"}, {"epochs",
 			"; --steps N says how long a network learns"}}
-	networkFlags = [][2]string{{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},
+	networkFlags = [][2]string{{"width", "; --channels says how many the article's layers have"}, {"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},
 		{"probe", ""}}
 )
 
@@ -48,6 +48,10 @@ func (l *learning) settlePreset(s *session, in input) error {
 			return usage("--%s belongs to %s: leave it out with --preset %s%s%s",
 				flag[0], other, l.Preset, because, flag[1])
 		}
+	}
+	if s.given["width"] && !network.Widens(l.Preset) {
+		return usage("--width belongs to the hebb presets: %s%s has the widths of its publication; leave it out",
+			l.Preset, because)
 	}
 	if s.given["batch"] && s.given["patches"] {
 		return usage("--batch %d and --patches %d exclude each other: learn from whole pictures or from patches",
@@ -132,15 +136,21 @@ func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
 		}
 		return nil, fmt.Errorf("%s is a network of the preset %s, not %s: leave out --preset", l.Init, name, l.Preset)
 	}
+	if has := n.Config().Layers[0].Width; l.Width > 0 && l.Width != has {
+		return nil, fmt.Errorf("%s has %d filters in its first layer, not %d: leave out --width", l.Init, has, l.Width)
+	}
 	return n, nil
 }
 
-// presetOf is the name of the preset that the network is, empty if there is none: its layers and the
-// kind of its output stage
-// decide, not how many numbers it makes.
+// presetOf is the name of the preset that the network is, empty if there is none: its layers, but for
+// the width of --width, and the kind of its output stage decide, not how many numbers it makes.
 func presetOf(n *network.Network) string {
 	for _, name := range network.Presets() {
-		c, _, err := network.Preset(name, n.Config().Input, n.Config().Seed)
+		width := 0
+		if network.Widens(name) {
+			width = n.Config().Layers[0].Width
+		}
+		c, _, err := network.Wide(name, width, n.Config().Input, n.Config().Seed)
 		if err != nil {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
 )
@@ -108,6 +109,41 @@ func TestResume(t *testing.T) {
 	}
 	if table := rows(t, filepath.Join(dir, "both.csv")); len(table) != 3 || table[1][0] != "3" {
 		t.Errorf("resumed log %v", table)
+	}
+}
+
+// A hebb preset of another width: the model has it, it is the same preset all the same, and goes on
+// to the model of one that learned at once.
+func TestWidth(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 6)
+	if out := works(t, dir, "train --width 20 --steps 3 --model half.safetensors --images "+photos); !strings.Contains(out,
+		"20 of 7×7") {
+		t.Errorf("the summary does not tell of 20 filters:\n%s", out)
+	}
+	works(t, dir, "train --resume half.safetensors --steps 5 --model both.safetensors --images "+photos)
+	works(t, dir, "train --preset hebb --width 20 --steps 5 --model once.safetensors --images "+photos)
+	if !bytes.Equal(read(t, filepath.Join(dir, "both.safetensors")), read(t, filepath.Join(dir, "once.safetensors"))) {
+		t.Error("3 steps and 2 more are not 5 steps")
+	}
+	m, err := hebb.Open(filepath.Join(dir, "both.safetensors"))
+	if n, is := m.(*network.Network); !is || n.Config().Layers[0].Width != 20 || presetOf(n) != "hebb" {
+		t.Errorf("no network of 20 filters: %v, %v", m, err)
+	}
+	works(t, dir, "run --width 9 --steps 3 --out out --k 2 --neighbors 3 --canvas 400 --thumbnail 16 --images "+photos)
+	for line, words := range map[string]string{
+		"train --resume half.safetensors --width 21 --steps 5": "half.safetensors 20 filters not 21: --width",
+		"train --init half.safetensors --width 128 --steps 5":  "half.safetensors 20 filters not 128: --width",
+	} {
+		fails(t, dir, line+" --images "+photos, 1, strings.Fields(words)...)
+	}
+	for line, words := range map[string]string{
+		"train --width 0":                           "--width 0",
+		"train --width 65537":                       "--width 65537",
+		"train --width 9 --preset article":          "--width article --channels",
+		"run --width 9 --preset softhebb-cifar10-2": "--width softhebb-cifar10-2 hebb",
+		"train --width 9 --epochs 2":                "--epochs --width",
+	} {
+		fails(t, dir, line+" --images "+photos, 2, strings.Fields(words)...)
 	}
 }
 
