@@ -51,7 +51,7 @@ func TestLabelsByName(t *testing.T) {
 		"has 2 rows for 3 pictures and no column with their":    "kind\nx\ny\n",
 		"which column of labels":                                "photo,a,b\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
 		"columns 2 and 3 are both called kind: rename one":      "photo,kind,kind\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
-		"has no row for deep/b.png in column file (1 rows, 3 p": "file,kind\nx.png,y\n",
+		"has no row for deep/b.png in column file (rows: 1, p": "file,kind\nx.png,y\n",
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"l.csv": csv}), "l.csv")
 		f := Folder{Labels: file}

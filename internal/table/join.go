@@ -197,7 +197,7 @@ func (k keys) join(names []string, t *Table, column int) ([]int, error) {
 		rows[at[0]] = r
 	}
 	if i := slices.Index(rows, -1); i >= 0 {
-		text := fmt.Sprintf("%s has no row for %s in column %s (%d rows, %d pictures)", t.Name, names[i], t.Header[column], len(t.Rows), len(names))
+		text := fmt.Sprintf("%s has no row for %s in column %s (rows: %d, pictures: %d)", t.Name, names[i], t.Header[column], len(t.Rows), len(names))
 		if len(surplus) > 0 {
 			r := surplus[0]
 			text += fmt.Sprintf("; line %d is for %q, which is none of the pictures", t.Lines[r], t.Rows[r][column])
@@ -206,7 +206,7 @@ func (k keys) join(names []string, t *Table, column int) ([]int, error) {
 	}
 	if len(surplus) > 0 {
 		r := surplus[0]
-		return rows, &Surplus{surplus, fmt.Sprintf("%s: line %d is for %q, which is none of the pictures (%d rows, %d pictures)",
+		return rows, &Surplus{surplus, fmt.Sprintf("%s: line %d is for %q, which is none of the pictures (rows: %d, pictures: %d)",
 			t.Name, t.Lines[r], t.Rows[r][column], len(t.Rows), len(names))}
 	}
 	return rows, nil
@@ -240,7 +240,7 @@ func joinCounted(names []string, t *Table, column int) ([]int, error) {
 		rows[i] = r
 	}
 	if i := slices.Index(rows, -1); i >= 0 {
-		return nil, fmt.Errorf("%s has no row with %s in column %s, for %s (%d rows, %d pictures)", t.Name, strconv.Itoa(i), t.Header[column], names[i], len(t.Rows), len(names))
+		return nil, fmt.Errorf("%s has no row with %s in column %s, for %s (rows: %d, pictures: %d)", t.Name, strconv.Itoa(i), t.Header[column], names[i], len(t.Rows), len(names))
 	}
 	if len(surplus) > 0 {
 		r := surplus[0]

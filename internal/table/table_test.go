@@ -272,9 +272,9 @@ func TestJoin(t *testing.T) {
 		{[]string{"a.png", "b.png"}, "index,x\n1,2\n0,4\n", []int{1, 0}, "by index", ""},
 		{[]string{"a.png", "b.png"}, "Tile,x\n1,2\n0,4\n", []int{1, 0}, "by tile", ""},
 
-		{[]string{"a.png", "b.png"}, "name\na.png\nc.png\n", nil, "", `no row for b.png in column name (2 rows, 2 pictures); line 3 is for "c.png", which is none of the pictures`},
+		{[]string{"a.png", "b.png"}, "name\na.png\nc.png\n", nil, "", `no row for b.png in column name (rows: 2, pictures: 2); line 3 is for "c.png", which is none of the pictures`},
 		{[]string{"a.png", "b.png"}, "name\nc.png\nd.png\n", nil, "", "no row for a.png in column name"},
-		{[]string{"a.png", "b.png"}, "id\na.png\n", nil, "", "no row for b.png in column id (1 rows, 2 pictures)"},
+		{[]string{"a.png", "b.png"}, "id\na.png\n", nil, "", "no row for b.png in column id (rows: 1, pictures: 2)"},
 		{[]string{"a.png", "b.png"}, "id\na.png\nb.png\na\n", nil, "", "lines 2 and 4 are both for a.png: remove one"},
 		{[]string{"x/a.png", "y/a.png"}, "file\na.png\nb.png\n", nil, "", "line 2, a.png, fits both x/a.png and y/a.png"},
 		{[]string{"a.png", "b.png"}, "x\n1\n", nil, "", "t.csv has 1 rows for 2 pictures and no column with their names: add one called name"},
@@ -283,7 +283,7 @@ func TestJoin(t *testing.T) {
 		{[]string{"a.png", "b.png"}, "index\n0\n-1\n", nil, "", `line 3 has "-1" in column index where a number from 0`},
 		{[]string{"a.png", "b.png"}, "index,index\n0,1\n1,1\n", nil, "", "both called index"},
 
-		{[]string{"a.png", "b.png"}, "n\na.png\nc.png\nb.png\n", []int{0, 2}, `by column "n"`, `line 3 is for "c.png", which is none of the pictures (3 rows, 2 pictures)`},
+		{[]string{"a.png", "b.png"}, "n\na.png\nc.png\nb.png\n", []int{0, 2}, `by column "n"`, `line 3 is for "c.png", which is none of the pictures (rows: 3, pictures: 2)`},
 		{[]string{"a.png", "b.png"}, "n\na.png\nb.png\n\"\"\n", []int{0, 1}, `by column "n"`, `line 4 is for ""`},
 		{[]string{"a.png", "b.png"}, "index\n2\n1\n0\n", []int{2, 1}, "by index", "line 2 is for number 2, and the pictures end at 1"},
 	} {
