@@ -42,21 +42,22 @@ func (p plane) check() error {
 }
 
 // umap is how the flags want it.
-func (p plane) umap(seed uint64) atlas.UMAP {
-	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Seed: seed}
+func (p plane) umap(metric atlas.Metric, seed uint64) atlas.UMAP {
+	u := atlas.UMAP{Neighbors: p.Neighbors, MinDist: p.MinDist, Metric: metric, Seed: seed}
 	if u.MinDist == 0 {
 		u.MinDist = -1 // 0 itself
 	}
 	return u
 }
 
+// search finds the neighbours that the map of n rows is drawn from.
+func (p plane) search(n int, metric atlas.Metric, seed uint64) atlas.Search {
+	return atlas.Search{K: min(p.Neighbors, max(2, n-1)) - 1, Metric: metric, Seed: seed}
+}
+
 // layOut maps the features, n × d, to the plane, n × 2, and says what is to be said about it. A
 // replay, if there is one, sees the epochs.
-func (p plane) layOut(s *session, x blas32.General, metric atlas.Metric, seed uint64, r *replay) (
-	xy blas32.General, err error) {
-
-	u := p.umap(seed)
-	u.Metric = metric
+func layOut(s *session, x blas32.General, u atlas.UMAP, r *replay) (xy blas32.General, err error) {
 	var m *atlas.Model
 	err = s.stage("map", func(b *progress.Bar) error {
 		for e, err := range u.Steps(x, 5) {
@@ -114,6 +115,7 @@ type mapVerb struct {
 	plane
 	measured
 	seeded
+	kept
 	Features string `group:"files" default:"features.npy" placeholder:"FILE.npy" help:"The features, a row a picture (${default})."`
 	Clusters string `group:"files" placeholder:"FILE.csv" help:"Clusters for the column label; without them it has the pictures' classes, if any are named."`
 	Out      string `group:"files" default:"map.csv" placeholder:"FILE.csv" help:"Write index,name,x,y,label and, of pictures that are named and note it, taken (${default})."`
@@ -128,10 +130,11 @@ func (v *mapVerb) Run(s *session) error {
 		return err
 	}
 	read := append(v.read(), named{"--features", v.Features}, named{"--clusters", v.Clusters})
-	if err := claim([]named{{"--out", v.Out}}, read...); err != nil {
+	outputs := []named{{"--out", v.Out}, {"--graph", v.Graph}}
+	if err := claim(outputs, read...); err != nil {
 		return err
 	}
-	x, of, err := v.rows(s, v.Features, named{"--out", v.Out})
+	x, of, err := v.rows(s, v.Features, outputs...)
 	if err != nil {
 		return err
 	}
@@ -144,7 +147,11 @@ func (v *mapVerb) Run(s *session) error {
 	if err := s.afford(x.Rows, needs{stages: []need{mapping(x.Rows, x.Cols)}}); err != nil {
 		return err
 	}
-	xy, err := v.layOut(s, x, v.metric(), v.Seed, nil)
+	u := v.umap(v.metric(), v.Seed)
+	if u.Known, err = v.neighbours(s, x, v.search(x.Rows, v.metric(), v.Seed)); err != nil {
+		return err
+	}
+	xy, err := layOut(s, x, u, nil)
 	if err != nil {
 		return err
 	}
@@ -167,7 +174,7 @@ type subject struct {
 }
 
 // rows reads features and, if pictures are named, what is known of them.
-func (in input) rows(s *session, path string, out named) (x blas32.General, of subject, err error) {
+func (in input) rows(s *session, path string, outputs ...named) (x blas32.General, of subject, err error) {
 	f, err := readFeatures(s, path)
 	if err != nil {
 		return x, of, err
@@ -179,7 +186,7 @@ func (in input) rows(s *session, path string, out named) (x blas32.General, of s
 	if err != nil {
 		return x, of, err
 	}
-	if err := in.spares(d.Names, []named{out}); err != nil {
+	if err := in.spares(d.Names, outputs); err != nil {
 		return x, of, err
 	}
 	x, err = f.of(s, d, in)

@@ -104,8 +104,7 @@ func (r *replay) take(m hebb.Model) error {
 	if err != nil {
 		return err
 	}
-	k := min(r.Neighbors, max(2, x.Rows-1)) - 1
-	near, err := atlas.Search{K: k, Metric: r.metric, Seed: r.seed}.Find(x)
+	near, err := r.search(x.Rows, r.metric, r.seed).Find(x)
 	if err != nil {
 		return err
 	}
@@ -138,7 +137,7 @@ func (r *replay) replays(s *session, m hebb.Model, xy blas32.General) ([]viz.Rep
 	frames[at] = r.now
 	frames[at].XY, frames[at].Picture = xy, weights(m)
 	err := s.stage("replay", func(b *progress.Bar) error {
-		for xy, err := range (atlas.Replay{UMAP: r.umap(r.seed)}).Back(moments, xy) {
+		for xy, err := range (atlas.Replay{UMAP: r.umap(r.metric, r.seed)}).Back(moments, xy) {
 			if err != nil {
 				return err
 			}

@@ -146,7 +146,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 // view maps, groups and draws.
 func (r *result) view(s *session, x blas32.General, steps *history, queries []int) error {
 	d := r.pictures
-	xy, err := r.layOut(s, x, r.metric(), r.Seed, r.replay)
+	xy, err := layOut(s, x, r.umap(r.metric(), r.Seed), r.replay)
 	if err != nil {
 		return err
 	}
