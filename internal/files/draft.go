@@ -146,7 +146,7 @@ func (d *Draft) ready() error {
 
 // move renames a temporary file that is on the disk to where it belongs, or removes it.
 func (d *Draft) move(f file) error {
-	if closeFirst {
+	if disk.ClosesFirst() {
 		if err := f.Close(); err != nil {
 			os.Remove(f.Name())
 			return err
@@ -156,7 +156,7 @@ func (d *Draft) move(f file) error {
 		d.discard(f)
 		return err
 	}
-	if !closeFirst {
+	if !disk.ClosesFirst() {
 		f.Close() // synced before: nothing is left that could fail
 	}
 	return nil
@@ -196,7 +196,7 @@ func (d *Draft) Drop() {
 
 // discard removes a temporary file.
 func (d *Draft) discard(f file) {
-	if closeFirst {
+	if disk.ClosesFirst() {
 		f.Close()
 	}
 	os.Remove(f.Name())

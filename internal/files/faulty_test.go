@@ -4,14 +4,13 @@ package files
 
 import (
 	"io/fs"
-	"os"
 	"syscall"
 	"testing"
 )
 
-// faulty is a disk whose n-th step fails, counted over opening, writing, syncing, changing
-// permissions, closing, renaming, making folders and syncing them. All steps from there on fail if
-// forever is set, as on a disk that is full.
+// faulty is a disk whose n-th step fails, counted over opening, looking at files and folders, reading,
+// writing, syncing, changing permissions, closing, renaming, making folders and syncing them. All steps
+// from there on fail if forever is set, as on a disk that is full.
 type faulty struct {
 	local
 	n, at   int
@@ -19,6 +18,7 @@ type faulty struct {
 	forever bool
 	partial bool // a failing write writes half
 	swaps   bool // names can't be exchanged
+	closes  bool // open files can't be renamed
 	failed  string
 }
 
@@ -37,12 +37,35 @@ func (s *faulty) OpenFile(path string, flag int, mode fs.FileMode) (file, error)
 	if err := s.step("open"); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, flag, mode)
+	f, err := s.local.OpenFile(path, flag, mode)
 	if err != nil {
 		return nil, err
 	}
 	return &faultyFile{f, s}, nil
 }
+
+func (s *faulty) Lstat(path string) (fs.FileInfo, error) {
+	if err := s.step("lstat"); err != nil {
+		return nil, err
+	}
+	return s.local.Lstat(path)
+}
+
+func (s *faulty) ReadDir(path string) ([]fs.DirEntry, error) {
+	if err := s.step("readdir"); err != nil {
+		return nil, err
+	}
+	return s.local.ReadDir(path)
+}
+
+func (s *faulty) Device(path string) (uint64, error) {
+	if err := s.step("device"); err != nil {
+		return 0, err
+	}
+	return s.local.Device(path)
+}
+
+func (s *faulty) ClosesFirst() bool { return s.closes }
 
 func (s *faulty) Mkdir(path string, mode fs.FileMode) error {
 	if err := s.step("mkdir"); err != nil {
@@ -82,34 +105,50 @@ func (s *faulty) SyncFolder(path string) error {
 	return nil
 }
 
+// faultyFile has none of a file's other ways to be read and written than Read and Write.
 type faultyFile struct {
-	*os.File
+	file
 	s *faulty
+}
+
+func (f *faultyFile) Read(b []byte) (int, error) {
+	if err := f.s.step("read"); err != nil {
+		return 0, err
+	}
+	return f.file.Read(b)
+}
+
+// Close closes the file, failing or not. It is a step where something depends on it.
+func (f *faultyFile) Close() error {
+	if err := f.file.Close(); err != nil || !f.s.closes {
+		return err
+	}
+	return f.s.step("close")
 }
 
 func (f *faultyFile) Write(b []byte) (int, error) {
 	if err := f.s.step("write"); err != nil {
 		n := 0
 		if f.s.partial {
-			n, _ = f.File.Write(b[:len(b)/2])
+			n, _ = f.file.Write(b[:len(b)/2])
 		}
 		return n, err
 	}
-	return f.File.Write(b)
+	return f.file.Write(b)
 }
 
 func (f *faultyFile) Chmod(mode fs.FileMode) error {
 	if err := f.s.step("fchmod"); err != nil {
 		return err
 	}
-	return f.File.Chmod(mode)
+	return f.file.Chmod(mode)
 }
 
 func (f *faultyFile) Stat() (fs.FileInfo, error) {
 	if err := f.s.step("stat"); err != nil {
 		return nil, err
 	}
-	return f.File.Stat()
+	return f.file.Stat()
 }
 
 func (f *faultyFile) Sync() error {
@@ -141,4 +180,6 @@ var injected = []struct {
 	{"permission", faulty{err: syscall.EACCES}},
 	{"no exchange, EIO", faulty{err: syscall.EIO, swaps: true}},
 	{"no exchange, disk full", faulty{err: syscall.ENOSPC, swaps: true, forever: true}},
+	{"closing first, EIO", faulty{err: syscall.EIO, swaps: true, closes: true}},
+	{"closing first, disk full", faulty{err: syscall.ENOSPC, swaps: true, closes: true, forever: true}},
 }

@@ -324,6 +324,8 @@ func TestCheckpointInjected(t *testing.T) {
 	for at := 1; ; at++ {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "a")
+		s := faulty{err: syscall.ENOSPC}
+		use(t, &s)
 		d, err := Create(path)
 		if err != nil {
 			t.Fatal(err)
@@ -333,10 +335,9 @@ func TestCheckpointInjected(t *testing.T) {
 			t.Fatal(err)
 		}
 		fmt.Fprint(d, "two")
-		s := faulty{err: syscall.ENOSPC, at: at}
-		use(t, &s)
+		s.at = s.n + at
 		err = d.Checkpoint()
-		disk = local{}
+		s.at = 0
 		if s.failed == "" {
 			d.Drop()
 			t.Logf("%d failures injected", at-1)
@@ -348,10 +349,16 @@ func TestCheckpointInjected(t *testing.T) {
 		if got := content(t, path); got != "one" && !(s.failed == "syncfolder" || err == nil) {
 			t.Errorf("at %s: %q", s.failed, got)
 		}
-		if err := d.Keep(); err != nil {
+		want := "onetwo"
+		if broken := d.err != nil; broken { // what was to be written may be lost, so nothing is kept any more
+			want = "one"
+			if again := d.Keep(); again != err {
+				t.Errorf("at %s: %v, then %v", s.failed, err, again)
+			}
+		} else if err := d.Keep(); err != nil {
 			t.Errorf("at %s: %v", s.failed, err)
 		}
-		if got := content(t, path); got != "onetwo" || len(list(t, dir)) != 1 {
+		if got := content(t, path); got != want || len(list(t, dir)) != 1 {
 			t.Errorf("at %s: %q, %v", s.failed, got, list(t, dir))
 		}
 	}
@@ -377,6 +384,48 @@ func TestMakeFolder(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "file"), nil, 0o644)
 	checkError(t, MakeFolder(filepath.Join(dir, "file")), dir+"/file", "is a file: name a folder")
 	checkError(t, MakeFolder(filepath.Join(dir, "file", "x")), dir+"/file", "is a file: name a folder")
+}
+
+// overtaken is a disk where another process makes something at the place of a folder first.
+type overtaken struct {
+	local
+	first func(path string) error
+}
+
+func (o overtaken) Mkdir(path string, mode fs.FileMode) error {
+	if err := o.first(path); err != nil {
+		return err
+	}
+	return o.local.Mkdir(path, mode)
+}
+
+// By hand: a folder that another process makes meanwhile is taken, a file is not.
+func TestMakeFolderOvertaken(t *testing.T) {
+	dir := t.TempDir()
+	use(t, overtaken{first: func(path string) error { return os.Mkdir(path, 0o755) }})
+	if err := MakeFolder(filepath.Join(dir, "a", "b")); err != nil {
+		t.Error(err)
+	}
+	use(t, overtaken{first: func(path string) error { return os.WriteFile(path, nil, 0o644) }})
+	checkError(t, MakeFolder(filepath.Join(dir, "c")), dir+"/c", "exists already: name another place")
+}
+
+// By hand: the system's own steps say which file they are about.
+func TestLocal(t *testing.T) {
+	dir := t.TempDir()
+	missing := filepath.Join(dir, "missing")
+	if err := disk.Exchange(missing, dir); err == nil || !strings.Contains(err.Error(), missing) {
+		t.Error(err)
+	}
+	if _, err := disk.Device(missing); err == nil || !strings.Contains(err.Error(), missing) {
+		t.Error(err)
+	}
+	if err := disk.SyncFolder(missing); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	if err := disk.SyncFolder("/proc"); err != nil { // whose folders can't be synced
+		t.Error(err)
+	}
 }
 
 // By hand: places are made ready, and nothing is changed there.
@@ -426,10 +475,10 @@ func TestDraftFails(t *testing.T) {
 	if err := WriteBytes(path, []byte(long)); err != nil {
 		t.Fatal(err)
 	}
-	use(t, &faulty{err: syscall.EACCES, at: 1})
+	use(t, &faulty{err: syscall.EACCES, at: 2}) // looked at, opened
 	_, err := Create(path)
 	checkError(t, err, path, "permission denied: allow it")
-	use(t, &faulty{err: syscall.ENOSPC, at: 3}) // opened, looked at, written
+	use(t, &faulty{err: syscall.ENOSPC, at: 4}) // looked at, opened, looked at, written
 	d, err := Create(path)
 	if err != nil {
 		t.Fatal(err)
@@ -466,7 +515,7 @@ func TestKeepAllInjected(t *testing.T) {
 		s := faulty{err: syscall.EIO, at: at}
 		use(t, &s)
 		for _, d := range drafts {
-			d.temp = &faultyFile{d.temp.(*os.File), &s}
+			d.temp = &faultyFile{d.temp, &s}
 			d.buf.Reset(d.temp)
 			fmt.Fprint(d, "new")
 		}

@@ -172,17 +172,10 @@ func (f *Folder) end() {
 // seal syncs all files and writes the manifest.
 func (f *Folder) seal(m Manifest) error {
 	m.Format, m.Files = manifestFormat, []Entry{}
-	var folders []string
-	err := filepath.WalkDir(f.staging, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return failed(f.path, err)
-		}
-		name, err := filepath.Rel(f.staging, path)
-		if err != nil {
-			return failed(f.path, err)
-		}
+	folders := []string{f.staging}
+	err := walk(f.staging, "", func(name string, d fs.DirEntry) error {
 		if d.IsDir() {
-			folders = append(folders, path)
+			folders = append(folders, f.Path(name))
 			return nil
 		}
 		if !d.Type().IsRegular() {
@@ -191,11 +184,11 @@ func (f *Folder) seal(m Manifest) error {
 		if name == ManifestName {
 			return nil
 		}
-		e, err := syncAndSum(path)
+		e, err := syncAndSum(f.Path(name))
 		if err != nil {
-			return failed(filepath.Join(f.path, name), err)
+			return failed(filepath.Join(f.path, name), Bare(err))
 		}
-		e.Name = filepath.ToSlash(name)
+		e.Name = name
 		m.Files = append(m.Files, e)
 		return nil
 	})

@@ -5,10 +5,12 @@ package files
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -173,6 +175,120 @@ func TestFolderStop(t *testing.T) {
 	}
 }
 
+// Invariant: whichever step of a stop fails, the old folder stays and nothing is left but what the error
+// names.
+func TestFolderStopInjected(t *testing.T) {
+	for at := 1; ; at++ {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "out")
+		s := faulty{err: syscall.EIO}
+		use(t, &s)
+		if err := made(path, "old"); err != nil {
+			t.Fatal(err)
+		}
+		f, err := NewFolder(path)
+		if err == nil {
+			err = fill(f, "half")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.at = s.n + at
+		place, err := f.Stop(Manifest{})
+		disk = local{}
+		if s.failed == "" {
+			t.Logf("%d failures injected", at-1)
+			return
+		}
+		want := []string{"out"}
+		if err == nil {
+			want = append(want, filepath.Base(place))
+		} else if s.failed == "syncfolder" && strings.Contains(err.Error(), "-stopped") {
+			want = append(want, "out-stopped")
+		}
+		if err != nil {
+			checkError(t, err, path, "EIO")
+		} else if r, err := Verify(place); err != nil || r.Err() != nil {
+			t.Errorf("at %s: %v %v", s.failed, r, err)
+		}
+		if r, err := Verify(path); err != nil || r.Err() != nil || content(t, filepath.Join(path, "a.txt")) != "old" {
+			t.Errorf("at %s: %v %v", s.failed, r, err)
+		}
+		if names := list(t, dir); !slices.Equal(names, want) {
+			t.Errorf("at %s: %v, want %v (%v)", s.failed, names, want, err)
+		}
+	}
+}
+
+// By hand: places beside which there is no room, that lead nowhere, or that can't be replaced.
+func TestFolderPlaces(t *testing.T) {
+	dir := t.TempDir()
+	os.Symlink("circle", filepath.Join(dir, "circle"))
+	_, err := NewFolder(filepath.Join(dir, "circle"))
+	checkError(t, err, dir+"/circle", "links that go in circles")
+
+	place := filepath.Join(dir, "mounted")
+	os.Mkdir(place, 0o755)
+	use(t, mounted{at: place})
+	_, err = NewFolder(place)
+	checkError(t, err, place, "is a mount point")
+	use(t, fleeting{})
+	_, err = NewFolder(filepath.Join(dir, "new"))
+	checkError(t, err, dir+"/new", "its lock could not be had: try again")
+	disk = local{}
+
+	path := filepath.Join(dir, "out")
+	for i := range 1000 {
+		name := path + "-stopped"
+		if i > 0 {
+			name += fmt.Sprintf("-%d", i+1)
+		}
+		os.WriteFile(name, nil, 0o644)
+	}
+	f, err := NewFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Stop(Manifest{})
+	checkError(t, err, path, "too many stopped folders beside it: remove some")
+	if n := len(list(t, dir)); n != 1002 {
+		t.Errorf("%d files and folders", n)
+	}
+
+	gone := filepath.Join(dir, "gone")
+	os.Mkdir(gone, 0o755)
+	t.Chdir(gone)
+	os.Remove(gone)
+	_, err = NewFolder("out")
+	checkError(t, err, "out: does not exist")
+}
+
+// mounted is a disk where another one is mounted at a place.
+type mounted struct {
+	local
+	at string
+}
+
+func (m mounted) Device(path string) (uint64, error) {
+	if path == m.at {
+		return 2, nil
+	}
+	return 1, nil
+}
+
+// rigid is a disk that renames nothing.
+type rigid struct{ local }
+
+func (rigid) Rename(string, string) error { return syscall.EIO }
+
+// fleeting is a disk whose files are removed as soon as they are open.
+type fleeting struct{ local }
+
+func (f fleeting) OpenFile(path string, flag int, mode fs.FileMode) (file, error) {
+	defer os.Remove(path)
+	return f.local.OpenFile(path, flag, mode)
+}
+
 // By hand: what a killed writer left is cleared, and an old folder between two steps goes back.
 func TestFolderRestore(t *testing.T) {
 	dir := t.TempDir()
@@ -185,6 +301,10 @@ func TestFolderRestore(t *testing.T) {
 	os.MkdirAll(filepath.Join(dir, ".out.hebb-"+random+".part", "sub"), 0o755)
 	os.WriteFile(filepath.Join(dir, ".out.hebb-lock"), []byte("1234567890\n"), 0o644)
 	os.Mkdir(filepath.Join(dir, ".outer.hebb-"+random+".part"), 0o755) // another place's
+	use(t, rigid{})
+	_, err := NewFolder(path)
+	checkError(t, err, path, "EIO")
+	disk = local{}
 	f, err := NewFolder(path)
 	if err != nil {
 		t.Fatal(err)

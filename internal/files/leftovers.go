@@ -41,7 +41,7 @@ func removeDead(path string) {
 	if held, err := lock(f); held || err != nil || !isAt(f, path) {
 		return
 	}
-	if closeFirst {
+	if disk.ClosesFirst() {
 		f.Close()
 	}
 	os.Remove(path)

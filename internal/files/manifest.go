@@ -5,13 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // ManifestName is the file of a result folder that says what is in it.
@@ -44,7 +45,7 @@ const (
 
 // Sum is the entry of a regular file, named as given.
 func Sum(path string) (Entry, error) {
-	f, err := Open(path)
+	f, _, err := regular(disk, path)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -99,11 +100,13 @@ func Verify(folder string) (Report, error) {
 	r := Report{Manifest: m}
 	for _, want := range m.Files {
 		path := filepath.Join(folder, filepath.FromSlash(want.Name))
-		info, err := os.Lstat(path)
+		info, err := disk.Lstat(path)
 		switch {
-		case err != nil:
+		case absent(err):
 			r.Missing = append(r.Missing, want.Name)
 			continue
+		case err != nil:
+			return Report{}, &pathError{path, Bare(err), ""}
 		case !info.Mode().IsRegular() || info.Size() != want.Size:
 			r.Changed = append(r.Changed, want.Name)
 			continue
@@ -146,10 +149,10 @@ func Genuine(paths ...string) error {
 	for _, path := range paths {
 		dir, name := filepath.Split(path)
 		dir = filepath.Clean(dir) // "" is the working folder
-		if _, err := os.Lstat(filepath.Join(dir, ManifestName)); err != nil {
+		m, err := ReadManifest(dir)
+		if absent(err) {
 			continue
 		}
-		m, err := ReadManifest(dir)
 		if err != nil {
 			return err
 		}
@@ -166,6 +169,11 @@ func Genuine(paths ...string) error {
 	return nil
 }
 
+// absent tells whether an error says that nothing is there.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
 // unlisted are the files of a folder that its manifest does not list, without what file managers
 // and notebooks leave.
 func unlisted(folder string, m Manifest) ([]string, error) {
@@ -174,26 +182,15 @@ func unlisted(folder string, m Manifest) ([]string, error) {
 		listed[e.Name] = true
 	}
 	var added []string
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	err := walk(folder, "", func(name string, d fs.DirEntry) error {
+		if d.IsDir() && (d.Name() == ".ipynb_checkpoints" || d.Name() == "@eaDir") {
+			return fs.SkipDir
 		}
-		if d.IsDir() && path != folder && (d.Name() == ".ipynb_checkpoints" || d.Name() == "@eaDir") {
-			return filepath.SkipDir
-		}
-		name, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
-		}
-		name = filepath.ToSlash(name)
 		system := d.Name() == ".DS_Store" || d.Name() == "Thumbs.db" || d.Name() == "desktop.ini" || isTemporary(d.Name(), tempPrefix, tempSuffix)
 		if !d.IsDir() && !listed[name] && !system {
 			added = append(added, name)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, &pathError{folder, Bare(err), ""}
-	}
-	return added, nil
+	return added, err
 }

@@ -3,6 +3,7 @@
 package files
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,6 +68,41 @@ func TestVerify(t *testing.T) {
 		t.Error(err)
 	}
 	checkError(t, Genuine("a.txt"), "is a pipe")
+}
+
+// Invariant: whichever step of verifying fails, that is said in one line with the file's name: nothing
+// passes that was not looked at.
+func TestVerifyInjected(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	if err := made(path, "text"); err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for name, check := range map[string]func() error{
+		"verify":  func() error { _, err := Verify(path); return err },
+		"genuine": func() error { return Genuine(filepath.Join(path, "a.txt")) },
+	} {
+		for _, cause := range []error{syscall.EIO, syscall.EACCES} {
+			for at := 1; ; at++ {
+				s := faulty{err: cause, at: at}
+				use(t, &s)
+				err := check()
+				disk = local{}
+				if s.failed == "" {
+					if err != nil {
+						t.Error(err)
+					}
+					break
+				}
+				tried++
+				checkError(t, err, path)
+				if !errors.Is(err, cause) {
+					t.Errorf("%s at %s: %v hides its cause", name, s.failed, err)
+				}
+			}
+		}
+	}
+	t.Logf("%d failures injected", tried)
 }
 
 // By hand: results that are no files are refused when the folder is to be kept.

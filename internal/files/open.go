@@ -13,37 +13,42 @@ import (
 // once, without waiting for anybody to write into it; [Stream] reads pipes and devices too. The
 // error names the path.
 func Open(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+	f, _, err := regular(local{}, path)
 	if err != nil {
-		return nil, &pathError{path, Bare(err), ""}
+		return nil, err
+	}
+	return f.(*os.File), nil
+}
+
+// regular opens a regular file and returns its size.
+func regular(s system, path string) (f file, size int64, err error) {
+	f, err = s.OpenFile(path, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, 0, &pathError{path, Bare(err), ""}
 	}
 	info, err := f.Stat()
 	if err != nil {
 		f.Close()
-		return nil, &pathError{path, Bare(err), ""}
+		return nil, 0, &pathError{path, Bare(err), ""}
 	}
 	if !info.Mode().IsRegular() {
 		f.Close()
-		return nil, refused(path, "is "+kind(info.Mode()), "name a file")
+		return nil, 0, refused(path, "is "+kind(info.Mode()), "name a file")
 	}
-	return f, nil
+	return f, info.Size(), nil
 }
 
 // Read is a regular file as a whole, if it has at most the given number of bytes.
 func Read(path string, most int64) ([]byte, error) {
-	f, err := Open(path)
+	f, size, err := regular(disk, path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, &pathError{path, Bare(err), ""}
+	if size > most {
+		return nil, &pathError{path, fmt.Errorf("has %d bytes, more than the %d that are read", size, most), ""}
 	}
-	if info.Size() > most {
-		return nil, &pathError{path, fmt.Errorf("has %d bytes, more than the %d that are read", info.Size(), most), ""}
-	}
-	b := make([]byte, info.Size())
+	b := make([]byte, size)
 	if _, err := io.ReadFull(f, b); err != nil {
 		return nil, &pathError{path, fmt.Errorf("changed while it was read (%w)", Bare(err)), "read it again"}
 	}

@@ -131,4 +131,7 @@ func TestBare(t *testing.T) {
 	if !strings.HasPrefix(failed("x", syscall.ENOSPC).Error(), "x: the disk is full: make room") {
 		t.Error(failed("x", syscall.ENOSPC))
 	}
+	if once := refused("x", "is a pipe", "name a file"); failed("x", once) != once || failed("y", once).Error() != "y: x: is a pipe: name a file" {
+		t.Error(failed("x", once), failed("y", once))
+	}
 }

@@ -49,7 +49,7 @@ func samePlace(a, b string) bool {
 // replaceable refuses a place with anything in it that no manifest lists, and returns the
 // permissions of the folder there, 0 if there is none.
 func replaceable(path, place string) (fs.FileMode, error) {
-	info, err := os.Lstat(place)
+	info, err := disk.Lstat(place)
 	if os.IsNotExist(err) {
 		return 0, nil
 	}
@@ -59,14 +59,18 @@ func replaceable(path, place string) (fs.FileMode, error) {
 	if !info.IsDir() {
 		return 0, refused(path, "is a file", "name a folder")
 	}
-	here, err := device(place)
+	here, err := disk.Device(place)
 	if err != nil {
 		return 0, failed(path, err)
 	}
-	if above, err := device(filepath.Dir(place)); err != nil || above != here {
+	above, err := disk.Device(filepath.Dir(place))
+	if err != nil {
+		return 0, failed(path, err)
+	}
+	if above != here {
 		return 0, refused(path, "is a mount point, which can't be replaced as a whole", "name a folder in it")
 	}
-	entries, err := os.ReadDir(place)
+	entries, err := disk.ReadDir(place)
 	if err != nil {
 		return 0, failed(path, err)
 	}

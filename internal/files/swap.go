@@ -70,7 +70,7 @@ func swap(folder, place, old string) error {
 func restore(place string) error {
 	prefix := besidePrefix(place)
 	dir, begin := filepath.Split(prefix)
-	entries, err := os.ReadDir(dir)
+	entries, err := disk.ReadDir(dir)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func lockFolder(path, place string) (*folderLock, error) {
 
 // release ends the lock and removes its file.
 func (l *folderLock) release() {
-	if closeFirst {
+	if disk.ClosesFirst() {
 		l.file.Close()
 	}
 	os.Remove(l.file.Name())

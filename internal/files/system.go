@@ -8,14 +8,18 @@ import (
 	"syscall"
 )
 
-// system is what changes the disk. Tests put one in its place whose steps fail.
+// system is the disk. Tests put one in its place whose steps fail.
 type system interface {
 	OpenFile(path string, flag int, mode fs.FileMode) (file, error)
+	Lstat(path string) (fs.FileInfo, error)
+	ReadDir(path string) ([]fs.DirEntry, error) // sorted by name
+	Device(path string) (uint64, error)         // the number of the file system that a file is on
 	Mkdir(path string, mode fs.FileMode) error
 	Chmod(path string, mode fs.FileMode) error
 	Rename(from, to string) error
 	Exchange(a, b string) error // swaps two names in one step
 	SyncFolder(path string) error
+	ClosesFirst() bool // an open file can't be renamed
 }
 
 // file is an open file of a system.
@@ -44,10 +48,14 @@ func (local) OpenFile(path string, flag int, mode fs.FileMode) (file, error) {
 	return f, nil
 }
 
-func (local) Mkdir(path string, mode fs.FileMode) error { return os.Mkdir(path, mode) }
-func (local) Chmod(path string, mode fs.FileMode) error { return os.Chmod(path, mode) }
-func (local) Rename(from, to string) error              { return os.Rename(from, to) }
-func (local) Exchange(a, b string) error                { return exchange(a, b) }
+func (local) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
+func (local) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (local) Device(path string) (uint64, error)         { return device(path) }
+func (local) Mkdir(path string, mode fs.FileMode) error  { return os.Mkdir(path, mode) }
+func (local) Chmod(path string, mode fs.FileMode) error  { return os.Chmod(path, mode) }
+func (local) Rename(from, to string) error               { return os.Rename(from, to) }
+func (local) Exchange(a, b string) error                 { return exchange(a, b) }
+func (local) ClosesFirst() bool                          { return closeFirst }
 
 // SyncFolder makes sure that the names in a folder survive a loss of power, where the file system
 // can do that.
@@ -60,7 +68,7 @@ func (local) SyncFolder(path string) error {
 		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil && !unsupported(err) {
+	if err := d.Sync(); !unsupported(err) {
 		return err
 	}
 	return nil

@@ -40,7 +40,7 @@ func find(path string) (target, error) {
 	if err != nil {
 		return target{}, failed(path, err)
 	}
-	info, err := os.Lstat(at)
+	info, err := disk.Lstat(at)
 	if errors.Is(err, fs.ErrNotExist) {
 		if os.IsPathSeparator(path[len(path)-1]) {
 			return target{}, refused(path, "is the name of a folder", "name a file")
