@@ -205,14 +205,17 @@ var alphas = func() color.Palette {
 // tile is picture i scaled to side × side, whatever its shape. What grows fourfold or more keeps
 // its pixels as squares.
 func tile(pictures []image.Image, i, side int) *image.RGBA {
-	b := bounds(pictures, i)
+	if bounds(pictures, i).Empty() {
+		return image.NewRGBA(image.Rect(0, 0, side, side))
+	}
+	p := made(pictures[i])
+	b := p.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, side, side))
 	switch {
-	case b.Empty():
 	case side >= 4*b.Dx() || side >= 4*b.Dy():
-		xdraw.NearestNeighbor.Scale(out, out.Rect, pictures[i], b, xdraw.Src, nil)
+		xdraw.NearestNeighbor.Scale(out, out.Rect, p, b, xdraw.Src, nil)
 	default:
-		xdraw.CatmullRom.Scale(out, out.Rect, pictures[i], b, xdraw.Src, nil)
+		xdraw.CatmullRom.Scale(out, out.Rect, p, b, xdraw.Src, nil)
 	}
 	return out
 }

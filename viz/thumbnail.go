@@ -42,24 +42,26 @@ func thumbnails(pictures []image.Image, size int) []*image.RGBA {
 		if b.Empty() {
 			return
 		}
+		p := made(pictures[i])
+		b = p.Bounds()
 		if w == b.Dx() && h == b.Dy() {
-			draw.Draw(out[i], out[i].Rect, pictures[i], b.Min, draw.Src)
+			draw.Draw(out[i], out[i].Rect, p, b.Min, draw.Src)
 			return
 		}
 		if w >= 4*b.Dx() || h >= 4*b.Dy() {
-			xdraw.NearestNeighbor.Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
+			xdraw.NearestNeighbor.Scale(out[i], out[i].Rect, p, b, xdraw.Src, nil)
 			return
 		}
 		key := b.Size()
 		if alike[key] == 1 {
-			xdraw.CatmullRom.Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
+			xdraw.CatmullRom.Scale(out[i], out[i].Rect, p, b, xdraw.Src, nil)
 			return
 		}
 		s, ok := scalers.Load(key)
 		if !ok {
 			s, _ = scalers.LoadOrStore(key, xdraw.CatmullRom.NewScaler(w, h, b.Dx(), b.Dy()))
 		}
-		s.(xdraw.Scaler).Scale(out[i], out[i].Rect, pictures[i], b, xdraw.Src, nil)
+		s.(xdraw.Scaler).Scale(out[i], out[i].Rect, p, b, xdraw.Src, nil)
 	})
 	return out
 }

@@ -109,7 +109,7 @@ func TestOwnProportions(t *testing.T) {
 			}
 			picked := memory.Pick([]int{4, i}).Image(1)
 			for from, m := range map[string]image.Image{"memory": memory.Image(i), "a pick": picked, "a stream": streamed.Image(i)} {
-				if m.Bounds() != want.Rect {
+				if m.Bounds() != want.Rect || memory.ImageSize(i) != m.Bounds().Size() || streamed.ImageSize(i) != m.Bounds().Size() {
 					t.Errorf("%v: picture %d of %v is shown at %v from %s", fit, i, s, m.Bounds(), from)
 				} else if got := m.(*image.NRGBA); (fit != Stretch || from == "a stream") && !bytes.Equal(got.Pix, want.Pix) {
 					t.Errorf("%v: picture %d of %v is not shown whole from %s", fit, i, s, from)

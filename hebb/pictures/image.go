@@ -29,6 +29,18 @@ func (d *Dataset) Image(i int) image.Image {
 	return imageOf(p)
 }
 
+// ImageSize returns the width and height of [Dataset.Image] i, which it doesn't make.
+func (d *Dataset) ImageSize(i int) image.Point {
+	d.must(i)
+	switch {
+	case d.source != nil:
+		return d.source.files[d.row(i)].shown
+	case d.views != nil:
+		return d.views.sizes[d.row(i)]
+	}
+	return image.Pt(d.Shape.W, d.Shape.H)
+}
+
 // Fitted returns picture i as [Dataset.Batch] has it, which is what networks see, with the types
 // and failures of [Dataset.Image].
 func (d *Dataset) Fitted(i int) image.Image {

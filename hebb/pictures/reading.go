@@ -131,12 +131,16 @@ func (r *reading) try(fresh []int) error {
 func (r *reading) decode(i int) (size image.Point, err error) {
 	path := r.path(r.files[i])
 	if info, err := os.Stat(path); err == nil {
-		r.stats[i] = sourceFile{r.files[i], info.Size(), info.ModTime()}
+		r.stats[i] = sourceFile{path: r.files[i], bytes: info.Size(), time: info.ModTime()}
 	}
 	r.taken[i], err = pixels.Read(path, r.options(r.size), func(p pixels.Planes) error {
 		size = image.Pt(p.W, p.H)
 		if r.shape == (Shape{}) && !(r.size == 0 && tooLarge(size)) { // no other is being read
 			r.settle(Shape{p.C, p.H, p.W})
+		}
+		r.stats[i].shown = size
+		if r.size > 0 {
+			r.stats[i].shown = proportions(p.W, p.H, r.size)
 		}
 		if !r.stream && (r.size > 0 || !r.other(size)) {
 			r.put(i, p, r.size)

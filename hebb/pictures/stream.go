@@ -27,6 +27,7 @@ type sourceFile struct {
 	path  string // within the folder, with forward slashes
 	bytes int64
 	time  time.Time
+	shown image.Point // the size of the picture to look at
 }
 
 // read decodes the file of one row into dst, C × H × W.
@@ -70,7 +71,7 @@ func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 
 // show returns the picture of one row in its own proportions, blank where its file can't be read.
 func (s *fileSource) show(row int) image.Image {
-	var m image.Image = image.NewNRGBA(image.Rect(0, 0, s.shape.W, s.shape.H))
+	var m image.Image = image.NewNRGBA(image.Rectangle{Max: s.files[row].shown})
 	s.decode(row, func(p pixels.Planes) error {
 		if s.size > 0 {
 			to := proportions(p.W, p.H, s.size)

@@ -31,15 +31,36 @@ type album struct {
 	originals  []string       // the pictures' files, as paths from the page; nil: they have none of their own
 }
 
-// look gets the pictures to look at.
-func (a *album) look(s *session, b *progress.Bar) error {
-	a.images = make([]image.Image, a.pictures.Len())
+// keptImages is how many bytes of pictures are kept to be drawn; more are made whenever they are drawn.
+const keptImages = 256 << 20
+
+// imageBytes is how many bytes the pictures to look at would take together.
+func imageBytes(d *pictures.Dataset) int {
+	if d.Shape.C == 1 && !d.Streams() {
+		return 0 // gray ones are looked at where they are
+	}
+	return 4 * d.Shape.H * d.Shape.W * d.Len()
+}
+
+// look gets the pictures to look at, each of which is drawn so many times.
+func (a *album) look(s *session, b *progress.Bar, times int) error {
+	d := a.pictures
+	a.images = make([]image.Image, d.Len())
 	var done atomic.Int64
+	if imageBytes(d) > keptImages {
+		for i := range a.images {
+			a.images[i] = viz.Lazy{Size: d.ImageSize(i), Make: func() image.Image {
+				b.Count(min(int(done.Add(1)), times*d.Len()), times*d.Len(), "drawings")
+				return d.Image(i)
+			}}
+		}
+		return nil
+	}
 	gemm.Parallel(len(a.images), func(i int) {
 		if s.stopped() {
 			return
 		}
-		a.images[i] = a.pictures.Image(i)
+		a.images[i] = d.Image(i)
 		b.Count(int(done.Add(1)), len(a.images), "pictures")
 	})
 	if s.stopped() {

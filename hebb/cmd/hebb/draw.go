@@ -165,7 +165,7 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 	var canvas, neighbours []byte
 	var page viz.Built
 	if err := s.stage("draw", func(b *progress.Bar) (err error) {
-		if err := a.look(s, b); err != nil {
+		if err := a.look(s, b, 2); err != nil {
 			return err
 		}
 		if p.neighbours != "" {

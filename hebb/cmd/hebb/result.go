@@ -196,7 +196,7 @@ func (r *result) paint(s *session, a album, steps *history, queries []int) error
 	var canvas, neighbours, metrics []byte
 	films := make([][]byte, len(r.films()))
 	if err := s.stage("draw", func(b *progress.Bar) error {
-		if err := a.look(s, b); err != nil {
+		if err := a.look(s, b, 3); err != nil {
 			return err
 		}
 		return together(
