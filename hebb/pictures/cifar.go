@@ -1,7 +1,9 @@
 package pictures
 
 import (
+	"bufio"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deephebb/hebb/pictures/internal/pixels"
 	"deephebb/internal/files"
 )
 
@@ -19,6 +22,7 @@ type CIFAR10 struct {
 	Test     bool // of a folder, test_batch.bin instead of data_batch_*.bin
 	Limit    int  // takes the first Limit pictures, 0 all of them
 	Balanced int  // takes so many pictures, as many of each class (see [Dataset.Balanced]); excludes Limit
+	Stream   bool // leaves the pixels in the files and reads them anew for each batch
 }
 
 // LoadCIFAR10 loads the training pictures in a folder; see [CIFAR10].
@@ -33,7 +37,7 @@ func (c CIFAR10) Load(path string) (*Dataset, error) {
 	if c.Test {
 		kind.pattern = "test_batch.bin"
 	}
-	return kind.load(path, c.Limit, c.Balanced)
+	return kind.load(path, c.Limit, c.Balanced, c.Stream)
 }
 
 // CIFAR100 loads CIFAR-100's binary files, of the same place as [CIFAR10]'s: records of 3,074
@@ -43,6 +47,7 @@ type CIFAR100 struct {
 	Groups   bool // takes the 20 groups for classes
 	Limit    int  // as CIFAR10's
 	Balanced int
+	Stream   bool
 }
 
 // Load reads one .bin file, or the one in a folder, the unpacked archive's cifar-100-binary.
@@ -70,7 +75,7 @@ func (c CIFAR100) Load(path string) (*Dataset, error) {
 			kind.classes = append(kind.classes, strconv.Itoa(i))
 		}
 	}
-	return kind.load(path, c.Limit, c.Balanced)
+	return kind.load(path, c.Limit, c.Balanced, c.Stream)
 }
 
 // cifar is a kind of CIFAR's files.
@@ -82,7 +87,7 @@ type cifar struct {
 }
 
 // load reads the pictures that the limits take.
-func (c cifar) load(path string, limit, balanced int) (*Dataset, error) {
+func (c cifar) load(path string, limit, balanced int, stream bool) (*Dataset, error) {
 	if limit < 0 || balanced < 0 || limit > 0 && balanced > 0 {
 		return nil, fmt.Errorf("pictures: %s with Limit %d, Balanced %d: both count from 0, and exclude each other",
 			c.name, limit, balanced)
@@ -92,8 +97,15 @@ func (c cifar) load(path string, limit, balanced int) (*Dataset, error) {
 		return nil, err
 	}
 	d := &Dataset{Shape: Shape{3, 32, 32}, Classes: c.classes}
+	s := &recordSource{length: c.labels + d.Shape.Len(), shape: d.Shape, shown: image.Pt(d.Shape.W, d.Shape.H),
+		planes: func(record []uint8) pixels.Planes {
+			return pixels.Planes{Pix: record[c.labels:], C: d.Shape.C, H: d.Shape.H, W: d.Shape.W}
+		}}
+	if stream {
+		d.source = s
+	}
 	for _, name := range list {
-		if err := c.add(d, name); err != nil {
+		if err := c.add(d, s, name); err != nil {
 			return nil, err
 		}
 		if limit > 0 && d.Len() >= limit {
@@ -135,8 +147,8 @@ func (c cifar) files(path string) ([]string, error) {
 	return list, nil
 }
 
-// add appends the pictures of a file.
-func (c cifar) add(d *Dataset, path string) error {
+// add appends the pictures of a file to the dataset, and their records to a source.
+func (c cifar) add(d *Dataset, s *recordSource, path string) error {
 	f, err := files.Open(path)
 	if err != nil {
 		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
@@ -146,24 +158,31 @@ func (c cifar) add(d *Dataset, path string) error {
 	if err != nil {
 		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
 	}
-	record := c.labels + d.Shape.Len()
-	if size := info.Size(); size == 0 || size%int64(record) != 0 || size > 1<<31 {
+	if size := info.Size(); size == 0 || size%int64(s.length) != 0 || size > 1<<31 {
 		return fmt.Errorf("pictures: %s is %d bytes long, no multiple of a record's %d: is it %s's binary version, "+
-			"downloaded whole?", path, size, record, c.name)
+			"downloaded whole?", path, size, s.length, c.name)
 	}
-	data := make([]uint8, info.Size())
-	if _, err := io.ReadFull(f, data); err != nil {
-		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
+	n := int(info.Size()) / s.length
+	if err := s.add(f, path, 0, n); err != nil {
+		return err
 	}
-	d.pixels = slices.Grow(d.pixels, len(data))
-	for ; len(data) > 0; data = data[record:] {
-		label := int(data[c.at])
+	if d.source == nil {
+		d.pixels = slices.Grow(d.pixels, n*d.Shape.Len())
+	}
+	r, record := bufio.NewReaderSize(f, 1<<16), make([]uint8, s.length)
+	for range n {
+		if _, err := io.ReadFull(r, record); err != nil {
+			return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
+		}
+		label := int(record[c.at])
 		if label >= len(c.classes) {
 			return fmt.Errorf("pictures: %s: picture %d has label %d; %s's are 0 to %d",
 				path, d.Len(), label, c.name, len(c.classes)-1)
 		}
 		d.Names, d.Labels = append(d.Names, strconv.Itoa(d.Len())), append(d.Labels, label)
-		d.pixels = append(d.pixels, data[c.labels:record]...)
+		if d.source == nil {
+			d.pixels = append(d.pixels, record[c.labels:]...)
+		}
 	}
 	return nil
 }

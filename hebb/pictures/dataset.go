@@ -21,7 +21,8 @@ func (s Shape) String() string { return fmt.Sprintf("%d×%d×%d", s.C, s.H, s.W)
 //
 // Pixels are kept as the files have them, one byte a value, plane by plane (C × H × W), and become
 // numbers in 0…1 when [Dataset.Batch] asks for them: a quarter of what float32 would take. A
-// dataset that [Folder.Stream] made keeps no pixels at all and reads the files of each batch anew.
+// dataset that streams, as [Folder.Stream] and its like have it, keeps no pixels at all and reads
+// those of each batch from the files.
 type Dataset struct {
 	Shape   Shape    // of every picture; C is 1 (gray), 3 (RGB) or 4 (RGB and alpha)
 	Names   []string // one a picture: a sprite's name, or the file's path within its folder
@@ -37,10 +38,10 @@ type Dataset struct {
 	Left    int       // files that a folder's limit left: what they hold is not known
 	Notes   []string  // what was decided without being asked, a line each
 
-	pixels []uint8     // m × C×H×W, shared by every dataset picked from this one; nil when streaming
-	rows   []int       // picture i stands at row rows[i] of pixels or source; nil: at row i
-	source *fileSource // what to read the pictures from; nil when pixels are in memory
-	views  *views      // the pictures in their own proportions; nil: all have the shape's
+	pixels []uint8 // m × C×H×W, shared by every dataset picked from this one; nil when streaming
+	rows   []int   // picture i stands at row rows[i] of pixels or source; nil: at row i
+	source source  // what to read the pictures from; nil when pixels are in memory
+	views  *views  // the pictures in their own proportions; nil: all have the shape's
 }
 
 // byteValue is x/255 in float32 for every byte, torchvision's ToTensor.
@@ -107,7 +108,7 @@ func (d *Dataset) Batch(dst []float32, from, to int) error {
 		panic(fmt.Sprintf("pictures: batch of %d values needs %d", len(dst), (to-from)*size))
 	}
 	if d.source != nil {
-		return d.source.batch(dst, d.rowsOf(from, to))
+		return readBatch(d.source, dst, d.rowsOf(from, to))
 	}
 	for i := from; i < to; i++ {
 		toFloats(dst[(i-from)*size:][:size], d.picture(i))

@@ -21,7 +21,8 @@ func (r *reading) dataset(taken []int) *Dataset {
 		d.Labels = make([]int, len(taken))
 	}
 	if r.stream {
-		d.source = &fileSource{dir: r.dir, shape: r.shape, size: max(0, r.size), fit: r.Fit, as: r.options(r.size)}
+		d.source = &fileSource{dir: r.dir, files: pick(r.stats, taken), shape: r.shape, side: max(0, r.size),
+			fit: r.Fit, as: r.options(r.size)}
 	} else {
 		d.pixels, d.rows = r.pixels, make([]int, len(taken))
 	}
@@ -30,9 +31,7 @@ func (r *reading) dataset(taken []int) *Dataset {
 		if labels != nil {
 			d.Labels[k] = labels[i]
 		}
-		if r.stream {
-			d.source.files = append(d.source.files, r.stats[i])
-		} else {
+		if !r.stream {
 			d.rows[k] = r.slot[i]
 		}
 	}

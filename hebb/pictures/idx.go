@@ -27,6 +27,11 @@ type IDX struct {
 	// Limit takes the first Limit pictures, 0 all of them.
 	Limit int
 
+	// Stream leaves the pixels in the file and reads them anew for each batch, for sets larger than
+	// memory; the file must not be gzipped. Pixels of more than 2 GiB are streamed without being
+	// asked, unless it is.
+	Stream bool
+
 	// Balanced takes Balanced pictures, as many of each class (see [Dataset.Balanced]); it needs
 	// Labels and excludes Limit.
 	Balanced int
@@ -81,17 +86,52 @@ func (x IDX) Load(path string) (*Dataset, error) {
 			d.Labels = append(d.Labels, labels[i])
 		}
 	}
+	planes := x.planes(in, interleaved)
+	if x.Stream || !f.zipped && int64(len(places)) > memoryBound/int64(d.Shape.Len()) {
+		d.rows = places
+		d.source, err = x.stream(f, d.Shape, in, planes)
+		return d, err
+	}
 	d.pixels = make([]uint8, len(places)*d.Shape.Len())
 	d.views = newViews(Stretch, len(places))
-	if err := x.fill(d, f, places, in, interleaved); err != nil {
+	if err := fill(d, f, places, in, planes); err != nil {
 		return nil, err
 	}
 	d.dropViews()
 	return d, nil
 }
 
+// stream is the file's pictures as a source.
+func (x IDX) stream(f *idxFile, shape, in Shape, planes func([]uint8) pixels.Planes) (source, error) {
+	if f.zipped {
+		return nil, fmt.Errorf("pictures: %s is gzipped and can't be streamed: unpack it", f.path)
+	}
+	s := &recordSource{length: in.Len(), shape: shape, planes: planes}
+	if s.shown = proportions(in.W, in.H, max(shape.H, shape.W)); x.Transpose {
+		s.shown = proportions(in.H, in.W, max(shape.H, shape.W))
+	}
+	return s, s.add(f.file, f.path, f.start(), f.dims[0])
+}
+
+// planes returns what makes a picture of its bytes in the file.
+func (x IDX) planes(in Shape, interleaved bool) func(record []uint8) pixels.Planes {
+	return func(record []uint8) pixels.Planes {
+		p := pixels.Planes{Pix: record, C: in.C, H: in.H, W: in.W}
+		if interleaved {
+			p = p.FromInterleaved()
+		}
+		if x.Transpose {
+			p = transposed(p)
+		}
+		if p.C == 4 {
+			p.ClearHidden()
+		}
+		return p
+	}
+}
+
 // fill reads the pictures at the given places of the file, a block at a time, into the dataset.
-func (x IDX) fill(d *Dataset, f *idxFile, places []int, in Shape, interleaved bool) error {
+func fill(d *Dataset, f *idxFile, places []int, in Shape, planes func([]uint8) pixels.Planes) error {
 	block := max(1, min(256, len(places), 1<<24/in.Len()))
 	buf := make([]uint8, block*in.Len())
 	at := 0 // how many pictures of the file have been read
@@ -105,16 +145,7 @@ func (x IDX) fill(d *Dataset, f *idxFile, places []int, in Shape, interleaved bo
 			}
 		}
 		gemm.Parallel(len(some), func(k int) {
-			p := pixels.Planes{Pix: buf[k*in.Len():][:in.Len()], C: in.C, H: in.H, W: in.W}
-			if interleaved {
-				p = p.FromInterleaved()
-			}
-			if x.Transpose {
-				p = transposed(p)
-			}
-			if p.C == 4 {
-				p.ClearHidden()
-			}
+			p := planes(buf[k*in.Len():][:in.Len()])
 			copy(d.picture(from+k), p.Resized(d.Shape.H, d.Shape.W).Pix)
 			d.views.keep(from+k, p, max(d.Shape.H, d.Shape.W))
 		})

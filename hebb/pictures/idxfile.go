@@ -24,6 +24,8 @@ type idxFile struct {
 	dims []int
 	size int // the bytes that must follow
 	got  int // of them read so far
+
+	zipped bool
 }
 
 // idxKind is a type of numbers.
@@ -41,6 +43,9 @@ var idxKinds = map[uint8]idxKind{
 	0x0d: {"32-bit fractions", 4, nil},
 	0x0e: {"64-bit fractions", 8, nil},
 }
+
+// start is how long the header is.
+func (f *idxFile) start() int64 { return int64(4 + 4*len(f.dims)) }
 
 func (f *idxFile) Close() error { return f.file.Close() }
 
@@ -66,8 +71,8 @@ func (f *idxFile) readHeader() error {
 	b := bufio.NewReaderSize(f.file, 1<<16)
 	f.r = b
 	magic, _ := b.Peek(2)
-	zipped := len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b
-	if zipped {
+	f.zipped = len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b
+	if f.zipped {
 		z, err := gzip.NewReader(b)
 		if err != nil {
 			return fmt.Errorf("is a damaged gzip file: %w", err)
@@ -97,13 +102,12 @@ func (f *idxFile) readHeader() error {
 		f.dims = append(f.dims, dim)
 		f.size *= dim
 	}
-	header := 4 + 4*len(f.dims)
-	have, want := int(info.Size()), header+f.size
+	have, want := int(info.Size()), int(f.start())+f.size
 	switch most := 1032 * have; { // deflate's best ratio
-	case zipped && f.size > most:
+	case f.zipped && f.size > most:
 		return fmt.Errorf("is %d bytes long, which unpack to %d at most, and its header %v asks for %d",
 			have, most, f.dims, f.size)
-	case zipped || have == want:
+	case f.zipped || have == want:
 		return nil
 	case have > want:
 		return fmt.Errorf("is %d bytes long, %d more than its header %v asks for: is it one file?",

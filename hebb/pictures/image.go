@@ -20,7 +20,7 @@ import (
 func (d *Dataset) Image(i int) image.Image {
 	d.must(i)
 	if d.source != nil {
-		return d.source.show(d.row(i))
+		return d.source.look(d.row(i))
 	}
 	p := d.planes(i)
 	if d.views != nil {
@@ -34,7 +34,7 @@ func (d *Dataset) ImageSize(i int) image.Point {
 	d.must(i)
 	switch {
 	case d.source != nil:
-		return d.source.files[d.row(i)].shown
+		return d.source.size(d.row(i))
 	case d.views != nil:
 		return d.views.sizes[d.row(i)]
 	}

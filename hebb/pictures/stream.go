@@ -12,12 +12,38 @@ import (
 	"deephebb/internal/gemm"
 )
 
+// A source is what the pictures of a dataset that streams are read from, each by its row.
+type source interface {
+	read(dst []uint8, row int) error // C × H × W
+	look(row int) image.Image        // in its own proportions, blank where it can't be read
+	size(row int) image.Point        // of that
+	identify(row int, h fingerprint) // writes what the picture is known by
+}
+
+// readBatch reads rows into dst as values in 0…1.
+func readBatch(s source, dst []float32, rows []int) error {
+	size := len(dst) / max(len(rows), 1)
+	errs := make([]error, len(rows))
+	gemm.Parallel(len(rows), func(i int) {
+		pixels := make([]uint8, size)
+		if errs[i] = s.read(pixels, rows[i]); errs[i] == nil {
+			toFloats(dst[i*size:][:size], pixels)
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // fileSource reads the pictures of a folder when they are asked for.
 type fileSource struct {
 	dir   string
 	files []sourceFile
 	shape Shape
-	size  int // to bring them to; 0: as they are
+	side  int // to bring them to; 0: as they are
 	fit   Fit
 	as    pixels.Options
 }
@@ -33,8 +59,8 @@ type sourceFile struct {
 // read decodes the file of one row into dst, C × H × W.
 func (s *fileSource) read(dst []uint8, row int) error {
 	return s.decode(row, func(p pixels.Planes) error {
-		if s.size > 0 {
-			p = s.fit.square(p, s.size)
+		if s.side > 0 {
+			p = s.fit.square(p, s.side)
 		}
 		if got := (Shape{p.C, p.H, p.W}); got != s.shape {
 			return fmt.Errorf("pictures: %s is %v now, the others are %v: load the folder again",
@@ -69,12 +95,11 @@ func (s *fileSource) decode(row int, use func(pixels.Planes) error) error {
 	return err
 }
 
-// show returns the picture of one row in its own proportions, blank where its file can't be read.
-func (s *fileSource) show(row int) image.Image {
+func (s *fileSource) look(row int) image.Image {
 	var m image.Image = image.NewNRGBA(image.Rectangle{Max: s.files[row].shown})
 	s.decode(row, func(p pixels.Planes) error {
-		if s.size > 0 {
-			to := proportions(p.W, p.H, s.size)
+		if s.side > 0 {
+			to := proportions(p.W, p.H, s.side)
 			p = p.Resized(to.Y, to.X)
 		}
 		m = imageOf(p)
@@ -87,20 +112,13 @@ func (s *fileSource) path(row int) string {
 	return filepath.Join(s.dir, filepath.FromSlash(s.files[row].path))
 }
 
-// batch decodes the named files into dst as values in 0…1.
-func (s *fileSource) batch(dst []float32, rows []int) error {
-	size := s.shape.Len()
-	errs := make([]error, len(rows))
-	gemm.Parallel(len(rows), func(i int) {
-		pixels := make([]uint8, size)
-		if errs[i] = s.read(pixels, rows[i]); errs[i] == nil {
-			toFloats(dst[i*size:][:size], pixels)
-		}
-	})
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+func (s *fileSource) size(row int) image.Point { return s.files[row].shown }
+
+func (s *fileSource) identify(row int, h fingerprint) {
+	file := s.files[row]
+	h.text(file.path)
+	for _, v := range []int64{file.bytes, file.time.UnixNano(), int64(s.side)} {
+		h.number(v)
 	}
-	return nil
+	h.text(fmt.Sprint(s.fit, s.as.AsStored, s.as.Truncated))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/binary"
 	"image"
+	"io"
 	"os"
 
 	"deephebb/internal/files"
@@ -12,7 +13,11 @@ import (
 // told before they are read. A folder's are streamed when they are many.
 func (in input) foresee(s *session) error {
 	var n, each, all int
+	if s.streams = ""; !in.Stream {
+		s.streams = in.streams()
+	}
 	switch {
+	case in.Stream:
 	case in.Idx != "":
 		n, each = in.foreseeIDX()
 	case in.Cifar != "":
@@ -29,7 +34,27 @@ func (in input) foresee(s *session) error {
 	if in.Limit > 0 && !in.Balanced {
 		n = min(n, in.Limit)
 	}
-	return s.afford(n, needs{stages: []need{{"pictures", float64(all), float64(each)}}})
+	return s.afford(n, needs{stages: []need{{inMemory, float64(all), float64(each)}}})
+}
+
+// streams are the words for how the pictures would be read anew each time; empty where that can't be.
+func (in input) streams() string {
+	switch {
+	case in.Images != "" || in.Cifar != "":
+		return "--stream"
+	case in.Idx == "":
+		return ""
+	}
+	f, err := files.Open(in.Idx)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	magic := make([]byte, 2)
+	if _, err := io.ReadFull(f, magic); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		return "--stream, with the file unpacked,"
+	}
+	return "--stream"
 }
 
 // foreseeIDX is how many pictures a file in MNIST's format says that it has, and of how many bytes; 0

@@ -27,7 +27,7 @@ type input struct {
 	Transpose   bool         `group:"pictures" help:"Exchange rows and columns of an IDX file's pictures, as EMNIST needs it."`
 	Orientation string       `group:"pictures" enum:"camera,ignore" default:"camera" help:"Turn a folder's pictures as the camera noted, or ignore that (${default})."`
 	Truncated   bool         `group:"pictures" help:"Read a folder's files that end too early as far as they go, instead of leaving them out."`
-	Stream      bool         `group:"pictures" help:"Read a folder's pictures anew for each batch, for sets larger than memory."`
+	Stream      bool         `group:"pictures" help:"Read pictures anew from their files for each batch, for sets larger than memory."`
 }
 
 // named reports whether pictures were named at all.
@@ -102,8 +102,9 @@ func (in input) check() error {
 		return usage("--alpha: CIFAR-10's pictures have no transparency")
 	case in.Images == "" && in.Sheet == "" && in.Fit != pictures.ByKind:
 		return usage("--fit %v belongs to a folder of pictures or a sheet: did you mean --images FOLDER?", in.Fit)
-	case in.Images == "" && in.Stream:
-		return usage("--stream belongs to a folder of pictures: did you mean --images FOLDER --stream?")
+	case in.Stream && in.Images == "" && in.Idx == "" && in.Cifar == "":
+		return usage("--stream belongs to a folder of pictures, or files of MNIST's or CIFAR's format: did you mean " +
+			"--images FOLDER --stream?")
 	case in.Images == "" && in.Words != "":
 		return usage("--words %s belongs to a folder of pictures: did you mean --images FOLDER?", in.Words)
 	}

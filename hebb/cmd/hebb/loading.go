@@ -56,13 +56,13 @@ func (in input) open(s *session, b *progress.Bar) (*pictures.Dataset, error) {
 		d, err = in.openFolder(s, b, limit, balanced)
 	case in.Idx != "":
 		d, err = pictures.IDX{Labels: in.Labels, Transpose: in.Transpose, Size: in.Size, Limit: limit,
-			Balanced: balanced}.Load(in.Idx)
+			Balanced: balanced, Stream: in.Stream}.Load(in.Idx)
 	case in.Sheet != "":
 		d, err = in.sheet().Load(in.Sheet)
 	case in.Cifar != "" && ofCIFAR100(in.Cifar):
-		d, err = pictures.CIFAR100{Limit: limit, Balanced: balanced}.Load(in.Cifar)
+		d, err = pictures.CIFAR100{Limit: limit, Balanced: balanced, Stream: in.Stream}.Load(in.Cifar)
 	case in.Cifar != "":
-		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced}.Load(in.Cifar)
+		d, err = pictures.CIFAR10{Limit: limit, Balanced: balanced, Stream: in.Stream}.Load(in.Cifar)
 	default:
 		d, err = in.sprites()
 	}

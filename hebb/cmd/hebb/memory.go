@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,7 +115,24 @@ func (s *session) afford(pictures int, n needs) error {
 		}
 	}
 	return fmt.Errorf("about %v of memory are needed for %s (%s), and %s: %s",
-		size(peak), plural(pictures, "picture"), strings.Join(parts, ", "), s.allowance(), n.remedy(pictures, s.memory))
+		size(peak), plural(pictures, "picture"), strings.Join(parts, ", "), s.allowance(), s.remedy(pictures, n))
+}
+
+// remedy is what would fit.
+func (s *session) remedy(pictures int, n needs) string {
+	fewer := n.fewer(pictures, s.memory)
+	if peak, _ := n.streamed().peak(pictures); s.streams != "" && peak <= float64(s.memory) {
+		fewer = s.streams + ", " + fewer
+	}
+	return fewer + " would fit"
+}
+
+// streamed are the needs without the pictures themselves.
+func (n needs) streamed() needs {
+	without := func(list []need) []need {
+		return slices.DeleteFunc(slices.Clone(list), func(n need) bool { return n.what == inMemory })
+	}
+	return needs{without(n.held), without(n.stages)}
 }
 
 // allowance says where the bound comes from.
@@ -126,8 +144,8 @@ func (s *session) allowance() string {
 		size(s.memory))
 }
 
-// remedy is what would fit.
-func (n needs) remedy(pictures int, memory int64) string {
+// fewer is how many pictures would fit, or how large ones.
+func (n needs) fewer(pictures int, memory int64) string {
 	low, high := 0, pictures
 	for low < high { // the most pictures that fit
 		middle := (low + high + 1) / 2
@@ -138,9 +156,9 @@ func (n needs) remedy(pictures int, memory int64) string {
 		}
 	}
 	if low < 2 {
-		return "a smaller --size would fit"
+		return "a smaller --size"
 	}
-	return fmt.Sprintf("--limit %d would fit, or a smaller --size", low)
+	return fmt.Sprintf("--limit %d, or a smaller --size", low)
 }
 
 // keeps is how many bytes a training may keep to save work: the usual number, so that the same command

@@ -36,6 +36,7 @@ func TestMemoryRefused(t *testing.T) {
 	write(t, filepath.Join(dir, "mnist"), idx)
 	fails(t, dir, "--memory 1GiB train mnist --size 1024", 1, "59 GiB", "--memory allows 1.0 GiB", "--limit", "--size")
 	fails(t, dir, "--memory 1GiB run mnist --size 128", 1, "GiB", "--limit")
+	fails(t, dir, "--memory 90MiB train mnist", 1, "60000 pictures", "--stream", "--limit")
 	fails(t, dir, "--memory 1MiB train mnist", 2, "--memory", "64MiB")
 	fails(t, dir, "--memory lots train mnist", 2, "--memory", "lots")
 	works(t, dir, "--memory 300MiB train mnist --limit 50 --steps 5")
@@ -51,6 +52,33 @@ func TestMemoryRefused(t *testing.T) {
 	fails(t, dir, "draw --memory 70MiB --map free/map.csv "+photos, 1, "drawings", "--memory")
 }
 
+// Pictures of MNIST's and CIFAR-10's formats that are streamed give the files of those in memory.
+func TestStream(t *testing.T) {
+	dir := t.TempDir()
+	mnist, cifar := []byte{0, 0, 8, 3, 0, 0, 0, 30, 0, 0, 0, 12, 0, 0, 0, 9}, []byte{}
+	for i := range 30 * 12 * 9 {
+		mnist = append(mnist, byte(i*i/7+i%9*20))
+	}
+	for i := range 30 {
+		cifar = append(cifar, byte(i%10))
+		for k := range 3072 {
+			cifar = append(cifar, byte(k*(i+3)/5+k/32*i))
+		}
+	}
+	write(t, filepath.Join(dir, "mnist"), mnist)
+	write(t, filepath.Join(dir, "batch.bin"), cifar)
+	for _, in := range []string{"mnist --size 10", "batch.bin"} {
+		works(t, dir, "run "+in+" --out held"+quickly)
+		works(t, dir, "run "+in+" --out streamed --stream"+quickly)
+		for _, name := range []string{"model.safetensors", "log.csv", "features.npy", "features.csv", "map.csv", "clusters.csv",
+			"canvas.png", "neighbours.png"} {
+			if !bytes.Equal(read(t, filepath.Join(dir, "held", name)), read(t, filepath.Join(dir, "streamed", name))) {
+				t.Errorf("%s: %s is another one streamed", in, name)
+			}
+		}
+	}
+}
+
 // As many pictures are named as fit, and not one more.
 func TestRemedy(t *testing.T) {
 	n := needs{[]need{{"pictures", 0, 1000}}, []need{{"learning", 5e6, 10}, {"the map", 0, 3000}}}
@@ -64,7 +92,7 @@ func TestRemedy(t *testing.T) {
 	}
 	_, rest, _ := strings.Cut(err.Error(), "--limit ")
 	limit := 0
-	for _, digit := range strings.Fields(rest)[0] {
+	for _, digit := range strings.TrimRight(strings.Fields(rest)[0], ",") {
 		limit = 10*limit + int(digit-'0')
 	}
 	if s.afford(limit, n) != nil || s.afford(limit+1, n) == nil {

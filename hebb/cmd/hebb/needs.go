@@ -15,12 +15,15 @@ import (
 
 const number = 4 // bytes of a float32
 
+// inMemory is what pictures are called that are not streamed.
+const inMemory = "pictures"
+
 // pixels are the pictures themselves.
 func pixels(d *pictures.Dataset) need {
 	if d.Streams() {
-		return need{what: "pictures"}
+		return need{what: inMemory}
 	}
-	return need{"pictures", 0, float64(d.Shape.Len())}
+	return need{inMemory, 0, float64(d.Shape.Len())}
 }
 
 // encoding are the features.

@@ -15,13 +15,14 @@ import (
 
 // session is one run of the program.
 type session struct {
-	ctx    context.Context
-	args   []string
-	out    io.Writer        // the summary
-	screen *progress.Screen // nil: no progress
-	given  map[string]bool  // flags on the command line
-	memory int64            // that the process may take; 0: not known
-	stages []string         // what was done and how long it took, "train 1.3 s"
+	ctx     context.Context
+	args    []string
+	out     io.Writer        // the summary
+	screen  *progress.Screen // nil: no progress
+	given   map[string]bool  // flags on the command line
+	memory  int64            // that the process may take; 0: not known
+	streams string           // how the pictures, held in memory, would be streamed; empty: they can't be, or are
+	stages  []string         // what was done and how long it took, "train 1.3 s"
 }
 
 // errStopped says that Ctrl-C ended the work.

@@ -82,7 +82,7 @@ func TestUsage(t *testing.T) {
 		{"train --idx a --labels b --label-column c", "--label-column IDX"},
 		{"train --idx a --truncated", "--truncated --images"},
 		{"train --idx a --fit crop", "--fit crop --images"},
-		{"train --idx a --stream", "--stream --images"},
+		{"train --sheet a --tile 8 --stream", "--stream --images"},
 		{"train --images a --transpose", "--transpose --idx"},
 		{"train --images a --size -1", "--size -1 1"},
 		{"train --cifar a --alpha", "--alpha transparency"},

@@ -1,0 +1,113 @@
+package pictures
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+// sameStreamed fails unless a dataset that streams is the one in memory in all that can be seen of it.
+func sameStreamed(t *testing.T, what string, memory, streamed *Dataset) {
+	t.Helper()
+	if !streamed.Streams() || streamed.Bytes() != 0 || memory.Streams() {
+		t.Fatalf("%s: the pixels are kept in memory, %d bytes", what, streamed.Bytes())
+	}
+	n := memory.Len()
+	if streamed.Shape != memory.Shape || !slices.Equal(streamed.Names, memory.Names) ||
+		!slices.Equal(streamed.Labels, memory.Labels) || !slices.Equal(streamed.Classes, memory.Classes) {
+		t.Fatalf("%s: %v streamed, %v in memory", what, streamed, memory)
+	}
+	order := []int{n - 1, 0, n / 2, 0}
+	for i, pair := range [][2]*Dataset{{memory, streamed}, {memory.Pick(order), streamed.Pick(order)}} {
+		var values [2][]float32
+		for k, d := range pair {
+			values[k] = make([]float32, d.Len()*d.Shape.Len())
+			if err := d.Batch(values[k], 0, d.Len()); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		if !slices.Equal(values[0], values[1]) {
+			t.Errorf("%s: other values, of all or of some (%d)", what, i)
+		}
+	}
+	for i := range n {
+		if !reflect.DeepEqual(memory.Image(i), streamed.Image(i)) || !reflect.DeepEqual(memory.Fitted(i), streamed.Fitted(i)) ||
+			memory.ImageSize(i) != streamed.ImageSize(i) || memory.Image(i).Bounds().Size() != memory.ImageSize(i) {
+			t.Errorf("%s: picture %d is shown otherwise", what, i)
+		}
+	}
+}
+
+// Invariant: MNIST's pictures are the same streamed as in memory, whatever their channels, order and size.
+func TestIDXStream(t *testing.T) {
+	at := writeIDX(t, map[string][]byte{
+		"gray":   idxBytes(countUp(7*6*9), 7, 6, 9),
+		"pixels": idxBytes(countUp(7*5*4*3), 7, 5, 4, 3),
+		"planes": idxBytes(countUp(7*4*3*5), 7, 4, 3, 5),
+		"labels": idxBytes([]byte{2, 0, 2, 2, 0, 1, 1}, 7),
+		"zipped": zipped(idxBytes(countUp(7*6*9), 7, 6, 9)),
+	})
+	for _, name := range []string{"gray", "pixels", "planes"} {
+		for _, x := range []IDX{{}, {Transpose: true}, {Size: 8}, {Size: 3, Transpose: true, Limit: 4}, {Balanced: 5}} {
+			x.Labels = at("labels")
+			memory, err := x.Load(at(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Stream = true
+			streamed, err := x.Load(at(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameStreamed(t, name, memory, streamed)
+		}
+	}
+	checkError(t, "zipped is gzipped and can't be streamed: unpack it", func() error {
+		_, err := IDX{Stream: true}.Load(at("zipped"))
+		return err
+	})
+}
+
+// Invariant: CIFAR's pictures are the same streamed as in memory, over several files; one that changes or
+// goes after that is an error that names it.
+func TestCIFARStream(t *testing.T) {
+	dir := t.TempDir()
+	cifar10File(t, filepath.Join(dir, "data_batch_2.bin"), 9, 1)
+	cifar10File(t, filepath.Join(dir, "data_batch_1.bin"), 3, 0, 3)
+	for _, c := range []CIFAR10{{}, {Limit: 2}, {Limit: 4}, {Balanced: 3}} {
+		memory, err := c.Load(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Stream = true
+		streamed, err := c.Load(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameStreamed(t, "CIFAR-10", memory, streamed)
+	}
+	d, err := CIFAR10{Stream: true}.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, dst := d.Hash(), make([]float32, d.Shape.Len())
+	second := filepath.Join(dir, "data_batch_2.bin")
+	os.Chtimes(second, time.Time{}, time.Unix(1, 0))
+	checkError(t, "data_batch_2.bin has changed since it was loaded", func() error { return d.Batch(dst, 4, 5) })
+	if again, err := (CIFAR10{Stream: true}).Load(dir); err != nil || again.Hash() == hash {
+		t.Errorf("a file that changed has the same fingerprint, or an error: %v", err)
+	}
+	os.Remove(second)
+	checkError(t, "data_batch_2.bin could be read when it was loaded and now can't: it does not exist",
+		func() error { return d.Batch(dst, 3, 4) })
+	if blank := d.Image(3); blank.Bounds() != image.Rect(0, 0, 32, 32) {
+		t.Errorf("a lost picture is shown at %v", blank.Bounds())
+	}
+	if err := d.Batch(dst, 2, 3); err != nil {
+		t.Errorf("a picture of the file that is still there: %v", err)
+	}
+}
