@@ -26,11 +26,19 @@ func (n *Network) Features(d *pictures.Dataset) (blas32.General, error) {
 		return blas32.General{}, errUnlearned
 	}
 	x := linear.Zeros(d.Len(), n.Dim())
+	describe := n.describe
+	if kept := n.fitted; n.Fitted(d) {
+		n.fitted = fitted{}
+		describe = func(f blas32.General, _ *pictures.Dataset, pictures []int) error {
+			linear.CopyRows(f, linear.Slab(kept.averages, pictures[0], pictures[0]+f.Rows))
+			return nil
+		}
+	}
 	f := linear.Zeros(min(encodeBatch, d.Len()), n.output.inputs())
 	for from := 0; from < d.Len(); from += encodeBatch {
 		to := min(from+encodeBatch, d.Len())
 		f.Rows = to - from
-		if err := n.describe(f, d, span(from, to)); err != nil {
+		if err := describe(f, d, span(from, to)); err != nil {
 			return blas32.General{}, err
 		}
 		n.output.apply(linear.Matrix(to-from, x.Cols, x.Data[from*x.Cols:]), f)

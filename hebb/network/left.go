@@ -52,7 +52,7 @@ func (r *run) begin() {
 	if r.Probe != nil {
 		l.ProbeEvery, l.Patience = r.ProbeEvery, r.Patience
 	}
-	r.net.left = l
+	r.net.left, r.net.fitted = l, fitted{}
 	if before == nil || len(before.Pending) == 0 || !r.Simultaneous || before.Steps != l.Steps || before.Batch != l.Batch {
 		return
 	}

@@ -20,6 +20,7 @@ type Network struct {
 	layers []*layer
 	output *stage
 	left   *left           // the last training, if it was left before its end
+	fitted fitted          // the averages of the last training's pictures, until Features asks for them
 	spaces chan *workspace // free ones
 }
 

@@ -43,7 +43,7 @@ type Training struct {
 	HealthEvery int
 
 	// Memory bounds, in bytes, the maps that patches are drawn from; where not all pictures fit, it
-	// is some of them, chosen at random. Default 256 MiB.
+	// is some of them, chosen at random; and the averages that [Network.Fitted] speaks of. Default 256 MiB.
 	Memory int64
 }
 
@@ -152,7 +152,9 @@ func (r *run) all(yield func(Step, error) bool) {
 		r.greedily()
 	}
 	if r.failed == nil {
-		r.fail(r.net.refitOutput(r.count(), r.averages))
+		if f, err := r.net.refitOutput(r.count(), r.averages); !r.fail(err) {
+			r.keep(f)
+		}
 	}
 	r.end()
 	if r.failed != nil && !r.left {

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // Zeros returns a matrix of zeros, rows × cols.
@@ -62,21 +63,7 @@ func Blocks(n, size int, f func(from, to int)) {
 const rowBlock = 32
 
 // Dot returns Σxy, summed in float64.
-func Dot(x, y []float32) float64 {
-	var s [4]float64
-	y = y[:len(x)]
-	i := 0
-	for ; i+4 <= len(x); i += 4 {
-		s[0] += float64(float64(x[i]) * float64(y[i]))
-		s[1] += float64(float64(x[i+1]) * float64(y[i+1]))
-		s[2] += float64(float64(x[i+2]) * float64(y[i+2]))
-		s[3] += float64(float64(x[i+3]) * float64(y[i+3]))
-	}
-	for ; i < len(x); i++ {
-		s[0] += float64(float64(x[i]) * float64(y[i]))
-	}
-	return (s[0] + s[1]) + (s[2] + s[3])
-}
+func Dot(x, y []float32) float64 { return vec.Dot(x, y) }
 
 // Norm returns ‖x‖₂, summed in float64.
 func Norm(x []float32) float64 { return math.Sqrt(Dot(x, x)) }

@@ -22,3 +22,5 @@ func largestSIMD(n int, u *float32) (place int)                        { panic("
 func exponentialsSIMD(n int, y, u *float32, beta, top float32) float32 { panic("vec: no SIMD") }
 func scaleProductSIMD(n int, sum, y, u *float32, scale float32)        { panic("vec: no SIMD") }
 func scoreSIMD(n int, score, u, squared, factor *float32, xx float32)  { panic("vec: no SIMD") }
+
+func dotSIMD(n int, x, y *float32, sums *float64) { panic("vec: no SIMD") }

@@ -83,3 +83,8 @@ func scaleProductSIMD(n int, sum *float32, y *float32, u *float32, scale float32
 //
 //go:noescape
 func scoreSIMD(n int, score *float32, u *float32, squared *float32, factor *float32, xx float32)
+
+// dotSIMD adds the products of x and y to four sums, that of the elements i with the same i mod 4; n is a multiple of 4 and not 0.
+//
+//go:noescape
+func dotSIMD(n int, x *float32, y *float32, sums *float64)

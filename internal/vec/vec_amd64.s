@@ -2063,3 +2063,53 @@ blocks:
 done:
 	VZEROUPPER
 	RET
+
+// func dotSIMD(n int, x *float32, y *float32, sums *float64)
+// Requires: AVX
+TEXT ·dotSIMD(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    y+16(FP), DX
+	MOVQ    sums+24(FP), BX
+	VMOVUPD (BX), Y0
+	XORQ    SI, SI
+	LEAQ    -16(AX), DI
+	JMP     blocks
+
+block:
+	VCVTPS2PD (CX)(SI*4), Y1
+	VCVTPS2PD (DX)(SI*4), Y2
+	VMULPD    Y1, Y2, Y1
+	VADDPD    Y1, Y0, Y0
+	VCVTPS2PD 16(CX)(SI*4), Y1
+	VCVTPS2PD 16(DX)(SI*4), Y2
+	VMULPD    Y1, Y2, Y1
+	VADDPD    Y1, Y0, Y0
+	VCVTPS2PD 32(CX)(SI*4), Y1
+	VCVTPS2PD 32(DX)(SI*4), Y2
+	VMULPD    Y1, Y2, Y1
+	VADDPD    Y1, Y0, Y0
+	VCVTPS2PD 48(CX)(SI*4), Y1
+	VCVTPS2PD 48(DX)(SI*4), Y2
+	VMULPD    Y1, Y2, Y1
+	VADDPD    Y1, Y0, Y0
+	ADDQ      $0x10, SI
+
+blocks:
+	CMPQ SI, DI
+	JLE  block
+	JMP  rest
+
+four:
+	VCVTPS2PD (CX)(SI*4), Y1
+	VCVTPS2PD (DX)(SI*4), Y2
+	VMULPD    Y1, Y2, Y1
+	VADDPD    Y1, Y0, Y0
+	ADDQ      $0x04, SI
+
+rest:
+	CMPQ    SI, AX
+	JLT     four
+	VMOVUPD Y0, (BX)
+	VZEROUPPER
+	RET

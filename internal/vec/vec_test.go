@@ -45,7 +45,11 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 		return []float32{Exponentials(a, a, 1.3, slices.Max(a))}
 	},
 	"ScaleProduct": func(_ int, a, b, c []float32) []float32 { ScaleProduct(a, b, c, -0.7); return nil },
-	"Score":        func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
+	"Dot": func(_ int, a, b, _ []float32) []float32 {
+		s := Dot(a, b)
+		return []float32{float32(s), float32(s - float64(float32(s)))}
+	},
+	"Score": func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
 }
 
 // plain returns n numbers, many of them equal.

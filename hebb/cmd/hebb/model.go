@@ -7,6 +7,7 @@ import (
 
 	"deephebb/hebb"
 	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
 	"deephebb/internal/files"
 	"deephebb/internal/linear"
@@ -77,9 +78,18 @@ func encodeTo(s *session, m hebb.Model, d *pictures.Dataset, path string) error 
 // A modelError is one of encoding, not of writing.
 type modelError struct{ error }
 
-// encodeParts turns the pictures into features, and hands them on in their order, some at a time.
+// encodeParts turns the pictures into features, and hands them on in their order, some at a time, or all at
+// once where the network has just been fitted to them.
 func encodeParts(s *session, m hebb.Model, d *pictures.Dataset, use func(from int, part blas32.General) error) error {
 	return s.stage("encode", func(b *progress.Bar) error {
+		if n, is := m.(*network.Network); is && n.Fitted(d) {
+			part, err := n.Features(d)
+			if err != nil {
+				return modelError{err}
+			}
+			b.Count(d.Len(), d.Len(), "pictures")
+			return use(0, part)
+		}
 		for from := 0; from < d.Len() && !s.stopped(); from += block {
 			some := make([]int, min(block, d.Len()-from))
 			for i := range some {

@@ -139,7 +139,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 			return x, nil, err
 		}
 	}
-	x, err = encode(s, l, r.pictures)
+	x, err = encode(s, l.Model, r.pictures)
 	return x, steps, err
 }
 

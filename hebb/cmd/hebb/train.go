@@ -86,7 +86,7 @@ func (v *trainVerb) Run(s *session) error {
 		s.say("features", "%s, of the last epoch", v.LastFeatures)
 	}
 	if v.Features != "" {
-		err := encodeTo(s, l, d, v.Features)
+		err := encodeTo(s, l.Model, d, v.Features)
 		if wasStopped(err) {
 			return fmt.Errorf("stopped: the model is in %s; go on with hebb encode --model %s", path, path)
 		} else if err != nil {

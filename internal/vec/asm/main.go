@@ -14,6 +14,7 @@ func main() {
 	maps()
 	layers()
 	answers()
+	dot()
 	Generate()
 	if err := writeNEON("../vec_arm64.s"); err != nil {
 		log.Fatal(err)

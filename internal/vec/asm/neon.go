@@ -28,6 +28,7 @@ func writeNEON(path string) error {
 	x.maps()
 	x.layers()
 	x.answers()
+	x.dot()
 	return os.WriteFile(path, x.Bytes(), 0o666)
 }
 
