@@ -114,6 +114,7 @@ func TestIDXLabels(t *testing.T) {
 		"large":    typed(12, []byte{0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 1}, 3),
 		"decimal":  typed(13, make([]byte, 12), 3),
 		"short":    typed(12, make([]byte, 11), 3),
+		"cut":      zipped(typed(12, make([]byte, 11), 3)),
 	})
 	for _, name := range []string{"column", "int8", "int16", "int32", "rows", "little16", "little32"} {
 		d, err := LoadIDX(at("images"), at(name))
@@ -126,6 +127,7 @@ func TestIDXLabels(t *testing.T) {
 		"large":   "label 65536 of picture 1 is not one of 65536 classes",
 		"decimal": "holds 32-bit fractions; labels are whole numbers",
 		"short":   "is 19 bytes long and its header [3] asks for 20",
+		"cut":     "ends after 11 bytes of data",
 	} {
 		checkError(t, want, func() error { _, err := LoadIDX(at("images"), at(name)); return err })
 	}

@@ -45,12 +45,12 @@ func TestLabelsByName(t *testing.T) {
 		}
 	}
 	for want, csv := range map[string]string{
-		"no row for " + nfd + ".png in column photo":            "photo,kind\nb.png,y\nbad.png,x\n",
-		"lines 2 and 3 are both for deep/b.png":                 "photo,kind\nb.png,y\ndeep/b.png,x\n" + nfc + ".png,x\nbad.png,x\n",
-		`line 5 is for "other.png", which is none of`:           "photo,kind\nb.png,y\n" + nfc + ".png,x\nbad.png,x\nother.png,x\n",
-		"has 2 rows for 3 pictures and no column with their":    "kind\nx\ny\n",
-		"which column of labels":                                "photo,a,b\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
-		"columns 2 and 3 are both called kind: rename one":      "photo,kind,kind\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
+		"no row for " + nfd + ".png in column photo":           "photo,kind\nb.png,y\nbad.png,x\n",
+		"lines 2 and 3 are both for deep/b.png":                "photo,kind\nb.png,y\ndeep/b.png,x\n" + nfc + ".png,x\nbad.png,x\n",
+		`line 5 is for "other.png", which is none of`:          "photo,kind\nb.png,y\n" + nfc + ".png,x\nbad.png,x\nother.png,x\n",
+		"has 2 rows for 3 pictures and no column with their":   "kind\nx\ny\n",
+		"which column of labels":                               "photo,a,b\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
+		"columns 2 and 3 are both called kind: rename one":     "photo,kind,kind\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
 		"has no row for deep/b.png in column file (rows: 1, p": "file,kind\nx.png,y\n",
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"l.csv": csv}), "l.csv")

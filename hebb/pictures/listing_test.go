@@ -161,7 +161,7 @@ func TestNoFiles(t *testing.T) {
 	if err != nil || d.Len() != 1 || len(d.Skipped) != 2 {
 		t.Fatalf("%v %v", d, err)
 	}
-	for i, want := range []string{"does not exist", "is not a regular file"} {
+	for i, want := range []string{"does not exist", "is a device: name a file"} {
 		if got := d.Skipped[i]; got.Reason != Unreadable || got.Err.Error() != want {
 			t.Errorf("%s %v, want %s", got.Name, got.Err, want)
 		}

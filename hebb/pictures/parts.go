@@ -96,7 +96,8 @@ func (d *tarred) read(r io.Reader) error {
 	for archive := tar.NewReader(unpacked); ; {
 		h, err := archive.Next()
 		if err == io.EOF {
-			return d.decode()
+			d.decode()
+			return nil
 		}
 		if err == nil {
 			err = d.add(h, archive)
@@ -127,13 +128,13 @@ func (d *tarred) add(h *tar.Header, content io.Reader) error {
 	}
 	d.names, d.contents, d.waiting = append(d.names, name), append(d.contents, b), d.waiting+len(b)
 	if d.waiting > tarBlock {
-		return d.decode()
+		d.decode()
 	}
 	return nil
 }
 
 // decode decodes the files that wait.
-func (d *tarred) decode() error {
+func (d *tarred) decode() {
 	size, at := d.Shape.Len(), len(d.pixels)
 	d.pixels = append(d.pixels, make([]uint8, len(d.names)*size)...)
 	decoded, errs := d.pixels[at:], make([]error, len(d.names))
@@ -153,7 +154,6 @@ func (d *tarred) decode() error {
 	}
 	d.pixels = d.pixels[:at]
 	d.names, d.contents, d.waiting = nil, nil, 0
-	return nil
 }
 
 func (d *tarred) skip(name string, reason Reason, err error) {

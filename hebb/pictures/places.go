@@ -14,6 +14,10 @@ func (s Sheet) label(d *Dataset, t *table.Table, g grid, numbers []int) error {
 	if err != nil {
 		return err
 	}
+	c, err := t.Find("name")
+	if err != nil {
+		return labelError(err)
+	}
 	rows, how, err := g.rowsOf(t, numbers)
 	if err != nil {
 		return err
@@ -23,10 +27,6 @@ func (s Sheet) label(d *Dataset, t *table.Table, g grid, numbers []int) error {
 	}
 	for _, note := range t.Notes {
 		d.Notes = append(d.Notes, "labels "+t.Name+": "+note)
-	}
-	c, err := t.Find("name")
-	if err != nil {
-		return labelError(err)
 	}
 	for i := range d.Names {
 		if c >= 0 && t.Rows[rows[i]][c] != "" {

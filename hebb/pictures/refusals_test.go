@@ -1,11 +1,15 @@
 package pictures
 
 import (
+	"errors"
 	"image"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"deephebb/internal/faulty"
 )
 
 // What settings and files say that can't be is refused before anything is read.
@@ -19,6 +23,12 @@ func TestRefusals(t *testing.T) {
 		return path
 	}
 	sheet := write("s.png", pngOf(image.NewNRGBA(image.Rect(0, 0, 4, 4))).Bytes())
+	filled := write("f.png", pngOf(ramp(4, 4)).Bytes())
+	tiles, failing := Sheet{Tile: image.Pt(2, 2)}, faulty.NewFile([]byte("0"), 0)
+	wide := write("wide", idxBytes(nil, 1, 20000, 20000))
+	if err := os.Truncate(wide, 16+20000*20000); err != nil {
+		t.Fatal(err)
+	}
 	huge := filepath.Join(dir, "a", "huge.png")
 	sparse := func() error {
 		if err := os.Mkdir(filepath.Join(dir, "a"), 0o700); err != nil {
@@ -37,13 +47,21 @@ func TestRefusals(t *testing.T) {
 			_, err := Sheet{Tile: image.Pt(2, 2), Spacing: image.Pt(-1, 0)}.Load(sheet)
 			return err
 		},
-		"Stretch, Crop and Pad are":       func() error { _, err := Sheet{Tile: image.Pt(2, 2), Fit: 9}.Load(sheet); return err },
-		"parts of a folder have no Limit": func() error { _, err := Folder{Size: 4, Limit: 1}.LoadTar(sheet); return err },
-		"give 1, 3 or 4 channels":         func() error { _, err := FromBytes(Shape{2, 1, 1}, nil, nil, nil, nil); return err },
-		"no pictures: give at least one":  func() error { _, err := FromBytes(Shape{1, 1, 1}, nil, nil, nil, nil); return err },
-		"1073741825 bytes large":          func() error { _, err := Folder{Size: 4}.Load(filepath.Dir(huge)); return err },
+		"Stretch, Crop and Pad are":                                   func() error { _, err := Sheet{Tile: image.Pt(2, 2), Fit: 9}.Load(sheet); return err },
+		"parts of a folder have no Limit":                             func() error { _, err := Folder{Size: 4, Limit: 1}.LoadTar(sheet); return err },
+		"give 1, 3 or 4 channels":                                     func() error { _, err := FromBytes(Shape{2, 1, 1}, nil, nil, nil, nil); return err },
+		"no pictures: give at least one":                              func() error { _, err := FromBytes(Shape{1, 1, 1}, nil, nil, nil, nil); return err },
+		"pictures: absent can't be read: does not exist":              func() error { _, err := LoadCIFAR10("absent"); return err },
+		"pictures: " + os.DevNull + " can't be read: is a device":     func() error { _, err := LoadCIFAR10(os.DevNull); return err },
+		"pictures of 1×20000×20000; at most 200 megapixels":           func() error { _, err := LoadIDX(wide, ""); return err },
+		"pictures: labels of s.png can't be read: input/output error": func() error { _, err := tiles.Read("s.png", failing, failing); return err },
+		"pictures: sheet s.png can't be read: input/output error":     func() error { _, err := tiles.Read("s.png", failing, nil); return err },
+		"has 1073741825 bytes, more than": func() error { _, err := Folder{Size: 4}.Load(filepath.Dir(huge)); return err },
 	} {
 		checkError(t, want, load)
+	}
+	if d, err := tiles.Load(filled); err != nil || !errors.Is(d.WritePixels(&faulty.Writer{Left: 1}), faulty.Err) {
+		t.Errorf("pixels were written to a full disk: %v", err)
 	}
 }
 
@@ -59,6 +77,27 @@ func TestStreamChanged(t *testing.T) {
 	}
 	dst := make([]float32, 2*d.Shape.Len())
 	checkError(t, "2.png", func() error { return d.Batch(dst, 0, 2) })
+
+	// Of the same length and time, but of another shape, or damaged.
+	dir = t.TempDir()
+	path := filepath.Join(dir, "1.pgm")
+	write := func(text string) {
+		err := errors.Join(os.WriteFile(path, []byte(text), 0o600), os.Chtimes(path, time.Time{}, time.Unix(1e9, 0)))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("P5 2 3 255\nabcdef")
+	if d, err = (Folder{Size: -1, Stream: true}).Load(dir); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"P5 3 2 255\nabcdef": "1.pgm is 3×2×3 now, the others are 3×3×2: load the folder again",
+		"P5 2 9 255\nabcdef": "1.pgm could be read when its folder was loaded and now can't: it is a damaged PNM",
+	} {
+		write(text)
+		checkError(t, want, func() error { return d.Batch(dst[:d.Shape.Len()], 0, 1) })
+	}
 }
 
 // A list of words that is not there.

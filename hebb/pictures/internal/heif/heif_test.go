@@ -3,6 +3,7 @@ package heif
 import (
 	"encoding/binary"
 	"errors"
+	"strings"
 	"testing"
 
 	"deephebb/hebb/pictures/internal/exif"
@@ -61,6 +62,29 @@ func TestReadHeader(t *testing.T) {
 	var u fault.Unsupported
 	if _, err := ReadHeader([]byte(boxOf("ftyp", "isom\x00\x00\x00\x00mp41"))); !errors.As(err, &u) {
 		t.Errorf("a video: %v", err)
+	}
+}
+
+// By hand: pictures whose header is sound or not, without any data.
+func TestNoData(t *testing.T) {
+	side := func(n byte) string {
+		return boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x00"+string(n)+"\x00\x00\x00"+string(n))
+	}
+	var u fault.Unsupported
+	if _, err := Decode(file("heic", side(127))); !errors.As(err, &u) || !strings.Contains(err.Error(), "less than 128 pixels") {
+		t.Errorf("narrow: %v", err)
+	}
+	if _, err := Decode(nil); err == nil {
+		t.Error("nothing: no error")
+	}
+	if testing.Short() {
+		t.Skip("the decoders take seconds to be made ready")
+	}
+	size := boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01\x00")
+	for _, brand := range []string{"heic", "avif"} {
+		if m, err := Decode(file(brand, size)); m != nil || err == nil {
+			t.Errorf("%s: %v, %v", brand, m, err)
+		}
 	}
 }
 

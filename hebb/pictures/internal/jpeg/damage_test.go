@@ -55,4 +55,9 @@ func TestDamagedSegments(t *testing.T) {
 			t.Errorf("wanted %q: picture %v, error %v", c.want, m != nil, err)
 		}
 	}
+	// Two blocks with a restart between them, in whose place there is a comment.
+	two := segment(sof0, 8, 0, 16, 0, 8, 1, 1, 0x11, 0) + segment(dri, 0, 1) + tables + once + "\x3f" + segment(0xfe)
+	if _, err := Decode([]byte("\xff\xd8"+two+"\x3f\xff\xd9"), 1); err != errDamaged {
+		t.Errorf("no restart: %v", err)
+	}
 }

@@ -3,11 +3,11 @@ package pixels
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"deephebb/hebb/pictures/internal/exif"
 	"deephebb/hebb/pictures/internal/fault"
+	"deephebb/internal/files"
 )
 
 const (
@@ -39,30 +39,11 @@ var errNoPicture = errors.New("is no PNG, JPEG, GIF, WebP, BMP, TIFF, HEIC, AVIF
 // Errors don't name the file: its reader does. Those of use are returned as they are. It returns
 // when the picture was taken, as exif.Taken does.
 func Read(path string, o Options, use func(Planes) error) (taken time.Time, err error) {
-	info, err := os.Stat(path)
+	content, err := files.Read(path, MaxFileBytes)
 	if err != nil {
-		return taken, Bare(err)
-	}
-	if !info.Mode().IsRegular() {
-		return taken, errors.New("is not a regular file")
-	}
-	if info.Size() > MaxFileBytes {
-		return taken, fmt.Errorf("is %d bytes large; at most %d are read", info.Size(), MaxFileBytes)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return taken, Bare(err)
+		return taken, files.Bare(err)
 	}
 	return within(content, o, use)
-}
-
-// Bare takes the path out of a file error.
-func Bare(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM. A

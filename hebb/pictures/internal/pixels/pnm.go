@@ -74,11 +74,8 @@ func (p *pnm) bits() (source, error) {
 	return m, nil
 }
 
-// readPNM reads a file's header.
+// readPNM reads a file's header, after the two bytes that say what it is.
 func readPNM(content []byte) (pnm, error) {
-	if len(content) < 2 {
-		return pnm{}, fault.ErrTruncated
-	}
 	p := pnm{kind: content[1], top: 1, rest: content[2:]}
 	if p.kind < '1' || p.kind > '6' {
 		return p, fault.Unsupported(fmt.Sprintf("a PNM of kind %q", content[:2]))

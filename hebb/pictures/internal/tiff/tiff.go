@@ -63,6 +63,11 @@ func ReadHeader(content []byte) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
+	return d.header()
+}
+
+// header reads what the tags say.
+func (d *directory) header() (Header, error) {
 	h := Header{d.first(tagWidth, 0), d.first(tagHeight, 0), d.first(tagOrientation, 1)}
 	if h.Orientation < 1 || h.Orientation > 8 {
 		h.Orientation = 1
@@ -76,11 +81,11 @@ func ReadHeader(content []byte) (Header, error) {
 // Decode reads the first picture, as it is stored. Of a file that ends too early, the parts that
 // are there are returned with the error fault.ErrTruncated.
 func Decode(content []byte) (image.Image, error) {
-	if _, err := ReadHeader(content); err != nil {
-		return nil, err
-	}
 	d, err := firstDirectory(content)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := d.header(); err != nil {
 		return nil, err
 	}
 	l, err := newLayout(d)

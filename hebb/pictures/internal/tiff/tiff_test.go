@@ -7,6 +7,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"slices"
 	"strings"
 	"testing"
@@ -180,6 +181,39 @@ func TestFax(t *testing.T) {
 	}
 }
 
+// By hand: a strip that is a JPEG of one colour, whole, cut, and of another kind or size than the tags say.
+func TestJPEG(t *testing.T) {
+	m := image.NewGray(image.Rect(0, 0, 16, 8))
+	for i := range m.Pix {
+		m.Pix[i] = 100
+	}
+	var strip bytes.Buffer
+	if err := jpeg.Encode(&strip, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	of := func(strip []byte, w, h, photometric, samples uint32) []byte {
+		return file(binary.LittleEndian, false, strip, tagWidth, w, tagHeight, h, tagPhotometric, photometric, tagBits, 8,
+			tagSamples, samples, tagCompression, jpegCodes)
+	}
+	got, err := Decode(of(strip.Bytes(), 16, 8, blackIsZero, 1))
+	if err != nil || !bytes.Equal(got.(*image.Gray).Pix, m.Pix) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := Decode(of(strip.Bytes()[:strip.Len()-4], 16, 8, blackIsZero, 1)); !errors.Is(err, fault.ErrTruncated) || got == nil {
+		t.Errorf("cut: %v, %v", got, err)
+	}
+	for what, content := range map[string][]byte{
+		"16×8 pixels of 1 samples, not 3": of(strip.Bytes(), 16, 8, rgb, 3),
+		"16×8 pixels of 1 samples, wider": of(strip.Bytes(), 24, 8, blackIsZero, 1),
+		"16×8 pixels of 1 samples, lower": of(strip.Bytes(), 16, 9, blackIsZero, 1),
+	} {
+		want, _, _ := strings.Cut(what, ",")
+		if got, err := Decode(content); got != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %v", what, got, err)
+		}
+	}
+}
+
 func TestFaults(t *testing.T) {
 	le := binary.LittleEndian
 	base := []uint32{tagWidth, 2, tagHeight, 2, tagPhotometric, blackIsZero, tagBits, 8}
@@ -196,6 +230,11 @@ func TestFaults(t *testing.T) {
 		if _, err := Decode(content); !errors.As(err, &u) {
 			t.Errorf("%s: error %v", what, err)
 		}
+	}
+	mixed := file(le, false, []byte{1, 2, 3, 4}, append([]uint32{tagBits, 4<<16 | 8, tagSamples, 2}, base...)...)
+	mixed = bytes.Replace(mixed, []byte{tagBits & 255, tagBits >> 8, 4, 0, 1}, []byte{tagBits & 255, tagBits >> 8, 3, 0, 2}, 1)
+	if _, err := Decode(mixed); !errors.As(err, &u) || !strings.Contains(err.Error(), "different numbers of bits") {
+		t.Errorf("8 and 4 bits: error %v", err)
 	}
 	for what, tags := range map[string][]uint32{
 		"tiles far larger than the picture": {tagTileWidth, 1 << 16, tagTileHeight, 1 << 16, tagTileOffsets, 8},
