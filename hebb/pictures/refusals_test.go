@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		"pictures of 1×20000×20000; at most 200 megapixels":           func() error { _, err := LoadIDX(wide, ""); return err },
 		"pictures: labels of s.png can't be read: input/output error": func() error { _, err := tiles.Read("s.png", failing, failing); return err },
 		"pictures: sheet s.png can't be read: input/output error":     func() error { _, err := tiles.Read("s.png", failing, nil); return err },
-		"has 1073741825 bytes, more than": func() error { _, err := Folder{Size: 4}.Load(filepath.Dir(huge)); return err },
+		"has 1073741825 bytes, more than":                             func() error { _, err := Folder{Size: 4}.Load(filepath.Dir(huge)); return err },
 	} {
 		checkError(t, want, load)
 	}
