@@ -154,30 +154,33 @@ func (c cifar) add(d *Dataset, s *recordSource, path string) error {
 		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
-	}
-	if size := info.Size(); size == 0 || size%int64(s.length) != 0 || size > 1<<31 {
+	size := f.Info.Size()
+	if size == 0 || size%int64(s.length) != 0 || size > 1<<31 {
 		return fmt.Errorf("pictures: %s is %d bytes long, no multiple of a record's %d: is it %s's binary version, "+
 			"downloaded whole?", path, size, s.length, c.name)
 	}
-	n := int(info.Size()) / s.length
-	if err := s.add(f, path, 0, n); err != nil {
-		return err
-	}
+	n := int(size) / s.length
+	s.add(f, path, 0, n)
 	if d.source == nil {
 		d.pixels = slices.Grow(d.pixels, n*d.Shape.Len())
 	}
-	r, record := bufio.NewReaderSize(f, 1<<16), make([]uint8, s.length)
+	if err := c.take(d, bufio.NewReaderSize(f, 1<<16), n); err != nil {
+		return fmt.Errorf("pictures: %s %w", path, err)
+	}
+	return nil
+}
+
+// take appends the pictures of n records.
+func (c cifar) take(d *Dataset, r io.Reader, n int) error {
+	record := make([]uint8, c.labels+d.Shape.Len())
 	for range n {
 		if _, err := io.ReadFull(r, record); err != nil {
-			return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
+			return fmt.Errorf("can't be read: %w", files.Bare(err))
 		}
 		label := int(record[c.at])
 		if label >= len(c.classes) {
-			return fmt.Errorf("pictures: %s: picture %d has label %d; %s's are 0 to %d",
-				path, d.Len(), label, c.name, len(c.classes)-1)
+			return fmt.Errorf("can't be read: picture %d has label %d; %s's are 0 to %d",
+				d.Len(), label, c.name, len(c.classes)-1)
 		}
 		d.Names, d.Labels = append(d.Names, strconv.Itoa(d.Len())), append(d.Labels, label)
 		if d.source == nil {

@@ -1,12 +1,15 @@
 package pictures
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"deephebb/internal/cost"
+	"deephebb/internal/faulty"
 )
 
 // cifar10File writes a file of pictures: picture i has the label labels[i], and
@@ -102,6 +105,17 @@ func TestCIFAR100(t *testing.T) {
 	d, err = CIFAR100{Groups: true}.Load(dir)
 	if err != nil || d.Labels[0] != 19 || len(d.Classes) != 20 {
 		t.Errorf("%v %v", d, err)
+	}
+	if runtime.GOOS == "linux" { // where the working folder may be removed, and can't be listed then
+		gone := t.TempDir()
+		t.Chdir(gone)
+		os.Remove(gone)
+		checkError(t, ". can't be read: does not exist", func() error { _, err := LoadCIFAR10("."); return err })
+		t.Chdir(dir)
+	}
+	whole := &Dataset{Shape: Shape{3, 32, 32}}
+	if err := (cifar{labels: 1, classes: []string{"a"}}).take(whole, faulty.NewFile(make([]byte, 2*3073), 3073), 2); !errors.Is(err, faulty.Err) || whole.Len() != 1 {
+		t.Errorf("a disk that fails after a record: %v, %d pictures", err, whole.Len())
 	}
 	checkError(t, "picture 0 has label 100; CIFAR-100's are 0 to 99", func() error { _, err := CIFAR100{Test: true}.Load(dir); return err })
 	checkError(t, "3074 bytes long, no multiple of a record's 3073", func() error { _, err := LoadCIFAR10(filepath.Join(dir, "test.bin")); return err })

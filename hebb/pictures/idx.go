@@ -110,7 +110,8 @@ func (x IDX) stream(f *idxFile, shape, in Shape, planes func([]uint8) pixels.Pla
 	if s.shown = proportions(in.W, in.H, max(shape.H, shape.W)); x.Transpose {
 		s.shown = proportions(in.H, in.W, max(shape.H, shape.W))
 	}
-	return s, s.add(f.file, f.path, f.start(), f.dims[0])
+	s.add(f.file, f.path, f.start(), f.dims[0])
+	return s, nil
 }
 
 // planes returns what makes a picture of its bytes in the file.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 
 	"deephebb/hebb/pictures/internal/pixels"
@@ -18,7 +17,7 @@ import (
 // idxFile is an open IDX file past its header.
 type idxFile struct {
 	path string
-	file *os.File
+	file *files.File
 	r    io.Reader
 	kind idxKind
 	dims []int
@@ -64,10 +63,6 @@ func openIDX(path string) (*idxFile, error) {
 }
 
 func (f *idxFile) readHeader() error {
-	info, err := f.file.Stat()
-	if err != nil {
-		return files.Bare(err)
-	}
 	b := bufio.NewReaderSize(f.file, 1<<16)
 	f.r = b
 	magic, _ := b.Peek(2)
@@ -102,7 +97,7 @@ func (f *idxFile) readHeader() error {
 		f.dims = append(f.dims, dim)
 		f.size *= dim
 	}
-	have, want := int(info.Size()), int(f.start())+f.size
+	have, want := int(f.file.Info.Size()), int(f.start())+f.size
 	switch most := 1032 * have; { // deflate's best ratio
 	case f.zipped && f.size > most:
 		return fmt.Errorf("is %d bytes long, which unpack to %d at most, and its header %v asks for %d",

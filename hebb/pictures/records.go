@@ -1,11 +1,8 @@
 package pictures
 
 import (
-	"errors"
 	"fmt"
 	"image"
-	"io"
-	"os"
 	"sort"
 	"time"
 
@@ -33,16 +30,11 @@ type recordFile struct {
 }
 
 // add takes in a file of n records that begin at start.
-func (s *recordSource) add(f *os.File, path string, start int64, n int) error {
-	info, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("pictures: %s can't be read: %w", path, files.Bare(err))
-	}
+func (s *recordSource) add(f *files.File, path string, start int64, n int) {
 	if len(s.files) > 0 {
 		n += s.files[len(s.files)-1].end
 	}
-	s.files = append(s.files, recordFile{path, info.Size(), info.ModTime(), start, n})
-	return nil
+	s.files = append(s.files, recordFile{path, f.Info.Size(), f.Info.ModTime(), start, n})
 }
 
 // at returns the file of a row, and the number of its record there.
@@ -72,14 +64,10 @@ func (s *recordSource) record(record []uint8, row int) error {
 		return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", file.path, files.Bare(err))
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err == nil && (info.Size() != file.bytes || !info.ModTime().Equal(file.time)) {
+	if f.Info.Size() != file.bytes || !f.Info.ModTime().Equal(file.time) {
 		return fmt.Errorf("pictures: %s has changed since it was loaded: load it again", file.path)
 	}
-	if err == nil {
-		_, err = f.ReadAt(record, file.start+int64(number)*int64(s.length))
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
+	if _, err := f.ReadAt(record, file.start+int64(number)*int64(s.length)); err != nil {
 		return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", file.path, files.Bare(err))
 	}
 	return nil

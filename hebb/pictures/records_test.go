@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"deephebb/hebb/pictures/internal/pixels"
 )
 
 // sameStreamed fails unless a dataset that streams is the one in memory in all that can be seen of it.
@@ -109,5 +111,27 @@ func TestCIFARStream(t *testing.T) {
 	}
 	if err := d.Batch(dst, 2, 3); err != nil {
 		t.Errorf("a picture of the file that is still there: %v", err)
+	}
+}
+
+// By hand: a record that the file has not got is an error, and blank where it is shown.
+func TestRecordMissing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r")
+	if err := os.WriteFile(path, []byte("12345678"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &recordSource{files: []recordFile{{path, info.Size(), info.ModTime(), 4, 2}}, length: 4, shape: Shape{1, 2, 2},
+		shown: image.Pt(2, 2), planes: func(record []uint8) pixels.Planes { return pixels.Planes{Pix: record, C: 1, H: 2, W: 2} }}
+	dst := make([]uint8, 4)
+	if err := s.read(dst, 0); err != nil || string(dst) != "5678" {
+		t.Errorf("%q, %v", dst, err)
+	}
+	checkError(t, path+" could be read when it was loaded and now can't", func() error { return s.read(dst, 1) })
+	if shown, ok := s.look(1).(*image.Gray); !ok || !slices.Equal(shown.Pix, make([]uint8, 4)) {
+		t.Errorf("shown as %v", s.look(1))
 	}
 }

@@ -5,46 +5,54 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 )
 
+// A File is a regular file that is open to be read.
+type File struct {
+	*os.File
+	Info fs.FileInfo // when it was opened
+}
+
 // Open opens a regular file to read it. What is none (a folder, a pipe, a device) is refused at
 // once, without waiting for anybody to write into it; [Stream] reads pipes and devices too. The
 // error names the path.
-func Open(path string) (*os.File, error) {
-	f, _, err := regular(local{}, path)
+func Open(path string) (*File, error) {
+	f, info, err := regular(local{}, path)
 	if err != nil {
 		return nil, err
 	}
-	return f.(*os.File), nil
+	return &File{f.(*os.File), info}, nil
 }
 
-// regular opens a regular file and returns its size.
-func regular(s system, path string) (f file, size int64, err error) {
+// regular opens a regular file.
+func regular(s system, path string) (f file, info fs.FileInfo, err error) {
 	f, err = s.OpenFile(path, os.O_RDONLY|noWait, 0)
 	if err != nil {
-		return nil, 0, &pathError{path, Bare(err), ""}
+		return nil, nil, &pathError{path, Bare(err), ""}
 	}
-	info, err := f.Stat()
+	info, err = f.Stat()
 	if err != nil {
 		f.Close()
-		return nil, 0, &pathError{path, Bare(err), ""}
+		return nil, nil, &pathError{path, Bare(err), ""}
 	}
 	if !info.Mode().IsRegular() {
 		f.Close()
-		return nil, 0, refused(path, "is "+kind(info.Mode()), "name a file")
+		return nil, nil, refused(path, "is "+kind(info.Mode()), "name a file")
 	}
-	return f, info.Size(), nil
+	return f, info, nil
 }
 
 // Read is a regular file as a whole, if it has at most the given number of bytes.
 func Read(path string, most int64) ([]byte, error) {
-	f, size, err := regular(disk, path)
+	f, info, err := regular(disk, path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	size := info.Size()
 	if size > most {
 		return nil, &pathError{path, fmt.Errorf("has %d bytes, more than the %d that are read", size, most), ""}
 	}

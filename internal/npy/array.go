@@ -29,7 +29,7 @@ func Open(path, name string) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := open(f, name)
+	a, err := open(f, f.Info.Size(), name)
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -38,18 +38,8 @@ func Open(path, name string) (*Array, error) {
 	return a, nil
 }
 
-// source is a file that may be an archive.
-type source interface {
-	io.Reader
-	io.ReaderAt
-	io.Seeker
-}
-
-func open(f source, name string) (*Array, error) {
-	size, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil, files.Bare(err)
-	}
+// open reads the header of a file of size bytes, which may be an archive.
+func open(f io.ReaderAt, size int64, name string) (*Array, error) {
 	var start [4]byte
 	if n, err := f.ReadAt(start[:], 0); err != nil && err != io.EOF {
 		return nil, files.Bare(err)
@@ -173,7 +163,7 @@ func (b *badNumber) Error() string { return b.err.Error() }
 const bufferSize = 1 << 13
 
 // each reads the bytes of n numbers at a time, in the order of the file, and then its end, where an
-// archive has its checksum.
+// archive has its checksum and says if there is more.
 func (a *Array) each(do func(from, n int, b []byte) (at int, err error)) error {
 	buf := make([]byte, min(bufferSize, a.count)*a.number.width)
 	for from := 0; from < a.count; {
@@ -187,9 +177,7 @@ func (a *Array) each(do func(from, n int, b []byte) (at int, err error)) error {
 		}
 		from += n
 	}
-	if _, err := a.r.ReadByte(); err == nil {
-		return errors.New("it goes on after its numbers")
-	} else if err != io.EOF {
+	if _, err := a.r.ReadByte(); err != nil && err != io.EOF {
 		return cut(err)
 	}
 	return nil

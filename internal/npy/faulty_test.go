@@ -3,7 +3,10 @@ package npy
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +14,50 @@ import (
 
 	"deephebb/internal/faulty"
 )
+
+// By hand: members of archives that are packed in a way of their own, end early or go on.
+func TestFaultyArchives(t *testing.T) {
+	var plain bytes.Buffer
+	const n = 1 << 16 // more than is read at a time
+	if err := Encode(&plain, blas32.General{Rows: 1, Cols: n, Stride: n, Data: make([]float32, n)}); err != nil {
+		t.Fatal(err)
+	}
+	whole := plain.Bytes()
+	packed := func(content []byte) []byte {
+		var b bytes.Buffer
+		w, err := flate.NewWriter(&b, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(content)
+		w.Close()
+		return b.Bytes()
+	}
+	for want, c := range map[string]struct {
+		method  uint16
+		content []byte
+	}{
+		"unsupported compression": {99, whole},
+		"it ends early":           {zip.Deflate, packed(whole[:len(whole)-4])},
+		"not a valid zip file":    {zip.Deflate, packed(append(bytes.Clone(whole), 0))},
+	} {
+		path := filepath.Join(t.TempDir(), "a.npz")
+		var archive bytes.Buffer
+		z := zip.NewWriter(&archive)
+		w, err := z.CreateRaw(&zip.FileHeader{Name: "x.npy", Method: c.method,
+			CompressedSize64: uint64(len(c.content)), UncompressedSize64: uint64(len(whole))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(c.content)
+		if err := errors.Join(z.Close(), os.WriteFile(path, archive.Bytes(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if x, err := Read(path, ""); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("wanted %q: %v, %v", want, x, err)
+		}
+	}
+}
 
 // Wherever the disk fails, reading and writing end with its error; so does reading what was cut there.
 func TestFaultyDisk(t *testing.T) {
@@ -35,8 +82,8 @@ func TestFaultyDisk(t *testing.T) {
 			t.Errorf("written to byte %d: %v", good, err)
 		}
 	}
-	read := func(f source) error {
-		a, err := open(f, "")
+	read := func(f *faulty.File) error {
+		a, err := open(f, f.Size(), "")
 		if err == nil {
 			_, err = a.Matrix()
 			a.Close()

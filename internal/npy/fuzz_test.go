@@ -32,14 +32,14 @@ func FuzzOpen(f *testing.F) {
 			each = 12 * mostCompressed // bytes as numbers of 8 bytes, twice
 		}
 		cost.Bound(t, fixed+each*len(b), func() {
-			if a, err := open(bytes.NewReader(b), ""); err == nil {
+			if a, err := open(bytes.NewReader(b), int64(len(b)), ""); err == nil {
 				x, err := a.Matrix()
 				if err == nil && len(x.Data) != x.Rows*x.Cols {
 					t.Errorf("%d numbers for %d × %d", len(x.Data), x.Rows, x.Cols)
 				}
 				a.Close()
 			}
-			if a, err := open(bytes.NewReader(b), ""); err == nil {
+			if a, err := open(bytes.NewReader(b), int64(len(b)), ""); err == nil {
 				a.Ints()
 				a.Close()
 			}

@@ -42,7 +42,7 @@ func described(descr string, fortran string, shape string, data []byte) []byte {
 	return raw(fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n", descr, fortran, shape), data...)
 }
 
-func parse(b []byte) (*Array, error) { return open(bytes.NewReader(b), "") }
+func parse(b []byte) (*Array, error) { return open(bytes.NewReader(b), int64(len(b)), "") }
 
 // By hand: the bytes of a file; written, read back equal, from a view with a stride.
 func TestWrite(t *testing.T) {
@@ -303,10 +303,10 @@ func TestArchive(t *testing.T) {
 		damaged := slices.Clone(b)
 		at := bytes.LastIndex(damaged, []byte("PK\x01\x02")) + field
 		copy(damaged[at:], []byte{0, 0, 0, 0x40})
-		_, err := open(bytes.NewReader(damaged), "")
+		_, err := open(bytes.NewReader(damaged), int64(len(damaged)), "")
 		checkError(t, err, "it is damaged")
 	}
-	_, err := open(bytes.NewReader(b[:len(b)-1]), "")
+	_, err := open(bytes.NewReader(b[:len(b)-1]), int64(len(b)-1), "")
 	checkError(t, err, "no .npz archive, or a damaged one")
 	os.WriteFile(path, described("|u1", "False", "(1,)", []byte{1}), 0o644)
 	_, err = ReadInts(path, "x")

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"os"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -16,25 +15,26 @@ import (
 type RowReader struct {
 	Rows, Cols int
 
-	file  *os.File
+	file  *files.File
 	start int64 // of the numbers
 }
 
 // OpenRows opens the file of a matrix of float32 in C order. Close it when it has been read.
 func OpenRows(path string) (*RowReader, error) {
-	a, err := Open(path, "")
-	if err != nil {
-		return nil, err
-	}
-	h := a.header
-	a.Close()
-	if len(h.shape) != 2 || h.descr != "<f4" || h.fortran {
-		return nil, fmt.Errorf("%s: it has numbers %s in shape %v; some rows at a time are read of float32, n × d, in C order, "+
-			"as hebb encode writes them", path, h.descr, h.shape)
-	}
 	f, err := files.Open(path)
 	if err != nil {
 		return nil, err
+	}
+	a, err := open(f, f.Info.Size(), "")
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	h := a.header
+	if len(h.shape) != 2 || h.descr != "<f4" || h.fortran {
+		f.Close()
+		return nil, fmt.Errorf("%s: it has numbers %s in shape %v; some rows at a time are read of float32, n × d, in C order, "+
+			"as hebb encode writes them", path, h.descr, h.shape)
 	}
 	return &RowReader{h.shape[0], h.shape[1], f, h.length}, nil
 }

@@ -1,8 +1,10 @@
 package npy
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"deephebb/internal/linear"
@@ -33,5 +35,20 @@ func TestRows(t *testing.T) {
 	}
 	if _, err := OpenRows(filepath.Join(t.TempDir(), "none.npy")); err == nil {
 		t.Error("a file that is not there was opened")
+	}
+	if err := os.Truncate(path, 200); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Read(linear.Zeros(1, 7), 22); err == nil || !strings.Contains(err.Error(), "it ends early: is it whole?") {
+		t.Errorf("rows that are gone: %v", err)
+	}
+	if _, err := OpenRows(path); err == nil || !strings.Contains(err.Error(), "is it whole?") {
+		t.Errorf("a cut file: %v", err)
+	}
+	if err := os.WriteFile(path, []byte("\x93NUMPY\x01\x00\x40\x00{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }    \n12345678"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenRows(path); err == nil || !strings.Contains(err.Error(), "it has numbers <f8 in shape [1 1]") {
+		t.Errorf("numbers of 64 bits: %v", err)
 	}
 }

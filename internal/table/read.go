@@ -45,15 +45,11 @@ func (r Reader) Read(path string) (*Table, error) {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, files.Bare(err))
+	size, most := f.Info.Size(), r.bounds().Bytes
+	if size > most {
+		return nil, fmt.Errorf("%s: has %d bytes, more than the %d that are read", path, size, most)
 	}
-	most := r.bounds().Bytes
-	if info.Size() > most {
-		return nil, fmt.Errorf("%s: has %d bytes, more than the %d that are read", path, info.Size(), most)
-	}
-	return r.all(path, io.LimitReader(f, info.Size()), info.Size())
+	return r.all(path, io.LimitReader(f, size), size)
 }
 
 // Stream reads a file of any kind, pipes included, until ctx ends.

@@ -2,10 +2,22 @@ package tensors
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"deephebb/internal/faulty"
 )
+
+// By hand: a header that is larger than readers take is not written.
+func TestLongHeader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes 300 MB")
+	}
+	_, err := Marshal(nil, map[string]string{"x": strings.Repeat("x", maxHeader)})
+	if err == nil || !strings.Contains(err.Error(), "more than the 100000000 of the format") {
+		t.Error(err)
+	}
+}
 
 // Wherever the disk fails, reading and writing end with its error, and all that could be read is right.
 func TestFaultyDisk(t *testing.T) {

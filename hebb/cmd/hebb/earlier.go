@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 
@@ -17,7 +16,7 @@ import (
 // after the one at which the model was last written.
 type earlier struct {
 	path string
-	file *os.File
+	file *files.File
 	r    *bufio.Reader
 	line int
 	step step // read last

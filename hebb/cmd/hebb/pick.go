@@ -149,8 +149,5 @@ func (v pickVerb) copy(name string) error {
 	}); err != nil {
 		return err
 	}
-	if info, err := f.Stat(); err == nil {
-		return os.Chtimes(to, info.ModTime(), info.ModTime())
-	}
-	return nil
+	return os.Chtimes(to, f.Info.ModTime(), f.Info.ModTime())
 }
