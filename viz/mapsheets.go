@@ -177,9 +177,9 @@ func (p *page) textBytes() int {
 func encodeSheet(pictures []image.Image, part []int, side, across int) (colors, mask []byte) {
 	area := image.Rect(0, 0, min(across, len(part))*side, (len(part)+across-1)/across*side)
 	sheet, alpha := image.NewRGBA(area), image.NewPaletted(area, alphas)
-	opaque := true
+	opaque, s := true, scaling{side: side}
 	for k, i := range part {
-		t := tile(pictures, i, side)
+		t := s.tile(pictures, i)
 		opaque = opaque && t.Opaque()
 		split(sheet, alpha, t, image.Pt(k%across*side, k/across*side))
 	}
@@ -202,21 +202,32 @@ var alphas = func() color.Palette {
 	return p
 }()
 
-// tile is picture i scaled to side × side, whatever its shape. What grows fourfold or more keeps
-// its pixels as squares.
-func tile(pictures []image.Image, i, side int) *image.RGBA {
+// scaling brings pictures to side × side. It keeps what those of one size share as long as they come one
+// after the other.
+type scaling struct {
+	side   int
+	from   image.Point // the size of the last
+	scaler xdraw.Scaler
+}
+
+// tile is picture i scaled, whatever its shape. What grows fourfold or more keeps its pixels as
+// squares.
+func (s *scaling) tile(pictures []image.Image, i int) *image.RGBA {
+	side := s.side
 	if bounds(pictures, i).Empty() {
 		return image.NewRGBA(image.Rect(0, 0, side, side))
 	}
 	p := made(pictures[i])
 	b := p.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, side, side))
-	switch {
-	case side >= 4*b.Dx() || side >= 4*b.Dy():
+	if side >= 4*b.Dx() || side >= 4*b.Dy() {
 		xdraw.NearestNeighbor.Scale(out, out.Rect, p, b, xdraw.Src, nil)
-	default:
-		xdraw.CatmullRom.Scale(out, out.Rect, p, b, xdraw.Src, nil)
+		return out
 	}
+	if s.from != b.Size() {
+		s.from, s.scaler = b.Size(), xdraw.CatmullRom.NewScaler(side, side, b.Dx(), b.Dy())
+	}
+	s.scaler.Scale(out, out.Rect, p, b, xdraw.Src, nil)
 	return out
 }
 
