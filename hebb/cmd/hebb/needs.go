@@ -40,14 +40,21 @@ func mapping(n, dim int) need {
 	return need{"features and their map", 0, each + encoding(dim).each}
 }
 
-// drawing is what the drawings take: pictures to look at, the canvas and its file, the page's pictures.
+// drawing is what the drawings take: pictures to look at, as far as they are kept; the canvas and its file;
+// the page with its pictures, and what it says of each.
 func drawing(d *pictures.Dataset, p painting, dim int) need {
-	side := min(64, max(d.Shape.H, d.Shape.W))
-	each := 4*float64(side*side) + encoding(dim).each
-	if d.Shape.C > 1 { // gray ones are looked at where they are
-		each += 4 * float64(d.Shape.H*d.Shape.W)
+	const said = 6 << 10 // name, place, neighbours and the rest, as numbers and as text
+	n := need{"features and drawings", 3 * 4 * float64(p.Canvas*p.Canvas), said + encoding(dim).each}
+	if count := float64(d.Len()); d.Len() <= gridUpTo { // one file, within the page's budget
+		n.fixed += 3 * 4e6 * math.Pow(count/1000, 2./3)
+	} else { // half a byte for each pixel
+		side := min(64, max(d.Shape.H, d.Shape.W))
+		n.each += float64(side*side) / 2
 	}
-	return need{"features and drawings", 3 * 4 * float64(p.Canvas*p.Canvas), each}
+	if all := imageBytes(d); all <= keptImages {
+		n.each += float64(all) / float64(max(d.Len(), 1))
+	}
+	return n
 }
 
 // judging are pixels as features: as they are, standardised, and two copies on the way.
