@@ -3,6 +3,7 @@ package hebb
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 // A training that was left anywhere, saved, opened and gone on with has the same log and ends in the
 // same bytes as one that was never left: all schedules, both kinds of lateral weights, within the
 // epochs that are told ahead and beyond (rate 0.7 reaches the clamp), with and without memory, from
-// zeros and from weights, left once and twice.
+// zeros and from weights, left once and twice; with the schedule Sharded, from pictures at hand and from
+// sums of parts.
 func TestResume(t *testing.T) {
 	d, compared := blobs(t, 11, 16), 0
 	for _, schedule := range []Schedule{Layerwise, Joint, Sharded} {
@@ -29,7 +31,12 @@ func TestResume(t *testing.T) {
 								t.Fatal(err)
 							}
 						}
-						compared += checkResume(t, name, begun, d, o)
+						train := func(e *Encoder) iter.Seq2[Step, error] { return e.Train(d, o) }
+						compared += checkResume(t, name, begun, train, train)
+						if schedule == Sharded {
+							apart := func(e *Encoder) iter.Seq2[Step, error] { return e.TrainOn(shards(e, d, o), o) }
+							compared += checkResume(t, name+" in parts", begun, train, apart)
+						}
 					}
 				}
 			}
@@ -38,18 +45,38 @@ func TestResume(t *testing.T) {
 	t.Logf("%d resumed trainings compared", compared)
 }
 
-// checkResume leaves a training at some moments, and returns how often what went on was compared.
-func checkResume(t *testing.T, name string, begun *Encoder, d *pictures.Dataset, o Training) (compared int) {
+// shards are pictures in two parts, each with the sums that it alone gives.
+func shards(e *Encoder, d *pictures.Dataset, o Training) Shards {
+	return Shards{Pictures: d.Len(), Hash: d.Hash(), Sum: func(layer int) (Sums, error) {
+		total, half := e.NewSums(layer), o.Batch*((d.Len()/2)/o.Batch)
+		for _, part := range [][2]int{{half, d.Len()}, {0, half}} {
+			var rows []int
+			for i := part[0]; i < part[1]; i++ {
+				rows = append(rows, i)
+			}
+			s := e.NewSums(layer)
+			if err := e.Sum(s, d.Pick(rows), layer, o); err != nil {
+				return nil, err
+			}
+			total.Add(s)
+		}
+		return total, nil
+	}}
+}
+
+// checkResume leaves a training at some moments, and returns how often what went on was compared with
+// the reference, which is never left.
+func checkResume(t *testing.T, name string, begun *Encoder, reference, train func(e *Encoder) iter.Seq2[Step, error]) (compared int) {
 	t.Helper()
 	start := file(t, begun)
 	whole := opened(t, start)
-	log := take(whole.Train(d, o), 1<<30)
+	log := take(reference(whole), 1<<30)
 	want := file(t, whole)
 	for stop := 1; stop < len(log); stop += 1 + len(log)/7 {
 		e := opened(t, start)
 		var got []Step
 		var within []byte
-		for s, err := range e.Train(d, o) {
+		for s, err := range train(e) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,16 +85,16 @@ func checkResume(t *testing.T, name string, begun *Encoder, d *pictures.Dataset,
 				break
 			}
 		}
-		checkWithin(t, fmt.Sprintf("%s: saved within the loop after %d steps", name, stop), opened(t, within), d, o, log[stop:], want)
+		checkWithin(t, fmt.Sprintf("%s: saved within the loop after %d steps", name, stop), opened(t, within), train, log[stop:], want)
 		if _, _, ok := e.Unfinished(); !ok {
 			t.Fatalf("%s: left after %d steps, and finished", name, stop)
 		}
 		e = opened(t, file(t, e))
-		second := take(e.Train(d, o), 1+stop%5)
+		second := take(train(e), 1+stop%5)
 		got = append(got, second...)
 		e = opened(t, file(t, e))
 		if len(got) < len(log) {
-			got = append(got, take(e.Train(d, o), 1<<30)...)
+			got = append(got, take(train(e), 1<<30)...)
 		}
 		if !slices.Equal(got, log) {
 			for i := range log {
@@ -87,9 +114,9 @@ func checkResume(t *testing.T, name string, begun *Encoder, d *pictures.Dataset,
 
 // checkWithin lets an encoder go on that was saved within its training's loop: some steps may come
 // again, and then those that were to come.
-func checkWithin(t *testing.T, name string, e *Encoder, d *pictures.Dataset, o Training, log []Step, want []byte) {
+func checkWithin(t *testing.T, name string, e *Encoder, train func(e *Encoder) iter.Seq2[Step, error], log []Step, want []byte) {
 	t.Helper()
-	rest := take(e.Train(d, o), 1<<30)
+	rest := take(train(e), 1<<30)
 	if n := len(rest) - len(log); n < 0 || !slices.Equal(rest[n:], log) {
 		t.Fatalf("%s: %d steps were to come, and %d others came", name, len(log), len(rest))
 	}

@@ -3,8 +3,11 @@ package network
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"math"
 	"testing"
+
+	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
@@ -12,8 +15,8 @@ import (
 
 // Invariant: a training that was left, or that was saved within its loop, makes the same steps when it
 // goes on from the file, and ends in the same bytes, as one that was never left: for every rule, layer
-// after layer from patches and from whole pictures, all layers at once, with a probe and without, left
-// at five moments.
+// after layer from patches, of pictures at hand and of some that are elsewhere, and from whole pictures,
+// all layers at once, with a probe and without, left at five moments.
 func TestNetworkResume(t *testing.T) {
 	d, compared := bars(14, pictures.Shape{C: 3, H: 12, W: 11}, 1), 0
 	for _, rule := range rules.All() {
@@ -24,8 +27,15 @@ func TestNetworkResume(t *testing.T) {
 			{Steps: 8, Batch: 5, Probe: norms, ProbeEvery: 2, Patience: 2},
 		} {
 			name := fmt.Sprintf("%s, batch %d, simultaneous %t, probe %t", rule.Name(), o.Batch, o.Simultaneous, o.Probe != nil)
-			compared += checkResume(t, name, threefold(d.Shape, rule, o.Batch > 0), o, d, 5)
+			compared += checkResume(t, name, threefold(d.Shape, rule, o.Batch > 0), atHand(d, o), atHand(d, o), d, 5)
 		}
+		few := Training{Steps: 9, Patches: 40, HealthEvery: 2, Memory: 10 * 4 * int64(d.Shape.Len())}
+		elsewhere := func(n *Network) iter.Seq2[Step, error] {
+			return n.TrainOn(Shards{Pictures: d.Len(), Hash: d.Hash(),
+				Fetch:    func(some []int) (*pictures.Dataset, error) { return d.Pick(some), nil },
+				Averages: func(n *Network, seen []Sight) (blas32.General, error) { return apart(n, d, seen) }}, few)
+		}
+		compared += checkResume(t, rule.Name()+", pictures elsewhere", threefold(d.Shape, rule, false), atHand(d, few), elsewhere, d, 5)
 	}
 	t.Logf("%d resumed trainings compared", compared)
 }
@@ -45,7 +55,7 @@ func TestPresetsResume(t *testing.T) {
 		if o.Batch > 0 {
 			o.Steps, o.Batch = 3, 2
 		}
-		compared += checkResume(t, name, c, o, d, 5)
+		compared += checkResume(t, name, c, atHand(d, o), atHand(d, o), d, 5)
 	}
 	t.Logf("%d resumed trainings compared", compared)
 }
@@ -72,14 +82,21 @@ func threefold(s pictures.Shape, rule rules.Rule, whole bool) Config {
 	return c
 }
 
-// checkResume leaves a training at so many moments, and returns how often what went on was compared.
-func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Dataset, moments int) (compared int) {
+// atHand is a training on pictures that are at hand.
+func atHand(d *pictures.Dataset, o Training) func(n *Network) iter.Seq2[Step, error] {
+	return func(n *Network) iter.Seq2[Step, error] { return n.Train(d, o) }
+}
+
+// checkResume leaves a training at so many moments, and returns how often what went on was compared with
+// the reference, which is never left.
+func checkResume(t *testing.T, name string, c Config, reference, train func(n *Network) iter.Seq2[Step, error], d *pictures.Dataset,
+	moments int) (compared int) {
 	t.Helper()
 	whole, err := New(c)
 	if err != nil {
 		t.Fatal(name, err)
 	}
-	steps, err := all(whole.Train(d, o))
+	steps, err := all(reference(whole))
 	if err != nil {
 		t.Fatal(name, err)
 	}
@@ -92,7 +109,7 @@ func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Da
 		}
 		var made []Step
 		var within []byte
-		for s, err := range n.Train(d, o) {
+		for s, err := range train(n) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
@@ -110,7 +127,7 @@ func checkResume(t *testing.T, name string, c Config, o Training, d *pictures.Da
 				t.Fatal(name, err)
 			}
 			compared++
-			rest, err := all(again.Train(d, o))
+			rest, err := all(train(again))
 			if err != nil {
 				t.Fatal(name, err)
 			}
