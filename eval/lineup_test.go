@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
+	"deephebb/internal/linear"
 )
 
 // By hand: which rows there are, and what the variants of a preset change.
@@ -55,5 +57,37 @@ func TestLineup(t *testing.T) {
 		if _, err := Presets(s, name); err == nil || !strings.HasPrefix(err.Error(), "eval: ") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Averages without an output stage are judged as they are, in rows of lengths of their own; divided
+// by those they are what Features gives.
+func TestAsTheyAre(t *testing.T) {
+	d := stripes(t, 9)
+	c, training, err := Lineup{Width: 8}.design("hebb-quarters")(d.Shape, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	training.Steps = 1
+	n, err := network.New(c)
+	for range n.Train(d, training) {
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := fitted(n).rows(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit, err := n.Features(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Cols != 32 || math.Abs(linear.Norm(linear.Row(x, 0))-1) < 0.01 {
+		t.Errorf("%d numbers, a row of length %g", x.Cols, linear.Norm(linear.Row(x, 0)))
+	}
+	linear.UnitRows(x)
+	if !slices.Equal(x.Data, unit.Data) {
+		t.Error("rows are not those of Features but for their length")
 	}
 }

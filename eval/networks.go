@@ -3,6 +3,8 @@ package eval
 import (
 	"strings"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
@@ -118,11 +120,22 @@ func Model(name string, m hebb.Model) Features {
 	return Features{Name: name, Fit: func(*pictures.Dataset, uint64) (*Fitted, error) { return fitted(m), nil }}
 }
 
-// fitted encodes with a model.
+// fitted encodes with a model. Of a network without an output stage the probes are given the maps,
+// or their averages, as they are, not divided by each picture's norm as Features divides them: so
+// such features are judged in the literature, and kNN divides by the norm itself.
 func fitted(m hebb.Model) *Fitted {
 	f := &Fitted{Encode: m.Features}
 	if n, is := m.(*network.Network); is {
 		f.Dead = func(d *pictures.Dataset) (float64, error) { return silent(n, d) }
+		if n.Config().Output.Dim < 0 {
+			f.Encode = func(d *pictures.Dataset) (blas32.General, error) {
+				seen := make([]network.Sight, d.Len())
+				for i := range seen {
+					seen[i].Picture = i
+				}
+				return n.Averages(d, seen)
+			}
+		}
 	}
 	return f
 }
