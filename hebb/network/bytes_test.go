@@ -25,6 +25,8 @@ func TestBytes(t *testing.T) {
 	views, gained := small(s), small(s)
 	views.Output = Output{Gain: &rules.Gain{}, Dim: 6, Views: &Views{}}
 	views.Layers = views.Layers[:1]
+	shared := views
+	shared.Output.Overlap = true
 	gained.Layers[1].Rule, gained.Layers[0].Rule, gained.Output.Gain = rules.Krotov{}, rules.SoftWTA{}, &rules.Gain{}
 	for _, c := range []struct {
 		name string
@@ -35,6 +37,7 @@ func TestBytes(t *testing.T) {
 		{"small", small(s), Training{Steps: 30, Patches: 20}, "5ed874fa0427"},
 		{"pictures", small(s), Training{Batch: 10}, "a3ceb10cc709"},
 		{"views", views, Training{Steps: 30, Patches: 20}, "89365fa3f33f"},
+		{"shared", shared, Training{Steps: 30, Patches: 20}, "7a6ed31a943b"},
 		{"gained", gained, Training{Steps: 30, Patches: 20}, "a52984d36425"},
 	} {
 		n := learned(t, c.c, d, c.o)

@@ -68,6 +68,12 @@ type Output struct {
 	// AdaptiveAvgPool2d; default 4, or the map's side where that is smaller; −1: maps stay whole.
 	Grid int `json:",omitempty"`
 
+	// Overlap lets the raster's parts overlap: what is at a place counts for the two parts that it
+	// lies between, in either direction, by how near it is to their centres, as orientation
+	// histograms share their votes (Lowe, IJCV 60, 2004, section 6.1). What moves by a pixel then
+	// never leaves one part for another at once. Of maps that stay whole it changes nothing.
+	Overlap bool `json:",omitempty"`
+
 	// Gain, where it is set, compresses the averages and brings each to the same spread before
 	// anything else is made of them; &rules.Gain{} has the defaults. Nil: they stay as they are.
 	Gain *rules.Gain `json:",omitempty"`

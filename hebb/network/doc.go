@@ -33,7 +33,8 @@
 //
 // # The output stage
 //
-// The last maps are averaged over a raster (Output.Grid). The averages f become d numbers. They can
+// The last maps are averaged over a raster (Output.Grid), whose parts may overlap (Output.Overlap:
+// what lies between the centres of two counts for both). The averages f become d numbers. They can
 // be those that are uncorrelated over the pictures:
 //
 //	y = (Λ_d + ε·λ₁)^{−1/2}·E_dᵀ·(f − mean f)

@@ -90,7 +90,7 @@ func (n *Network) describe(f blas32.General, d *pictures.Dataset, pictures []int
 
 // describing returns what writes row i of f.
 func (n *Network) describing(f blas32.General) func(i int, maps []float32, w *workspace) {
-	return func(i int, maps []float32, w *workspace) { n.output.describe(linear.Row(f, i), maps, w.picture) }
+	return func(i int, maps []float32, w *workspace) { n.output.describe(linear.Row(f, i), maps, w) }
 }
 
 // forward passes the pictures through so many layers and calls f with each

@@ -205,6 +205,7 @@ const encodeTile, leastTile = 1 << 16, 64
 type workspace struct {
 	picture, drawn, normal, padded, patches, answers, surround, pooled []float32
 	maps                                                               [2][]float32 // a layer's output, the next one's input
+	line, cell                                                         []float32    // of the parts that overlap
 }
 
 // addToRows adds b to each row of x.

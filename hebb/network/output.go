@@ -20,6 +20,7 @@ type stage struct {
 	Output
 	in     pictures.Shape // of the last layer's maps
 	seen   pictures.Shape // of the pictures
+	parts  *overlapping   // nil: parts lie side by side
 	mean   []float32      // of f; nil until fitted
 	weight []float32      // Dim × F
 }
@@ -43,6 +44,9 @@ func averaged(s pictures.Shape, grid int) int {
 func newStage(c Output, in, seen pictures.Shape) *stage {
 	o := &stage{Output: c, in: in, seen: seen}
 	o.Grid = gridOf(c.Grid, in)
+	if o.Overlap && o.Grid > 0 {
+		o.parts = newOverlapping(in, o.Grid)
+	}
 	if o.Dim == 0 {
 		o.Dim = 64
 	}
@@ -61,16 +65,19 @@ func (o *stage) colours() int {
 	return o.seen.Colours()
 }
 
-// describe writes f of a picture with these maps, H × W × C.
-func (o *stage) describe(f, maps, picture []float32) {
+// describe writes f of the picture in the workspace, with these maps, H × W × C.
+func (o *stage) describe(f, maps []float32, w *workspace) {
 	averages := len(f) - o.colours()
-	if o.Grid < 0 {
+	switch {
+	case o.Grid < 0:
 		toFirst(f[:averages], maps, o.in)
-	} else {
+	case o.parts != nil:
+		o.parts.average(f[:averages], maps, w)
+	default:
 		average(f[:averages], maps, o.in, o.Grid)
 	}
 	if averages < len(f) {
-		o.seen.Histogram(f[averages:], picture)
+		o.seen.Histogram(f[averages:], w.picture)
 	}
 }
 

@@ -89,6 +89,32 @@ func TestPool(t *testing.T) {
 	}
 }
 
+// By hand: four places for two parts, whose centres lie at 0.5 and 2.5. Invariants: what is the same
+// everywhere stays, and with a part for each place nothing changes.
+func TestOverlap(t *testing.T) {
+	for i, want := range []float32{3. / 7, 3. / 7, 1. / 7, 0, 0, 1. / 7, 3. / 7, 3. / 7} {
+		if got := tents(4, 2)[i]; math.Abs(float64(got-want)) > 1e-7 {
+			t.Errorf("weight %d is %v, want %v", i, got, want)
+		}
+	}
+	s, w := pictures.Shape{C: 2, H: 4, W: 1}, new(workspace)
+	cells := make([]float32, 2)
+	newOverlapping(s, 1).average(cells, []float32{7, 1, 14, 1, 14, 1, 7, 1}, w) // weights 5, 7, 7, 5 of 24
+	if math.Abs(float64(cells[0]-266./24)) > 1e-5 || math.Abs(float64(cells[1])-1) > 1e-6 {
+		t.Errorf("a part for all: %v", cells)
+	}
+	s = pictures.Shape{C: 2, H: 3, W: 3}
+	x, same, plain := make([]float32, 18), make([]float32, 18), make([]float32, 18)
+	for i := range x {
+		x[i] = float32(i*i%11) + 0.5
+	}
+	newOverlapping(s, 3).average(same, x, w)
+	average(plain, x, s, 3)
+	if !slices.Equal(same, plain) {
+		t.Errorf("a part for each place: %v, want %v", same, plain)
+	}
+}
+
 // By hand: a single spike comes out as the kernel, symmetric, 1 in its middle.
 func TestSurround(t *testing.T) {
 	u := linear.Zeros(49, 1)

@@ -17,8 +17,8 @@ func Presets() []string {
 // Recommended returns the preset "hebb", for a few hundred to some ten thousand pictures of one's
 // own: 128 filters that learn by [rules.Instar], which needs no tuning, from 2,000 steps of 100
 // contrast-normalised and whitened patches (a second or two), Triangle, averages over a 4 × 4
-// raster, their square roots brought to the same spread ([rules.Gain]), and of them the 256 numbers
-// that change least between views of a picture ([Views]). Gray pictures are cropped only: their
+// raster of parts that overlap, their square roots brought to the same spread ([rules.Gain]), and of
+// them the 256 numbers that change least between views of a picture ([Views]). Gray pictures are cropped only: their
 // views are not mirrored, since many are letters and digits.
 //
 // Filters see about a fifth of a small picture's side: 7×7 at every place up to 47 pixels, at every
@@ -27,7 +27,7 @@ func Presets() []string {
 // channel. Smaller pictures than 7×7 get filters of their size.
 func Recommended(input pictures.Shape, seed uint64) (Config, Training) {
 	c, t := Small(input, seed)
-	c.Output = Output{Gain: &rules.Gain{}, Dim: 256, Views: &Views{}}
+	c.Output = Output{Overlap: true, Gain: &rules.Gain{}, Dim: 256, Views: &Views{}}
 	return c, t
 }
 
