@@ -34,7 +34,10 @@ func (in input) foresee(s *session) error {
 	if in.Limit > 0 && !in.Balanced {
 		n = min(n, in.Limit)
 	}
-	return s.afford(n, needs{stages: []need{{inMemory, float64(all), float64(each)}}})
+	if sheet := float64(all); sheet > 0 { // decoded and in planes, then next to the pictures cut from it
+		return s.afford(n, needs{stages: []need{{"the sheet", 2 * sheet, 0}, {"the sheet and its pictures", sheet, float64(each)}}})
+	}
+	return s.afford(n, needs{stages: []need{{inMemory, 0, float64(each)}}})
 }
 
 // streams are the words for how the pictures would be read anew each time; empty where that can't be.

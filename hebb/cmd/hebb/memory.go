@@ -155,6 +155,10 @@ func (n needs) fewer(pictures int, memory int64) string {
 			high = middle - 1
 		}
 	}
+	if none, _ := n.peak(0); low < 2 && none > float64(memory) {
+		least, _ := n.peak(2)
+		return fmt.Sprintf("no smaller --limit or --size, but --memory %vMiB", math.Ceil(least/(1<<20)))
+	}
 	if low < 2 {
 		return "a smaller --size"
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"image"
+	"image/png"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -37,6 +39,12 @@ func TestMemoryRefused(t *testing.T) {
 	fails(t, dir, "--memory 1GiB train mnist --size 1024", 1, "59 GiB", "--memory allows 1.0 GiB", "--limit", "--size")
 	fails(t, dir, "--memory 1GiB run mnist --size 128", 1, "GiB", "--limit")
 	fails(t, dir, "--memory 90MiB train mnist", 1, "60000 pictures", "--stream", "--limit")
+	var sheet bytes.Buffer
+	if err := png.Encode(&sheet, image.NewGray(image.Rect(0, 0, 4000, 4000))); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "sheet.png"), sheet.Bytes())
+	fails(t, dir, "--memory 100MiB train sheet.png --tile 40", 1, "the sheet", "no smaller", "--memory 183MiB")
 	fails(t, dir, "--memory 1MiB train mnist", 2, "--memory", "64MiB")
 	fails(t, dir, "--memory lots train mnist", 2, "--memory", "lots")
 	works(t, dir, "--memory 300MiB train mnist --limit 50 --steps 5")
