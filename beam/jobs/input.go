@@ -26,6 +26,7 @@ type Input struct {
 	Alpha     bool         // transparency is a fourth channel
 	AsStored  bool         // as [pictures.Folder] has it
 	Truncated bool         // as well
+	Fail      bool         // a picture that can't be read is an error of the piece that meets it
 }
 
 // A source is what a piece of the stage read reads: files of a folder, or a file of many pictures.
@@ -57,11 +58,18 @@ func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, er
 		}
 		single = source{}
 	}
+	prefixes := map[string]bool{}
 	for _, e := range entries {
 		path, prefix := filepath.Join(e.dir, e.name), ""
 		if len(entries) > 1 {
 			prefix = filepath.ToSlash(e.name) + "/"
 		}
+		archive := endsIn(path, ".tar", ".tar.gz", ".tgz") // whose pictures have names of their own
+		if prefixes[prefix] && !archive {
+			return nil, nil, fmt.Errorf("jobs: two inputs are called %s, and so would their pictures be: name others, or give "+
+				"a list (.txt) of paths from one folder", e.name)
+		}
+		prefixes[prefix] = true
 		info, err := os.Stat(path)
 		switch {
 		case err != nil && !e.listed:
@@ -79,7 +87,7 @@ func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, er
 			for part := range slices.Chunk(names, each) {
 				list = append(list, source{Dir: path, Names: part, Prefix: prefix})
 			}
-		case endsIn(path, ".tar", ".tar.gz", ".tgz"):
+		case archive:
 			flush()
 			list = append(list, source{Tar: path})
 		case strings.Contains(path, "-ubyte") || endsIn(path, ".idx", ".idx.gz"):

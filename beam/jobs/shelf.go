@@ -66,6 +66,11 @@ func readPiece(r reading, i int, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if r.In.Fail {
+		if err := faulty(d.Skipped, s.Prefix); err != nil {
+			return err
+		}
+	}
 	c := contents{Shape: d.Shape}
 	for _, name := range d.Names {
 		c.Names = append(c.Names, s.Prefix+name)
@@ -83,6 +88,16 @@ func readPiece(r reading, i int, w io.Writer) error {
 	return d.WritePixels(w)
 }
 
+// faulty is the error of the first picture that can't be read; nil if there is none.
+func faulty(list []pictures.Skipped, prefix string) error {
+	for _, k := range list {
+		if k.Reason == pictures.Unreadable || k.Reason == pictures.Unsupported {
+			return fmt.Errorf("%s%s: it %w; --on-bad skip leaves such pictures out", prefix, k.Name, k.Err)
+		}
+	}
+	return nil
+}
+
 // load reads the pictures.
 func (s source) load(in Input) (*pictures.Dataset, error) {
 	if s.IDX != "" {
@@ -96,15 +111,22 @@ func (s source) load(in Input) (*pictures.Dataset, error) {
 }
 
 // Read reads the pictures, each once, unless that was done before: those that can't be read are left out
-// and listed. So many files are read at a time; archives and files of MNIST's format whole. It fails
-// where none can be read.
+// and listed, unless Fail makes the first such one an error. So many files are read at a time; archives
+// and files of MNIST's format whole. It fails where none can be read, and where two have one name.
 func (c *Crew) Read(ctx context.Context, in Input, each int) (*Shelf, error) {
 	list, others, err := in.sources(each)
 	if err != nil {
 		return nil, err
 	}
-	in.Paths = nil
+	if in.Fail {
+		if err := faulty(others, ""); err != nil {
+			return nil, err
+		}
+	}
+	fail := in.Fail // what was read is the same with and without it
+	in.Paths, in.Fail = nil, false
 	hash := fingerprint("read", list, stamps(list), in)
+	in.Fail = fail
 	pack := filepath.Join(c.Folder, "list-"+hash)
 	if !there(pack) {
 		if err := files.MakeFolder(c.Folder); err != nil {
@@ -118,7 +140,11 @@ func (c *Crew) Read(ctx context.Context, in Input, each int) (*Shelf, error) {
 	if err := c.run(ctx, s); err != nil {
 		return nil, err
 	}
-	return s.shelf(hash, others)
+	h, err := s.shelf(hash, others)
+	if err == nil && fail { // pieces may be of a call without it
+		err = faulty(h.Skipped, "")
+	}
+	return h, err
 }
 
 // shelf reads what the pieces hold, and writes the index.
@@ -151,8 +177,24 @@ func (s stage) shelf(hash string, others []pictures.Skipped) (*Shelf, error) {
 		}
 		return nil, errors.New("jobs: there are no pictures")
 	}
+	if err := unique(h.Names); err != nil {
+		return nil, err
+	}
 	h.shelved.Shape = h.Shape
 	return h, files.WriteBytes(filepath.Join(s.Folder, "index"), settings(h.shelved))
+}
+
+// unique is an error if two pictures have one name, by which features and maps are joined with them.
+func unique(names []string) error {
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if seen[name] {
+			return fmt.Errorf("jobs: two pictures are called %s: give folders and archives whose names differ, or one "+
+				"list (.txt) of paths from one folder", name)
+		}
+		seen[name] = true
+	}
+	return nil
 }
 
 // contentsOf reads what a piece holds, and where its pixels begin.

@@ -27,6 +27,20 @@ func (f Folder) List(dir string) (names []string, skipped []Skipped, err error) 
 	return l.files, l.skipped, nil
 }
 
+// Classes returns the class of each picture that List returns, by the name that a dataset has for it;
+// nil where the folder has no classes.
+func (f Folder) Classes(dir string) (map[string]string, error) {
+	l, err := listFolder(dir)
+	if err != nil || l.labels == nil {
+		return nil, err
+	}
+	classes := make(map[string]string, len(l.files))
+	for i, name := range l.files {
+		classes[table.Escape(name)] = table.Escape(l.classes[l.labels[i]])
+	}
+	return classes, nil
+}
+
 // LoadFiles reads files of a folder, named as paths within it, in this order, as Load reads all. What
 // can't be read is in Dataset.Skipped; where that is everything, the dataset has no pictures. Size
 // must be set, limits and labels must not be.

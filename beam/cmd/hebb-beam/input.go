@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -26,7 +25,7 @@ func inputFlags(f *flag.FlagSet) *input {
 	f.BoolVar(&in.Alpha, "alpha", false, "keep transparency as a fourth channel")
 	f.BoolVar(&in.AsStored, "as-stored", false, "do not turn pictures as the camera noted")
 	f.BoolVar(&in.Truncated, "truncated", false, "read files that end too early as far as they go")
-	f.StringVar(&in.onBad, "on-bad", "skip", "pictures that can't be read: `skip` them and say which, or fail")
+	f.StringVar(&in.onBad, "on-bad", "skip", "pictures that can't be read: `skip` them and say which, or fail at the first")
 	return in
 }
 
@@ -49,7 +48,7 @@ func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.She
 	case in.Size < 0:
 		return nil, usage("--size %d: give the side in pixels, at least 1", in.Size)
 	}
-	in.Paths = c.paths
+	in.Paths, in.Fail = c.paths, in.onBad == "fail"
 	shelf, err := c.Read(ctx, in.Input, c.each)
 	if err != nil {
 		return nil, err
@@ -58,10 +57,6 @@ func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.She
 	d := &pictures.Dataset{Skipped: shelf.Skipped}
 	for _, reason := range pictures.Reasons() {
 		some := d.SkippedFor(reason)
-		if in.onBad == "fail" && len(some) > 0 && (reason == pictures.Unreadable || reason == pictures.Unsupported) {
-			return nil, fmt.Errorf("%s: it %w; %d pictures can't be read, which --on-bad skip leaves out", some[0].Name,
-				some[0].Err, len(some))
-		}
 		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
 			c.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)
 			continue

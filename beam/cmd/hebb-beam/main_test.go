@@ -312,19 +312,83 @@ func TestMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	works(t, out, "map", "-features", features, "-out=@", "-clusters=@", "-k", "4")
+	classes, err := pictures.Folder{}.Classes(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := "index,name\n"
+	for i, name := range d.Names {
+		rows += fmt.Sprintf("%d,%s\n", i, name)
+	}
+	if err := os.WriteFile(filepath.Join(out, "features.csv"), []byte(rows), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	works(t, out, "map", "-features", features, "-out=@", "-clusters=@", "-k", "4", dir)
 	places, err := os.ReadFile(filepath.Join(out, "out"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := fmt.Sprintf("\n299,299,%s,%s,", strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32),
+	line := fmt.Sprintf("\n299,class 1/0300.png,%s,%s,class 1\n", strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32),
 		strconv.FormatFloat(float64(xy.Data[599]), 'g', -1, 32))
 	if !strings.Contains(string(places), line) {
 		t.Errorf("the map has no line %q", line)
 	}
 	clusters, err := os.ReadFile(filepath.Join(out, "clusters"))
-	if err != nil || !strings.Contains(string(clusters), fmt.Sprintf("\n299,299,%d\n", groups.Labels[299])) {
+	if err != nil || !strings.Contains(string(clusters), fmt.Sprintf("\n299,class 1/0300.png,%d,class 1\n", groups.Labels[299])) {
 		t.Errorf("the groups are not hebb's: %v", err)
+	}
+	for i, name := range d.Names {
+		if classes[name] != d.Classes[d.Labels[i]] {
+			t.Errorf("%s is of class %s, not %s", name, d.Classes[d.Labels[i]], classes[name])
+		}
+	}
+	if _, err := call(t, out, "map", "-features", features, "-out=@", t.TempDir()); err == nil {
+		t.Error("a folder without the pictures gives classes")
+	}
+}
+
+// The first picture that can't be read ends a command that is told so, and the pieces after it are not
+// read; what was read serves one that leaves it out, and is still found bad after that.
+func TestOnBad(t *testing.T) {
+	dir, out := photos(t), t.TempDir()
+	args := append(slices.Clone(article), "-piece", "64", "-workers", "1", "-model=@")
+	fails := func() {
+		if _, err := call(t, out, append(slices.Clone(args), "-on-bad", "fail", dir)...); err == nil ||
+			!strings.Contains(err.Error(), "class 0/0077.png: it is a damaged PNG") {
+			t.Errorf("a damaged picture: %v", err)
+		}
+	}
+	fails()
+	pieces := filepath.Join(out, "work/read-*/00000[0-9]")
+	if done, err := filepath.Glob(pieces); err != nil || len(done) != 1 {
+		t.Errorf("pieces read before the damaged picture's and after: %v, %v", done, err)
+	}
+	works(t, out, append(slices.Clone(args), dir)...)
+	if folders, err := filepath.Glob(filepath.Join(out, "work/read-*")); err != nil || len(folders) != 1 {
+		t.Errorf("pictures were read twice: %v, %v", folders, err)
+	}
+	fails()
+}
+
+// Pictures of one name in two archives are refused.
+func TestSameNames(t *testing.T) {
+	dir := t.TempDir()
+	var archive bytes.Buffer
+	w, m := tar.NewWriter(&archive), bytes.Buffer{}
+	if err := png.Encode(&m, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	w.WriteHeader(&tar.Header{Name: "same.png", Mode: 0o666, Size: int64(m.Len())})
+	w.Write(m.Bytes())
+	w.Close()
+	for _, name := range []string{"a.tar", "b.tar"} {
+		if err := os.WriteFile(filepath.Join(dir, name), archive.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := call(t, dir, "train", "-size", "8", filepath.Join(dir, "a.tar"), filepath.Join(dir, "b.tar"))
+	if err == nil || !strings.Contains(err.Error(), "two pictures are called same.png") {
+		t.Errorf("two pictures of one name: %v", err)
 	}
 }
 
@@ -376,11 +440,17 @@ func TestFaults(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.tar"), bytes.Repeat([]byte("no archive "), 200), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	other := filepath.Join(t.TempDir(), filepath.Base(dir))
+	if err := os.Symlink(dir, other); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args string
 		says string
 	}{
-		{"train -size 16 -on-bad fail " + dir, "1 pictures can't be read"},
+		{"train -size 16 -on-bad fail " + dir, "class 0/0077.png: it is a damaged PNG"},
+		{"train -size 16 " + dir + " " + other, "two inputs are called"},
+		{"map -features none.npy " + dir + " " + other, "one folder"},
 		{"train " + dir, "brought to one size"},
 		{"train -preset softhebb-cifar10-1 -size 16 " + dir, "train them with hebb"},
 		{"train -size 16", "name the pictures"},

@@ -13,6 +13,7 @@ import (
 
 	"deephebb/beam/jobs"
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/pictures"
 	"deephebb/internal/table"
 )
 
@@ -33,6 +34,9 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 		if err != nil {
 			return err
 		}
+		if len(c.paths) > 1 {
+			return usage("map takes classes from one folder of pictures: name one, or none")
+		}
 		u := atlas.UMAP{Neighbors: *neighbors, MinDist: *minDist, Seed: *seed}
 		switch {
 		case *minDist < 0 || *minDist > 1 || *neighbors < 2 || *k < 1 || *starts < 1 || *sample < 2:
@@ -50,7 +54,11 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 			if err != nil {
 				return err
 			}
-			if err := writeMap(*out, file, xy); err != nil {
+			names, classes, err := c.named(file, xy.Rows)
+			if err != nil {
+				return err
+			}
+			if err := writeMap(*out, names, classes, xy); err != nil {
 				return err
 			}
 			c.say("map", "%s, %d places", *out, xy.Rows)
@@ -62,7 +70,7 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 		if err != nil {
 			return err
 		}
-		names, err := namesBeside(file, len(labels))
+		names, classes, err := c.named(file, len(labels))
 		if err != nil {
 			return err
 		}
@@ -70,8 +78,11 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 		for i, l := range labels {
 			texts[i] = strconv.Itoa(l)
 		}
-		if err := table.Write(*clusters, []string{"index", "name", "label"}, numbers(len(labels)), names,
-			texts); err != nil {
+		header, columns := []string{"index", "name", "label"}, [][]string{numbers(len(labels)), names, texts}
+		if classes != nil {
+			header, columns = append(header, "class"), append(columns, classes)
+		}
+		if err := table.Write(*clusters, header, columns...); err != nil {
 			return err
 		}
 		c.say("clusters", "%s, %d of sizes %v", *clusters, len(sizes), sizes)
@@ -80,11 +91,7 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 }
 
 // writeMap writes the places of the pictures, as hebb map does.
-func writeMap(path, features string, xy blas32.General) error {
-	names, err := namesBeside(features, xy.Rows)
-	if err != nil {
-		return err
-	}
+func writeMap(path string, names, classes []string, xy blas32.General) error {
 	axis := func(column int) []string {
 		texts := make([]string, xy.Rows)
 		for i := range texts {
@@ -94,8 +101,33 @@ func writeMap(path, features string, xy blas32.General) error {
 		}
 		return texts
 	}
+	if classes == nil {
+		classes = make([]string, xy.Rows)
+	}
 	return table.Write(path, []string{"index", "name", "x", "y", "label"}, numbers(xy.Rows), names, axis(0), axis(1),
-		make([]string, xy.Rows))
+		classes)
+}
+
+// named are the names of the rows of features and, if a folder of pictures is named that has classes, the
+// class of each.
+func (c *command) named(features string, rows int) (names, classes []string, err error) {
+	if names, err = namesBeside(features, rows); err != nil || len(c.paths) == 0 {
+		return names, nil, err
+	}
+	of, err := pictures.Folder{}.Classes(c.paths[0])
+	if err != nil || of == nil {
+		return names, nil, err
+	}
+	classes = make([]string, rows)
+	for i, name := range names {
+		class, ok := of[name]
+		if !ok {
+			return nil, nil, fmt.Errorf("%s names the picture %s, which %s does not have: name the folder that the features are of",
+				namesOf(features), name, c.paths[0])
+		}
+		classes[i] = class
+	}
+	return names, classes, nil
 }
 
 // namesBeside are the pictures' names that stand beside features, or numbers where none do.
