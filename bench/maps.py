@@ -1,4 +1,4 @@
-"""UMAP beside umap-learn and fastumap, k-means beside scikit-learn."""
+"""UMAP beside umap-learn and fastumap, k-means beside scikit-learn and SuperKMeans."""
 import json
 import os
 import statistics
@@ -13,7 +13,8 @@ from table import markdown, number, ratios, spread
 
 PEERS = os.path.join(process.HERE, "peers.py")
 MAPS = ["digits 1797×64", "1000×2048", "4000×2048", "sprites 898×4608", "20000×256"]
-SLOW = {"20000×256": 1, "MNIST 70000×784": 1}   # runs of umap-learn, minutes each
+LARGE = ["gathered 100000×64", "gathered 200000×64"]
+SLOW = 20000   # rows from which on umap-learn runs once a set: minutes
 HEAD = ["set", "program", "fit: processor s", "fit: wall s", "process: processor s", "process: wall s", "MB", "trust", "continuity",
         "overlap 15", "overlap 50", "processor, theirs / ours"]
 
@@ -43,12 +44,13 @@ class Runs:
 def one_set(name, o, worker, repeat, failures, skip=()):
     """Rows of one set: ours, umap-learn and fastumap in turn, seed by seed."""
     path = sets.path(name, o.work)
+    slow = len(np.load(path, mmap_mode="r")) >= SLOW
     out = lambda program, seed: os.path.join(o.work, f"{program}-{seed}.npy")  # noqa: E731
     runs, failed = {p: Runs() for p in ("ours", "umap-learn", "fastumap") if p not in skip}, {}
     for i in range(repeat):
         seed = 42 + i
         for program, r in runs.items():
-            if program in failed or program == "umap-learn" and i >= SLOW.get(name, repeat):
+            if program in failed or program == "umap-learn" and slow and i > 0:
                 continue
             try:
                 if program == "ours":
@@ -58,7 +60,7 @@ def one_set(name, o, worker, repeat, failures, skip=()):
                 else:
                     t = worker.ask(what=program, x=path, seed=seed, out=out(program, seed))
                     r.fit.append(t["cpu"]), r.wall.append(t["wall"])
-                    if i == 0 and name not in SLOW:
+                    if i == 0 and not slow:
                         r.fresh.append(process.run([sys.executable, PEERS, program, path, str(seed), out("fresh", 0)]))
                 r.layouts.append(np.load(out(program, seed)).reshape(-1, 2))
             except process.Failed as e:
@@ -67,11 +69,11 @@ def one_set(name, o, worker, repeat, failures, skip=()):
     quality = iter(judge.maps(np.load(path), [y for r in runs.values() for y in r.layouts]))
     for program, r in runs.items():
         if program in failed or not r.layouts:
-            yield [name, program, f"failed: {failed.get(program)}"] + [""] * (len(HEAD) - 3)
+            yield [shown(name), program, f"failed: {failed.get(program)}"] + [""] * (len(HEAD) - 3)
             for _ in r.layouts:
                 next(quality)
         else:
-            yield [name, program, *r.cells([next(quality) for _ in r.layouts], runs["ours"])]
+            yield [shown(name), program, *r.cells([next(quality) for _ in r.layouts], runs["ours"])]
 
 
 def umap(o, failures):
@@ -82,11 +84,17 @@ def mnist(o, failures):
     yield from table("### UMAP, MNIST", ["MNIST 70000×784"], o, o.repeat or 1, failures, skip=("umap-learn",) if o.quick else ())
 
 
+def umap_large(o, failures):
+    """Large sets, where every map rests on approximate neighbours: two generated ones, and any that --features names."""
+    names = LARGE[:1] if o.quick else LARGE
+    yield from table("### UMAP, large sets", names + o.features, o, o.repeat or 1, failures, skip=("fastumap",))
+
+
 def table(title, names, o, repeat, failures, skip=()):
     process.build(process.OURS)
     yield (f"{title}\n\nDefault settings, euclidean, seeds 42 to {41 + repeat}, in turn; median (smallest–largest) of times, mean of the figures of quality. "
            "fit: the fit alone, umap-learn and fastumap in a process that has run them before; process: all of a fresh one, "
-           f"with start, imports, compilation, reading and writing (of the peers one run). umap-learn runs once on {', '.join(SLOW)}.\n")
+           f"with start, imports, compilation, reading and writing (of the peers one run). umap-learn runs once on sets of {SLOW:,} rows and more.\n")
     rows = []
     with process.Worker() as worker:
         worker.ask(what="warm")
@@ -115,6 +123,46 @@ def kmeans(o, failures):
                 rows.append([name, "", f"failed: {e}"] + [""] * 5)
     yield markdown(["set", "k", "inertia, ours / theirs", "ours, processor s", "scikit-learn", "ratio", "ours, wall s", "scikit-learn"],
                    rows) + "\n"
+    yield from many(o, failures)
+
+
+def many(o, failures):
+    """Many clusters, beside SuperKMeans: how low each comes, and how soon."""
+    k = 100 if o.quick else 1000
+    names = (["4000×2048"] if o.quick else ["50000×256"]) + o.features
+    programs = [
+        ("ours, first centres among 4 rows a cluster, 1 iteration", [1, 4 * k, 1]),
+        ("ours, among 8 rows a cluster, 10 iterations", [1, 8 * k, 10]),
+        ("ours, one start", [1, 0, 0]),
+        ("SuperKMeans: 30 % of the rows, 10 iterations", dict()),
+        ("SuperKMeans, all rows", dict(sampling_fraction=1.0)),
+        ("SuperKMeans, all rows, 100 iterations", dict(sampling_fraction=1.0, iters=100, early_termination=False)),
+    ]
+    yield (f"### k-means, {k:,} clusters\n\nOne start, seed 1, {os.cpu_count()} threads; inertia about the means of the clusters; the fit alone, "
+           "warm, of SuperKMeans with the step that finds each row's centre.\n")
+    rows = []
+    with process.Worker() as worker:
+        worker.ask(what="warm")
+        for name in names:
+            try:
+                path, out = sets.path(name, o.work), os.path.join(o.work, "labels.npy")
+                for program, how in programs:
+                    if isinstance(how, dict):
+                        took = worker.ask(what="superkmeans", x=path, seed=1, k=k, settings=how, out=out)
+                        took.update(fit_cpu=took["cpu"], fit_wall=took["wall"])
+                    else:
+                        took = ours("kmeans", path, 1, out, k, *how)
+                    rows.append([shown(name), program, f"{judge.inertia(np.load(path), np.load(out)):,.1f}", number(took["fit_cpu"]),
+                                 number(took["fit_wall"])])
+            except process.Failed as e:
+                failures.append(f"kmeans, {name}: {e}")
+                rows.append([name, f"failed: {e}"] + [""] * 3)
+    yield markdown(["set", "program", "inertia", "processor s", "wall s"], rows) + "\n"
+
+
+def shown(name):
+    """A set's name, of a file without its folder."""
+    return os.path.basename(name)
 
 
 def clustered(name, o, worker, repeat):

@@ -1,4 +1,4 @@
-"""umap-learn, fastumap, scikit-learn and torch.matmul as the bench calls them.
+"""umap-learn, fastumap, scikit-learn and SuperKMeans as the bench calls them.
 
     python peers.py umap-learn X.npy SEED OUT.npy      one fit in a fresh process
     python peers.py serve                              answers one JSON request a line, for warm measurements
@@ -25,12 +25,19 @@ def kmeans(x, seed, k):
     return KMeans(n_clusters=k, n_init=10, random_state=seed).fit(x).labels_
 
 
+def superkmeans(x, seed, k, **settings):
+    """settings: of its constructor. Its last step, which gives every row its nearest centre, included."""
+    from superkmeans import SuperKMeans
+    m = SuperKMeans(k, x.shape[1], seed=seed, hierarchical=False, **settings)
+    return np.asarray(m.assign(x, m.train(x))).astype(np.int64)
+
+
 FITS = {"umap-learn": umap_learn, "fastumap": fastumap}
 loaded = {}
 
 
 def serve():
-    """Requests: what (a name of FITS, "kmeans", "warm"), x (path), seed, k, out (path). Answers: wall, cpu, of the fit alone."""
+    """Requests: what (a name of FITS, "kmeans", "superkmeans", "warm"), x (path), seed, k, settings, out (path). Answers: wall, cpu, of the fit alone."""
     for line in sys.stdin:
         r = json.loads(line)
         try:
@@ -47,13 +54,19 @@ def answered(r):
             for fit in FITS.values():
                 fit(rng.normal(size=(n, 20)).astype(np.float32), 1)
         kmeans(rng.normal(size=(300, 20)).astype(np.float32), 1, 3)
+        superkmeans(rng.normal(size=(3000, 64)).astype(np.float32), 1, 10)
         return {}
     if r["x"] not in loaded:
         loaded.clear()
         loaded[r["x"]] = np.load(r["x"])
     x = loaded[r["x"]]
     wall, cpu = time.perf_counter(), time.process_time()
-    y = kmeans(x, r["seed"], r["k"]) if r["what"] == "kmeans" else FITS[r["what"]](x, r["seed"])
+    if r["what"] == "kmeans":
+        y = kmeans(x, r["seed"], r["k"])
+    elif r["what"] == "superkmeans":
+        y = superkmeans(x, r["seed"], r["k"], **r["settings"])
+    else:
+        y = FITS[r["what"]](x, r["seed"])
     answer = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     np.save(r["out"], y)
     return answer

@@ -29,6 +29,19 @@ def projected(n, d):
     return y / np.linalg.norm(y, axis=1, keepdims=True)
 
 
+def gathered(n, d, groups=50, inner=12):
+    """n rows in groups that lie anywhere, each spread out along directions of its own, with little noise in the others."""
+    rng = np.random.default_rng(n + d)
+    centres = rng.normal(0, 1, (groups, d))
+    axes = rng.normal(0, 1, (groups, inner, d)) / np.sqrt(d)
+    of = rng.integers(0, groups, n)
+    x = np.empty((n, d), np.float32)
+    for g in range(groups):
+        rows = np.flatnonzero(of == g)
+        x[rows] = centres[g] + rng.normal(0, 1, (len(rows), inner)) @ axes[g]
+    return x + rng.normal(0, 0.02, x.shape).astype(np.float32)
+
+
 def sprites(work):
     """The features of the embedded sprites under the default encoder: 898 x 4608."""
     out = os.path.join(work, "sprites-features.npy")
@@ -54,12 +67,16 @@ def mnist(work):
 
 
 def path(name, work):
-    """The .npy of a set of CLUSTERS, made if it is not there; the sprites' features, which depend on our code, once a run."""
+    """The .npy of a set, made if it is not there; the sprites' features, which depend on our code, once a run. A name may be
+    such a file itself."""
+    if name.endswith(".npy"):
+        return name
     file = os.path.join(work, name.replace(" ", "-").replace("×", "x") + ".npy")
     first = name.split()[0]
     if file not in fresh and (first == "sprites" or not os.path.exists(file)):
-        make = {"digits": digits, "sprites": lambda: sprites(work), "MNIST": lambda: mnist(work)}.get(first)
-        x = make() if make else projected(*map(int, first.split("×")))
+        shape = name.split()[-1].split("×")
+        make = {"digits": digits, "gathered": lambda: gathered(*map(int, shape)), "sprites": lambda: sprites(work), "MNIST": lambda: mnist(work)}.get(first)
+        x = make() if make else projected(*map(int, shape))
         if "×".join(map(str, x.shape)) != name.split()[-1]:
             raise process.Failed(f"{name}: made {x.shape}")
         np.save(file, np.ascontiguousarray(x, np.float32))

@@ -9,7 +9,7 @@ import process
 import table
 
 SECTIONS = ("encoder", "gemm", "softhebb", "umap", "kmeans", "scaling", "memory")
-BY_NAME = ("mnist", "parity")
+BY_NAME = ("mnist", "parity", "umap-large")
 
 
 def main():
@@ -18,6 +18,8 @@ def main():
     p.add_argument("--quick", action="store_true", help="a small share of everything: no figures to quote")
     p.add_argument("--repeat", type=int, default=0, help="runs of each (default 3, umap 5, kmeans 20 seeds)")
     p.add_argument("--work", default=os.path.join(pictures.ROOT, "out", "bench"), help="folder for data and results (default out/bench)")
+    p.add_argument("--features", action="append", default=[], type=os.path.abspath, metavar="FILE.npy",
+                   help="umap-large, kmeans: one more set, such as hebb encode writes")
     o = p.parse_args()
     for name in o.sections:
         if name not in SECTIONS + BY_NAME:
@@ -61,7 +63,7 @@ def section(name):
         import parity
         return parity.section
     import maps
-    return getattr(maps, name)
+    return getattr(maps, name.replace("-", "_"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import subprocess
 
 from pictures import ROOT
 
-PEERS = ("torch", "umap-learn", "scikit-learn", "fastumap", "numpy")
+PEERS = ("torch", "umap-learn", "scikit-learn", "fastumap", "superkmeans", "numpy")
 
 
 def number(x):

@@ -4,10 +4,11 @@
 // in a process of its own.
 //
 //	ours umap   x.npy out.npy seed
-//	ours kmeans x.npy out.npy seed k
+//	ours kmeans x.npy out.npy seed k [starts sample iterations]
 //
 // x.npy is n × d, float32; out.npy gets the n × 2 coordinates, row after row
-// (float32), or the n labels (int64). The wall and processor seconds of the
+// (float32), or the n labels (int64). starts, sample and iterations are fields of atlas.KMeans, 0
+// for the default. The wall and processor seconds of the
 // fit alone go to stdout as JSON; the process's own are for the caller to take.
 package main
 
@@ -37,7 +38,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 4 {
-		return fmt.Errorf("usage: umap|kmeans x.npy out.npy seed [k]")
+		return fmt.Errorf("usage: umap|kmeans x.npy out.npy seed [k [starts sample iterations]]")
 	}
 	x, err := read(args[1])
 	if err != nil {
@@ -54,13 +55,16 @@ func run(args []string) error {
 		var xy blas32.General
 		xy, err = atlas.UMAP{Seed: seed}.Fit(x)
 		result = xy.Data
-	case args[0] == "kmeans" && len(args) == 5:
-		var k int
-		if k, err = strconv.Atoi(args[4]); err != nil {
-			return err
+	case args[0] == "kmeans" && (len(args) == 5 || len(args) == 8):
+		settings := make([]int, 4) // k, starts, sample, iterations
+		for i, text := range args[4:] {
+			if settings[i], err = strconv.Atoi(text); err != nil {
+				return err
+			}
 		}
+		k := atlas.KMeans{K: settings[0], Restarts: settings[1], Sample: settings[2], MaxIter: settings[3], Seed: seed}
 		var c *atlas.Clusters
-		if c, err = (atlas.KMeans{K: k, Seed: seed}).Fit(x); err == nil {
+		if c, err = k.Fit(x); err == nil {
 			labels := make([]int64, len(c.Labels))
 			for i, l := range c.Labels {
 				labels[i] = int64(l)

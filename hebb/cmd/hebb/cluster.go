@@ -14,6 +14,8 @@ import (
 type grouped struct {
 	K      int `group:"map" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
 	Starts int `group:"map" default:"10" help:"How many times to start clustering anew; the best result counts (${default})."`
+
+	StartSample int `group:"map" placeholder:"N" help:"Choose the first centres of each start among N pictures drawn at random, instead of all: with hundreds of clusters, 16 a cluster take half to a third of the time, and the inertia is up to some 3 % higher."`
 }
 
 func (g grouped) check() error {
@@ -22,6 +24,9 @@ func (g grouped) check() error {
 	}
 	if g.Starts < 1 {
 		return usage("--starts %d: give at least 1", g.Starts)
+	}
+	if g.StartSample < 0 || g.StartSample > 0 && g.StartSample < g.K {
+		return usage("--start-sample %d: give at least as many pictures as there are clusters, %d", g.StartSample, g.K)
 	}
 	return nil
 }
@@ -40,7 +45,8 @@ func (g *grouped) fit(s *session, n int) error {
 func (g grouped) group(s *session, x blas32.General, metric atlas.Metric, seed uint64) (c *atlas.Clusters, err error) {
 	apart := ""
 	err = s.stage("cluster", func(*progress.Bar) error {
-		c, err = atlas.KMeans{K: g.K, Restarts: g.Starts, Seed: seed, Spherical: metric == atlas.Cosine}.Fit(x)
+		c, err = atlas.KMeans{K: g.K, Restarts: g.Starts, Sample: g.StartSample, Seed: seed,
+			Spherical: metric == atlas.Cosine}.Fit(x)
 		if err != nil {
 			return err
 		}

@@ -29,13 +29,13 @@ type kept struct {
 // graphKind tells files of neighbours from other safetensors.
 const graphKind = "neighbours"
 
-// mostKept is how many rows a file of neighbours has at most: a float32 holds every whole number up to
-// that.
+// mostKept is how many rows a file of neighbours has at most: a float32 holds every whole number
+// up to that.
 const mostKept = 1 << 24
 
 // neighbours are those that the search finds: from the file if it has them, which then is said;
-// otherwise they are searched for and kept there. Without the flag, or for rows that can't be kept,
-// there are none.
+// otherwise they are searched for and kept there. Without the flag, or for rows that can't be
+// kept, there are none.
 func (k kept) neighbours(s *session, x blas32.General, search atlas.Search) (near atlas.Neighbors, err error) {
 	switch {
 	case k.Graph == "" || x.Rows < 2:
@@ -69,8 +69,8 @@ func (k kept) neighbours(s *session, x blas32.General, search atlas.Search) (nea
 	return near, nil
 }
 
-// origin is all that neighbours depend on, as metadata of their file: the rows themselves and how they
-// are searched.
+// origin is all that neighbours depend on, as metadata of their file: the rows themselves and how
+// they are searched.
 func origin(x blas32.General, search atlas.Search) map[string]string {
 	of := map[string]string{
 		"kind":       graphKind,

@@ -91,6 +91,8 @@ func TestUsage(t *testing.T) {
 		{"map --neighbors 1", "--neighbors 1 2"},
 		{"map --min-dist -0.5", "--min-dist"},
 		{"cluster --starts 0", "--starts 0"},
+		{"cluster --k 9 --start-sample 8", "--start-sample 8"},
+		{"cluster --start-sample -1", "--start-sample -1"},
 		{"cluster --k 0", "--k 0"},
 		{"draw", "--map --features --log"},
 		{"draw --map a.csv --out a.jpg", "a.jpg .png .html"},
