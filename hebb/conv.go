@@ -69,56 +69,16 @@ func (c *conv) picture(i int) {
 
 // unfold writes the patches of one picture x (C_in × H × W): row 9·c + 3·dy + dx holds, for every
 // output unit, the value of channel c at tap (dy, dx), zero outside the picture.
-//
-// With stride 2 the taps (1,1), (1,2), (2,1), (2,2) are the picture's pixels at even and odd rows
-// and columns; the five others are those planes, moved by one row or column.
 func (c *conv) unfold(patches, x []float32) {
-	h, w, n := c.out.H, c.out.W, c.out.H*c.out.W
+	n := c.out.H * c.out.W
 	for ch := range c.in.C {
-		var tap [9][]float32
-		for k := range tap {
-			tap[k] = patches[(9*ch+k)*n:][:n]
-		}
-		plane := x[ch*c.in.H*c.in.W:][:c.in.H*c.in.W]
-		for i := range h {
-			deinterleave(tap[4][i*w:][:w], tap[5][i*w:][:w], plane[2*i*c.in.W:][:c.in.W])
-			if 2*i+1 < c.in.H {
-				deinterleave(tap[7][i*w:][:w], tap[8][i*w:][:w], plane[(2*i+1)*c.in.W:][:c.in.W])
-			} else {
-				clear(tap[7][i*w:][:w])
-				clear(tap[8][i*w:][:w])
-			}
-		}
-		moveRight(tap[3], tap[5], w)
-		moveRight(tap[6], tap[8], w)
-		for dx := range 3 { // the row above: taps (0,dx) from (2,dx)
-			clear(tap[dx][:w])
-			copy(tap[dx][w:], tap[6+dx])
-		}
-	}
-}
-
-// deinterleave splits a row into its even and odd columns; an odd column that would lie outside is
-// zero.
-func deinterleave(even, odd, row []float32) {
-	pairs := len(row) / 2
-	vec.Split(even, odd, row)
-	if pairs < len(even) {
-		even[pairs], odd[pairs] = row[2*pairs], 0
-	}
-}
-
-// moveRight writes src (rows of w values) one column to the right into dst; the first column
-// becomes zero.
-func moveRight(dst, src []float32, w int) {
-	copy(dst[1:], src)
-	for i := 0; i < len(dst); i += w {
-		dst[i] = 0
+		vec.Taps(patches[9*ch*n:][:9*n], x[ch*c.in.H*c.in.W:], c.in.H, c.in.W)
 	}
 }
 
 func fill(s []float32, v float32) {
-	for i := range s {
-		s[i] = v
+	s[0] = v
+	for done := 1; done < len(s); done *= 2 {
+		copy(s[done:], s[:done])
 	}
 }

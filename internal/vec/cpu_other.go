@@ -24,3 +24,4 @@ func scaleProductSIMD(n int, sum, y, u *float32, scale float32)        { panic("
 func scoreSIMD(n int, score, u, squared, factor *float32, xx float32)  { panic("vec: no SIMD") }
 
 func dotSIMD(n int, x, y *float32, sums *float64) { panic("vec: no SIMD") }
+func tapsSIMD(n, w int, taps, plane *float32)     { panic("vec: no SIMD") }

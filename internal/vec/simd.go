@@ -88,3 +88,8 @@ func scoreSIMD(n int, score *float32, u *float32, squared *float32, factor *floa
 //
 //go:noescape
 func dotSIMD(n int, x *float32, y *float32, sums *float64)
+
+// tapsSIMD writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.
+//
+//go:noescape
+func tapsSIMD(n int, w int, taps *float32, plane *float32)

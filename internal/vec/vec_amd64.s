@@ -2113,3 +2113,74 @@ rest:
 	VMOVUPD Y0, (BX)
 	VZEROUPPER
 	RET
+
+// func tapsSIMD(n int, w int, taps *float32, plane *float32)
+// Requires: AVX
+TEXT ·tapsSIMD(SB), NOSPLIT, $0-32
+	MOVQ   n+0(FP), AX
+	MOVQ   w+8(FP), CX
+	MOVQ   taps+16(FP), DX
+	MOVQ   plane+24(FP), BX
+	MOVQ   CX, DI
+	SHLQ   $0x02, DI
+	MOVQ   DI, R8
+	ADDQ   R8, R8
+	MOVQ   AX, SI
+	IMULQ  DI, SI
+	LEAQ   (SI)(SI*2), DI
+	MOVQ   DI, R9
+	ADDQ   DX, DI
+	ADDQ   DI, R9
+	VXORPS X0, X0, X0
+	MOVQ   CX, R10
+
+border:
+	VMOVUPS X0, (DX)
+	VMOVUPS X0, (DX)(SI*1)
+	VMOVUPS X0, (DX)(SI*2)
+	ADDQ    $0x10, DX
+	SUBQ    $0x04, R10
+	JNZ     border
+
+row:
+	VMOVAPS X0, X1
+	VMOVAPS X0, X2
+	MOVQ    CX, R10
+
+four:
+	VMOVUPS  (BX), X3
+	VMOVUPS  16(BX), X4
+	VSHUFPS  $0x88, X4, X3, X5
+	VSHUFPS  $0xdd, X4, X3, X3
+	VPALIGNR $0x0c, X1, X3, X4
+	VMOVAPS  X3, X1
+	VMOVUPS  (BX)(R8*1), X6
+	VMOVUPS  16(BX)(R8*1), X7
+	VSHUFPS  $0x88, X7, X6, X8
+	VSHUFPS  $0xdd, X7, X6, X6
+	VPALIGNR $0x0c, X2, X6, X7
+	VMOVAPS  X6, X2
+	VMOVUPS  X4, (DI)
+	VMOVUPS  X7, (R9)
+	VMOVUPS  X5, (DI)(SI*1)
+	VMOVUPS  X8, (R9)(SI*1)
+	VMOVUPS  X3, (DI)(SI*2)
+	VMOVUPS  X6, (R9)(SI*2)
+	CMPQ     AX, $0x01
+	JE       last
+	VMOVUPS  X7, (DX)
+	VMOVUPS  X8, (DX)(SI*1)
+	VMOVUPS  X6, (DX)(SI*2)
+
+last:
+	ADDQ $0x10, DX
+	ADDQ $0x10, DI
+	ADDQ $0x10, R9
+	ADDQ $0x20, BX
+	SUBQ $0x04, R10
+	JNZ  four
+	ADDQ R8, BX
+	DECQ AX
+	JNZ  row
+	VZEROUPPER
+	RET

@@ -20,6 +20,14 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 		Split(a[:n/2], b[:n/2], c[:n/2*2])
 		return nil
 	},
+	"Taps": func(n int, a, b, c []float32) []float32 {
+		width := []int{8, 16, 24, 5}[n%4]
+		height := min(n/width, 6)
+		plane := b[:height*width]
+		taps := make([]float32, 9*((height+1)/2)*((width+1)/2)+4)
+		Taps(taps, plane, height, width)
+		return taps
+	},
 	"Triangle": func(_ int, a, _, _ []float32) []float32 { Triangle(a, 0.3); return nil },
 	"Power":    func(_ int, a, _, _ []float32) []float32 { Power(a, 0.7); return nil },
 	"Power40":  func(_ int, a, _, _ []float32) []float32 { Power(a, 40); return nil },

@@ -15,6 +15,7 @@ func main() {
 	layers()
 	answers()
 	dot()
+	taps()
 	Generate()
 	if err := writeNEON("../vec_arm64.s"); err != nil {
 		log.Fatal(err)

@@ -29,6 +29,7 @@ func writeNEON(path string) error {
 	x.layers()
 	x.answers()
 	x.dot()
+	x.taps()
 	return os.WriteFile(path, x.Bytes(), 0o666)
 }
 
