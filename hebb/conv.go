@@ -77,8 +77,7 @@ func (c *conv) unfold(patches, x []float32) {
 }
 
 func fill(s []float32, v float32) {
-	s[0] = v
-	for done := 1; done < len(s); done *= 2 {
-		copy(s[done:], s[:done])
+	for i := range s {
+		s[i] = v
 	}
 }

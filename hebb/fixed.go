@@ -79,7 +79,7 @@ func (f *fixed) close(spare bool) {
 // computes u = centre(U_t) and with it what the log of all further epochs needs.
 func (f *fixed) second(u, a, out []float32, b, t int) {
 	f.product(u, a, f.k, b)
-	sums := sumRows(centreRow, f.units(), u, a, out)
+	sums := sumRows(centreRows, f.units(), u, a, out)
 	f.pk += float64(f.gain(b, f.rate) * sums[0]) // ⟨K_t,K⟩ = gain·Σ A_t∘U_t
 	s := &f.steps[t]
 	s.pk, s.e1, s.e2 = f.pk, sums[1]/float64(len(u)), sums[2]/float64(len(u))

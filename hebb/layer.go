@@ -94,7 +94,7 @@ func (l *layer) gain(b int, rate float64) float64 {
 // gain·Σ_rows (Σ_i a_i)².
 func (l *layer) rectify(a []float32, b int, rate float64) (delta float64) {
 	n := l.units()
-	squares := sumRows(rectifyRow, n, a[:b*l.out.Len()], nil, nil)[0]
+	squares := sumRows(rectifyRows, n, a[:b*l.out.Len()], nil, nil)[0]
 	return l.gain(b, rate) * squares / (float64(l.groups()) * float64(n) * float64(n))
 }
 
@@ -135,5 +135,5 @@ func (l *layer) product(out, a, w []float32, b int) {
 // units, and returns the energy, mean(out²).
 func (l *layer) lateral(out, a, w []float32, b int) (energy float64) {
 	l.product(out, a, w, b)
-	return sumRows(addCentredRow, l.units(), out[:b*l.out.Len()], a, nil)[0] / float64(b*l.out.Len())
+	return sumRows(addCentredRows, l.units(), out[:b*l.out.Len()], a, nil)[0] / float64(b*l.out.Len())
 }

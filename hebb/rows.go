@@ -22,8 +22,8 @@ func (s *sums) add(t sums) {
 	}
 }
 
-// A rowFunc does its work on one row of each of up to three maps.
-type rowFunc func(x, y, z []float32) sums
+// A rowFunc does its work on some rows, of n values each, of up to three maps.
+type rowFunc func(x, y, z []float32, n int) sums
 
 // A rowPass is one pass over the rows of x, y and z, of n values each; y and z may be nil. Where
 // upper is set, x is square and a row begins at its diagonal.
@@ -69,54 +69,64 @@ func runRows(pass rowPass) (total sums) {
 }
 
 func (p *rowPass) block(i int) {
+	first, end := i*rowBlock, min(p.rows, (i+1)*rowBlock)
+	if !p.upper {
+		part := func(x []float32) []float32 {
+			if x == nil {
+				return nil
+			}
+			return x[first*p.n : end*p.n]
+		}
+		p.parts[i] = p.f(part(p.x), part(p.y), part(p.z), p.n)
+		return
+	}
 	var total sums
-	for r := i * rowBlock; r < min(p.rows, (i+1)*rowBlock); r++ {
-		from, to := r*p.n, (r+1)*p.n
-		if p.upper {
-			from += r
-		}
-		var y, z []float32
-		if p.y != nil {
-			y = p.y[from:to]
-		}
-		if p.z != nil {
-			z = p.z[from:to]
-		}
-		total.add(p.f(p.x[from:to], y, z))
+	for r := first; r < end; r++ {
+		total.add(p.f(p.x[r*p.n+r:(r+1)*p.n], nil, nil, p.n-r))
 	}
 	p.parts[i] = total
 }
 
-// rectifyRow turns z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and returns (Σa)².
-func rectifyRow(z, _, _ []float32) sums {
-	total, squares := vec.Rectify(z)
-	norm := float32(math.Sqrt(float64(squares))) + 1e-6
-	vec.Divide(z, norm)
-	sum := float64(total) / float64(norm)
-	return sums{sum * sum}
-}
-
-// addCentredRow turns l into a + l − mean(l), in place, and returns its sum of squares.
-func addCentredRow(l, a, _ []float32) sums {
-	return sums{float64(vec.AddCentred(l, a, vec.Sum(l)/float32(len(l))))}
-}
-
-// centreRow subtracts the mean of u from it, in place, and returns ⟨a,u⟩ as u was, and ⟨out,u⟩ and
-// ⟨u,u⟩ as it is then.
-func centreRow(u, a, out []float32) (s sums) {
-	mean := vec.Sum(u) / float32(len(u))
-	for i, v := range u {
-		s[0] += float64(float64(a[i]) * float64(v))
-		v -= mean
-		u[i] = v
-		s[1] += float64(float64(out[i]) * float64(v))
-		s[2] += float64(float64(v) * float64(v))
+// rectifyRows turns each row z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and returns Σ(Σa)².
+func rectifyRows(z, _, _ []float32, n int) (s sums) {
+	for ; len(z) > 0; z = z[n:] {
+		total, squares := vec.Rectify(z[:n])
+		norm := float32(math.Sqrt(float64(squares))) + 1e-6
+		vec.Divide(z[:n], norm)
+		sum := float64(total) / float64(norm)
+		s[0] += float64(sum * sum)
 	}
 	return s
 }
 
+// addCentredRows turns each row l into a + l − mean(l), in place, and returns the sum of squares.
+func addCentredRows(l, a, _ []float32, n int) (s sums) {
+	for ; len(l) > 0; l, a = l[n:], a[n:] {
+		s[0] += float64(vec.AddCentred(l[:n], a[:n], vec.Sum(l[:n])/float32(n)))
+	}
+	return s
+}
+
+// centreRows subtracts the mean of each row u from it, in place, and returns ⟨a,u⟩ as u was, and
+// ⟨out,u⟩ and ⟨u,u⟩ as it is then.
+func centreRows(u, a, out []float32, n int) (total sums) {
+	for ; len(u) > 0; u, a, out = u[n:], a[n:], out[n:] {
+		var s sums
+		mean := vec.Sum(u[:n]) / float32(n)
+		for i, v := range u[:n] {
+			s[0] += float64(float64(a[i]) * float64(v))
+			v -= mean
+			u[i] = v
+			s[1] += float64(float64(out[i]) * float64(v))
+			s[2] += float64(float64(v) * float64(v))
+		}
+		total.add(s)
+	}
+	return total
+}
+
 // clampRow limits to ±1 the part of a row of W that begins at its diagonal, and returns what it
 // adds to Σ W² of the symmetric matrix.
-func clampRow(w, _, _ []float32) sums {
+func clampRow(w, _, _ []float32, _ int) sums {
 	return sums{float64(2*float64(vec.Clamp(w))) - float64(float64(w[0])*float64(w[0]))}
 }

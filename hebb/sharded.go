@@ -152,13 +152,18 @@ func (f *summed) products() (total [2]float64) {
 	centred, product := linear.Zeros(n, n), linear.Zeros(n, n)
 	for g, m := range f.m {
 		copy(centred.Data, f.lateralOf(f.w, g).Data)
-		s := sumRows(centreRow, n, centred.Data, m.Data, m.Data)
+		s := sumRows(centreRows, n, centred.Data, m.Data, m.Data)
 		total[0] += s[1]
 		gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, m, centred, 0, product)
-		total[1] += sumRows(productRow, n, product.Data, centred.Data, nil)[0]
+		total[1] += sumRows(productRows, n, product.Data, centred.Data, nil)[0]
 	}
 	return total
 }
 
-// productRow returns ⟨x,y⟩.
-func productRow(x, y, _ []float32) sums { return sums{linear.Dot(x, y)} }
+// productRows returns Σ⟨x,y⟩ of the rows.
+func productRows(x, y, _ []float32, n int) (s sums) {
+	for ; len(x) > 0; x, y = x[n:], y[n:] {
+		s[0] += linear.Dot(x[:n], y[:n])
+	}
+	return s
+}
