@@ -35,9 +35,11 @@ func (in input) foresee(s *session) error {
 		n = min(n, in.Limit)
 	}
 	if sheet := float64(all); sheet > 0 { // decoded and in planes, then next to the pictures cut from it
-		return s.afford(n, needs{stages: []need{{"the sheet", 2 * sheet, 0}, {"the sheet and its pictures", sheet, float64(each)}}})
+		return s.afford(n, needs{stages: []need{
+			{what: "the sheet", fixed: 2 * sheet, instead: "the pictures on several smaller sheets"},
+			{what: "the sheet and its pictures", fixed: sheet, each: float64(each)}}})
 	}
-	return s.afford(n, needs{stages: []need{{inMemory, 0, float64(each)}}})
+	return s.afford(n, needs{stages: []need{{what: inMemory, each: float64(each)}}})
 }
 
 // streams are the words for how the pictures would be read anew each time; empty where that can't be.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"runtime/debug"
@@ -73,13 +74,22 @@ func (s *session) allow(given size) error {
 	return nil
 }
 
-// A need is memory that something takes: some in any case, and some for each picture.
+// A need is memory that something takes: some in any case, some for each picture, and what else grows with
+// their number.
 type need struct {
 	what        string
 	fixed, each float64
+	grows       func(pictures int) float64 // nil: nothing
+	instead     string                     // what would fit where fewer pictures don't; empty: smaller ones
 }
 
-func (n need) of(pictures int) float64 { return n.fixed + n.each*float64(pictures) }
+func (n need) of(pictures int) float64 {
+	bytes := n.fixed + n.each*float64(pictures)
+	if n.grows != nil {
+		bytes += n.grows(pictures)
+	}
+	return bytes
+}
 
 // Needs are what is held all the time, and what stages take one after the other.
 type needs struct{ held, stages []need }
@@ -155,12 +165,9 @@ func (n needs) fewer(pictures int, memory int64) string {
 			high = middle - 1
 		}
 	}
-	if none, _ := n.peak(0); low < 2 && none > float64(memory) {
-		least, _ := n.peak(2)
-		return fmt.Sprintf("no smaller --limit or --size, but --memory %vMiB", math.Ceil(least/(1<<20)))
-	}
 	if low < 2 {
-		return "a smaller --size"
+		_, stage := n.peak(2)
+		return cmp.Or(stage.instead, "a smaller --size")
 	}
 	return fmt.Sprintf("--limit %d, or a smaller --size", low)
 }

@@ -44,7 +44,8 @@ func TestMemoryRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "sheet.png"), sheet.Bytes())
-	fails(t, dir, "--memory 100MiB train sheet.png --tile 40", 1, "the sheet", "no smaller", "--memory 183MiB")
+	fails(t, dir, "--memory 100MiB train sheet.png --tile 40", 1, "the sheet", "several smaller sheets would fit")
+	fails(t, dir, "--memory 200MiB train mnist", 1, "learning", ": --limit")
 	fails(t, dir, "--memory 1MiB train mnist", 2, "--memory", "64MiB")
 	fails(t, dir, "--memory lots train mnist", 2, "--memory", "lots")
 	works(t, dir, "--memory 300MiB train mnist --limit 50 --steps 5")
@@ -89,7 +90,8 @@ func TestStream(t *testing.T) {
 
 // As many pictures are named as fit, and not one more.
 func TestRemedy(t *testing.T) {
-	n := needs{[]need{{"pictures", 0, 1000}}, []need{{"learning", 5e6, 10}, {"the map", 0, 3000}}}
+	n := needs{[]need{{what: "pictures", each: 1000}},
+		[]need{{what: "learning", fixed: 5e6, each: 10}, {what: "the map", each: 3000}}}
 	s := &session{memory: 100 << 20, given: map[string]bool{"memory": true}}
 	if err := s.afford(1000, n); err != nil {
 		t.Errorf("a thousand pictures: %v", err)

@@ -23,11 +23,11 @@ func pixels(d *pictures.Dataset) need {
 	if d.Streams() {
 		return need{what: inMemory}
 	}
-	return need{inMemory, 0, float64(d.Shape.Len())}
+	return need{what: inMemory, each: float64(d.Shape.Len())}
 }
 
 // encoding are the features.
-func encoding(dim int) need { return need{"features", 0, number * float64(dim)} }
+func encoding(dim int) need { return need{what: "features", each: number * float64(dim)} }
 
 // encodingParts are the features that are written as they come, and the activations of as many pictures.
 func encodingParts(dim int) need {
@@ -37,14 +37,15 @@ func encodingParts(dim int) need {
 // mapping is the map of n rows, the rows included.
 func mapping(n, dim int) need {
 	each := float64(atlas.UMAP{}.Memory(n, dim)) / float64(max(n, 1))
-	return need{"features and their map", 0, each + encoding(dim).each}
+	return need{what: "features and their map", each: each + encoding(dim).each}
 }
 
 // drawing is what the drawings take: pictures to look at, as far as they are kept; the canvas and its file;
 // the page with its pictures, and what it says of each.
 func drawing(d *pictures.Dataset, p painting, dim int) need {
 	const said = 6 << 10 // name, place, neighbours and the rest, as numbers and as text
-	n := need{"features and drawings", 3 * 4 * float64(p.Canvas*p.Canvas), said + encoding(dim).each}
+	n := need{what: "features and drawings", fixed: 3 * 4 * float64(p.Canvas*p.Canvas),
+		each: said + encoding(dim).each}
 	if count := float64(d.Len()); d.Len() <= gridUpTo { // one file, within the page's budget
 		n.fixed += 3 * 4e6 * math.Pow(count/1000, 2./3)
 	} else { // half a byte for each pixel
@@ -59,11 +60,11 @@ func drawing(d *pictures.Dataset, p painting, dim int) need {
 
 // judging are pixels as features: as they are, standardised, and two copies on the way.
 func judging(d *pictures.Dataset) need {
-	return need{"judging", 0, 4 * number * float64(d.Shape.Len())}
+	return need{what: "judging", each: 4 * number * float64(d.Shape.Len())}
 }
 
 // learning is what a training takes on top of the pictures.
-func (l *learner) learning(n int) need { return need{what: "learning", fixed: l.memory(n)} }
+func (l *learner) learning() need { return need{what: "learning", grows: l.memory} }
 
 // encoderMemory is what the article's training takes, and its file, of which there are up to three.
 func encoderMemory(e *hebb.Encoder, t hebb.Training) func(n int) float64 {

@@ -95,7 +95,7 @@ func (r *replay) due(at step, of int) bool {
 // need is what the moments' neighbours and the places in both films take.
 func (r *replay) need() need {
 	const row, neighbour, place = 48, 12, 8 // bytes
-	return need{"moments", 0, float64(r.count * (row + neighbour*r.Neighbors + 2*place))}
+	return need{what: "moments", each: float64(r.count * (row + neighbour*r.Neighbors + 2*place))}
 }
 
 // take keeps the moment at which the training was left.

@@ -100,7 +100,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 		return x, nil, err
 	}
 	n := r.pictures.Len()
-	stages := []need{l.learning(n), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
+	stages := []need{l.learning(), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
 	if r.Judge || !r.named() {
 		stages = append(stages, judging(r.pictures))
 	}

@@ -53,7 +53,7 @@ func (v *trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	stages := []need{l.learning(d.Len())}
+	stages := []need{l.learning()}
 	if v.Features != "" {
 		stages = append(stages, encodingParts(l.Dim()))
 	}
