@@ -1,5 +1,8 @@
 package hebb
 
+// fixedMatrices are what a [fixed] has next to a layer's W: K, and W where it was last made.
+const fixedMatrices = 2
+
 // Memory returns about how many bytes a training of n pictures takes at its peak: the weights, a
 // batch's buffers, and the activations that are kept to save work, which are no more than t.Memory.
 // The pictures themselves ([Dataset.Bytes]) and the features (4·n·[Encoder.Dim]) come on top.
@@ -19,11 +22,14 @@ func (e *Encoder) Memory(n int, t Training) int64 {
 			buffers = max(buffers, one+5*int64(len(l.w)))
 		case Joint:
 			buffers += one
+			if i == 0 {
+				buffers += fixedMatrices * int64(len(l.w))
+			}
 			if i < 2 {
 				kept += int64(n) * size * int64(i+1)
 			}
 		default:
-			buffers = max(buffers, one)
+			buffers = max(buffers, one+fixedMatrices*int64(len(l.w)))
 			kept = max(kept, int64(n)*(below+size))
 			below = size
 		}

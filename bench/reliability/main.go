@@ -4,7 +4,7 @@
 // prints what it tried and what came of it. docs/reliability.md quotes its figures.
 //
 //	go run ./bench/reliability                  # all of it, in under 20 minutes
-//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, stages, resume, hostile, names, damage, fuzz
+//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, stages, resume, hostile, names, damage, memory, fuzz
 //	go run ./bench/reliability -only fuzz -fuzz 1m
 //
 // The exit status is 1 if anything was found.
@@ -47,6 +47,7 @@ var sections = []section{
 	{"hostile", "Files that claim more than they are, pipes and devices, in the place of every input", hostile},
 	{"names", "Pictures with names that a page, a spreadsheet or a terminal might run", namedNastily},
 	{"damage", "Bits flipped in a model", damaged},
+	{"memory", "Memory that is estimated before it is allocated, and measured", remembered},
 	{"fuzz", "Fuzz targets", fuzzed},
 }
 

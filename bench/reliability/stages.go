@@ -3,10 +3,8 @@
 package main
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"regexp"
 	"strconv"
@@ -25,7 +23,7 @@ type course struct {
 // end soon.
 func stagesStopped(w *workshop) (string, int, error) {
 	digits := w.path("digits")
-	if err := paintDigits(digits, 2000); err != nil {
+	if err := paintWaves(digits, 2000, 28); err != nil {
 		return "", 0, err
 	}
 	quiet := []string{"-q", "--seed", "1"}
@@ -115,25 +113,4 @@ func (w *workshop) interrupt(dir string, args []string, stage timed, begin time.
 		}
 	}
 	return longest, n, findings, nil
-}
-
-// paintDigits writes n gray pictures of 28 × 28 in MNIST's format, with labels beside them: waves of ten
-// directions.
-func paintDigits(path string, n int) error {
-	r := rand.New(rand.NewPCG(7, 8))
-	be := binary.BigEndian
-	labels := be.AppendUint32(be.AppendUint32(nil, 0x801), uint32(n))
-	pixels := be.AppendUint32(be.AppendUint32(be.AppendUint32(be.AppendUint32(nil, 0x803), uint32(n)), 28), 28)
-	for i := range n {
-		class := i % 10
-		labels = append(labels, byte(class))
-		for at := range 28 * 28 {
-			x, y := at%28, at/28
-			pixels = append(pixels, uint8((x*class+y*(10-class))/8%4*40+r.IntN(60)))
-		}
-	}
-	if err := os.WriteFile(path+"-labels", labels, 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(path, pixels, 0o644)
 }

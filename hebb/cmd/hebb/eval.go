@@ -116,7 +116,7 @@ func (v *evalVerb) Run(s *session) error {
 		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with "+
 			"--labels FILE, or give a folder with a subfolder a class", v.input)
 	}
-	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{judging(d)}}); err != nil {
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{evaluating(d)}}); err != nil {
 		return err
 	}
 	asked, err := v.asked(s)

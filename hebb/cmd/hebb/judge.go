@@ -10,6 +10,11 @@ import (
 	"deephebb/hebb/pictures"
 )
 
+// judgedBy is how a run's features are judged.
+func judgedBy(seed uint64) eval.Protocol {
+	return eval.Protocol{Seeds: 1, Seed: seed, Measures: eval.KNN | eval.Clusters}
+}
+
 // judge says what labels say about the features and, next to them, about raw pixels: what can be had in
 // a second or two. hebb eval measures the rest.
 func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
@@ -17,7 +22,7 @@ func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed 
 		s.say("judged", "not: there are no classes to judge by")
 		return nil
 	}
-	e, err := eval.Protocol{Seeds: 1, Seed: seed, Measures: eval.KNN | eval.Clusters}.On(d, nil)
+	e, err := judgedBy(seed).On(d, nil)
 	if err != nil {
 		return bareEval(err)
 	}

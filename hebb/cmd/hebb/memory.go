@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -111,10 +112,17 @@ func (n needs) peak(pictures int) (bytes float64, stage need) {
 	return ownMemory + garbage*bytes, stage
 }
 
+// tellEstimates in the environment lets the summary say how much memory each stage was thought to need, for
+// those who hold it against what is measured.
+const tellEstimates = "HEBB_ESTIMATES"
+
 // afford returns an error if the pictures need more memory than there is for the process: what takes
 // how much, and how many pictures would fit.
 func (s *session) afford(pictures int, n needs) error {
 	peak, stage := n.peak(pictures)
+	if os.Getenv(tellEstimates) != "" {
+		s.say("memory", "about %.0f MiB for %s, the most for %s", peak/(1<<20), plural(pictures, "picture"), stage.what)
+	}
 	if s.memory == 0 || peak <= float64(s.memory) {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/png"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -59,6 +60,19 @@ func TestMemoryRefused(t *testing.T) {
 		}
 	}
 	fails(t, dir, "draw --memory 70MiB --map free/map.csv "+photos, 1, "drawings", "--memory")
+}
+
+// Those who ask for it are told what was estimated, for which stage.
+func TestEstimatesTold(t *testing.T) {
+	dir, photos := t.TempDir(), folder(t, 5)
+	if quiet := works(t, dir, "train --steps 5 "+photos); strings.Contains(quiet, "MiB for 10 pictures") {
+		t.Errorf("nobody asked:\n%s", quiet)
+	}
+	t.Setenv(tellEstimates, "1")
+	told := works(t, dir, "train --steps 5 "+photos)
+	if m := regexp.MustCompile(`(?m)^memory +about [0-9]+ MiB for 10 pictures, the most for learning$`); !m.MatchString(told) {
+		t.Errorf("no estimate:\n%s", told)
+	}
 }
 
 // Pictures of MNIST's and CIFAR-10's formats that are streamed give the files of those in memory.

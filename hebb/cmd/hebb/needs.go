@@ -58,9 +58,22 @@ func drawing(d *pictures.Dataset, p painting, dim int) need {
 	return n
 }
 
-// judging are pixels as features: as they are, standardised, and two copies on the way.
-func judging(d *pictures.Dataset) need {
+// evaluating are pixels as features: as they are, standardised, and two copies on the way.
+func evaluating(d *pictures.Dataset) need {
 	return need{what: "judging", each: 4 * number * float64(d.Shape.Len())}
+}
+
+// judging is what a run takes to judge its features: besides them and the model, theirs or the pixels of
+// bank and query, of which those of the bank are copied to be grouped; and the clusters of each restart.
+func judging(d *pictures.Dataset, m hebb.Model, seed uint64) need {
+	e, err := judgedBy(seed).On(d, nil)
+	if err != nil {
+		return need{what: "judging"} // there is nothing to judge by
+	}
+	values := float64(max(m.Dim(), d.Shape.Len()))
+	const restarts, sums = 10, number + number + 8
+	return need{what: "judging", fixed: lateralBytes(m) + restarts*sums*values*float64(classes(d).distinct()),
+		each: encoding(m.Dim()).each + number*values*float64(2*e.Bank+e.Query)/float64(d.Len())}
 }
 
 // learning is what a training takes on top of the pictures.
@@ -68,16 +81,25 @@ func (l *learner) learning() need { return need{what: "learning", grows: l.memor
 
 // encoderMemory is what the article's training takes, and its file, of which there are up to three.
 func encoderMemory(e *hebb.Encoder, t hebb.Training) func(n int) float64 {
-	file := 0.
+	file := lateralBytes(e)
+	return func(n int) float64 { return float64(e.Memory(n, t)) + 3*file }
+}
+
+// lateralBytes is what the lateral weights of an encoder take, the only ones that are large.
+func lateralBytes(m hebb.Model) (bytes float64) {
+	e, ok := m.(*hebb.Encoder)
+	if !ok {
+		return 0
+	}
 	for layer := range e.Layers() {
 		s := e.Shape(layer + 1)
 		groups := 1
 		if e.Config().Lateral == hebb.PerChannel {
 			groups = s.C
 		}
-		file += number * float64(groups) * math.Pow(float64(s.H*s.W), 2)
+		bytes += number * float64(groups) * math.Pow(float64(s.H*s.W), 2)
 	}
-	return func(n int) float64 { return float64(e.Memory(n, t)) + 3*file }
+	return bytes
 }
 
 // networkMemory is what a network's training takes: the maps that patches are drawn from, the fit of a
@@ -108,13 +130,14 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+answers)
 			peak, in = max(peak, bytes), out
 		}
-		return max(peak, outputMemory(c.Output, in, n.Input().Colours(), count))
+		return max(peak, outputMemory(c.Output, in, n.Input().Colours(), count, t.Memory))
 	}
 }
 
 // outputMemory is what the fit of an output stage takes: the averages of the maps as they are, of equal
-// spread and decorrelated, and a matrix of as many rows and columns as there are averages.
-func outputMemory(o network.Output, maps pictures.Shape, colours, count int) float64 {
+// spread and decorrelated, once more for the features where they are those of all pictures and within the
+// training's bound, and a matrix of as many rows and columns as there are averages.
+func outputMemory(o network.Output, maps pictures.Shape, colours, count int, bound int64) float64 {
 	if o.Dim < 0 || o.Grid < 0 {
 		return 0
 	}
@@ -127,5 +150,13 @@ func outputMemory(o network.Output, maps pictures.Shape, colours, count int) flo
 		averages += float64(colours)
 	}
 	const most = 20000 // pictures that the stage is fitted to
-	return 3*number*averages*float64(min(count, most)) + 8*averages*averages
+	bytes := number * averages * float64(min(count, most))
+	copies := 3.
+	if bound == 0 {
+		bound = 256 << 20
+	}
+	if count <= most && bytes <= float64(bound) {
+		copies++
+	}
+	return copies*bytes + 8*averages*averages
 }

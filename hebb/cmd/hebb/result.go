@@ -102,7 +102,7 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	n := r.pictures.Len()
 	stages := []need{l.learning(), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
 	if r.Judge || !r.named() {
-		stages = append(stages, judging(r.pictures))
+		stages = append(stages, judging(r.pictures, l.Model, r.Seed))
 	}
 	held := []need{pixels(r.pictures)}
 	if r.Replay > 0 {
