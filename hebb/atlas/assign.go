@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -10,21 +11,34 @@ import (
 	"deephebb/internal/linear"
 )
 
-// assign writes the nearest centre of every row of x into next of each run, ties to the lower
+// assign writes the nearest centre of every row of c into next of each run, ties to the lower
 // index.
 //
 // ‖x − c‖² − ‖x‖² = ‖c‖² − 2xc comes for all rows and all centres of all runs from one matrix
 // product. Where the two nearest centres of a run are closer to each other than the rounding of a
 // float32 product could be, float64 differences decide: so labels do not depend on how the product
 // is made.
-func assign(x blas32.General, sq []float64, runs []*run) {
-	k, d := runs[0].centers.Rows, x.Cols
+//
+// Where there are products of the rows with each other, they stand for the rows, and the centres'
+// weights for the centres.
+func assign(c *cloud, runs []*run) {
+	k, x, rounds := runs[0].centers.Rows, c.x, gemm.Rounds(c.x.Cols)
+	if c.gram != nil {
+		x, rounds = c.gram.products, c.gram.rounds
+	}
+	d := x.Cols
 	stack := linear.Zeros(len(runs)*k, d)
 	offset := make([]float32, len(runs)*k) // ‖c‖², +Inf for a centre that repeats an earlier one
 	reach := make([]float64, len(runs))    // largest ‖c‖
 	gemm.Parallel(len(runs), func(a int) {
-		copy(stack.Data[a*k*d:(a+1)*k*d], runs[a].centers.Data)
-		reach[a] = math.Sqrt(offsets(runs[a].centers, offset[a*k:(a+1)*k]))
+		r := runs[a]
+		reach[a] = math.Sqrt(offsets(r.centers, offset[a*k:(a+1)*k]))
+		if c.gram == nil {
+			copy(stack.Data[a*k*d:(a+1)*k*d], r.centers.Data)
+			return
+		}
+		copy(stack.Data[a*k*d:(a+1)*k*d], r.weights.of.Data)
+		reach[a] = max(reach[a], slices.Max(r.weights.reach))
 	})
 	const chunk = 32 // rows a task
 	most := min(max((1<<20)/stack.Rows/chunk, 1), 128) * chunk
@@ -35,20 +49,20 @@ func assign(x blas32.General, sq []float64, runs []*run) {
 		gemm.Gemm(blas.NoTrans, blas.Trans, -2, linear.Slab(x, from, to), stack, 0, dst) // rows × runs·K
 		gemm.Parallel(blockCount(to-from, chunk), func(b int) {
 			for i := from + b*chunk; i < min(from+(b+1)*chunk, to); i++ {
-				v, norm := linear.Row(dst, i-from), math.Sqrt(sq[i])
+				v, norm := linear.Row(dst, i-from), math.Sqrt(c.sq[i])
 				for a, r := range runs {
-					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k],
-						doubt(d, norm, reach[a]))
+					r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(c.x, i), v[a*k:(a+1)*k], offset[a*k:(a+1)*k],
+						doubt(rounds, norm, reach[a]))
 				}
 			}
 		})
 	}
 }
 
-// doubt bounds what float32 can lose of ‖c‖² − 2xc, of d terms, for a row of norm ‖x‖ and centres
-// of norms up to reach.
-func doubt(d int, norm, reach float64) float64 {
-	return 0x1p-22 * reach * (float64(float64(d+10)*norm) + reach)
+// doubt bounds what float32 can lose of ‖c‖² − 2xc, in so many roundings, for a row of norm ‖x‖ and
+// centres of norms up to reach.
+func doubt(rounds int, norm, reach float64) float64 {
+	return 0x1p-22 * reach * (float64(float64(rounds+10)*norm) + reach)
 }
 
 // offsets writes ‖c‖² of every centre to dst, +Inf for one that repeats an earlier one, and returns

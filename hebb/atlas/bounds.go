@@ -78,7 +78,7 @@ func (b *bounds) assign(c *cloud, r *run) {
 		linear.Blocks(len(some), 16, func(from, to int) {
 			for at := from; at < to; at++ {
 				i, v := int(some[at]), linear.Row(out, at)
-				slack := doubt(c.x.Cols, math.Sqrt(c.sq[i]), reach)
+				slack := doubt(gemm.Rounds(c.x.Cols), math.Sqrt(c.sq[i]), reach)
 				r.next[i] = r.nearest(max(r.labels[i], 0), linear.Row(c.x, i), v, offset, slack)
 				b.renew(c, r, i, v, squares, slack)
 			}

@@ -29,13 +29,13 @@ func TestBoundsFindTheSameLabels(t *testing.T) {
 	} {
 		ready := c.k.prepare(c.x)
 		c.k.Restarts = 1
-		r := newRun(c.x.Rows, c.k.firstCenters(ready)[0])
+		r := newRun(c.x.Rows, linear.Pick(ready.x, c.k.firstRows(ready)[0]))
 		r.sums, r.sizes = make([]float64, c.k.K*c.x.Cols), make([]int, c.k.K)
 		b, kept := newBounds(ready.x, c.k.K), 0
 		for iteration := range 40 {
 			b.assign(ready, &r)
 			found := slices.Clone(r.next)
-			assign(ready.x, ready.sq, []*run{&r})
+			assign(ready, []*run{&r})
 			if !slices.Equal(found, r.next) {
 				t.Fatalf("%s: other labels in iteration %d", c.name, iteration)
 			}

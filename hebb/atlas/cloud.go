@@ -23,6 +23,7 @@ type cloud struct {
 	sq    []float64      // n, squared norms of the rows of x
 	mean  []float32      // d, what was taken away from every row
 	scale float64        // what every row was then multiplied by
+	gram  *gram          // the rows' products with each other, nil: there are none
 	none  []bool         // n, rows of zeros under the cosine, at distance 1 from all that are not; nil: there are none
 }
 

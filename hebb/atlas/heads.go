@@ -27,7 +27,7 @@ type heads struct {
 
 // wholeHeads are the rows themselves.
 func wholeHeads(c *cloud) heads {
-	return heads{c.x, 0x1p-23 * float64(c.x.Cols+16)}
+	return heads{c.x, 0x1p-23 * float64(gemm.Rounds(c.x.Cols)+16)}
 }
 
 // telling is the share of the rows' spread that their heads must hold to be of use.
@@ -56,11 +56,11 @@ func headsOf(c *cloud) heads {
 	if held*float64(n) < telling*all {
 		return wholeHeads(c)
 	}
-	loss := 0x1p-23*math.Sqrt(float64(m))*float64(d+16) + skew(axes) // of ‖Px‖², as a share of ‖x‖²
+	loss := 0x1p-23*math.Sqrt(float64(m))*float64(gemm.Rounds(d)+16) + skew(axes) // of ‖Px‖², as a share of ‖x‖²
 	if loss > 1e-3 {
 		return wholeHeads(c)
 	}
-	h := heads{linear.Zeros(n, m), 2*loss + 0x1p-23*float64(m+16)}
+	h := heads{linear.Zeros(n, m), 2*loss + 0x1p-23*float64(gemm.Rounds(m)+16)}
 	along := h.rows
 	along.Cols = m - 1
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, c.x, axes, 0, along) // n × m−1

@@ -195,7 +195,7 @@ func (c *Clusters) Predict(x blas32.General) ([]int, error) {
 	}
 	y := ready.moved(x)
 	r := newRun(y.Rows, centers)
-	assign(y, squaredNorms(y), []*run{&r})
+	assign(&cloud{x: y, sq: squaredNorms(y)}, []*run{&r})
 	labels := make([]int, y.Rows)
 	for i, l := range r.next {
 		labels[i] = int(l)

@@ -30,29 +30,37 @@ type seeding struct {
 // seedBlock is how many rows a partial sum of D² is taken over.
 const seedBlock = 512
 
-// firstCenters returns the first centres (K × d) of every run.
-func (k KMeans) firstCenters(c *cloud) []blas32.General {
+// firstRows returns the K rows of c that are the first centres of every run.
+func (k KMeans) firstRows(c *cloud) [][]int {
 	if k.Sample > 0 && k.Sample < c.x.Rows {
-		c = c.sample(k.Sample, k.Seed)
+		part, from := c.sample(k.Sample, k.Seed)
+		k.Sample = 0
+		firsts := k.firstRows(part)
+		for _, rows := range firsts {
+			for j, i := range rows {
+				rows[j] = from[i]
+			}
+		}
+		return firsts
 	}
 	const worth = 4 // products of all rows, as many times as heads take to find
 	if k.K >= manyClusters && k.K*k.trials()*k.Restarts > worth*min(c.x.Rows, c.x.Cols) {
-		return k.centersAmong(c, headsOf(c))
+		return k.rowsAmong(c, headsOf(c))
 	}
-	return k.centersAmong(c, wholeHeads(c))
+	return k.rowsAmong(c, wholeHeads(c))
 }
 
 // trials is how many candidates there are for a centre of a run.
 func (k KMeans) trials() int { return 2 + int(elementary.Log(float64(k.K))) }
 
-// centersAmong chooses the first centres of every run from the rows of c.
-func (k KMeans) centersAmong(c *cloud, h heads) []blas32.General {
+// rowsAmong chooses the rows of firstRows with the help of their heads.
+func (k KMeans) rowsAmong(c *cloud, h heads) [][]int {
 	n, runs := c.x.Rows, k.Restarts
 	s := seeding{c: c, heads: h, norm: make([]float64, n), trials: k.trials()}
 	for i, v := range c.sq {
 		s.norm[i] = math.Sqrt(v)
 	}
-	centers := make([]blas32.General, runs)
+	firsts := make([][]int, runs)
 	picked := make([]int, runs)
 	for r := range runs {
 		s.rng = append(s.rng, rand.New(rand.NewPCG(k.Seed, uint64(r))))
@@ -61,17 +69,16 @@ func (k KMeans) centersAmong(c *cloud, h heads) []blas32.General {
 		for i := range s.nearest[r] {
 			s.nearest[r][i] = float32(math.Inf(1))
 		}
-		centers[r] = linear.Zeros(k.K, c.x.Cols)
 		picked[r] = s.rng[r].IntN(n)
-		copy(linear.Row(centers[r], 0), linear.Row(c.x, picked[r]))
+		firsts[r] = append(make([]int, 0, k.K), picked[r])
 	}
 	if k.K == 1 {
-		return centers
+		return firsts
 	}
 	s.to = linear.Zeros(n, runs*s.trials)
 	s.measure(picked, 1)
 	s.keep(make([]int, runs), 1)
-	for j := 1; j < k.K; j++ {
+	for range k.K - 1 {
 		candidates := make([]int, 0, runs*s.trials)
 		for r := range runs {
 			for range s.trials {
@@ -81,21 +88,21 @@ func (k KMeans) centersAmong(c *cloud, h heads) []blas32.General {
 		best := s.measure(candidates, s.trials)
 		s.keep(best, s.trials)
 		for r, b := range best {
-			copy(linear.Row(centers[r], j), linear.Row(c.x, candidates[r*s.trials+b]))
+			firsts[r] = append(firsts[r], candidates[r*s.trials+b])
 		}
 	}
-	return centers
+	return firsts
 }
 
-// sample returns m rows of the cloud, drawn at random, in their order.
-func (c *cloud) sample(m int, seed uint64) *cloud {
-	rows := rand.New(rand.NewPCG(seed, math.MaxUint64)).Perm(c.x.Rows)[:m]
+// sample returns m rows of the cloud, drawn at random, in their order, and which they are.
+func (c *cloud) sample(m int, seed uint64) (part *cloud, rows []int) {
+	rows = rand.New(rand.NewPCG(seed, math.MaxUint64)).Perm(c.x.Rows)[:m]
 	slices.Sort(rows)
-	part := &cloud{x: linear.Pick(c.x, rows), sq: make([]float64, m)}
+	part = &cloud{x: linear.Pick(c.x, rows), sq: make([]float64, m)}
 	for at, i := range rows {
 		part.sq[at] = c.sq[i]
 	}
-	return part
+	return part, rows
 }
 
 // draw returns a row with probability proportional to its D²; row 0 if all are zero.
@@ -126,18 +133,26 @@ func (s *seeding) draw(r int) int {
 // measure writes min(D², squared distance) of all rows to the candidates, the same number for each
 // run. For each run it returns the candidate that leaves the least sum of it, the first of equals.
 //
-// A matrix product, of many clusters that of the rows' heads, shows which rows may come nearer than
-// D²; only their distances are computed from the differences, which are the same on every machine.
+// A matrix product, of many clusters that of the rows' heads, or the products that there are
+// already, show which rows may come nearer than D²; only their distances are computed from the
+// differences, which are the same on every machine.
 func (s *seeding) measure(candidates []int, trials int) []int {
 	x, n := s.c.x, s.c.x.Rows
-	rows := linear.Pick(s.heads.rows, candidates)
 	s.to.Cols = len(candidates)
-	gemm.Gemm(blas.NoTrans, blas.Trans, -2, s.heads.rows, rows, 0, s.to)
+	if s.c.gram == nil {
+		gemm.Gemm(blas.NoTrans, blas.Trans, -2, s.heads.rows, linear.Pick(s.heads.rows, candidates), 0, s.to)
+	}
 	parts := linear.Zeros64(blockCount(n, seedBlock), len(candidates))
 	slack := 2 * s.heads.slack
 	gemm.Parallel(len(parts), func(b int) {
 		for i := b * seedBlock; i < min(n, (b+1)*seedBlock); i++ {
 			d2 := linear.Row(s.to, i)
+			if s.c.gram != nil {
+				products := linear.Row(s.c.gram.products, i)
+				for t, j := range candidates {
+					d2[t] = -2 * products[j]
+				}
+			}
 			for t, j := range candidates {
 				nearest := s.nearest[t/trials][i]
 				least := s.c.sq[i] + s.c.sq[j] + float64(d2[t]) // too much by no more than slack·‖x_i‖·‖x_j‖

@@ -13,6 +13,7 @@ import (
 // run is one search from its own first centres. All runs of a Fit go in step.
 type run struct {
 	centers    blas32.General // K × d
+	weights    *weights       // of the rows in the centres, where the cloud has a gram
 	labels     []int32        // n, of the last iteration, −1 before the first
 	next       []int32        // n, of this iteration
 	sums       []float64      // K × d, of the rows of every cluster
@@ -41,8 +42,14 @@ func (k KMeans) lloyd(c *cloud) []run {
 	tol := k.Tol * meanVariance(c)
 	runs := make([]run, k.Restarts)
 	active := make([]*run, k.Restarts)
-	for i, centers := range k.firstCenters(c) {
-		runs[i] = newRun(n, centers)
+	if k.K < manyClusters {
+		c.gram = k.gramFor(c)
+	}
+	for i, rows := range k.firstRows(c) {
+		runs[i] = newRun(n, linear.Pick(c.x, rows))
+		if c.gram != nil {
+			runs[i].weights = c.gram.newWeights(rows)
+		}
 		runs[i].sums = make([]float64, k.K*d)
 		runs[i].sizes = make([]int, k.K)
 		active[i] = &runs[i]
@@ -75,7 +82,7 @@ func (k KMeans) iterate(c *cloud, active []*run, tol float64) {
 		if b != nil {
 			b.assign(c, active[0])
 		} else {
-			assign(c.x, c.sq, active)
+			assign(c, active)
 		}
 		update(c.x, active)
 		gemm.Parallel(len(active), func(a int) {
@@ -133,36 +140,22 @@ func update(x blas32.General, runs []*run) {
 	}
 }
 
-// add adds src to dst.
-func add(dst []float64, src []float32) {
-	dst = dst[:len(src)]
-	for j, v := range src {
-		dst[j] += float64(v)
-	}
-}
-
-// subtract takes src from dst.
-func subtract(dst []float64, src []float32) {
-	dst = dst[:len(src)]
-	for j, v := range src {
-		dst[j] -= float64(v)
-	}
-}
-
 // move puts the centres on the means of their rows (spherical: on their directions) and returns the
 // sum of their squared movements. A cluster without rows gets the row farthest from its own centre.
 func (r *run) move(c *cloud, spherical bool) float64 {
-	sums, sizes := r.sums, r.sizes
+	sums, sizes, labels := r.sums, r.sizes, r.labels
 	if slices.Contains(sizes, 0) {
-		sums, sizes = r.relocated(c)
+		sums, sizes, labels = r.relocated(c)
 	}
 	d, shift := r.centers.Cols, 0.0
+	factors := make([]float64, len(sizes))
 	for j, size := range sizes {
 		sum, center := sums[j*d:(j+1)*d], linear.Row(r.centers, j)
 		factor := 1 / float64(size)
 		if spherical {
 			factor = 1 / math.Sqrt(linear.Dot64(sum, sum))
 		}
+		factors[j] = factor
 		if math.IsInf(factor, 0) { // no rows, or rows that cancel: the centre stays
 			continue
 		}
@@ -173,14 +166,17 @@ func (r *run) move(c *cloud, spherical bool) float64 {
 			center[i] = v
 		}
 	}
+	if c.gram != nil {
+		r.weights.follow(c.gram, labels, factors)
+	}
 	return shift
 }
 
-// relocated returns sums and sizes with the rows farthest from their centres, ties by index, moved
+// relocated returns sums, sizes and labels with the rows farthest from their centres, ties by index, moved
 // into the clusters that have none. The last row of a cluster and rows at distance 0 stay.
-func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
+func (r *run) relocated(c *cloud) (sums []float64, sizes []int, labels []int32) {
 	d := c.x.Cols
-	sums, sizes = slices.Clone(r.sums), slices.Clone(r.sizes)
+	sums, sizes, labels = slices.Clone(r.sums), slices.Clone(r.sizes), slices.Clone(r.labels)
 	far := make([]float64, len(r.labels))
 	order := make([]int, len(r.labels))
 	for i, l := range r.labels {
@@ -212,8 +208,9 @@ func (r *run) relocated(c *cloud) (sums []float64, sizes []int) {
 		subtract(sums[old*d:(old+1)*d], linear.Row(c.x, i))
 		sizes[j]++
 		sizes[old]--
+		labels[i] = int32(j)
 	}
-	return sums, sizes
+	return sums, sizes, labels
 }
 
 // better reports whether the inertia of r is less than that of b by more than rounding.

@@ -14,7 +14,7 @@ func TestRelocate(t *testing.T) {
 	c := rawCloud(x)
 	r := newRun(4, rowsMatrix([]float32{1}, []float32{20}, []float32{400}))
 	r.sums, r.sizes = make([]float64, 3), make([]int, 3)
-	assign(c.x, c.sq, []*run{&r})
+	assign(c, []*run{&r})
 	update(c.x, []*run{&r})
 	r.move(c, false)
 	if want := []float32{1.5, 50, 0}; !slices.Equal(r.centers.Data, want) { // rows 0 and 2 tie, row 3 is alone
@@ -37,7 +37,7 @@ func TestAssignNearTies(t *testing.T) {
 	}
 	copy(linear.Row(centers, 4), linear.Row(centers, 2)) // a repeated centre never wins
 	r := newRun(x.Rows, centers)
-	assign(x, squaredNorms(x), []*run{&r})
+	assign(rawCloud(x), []*run{&r})
 	for i, got := range r.next {
 		want := 0
 		for j := range 6 {

@@ -90,6 +90,10 @@ func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 	p.release()
 }
 
+// Rounds is how many roundings an element of a product over k goes through at most; each may take
+// it 2⁻²⁴·Σ|a||b| from the truth.
+func Rounds(k int) int { return min(k, maxK) + k/maxK + 2 }
+
 // Kernel names the code that computes: "avx512", "avx2", "neon" or "portable".
 func Kernel() string { return active.name }
 
