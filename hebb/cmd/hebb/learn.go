@@ -144,8 +144,8 @@ func (t *training) take(at step) (more bool, err error) {
 			return false, err
 		}
 	}
-	first := at.layer != t.layer
-	t.layer, t.done = at.layer, at.done
+	first := at.layer > t.layer // where all layers learn at once, they come in turns
+	t.layer, t.done = max(t.layer, at.layer), at.done
 	t.spent += t.work(at.layer, at.n)
 	t.bar.Count(at.done, t.of, "steps")
 	t.bar.Work(t.spent, t.all)
