@@ -22,20 +22,23 @@ func (w *Writer) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// A File can be read up to its byte number Good, which fails.
+// A File can be read up to its byte number good, which fails.
 type File struct {
-	*bytes.Reader
-	Good int64
+	content *bytes.Reader
+	good    int64
 }
 
 // NewFile returns a file with that content.
 func NewFile(content []byte, good int) *File { return &File{bytes.NewReader(content), int64(good)} }
 
+// Size is the number of bytes.
+func (f *File) Size() int64 { return f.content.Size() }
+
 // Read reads on.
 func (f *File) Read(b []byte) (int, error) {
-	at := f.Size() - int64(f.Len())
-	n, err := f.Reader.Read(b[:min(int64(len(b)), max(0, f.Good-at))])
-	if at+int64(n) >= f.Good && f.Good < f.Size() {
+	at := f.Size() - int64(f.content.Len())
+	n, err := f.content.Read(b[:min(int64(len(b)), max(0, f.good-at))])
+	if at+int64(n) >= f.good && f.good < f.Size() {
 		return n, Err
 	}
 	return n, err
@@ -43,9 +46,9 @@ func (f *File) Read(b []byte) (int, error) {
 
 // ReadAt reads from a place.
 func (f *File) ReadAt(b []byte, at int64) (int, error) {
-	if at+int64(len(b)) <= f.Good || f.Good >= f.Size() {
-		return f.Reader.ReadAt(b, at)
+	if at+int64(len(b)) <= f.good || f.good >= f.Size() {
+		return f.content.ReadAt(b, at)
 	}
-	n, _ := f.Reader.ReadAt(b[:max(0, f.Good-at)], at)
+	n, _ := f.content.ReadAt(b[:max(0, f.good-at)], at)
 	return n, Err
 }

@@ -3,7 +3,6 @@
 package files
 
 import (
-	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -51,52 +50,6 @@ func TestOpen(t *testing.T) {
 	}
 	if _, err := Open(in("none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v hides its cause", err)
-	}
-}
-
-// By hand: pipes and devices are read up to a bound, and waiting for a pipe's writer can be ended.
-func TestStream(t *testing.T) {
-	dir := t.TempDir()
-	pipe := filepath.Join(dir, "pipe")
-	if err := syscall.Mkfifo(pipe, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	ctx := context.Background()
-	for _, bound := range []int64{4, 3} {
-		wrote := make(chan error)
-		go func() { wrote <- os.WriteFile(pipe, []byte("text"), 0) }()
-		f, err := Stream(ctx, pipe, bound)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := io.ReadAll(f)
-		if bound == 4 && (err != nil || string(b) != "text") {
-			t.Error(string(b), err)
-		} else if bound == 3 {
-			checkError(t, err, pipe, "has more than the 3 bytes that are read")
-		}
-		if n, err := f.Read(nil); n != 0 || err != nil {
-			t.Error(n, err)
-		}
-		f.Close()
-		<-wrote
-	}
-	f, err := Stream(ctx, "/dev/zero", 1000)
-	if err == nil {
-		_, err = io.Copy(io.Discard, f)
-		f.Close()
-	}
-	checkError(t, err, "/dev/zero", "has more than the 1000 bytes")
-	_, err = Stream(ctx, dir, 10)
-	checkError(t, err, dir, "is a folder")
-	_, err = Stream(ctx, filepath.Join(dir, "none"), 10)
-	checkError(t, err, "does not exist")
-
-	for range 50 { // before and while it waits
-		stopped, stop := context.WithCancelCause(ctx)
-		go stop(errors.New("stopped"))
-		_, err = Stream(stopped, pipe, 10)
-		checkError(t, err, pipe, ": stopped")
 	}
 }
 

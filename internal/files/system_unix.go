@@ -39,10 +39,3 @@ func device(path string) (uint64, error) {
 	}
 	return uint64(s.Dev), nil
 }
-
-// wake ends the waiting of whoever opens a pipe to read it.
-func wake(path string) {
-	if fd, err := unix.Open(path, unix.O_WRONLY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0); err == nil {
-		unix.Close(fd)
-	}
-}

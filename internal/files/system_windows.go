@@ -27,8 +27,5 @@ func lock(f file) (held bool, err error) {
 // device is the same number for all files: folders can't be mount points unseen.
 func device(string) (uint64, error) { return 0, nil }
 
-// wake does nothing: there are no named pipes among the files.
-func wake(string) {}
-
 // exchange can't swap two names in one step.
 func exchange(string, string) error { return errors.ErrUnsupported }

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -50,16 +49,6 @@ func (r Reader) Read(path string) (*Table, error) {
 		return nil, fmt.Errorf("%s: has %d bytes, more than the %d that are read", path, size, most)
 	}
 	return r.all(path, io.LimitReader(f, size), size)
-}
-
-// Stream reads a file of any kind, pipes included, until ctx ends.
-func (r Reader) Stream(ctx context.Context, path string) (*Table, error) {
-	f, err := files.Stream(ctx, path, r.bounds().Bytes)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return r.all(path, f, 0)
 }
 
 // all reads what is about size bytes, into one text without a copy.

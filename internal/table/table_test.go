@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"deephebb/internal/faulty"
 )
 
 func checkError(t *testing.T, err error, words ...string) {
@@ -127,17 +128,15 @@ func TestRefused(t *testing.T) {
 	os.WriteFile(path, bytes.Repeat([]byte("a,b\n"), 30), 0o644)
 	_, err := small.Read(path)
 	checkError(t, err, path+": has 120 bytes, more than the 100")
-	_, err = small.Stream(context.Background(), path)
-	checkError(t, err, path+": has more than the 100 bytes")
-	if table, err := (Reader{}).Stream(context.Background(), path); err != nil || len(table.Rows) != 29 {
+	if table, err := Read(path); err != nil || len(table.Rows) != 29 {
 		t.Error(err)
 	}
-	for _, read := range []func(string) (*Table, error){Read, func(p string) (*Table, error) { return Reader{}.Stream(context.Background(), p) }} {
-		_, err = read(filepath.Dir(path))
-		checkError(t, err, "is a folder")
-		_, err = read(path + "x")
-		checkError(t, err, "does not exist")
-	}
+	_, err = Read(filepath.Dir(path))
+	checkError(t, err, "is a folder")
+	_, err = Read(path + "x")
+	checkError(t, err, "does not exist")
+	_, err = Reader{}.all(path, faulty.NewFile([]byte("a,b\n1,2\n"), 5), 9)
+	checkError(t, err, path+": input/output error")
 }
 
 // By hand: columns are found in any case, and never one of two.
