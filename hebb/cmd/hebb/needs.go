@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 
@@ -130,14 +131,14 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 			bytes += float64(runtime.GOMAXPROCS(0)) * number * float64(in.Len()+answers)
 			peak, in = max(peak, bytes), out
 		}
-		return max(peak, outputMemory(c.Output, in, n.Input().Colours(), count, t.Memory))
+		return max(peak, outputMemory(c.Output, in, n.Input().Colours(), count))
 	}
 }
 
 // outputMemory is what the fit of an output stage takes: the averages of the maps as they are, of equal
-// spread and decorrelated, once more for the features where they are those of all pictures and within the
-// training's bound, and a matrix of as many rows and columns as there are averages.
-func outputMemory(o network.Output, maps pictures.Shape, colours, count int, bound int64) float64 {
+// spread and decorrelated, those of views, and a matrix of as many rows and columns as there are averages or
+// pictures.
+func outputMemory(o network.Output, maps pictures.Shape, colours, count int) float64 {
 	if o.Dim < 0 || o.Grid < 0 {
 		return 0
 	}
@@ -150,13 +151,9 @@ func outputMemory(o network.Output, maps pictures.Shape, colours, count int, bou
 		averages += float64(colours)
 	}
 	const most = 20000 // pictures that the stage is fitted to
-	bytes := number * averages * float64(min(count, most))
-	copies := 3.
-	if bound == 0 {
-		bound = 256 << 20
+	rows := 3 * float64(min(count, most))
+	if o.Views != nil {
+		rows += 2 * float64(min(count, cmp.Or(o.Views.Pictures, 2000)))
 	}
-	if count <= most && bytes <= float64(bound) {
-		copies++
-	}
-	return copies*bytes + 8*averages*averages
+	return number*averages*rows + 8*math.Pow(min(averages, float64(count)), 2)
 }
