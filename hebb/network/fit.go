@@ -80,7 +80,7 @@ type fitted struct {
 // keep keeps the averages, if they are those of all pictures, at hand, and within the memory bound.
 func (r *run) keep(f blas32.General) {
 	if f.Rows == r.count() && r.pictures != nil && int64(f.Rows)*int64(f.Cols) <= r.Memory/4 {
-		r.net.fitted = fitted{r.pictures, linear.Clone(f)}
+		r.net.fitted = fitted{r.pictures, f}
 	}
 }
 

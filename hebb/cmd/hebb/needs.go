@@ -19,12 +19,13 @@ const number = 4 // bytes of a float32
 // inMemory is what pictures are called that are not streamed.
 const inMemory = "pictures"
 
-// pixels are the pictures themselves.
+// pixels are the pictures themselves, with their names and what else is known of each.
 func pixels(d *pictures.Dataset) need {
+	const known = 100
 	if d.Streams() {
-		return need{what: inMemory}
+		return need{what: "names", each: known}
 	}
-	return need{what: inMemory, each: float64(d.Shape.Len())}
+	return need{what: inMemory, each: known + float64(d.Shape.Len())}
 }
 
 // encoding are the features.
