@@ -53,14 +53,14 @@ func headsOf(c *cloud) heads {
 	for _, v := range c.sq {
 		all += v
 	}
-	if held*float64(n) < telling*all {
+	if float64(held*float64(n)) < float64(telling*all) {
 		return wholeHeads(c)
 	}
-	loss := 0x1p-23*math.Sqrt(float64(m))*float64(gemm.Rounds(d)+16) + skew(axes) // of ‖Px‖², as a share of ‖x‖²
+	loss := float64(0x1p-23*math.Sqrt(float64(m))*float64(gemm.Rounds(d)+16)) + skew(axes) // of ‖Px‖², as a share of ‖x‖²
 	if loss > 1e-3 {
 		return wholeHeads(c)
 	}
-	h := heads{linear.Zeros(n, m), 2*loss + 0x1p-23*float64(gemm.Rounds(m)+16)}
+	h := heads{linear.Zeros(n, m), float64(2*loss) + float64(0x1p-23*float64(gemm.Rounds(m)+16))}
 	along := h.rows
 	along.Cols = m - 1
 	gemm.Gemm(blas.NoTrans, blas.Trans, 1, c.x, axes, 0, along) // n × m−1
