@@ -147,13 +147,18 @@ func (d *Dataset) picture(i int) []uint8 {
 	return d.pixels[d.row(i)*size:][:size:size]
 }
 
-// WritePixels writes the pixels of all pictures, n × C×H×W bytes. The pixels must be in memory.
+// WritePixels writes the pixels of all pictures, n × C×H×W bytes. Errors are those of w and of
+// [Dataset.Batch].
 func (d *Dataset) WritePixels(w io.Writer) error {
-	if d.source != nil {
-		panic("pictures: pixels of a dataset that streams")
-	}
+	streamed := make([]uint8, d.Shape.Len())
 	for i := range d.Len() {
-		if _, err := w.Write(d.picture(i)); err != nil {
+		pixels := streamed
+		if d.source == nil {
+			pixels = d.picture(i)
+		} else if err := d.source.read(pixels, d.row(i)); err != nil {
+			return err
+		}
+		if _, err := w.Write(pixels); err != nil {
 			return err
 		}
 	}

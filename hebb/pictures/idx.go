@@ -28,8 +28,7 @@ type IDX struct {
 	Limit int
 
 	// Stream leaves the pixels in the file and reads them anew for each batch, for sets larger than
-	// memory; the file must not be gzipped. Pixels of more than 2 GiB are streamed without being
-	// asked, unless it is.
+	// memory; the file must not be gzipped.
 	Stream bool
 
 	// Balanced takes Balanced pictures, as many of each class (see [Dataset.Balanced]); it needs
@@ -87,7 +86,7 @@ func (x IDX) Load(path string) (*Dataset, error) {
 		}
 	}
 	planes := x.planes(in, interleaved)
-	if x.Stream || !f.zipped && int64(len(places)) > memoryBound/int64(d.Shape.Len()) {
+	if x.Stream {
 		d.rows = places
 		d.source, err = x.stream(f, d.Shape, in, planes)
 		return d, err

@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"bytes"
 	"image"
 	"os"
 	"path/filepath"
@@ -35,6 +36,11 @@ func sameStreamed(t *testing.T, what string, memory, streamed *Dataset) {
 		if !slices.Equal(values[0], values[1]) {
 			t.Errorf("%s: other values, of all or of some (%d)", what, i)
 		}
+	}
+	var pixels [2]bytes.Buffer
+	if memory.WritePixels(&pixels[0]) != nil || streamed.WritePixels(&pixels[1]) != nil ||
+		!bytes.Equal(pixels[0].Bytes(), pixels[1].Bytes()) {
+		t.Errorf("%s: other pixels are written", what)
 	}
 	for i := range n {
 		if !reflect.DeepEqual(memory.Image(i), streamed.Image(i)) || !reflect.DeepEqual(memory.Fitted(i), streamed.Fitted(i)) ||
