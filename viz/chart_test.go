@@ -144,3 +144,19 @@ func TestDots(t *testing.T) {
 		t.Errorf("%+v", one)
 	}
 }
+
+// ECharts' own steps of 30 from 0 to 100 would set 90 and 100 close to each other: the number of parts is
+// one whose steps meet both ends.
+func TestOptionSplits(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      int
+	}{{0, 100, 5}, {0, 1, 5}, {0, 90, 3}, {-3, 3, 5}, {-0.5, 1, 3}, {0, 80, 4}, {0, 0.71, 4}} {
+		p := viz.Panel{YRange: [2]float64{c.low, c.high}, Series: []viz.Series{{Y: []float64{0, 1}}}}
+		option := viz.Chart{Panels: []viz.Panel{p}}.Option()
+		y := option[strings.Index(option, `"yAxis"`):]
+		if !strings.Contains(y, fmt.Sprintf(`"splitNumber":%d`, c.want)) {
+			t.Errorf("the axis from %g to %g is not divided into %d: %.300s", c.low, c.high, c.want, y)
+		}
+	}
+}

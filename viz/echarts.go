@@ -203,12 +203,38 @@ func (p Panel) yAxis(i int) opts.YAxis {
 	}
 	switch {
 	case p.YRange != [2]float64{}:
-		a.Min, a.Max = p.YRange[0], p.YRange[1]
+		a.Min, a.Max, a.SplitNumber = p.YRange[0], p.YRange[1], splits(p.YRange[0], p.YRange[1])
 	case len(p.Series) == 0:
 		a.Min, a.Max = 0, 1
 	}
 	return a
 }
+
+// splits is about how many parts ECharts is to divide an axis into, so that its round steps meet both
+// ends; 4 where none do.
+func splits(low, high float64) int {
+	for _, n := range []int{4, 5, 3, 2, 6} {
+		step := (high - low) / float64(n)
+		size := math.Pow(10, math.Floor(math.Log10(step)))
+		switch step /= size; { // as ECharts rounds it
+		case step < 1.5: // size
+		case step < 2.5:
+			size *= 2
+		case step < 4:
+			size *= 3
+		case step < 7:
+			size *= 5
+		default:
+			size *= 10
+		}
+		if whole(low/size) && whole(high/size) {
+			return n
+		}
+	}
+	return 4
+}
+
+func whole(x float64) bool { return math.Abs(x-math.Round(x)) < 1e-6 }
 
 // caption is the line above the panel: its title, and the name of the y axis if that says more.
 func (p Panel) caption() string {

@@ -44,6 +44,15 @@ func Rows(rows ...[]float64) blas32.General {
 	return m
 }
 
+// Plane is row i of w, laid back on a plane of rows × cols: the weights of one place, each where the
+// other place is. It panics where the row has another number of weights.
+func Plane(w blas32.General, i, rows, cols int) blas32.General {
+	if rows*cols != w.Cols || i < 0 || i >= w.Rows {
+		panic(fmt.Sprintf("viz: row %d of a matrix of %d × %d is no plane of %d × %d", i, w.Rows, w.Cols, rows, cols))
+	}
+	return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: w.Data[i*w.Stride:][:w.Cols]}
+}
+
 // Draw draws the matrices. A matrix with more rows than pixels is averaged over blocks; one with
 // fewer is drawn in blocks of pixels. NaN is gray and enters no average.
 func (h Heatmap) Draw(matrices ...blas32.General) image.Image {

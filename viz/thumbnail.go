@@ -20,6 +20,19 @@ var (
 	pencil = color.RGBA{0xae, 0xb4, 0xbf, 0xff} // captions
 )
 
+// Thumbnails returns the pictures as Canvas draws them with Sprite = size. To draw many canvases of the
+// same pictures, make the thumbnails once: they are drawn as they are, and give the same pixels.
+func Thumbnails(pictures []image.Image, size int) []image.Image {
+	if size < 1 {
+		panic(fmt.Sprintf("viz: thumbnails of %d pixels", size))
+	}
+	out := make([]image.Image, len(pictures))
+	for i, t := range thumbnails(pictures, size) {
+		out[i] = t
+	}
+	return out
+}
+
 // thumbnails returns the pictures scaled to fit into size × size with their proportions: the longer
 // side is size. Colours are multiplied by alpha before they are mixed, so that colours hidden in
 // transparent places don't show at the edges. Shrinking averages over all pixels (a Catmull-Rom
