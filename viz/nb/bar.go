@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"iter"
 	"os"
 	"strings"
 	"time"
@@ -56,10 +57,28 @@ func (b *Bar) Close() {
 
 // remove takes the bar away, if it was ever shown.
 func (b *Bar) remove() {
-	if b.n > 0 {
+	if !b.line.last.IsZero() && notebook() {
 		flash(display{ID: b.id, Data: bundle{mimeHTML: "", mimePlain: ""}})
 	}
 	b.done = true
+	b.line.end()
+}
+
+// Each goes through all with a bar, which is taken away at the end: for what takes seconds and has a
+// result of its own to show.
+//
+//	for i, rate := range nb.Each("rates", rates) {
+func Each[T any](label string, all []T) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		bar := NewBar(label, len(all))
+		defer bar.remove()
+		for i, v := range all {
+			bar.Set(i, "")
+			if !yield(i, v) {
+				return
+			}
+		}
+	}
 }
 
 func (b *Bar) draw() {

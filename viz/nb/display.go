@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"deephebb/internal/files"
 
@@ -79,6 +80,11 @@ func emit(d display) {
 
 // flash shows a passing state, which a later one replaces. It may be lost when the cell ends.
 func flash(d display) {
+	lately.Store(time.Now().UnixNano())
+	send(d)
+}
+
+func send(d display) {
 	if notebook() {
 		gonbui.SendData(&protocol.DisplayData{Data: d.Data, DisplayID: d.ID})
 	}

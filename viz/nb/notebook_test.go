@@ -195,6 +195,16 @@ func TestProgressInNotebook(t *testing.T) {
 		t.Errorf("a bar that is taken away leaves %v", shown)
 	}
 	shown = inNotebook(t, func() {
+		for i, v := range Each("rates", []float64{0.1, 1, 10}) {
+			if i == 1 && v == 1 {
+				break
+			}
+		}
+	})
+	if len(shown) != 2 || !strings.Contains(shown[0].Data[mimeHTML].(string), "rates 0/3") || shown[1].Data[mimeHTML] != "" {
+		t.Errorf("a loop with a bar leaves %v", shown)
+	}
+	shown = inNotebook(t, func() {
 		film := NewLive("energy")
 		film.Add(1, 0, 2)
 		film.Close()

@@ -20,10 +20,12 @@ const (
 	mostFrames = 150
 )
 
-// Slider is a setting to be turned under a picture: its name, and each of its values in words.
+// Slider is a setting to be turned under a picture: its name, each of its values in words, and the
+// place of the value that is seen first.
 type Slider struct {
 	Name   string
 	Values []string
+	First  int
 }
 
 // Slide returns a slider of these values, from left to right.
@@ -32,6 +34,16 @@ func Slide[T any](name string, values ...T) Slider {
 	for _, v := range values {
 		s.Values = append(s.Values, fmt.Sprint(v))
 	}
+	return s
+}
+
+// From returns the slider as it begins at the value in place first, counted from 0: a telling one, since
+// a notebook that is not trusted shows no other.
+func (s Slider) From(first int) Slider {
+	if first < 0 || first >= len(s.Values) {
+		panic(fmt.Sprintf("nb: slider %q has %d values, and none in place %d", s.Name, len(s.Values), first))
+	}
+	s.First = first
 	return s
 }
 
@@ -45,7 +57,7 @@ func Slide[T any](name string, values ...T) Slider {
 //
 // All frames lie in the output, at most 640 pixels wide and together some 300 kB, so that sliders work
 // in a reopened notebook and without a network; there may be 150. A notebook that is not trusted
-// shows the first frame. Outside a notebook each frame becomes a file in Folder.
+// shows the frame where its sliders begin. Outside a notebook each frame becomes a file in Folder.
 func Play(name string, draw func(at []int) any, sliders ...Slider) {
 	count := 1
 	for _, s := range sliders {
@@ -99,13 +111,14 @@ func playDisplay(name string, frames []string, sliders []Slider) display {
 	zip := gzip.NewWriter(&packed)
 	Check(json.NewEncoder(zip).Encode(frames))
 	Check(zip.Close())
-	at := make([]string, len(sliders))
+	at, begin := make([]string, len(sliders)), 0
 	for i, s := range sliders {
-		at[i] = s.Name + " " + s.Values[0]
+		at[i] = s.Name + " " + s.Values[s.First]
+		begin = begin*len(s.Values) + s.First
 	}
 	first := strings.Join(at, ", ")
 	still := fmt.Sprintf(`<figure style="margin:0"><img alt="%s" style="max-width:100%%" src="%s"><figcaption>%s: %s</figcaption></figure>`,
-		html.EscapeString(name+": "+first), frames[0], html.EscapeString(name), html.EscapeString(first))
+		html.EscapeString(name+": "+first), frames[begin], html.EscapeString(name), html.EscapeString(first))
 	settings, err := json.Marshal(map[string]any{"name": name, "sliders": sliders,
 		"frames": base64.StdEncoding.EncodeToString(packed.Bytes())})
 	Check(err)

@@ -55,6 +55,7 @@ type recorder struct {
 	outer         *[]display
 	stops         int64
 	partialBefore int
+	stopWaiting   func()
 }
 
 // session is the running kernel's: GoNB gives each a folder of its own.
@@ -127,11 +128,13 @@ func (k *kept) read(file []byte, v any) (entry, error) {
 func (k *kept) begin() {
 	k.start, k.stops, k.partialBefore = time.Now(), stops.Load(), partials
 	k.outer, recording = recording, &k.displays
+	k.stopWaiting = waiting(k.name)
 }
 
 // store ends the recording and keeps the result that v points to, unless it rests on another one
 // that was cut short.
 func (k *kept) store(v any) error {
+	k.stopWaiting()
 	recording = k.outer
 	if k.outer != nil {
 		*k.outer = append(*k.outer, k.displays...)

@@ -17,12 +17,13 @@ window.deephebbPlay = async (element, {name, sliders, frames}) => {
   const widths = await Promise.all(all.map(src => Object.assign(new Image(), {src})).map(i => i.decode().then(() => i.naturalWidth, () => 0)));
   picture.style.width = Math.max(...widths) + 'px';
   const controls = make('figcaption', figure, {}, 'display:flex;flex-wrap:wrap;gap:6px 24px;align-items:center;padding:6px 0');
-  controls.dataset.lmSuppressShortcuts = 'true'; // so that arrow keys move the slider and not JupyterLab's cells
+  // Arrow keys move the slider and not JupyterLab's cells: its shortcuts look for this on what has the focus first.
+  const ours = e => { e.dataset.lmSuppressShortcuts = 'true'; return e; };
   const inputs = [], values = [];
-  for (const {Name, Values} of sliders) {
+  for (const {Name, Values, First = 0} of sliders) {
     const label = make('label', controls, {}, 'display:flex;gap:8px;align-items:center');
     make('span', label, {textContent: Name});
-    inputs.push(make('input', label, {type: 'range', min: 0, max: Values.length - 1, value: 0, oninput: () => show()}, 'width:220px'));
+    inputs.push(ours(make('input', label, {type: 'range', min: 0, max: Values.length - 1, value: First, oninput: () => show()}, 'width:220px')));
     values.push(make('output', label, {}, 'font-variant-numeric:tabular-nums;min-width:' + Math.max(...Values.map(v => v.length)) + 'ch'));
   }
   const show = () => {
@@ -37,7 +38,7 @@ window.deephebbPlay = async (element, {name, sliders, frames}) => {
   };
   if (sliders.length === 1 && all.length > 1) {
     let timer = 0;
-    const button = make('button', controls, {type: 'button', textContent: '▶ play', onclick: () => {
+    const button = ours(make('button', controls, {type: 'button', textContent: '▶ play', onclick: () => {
       if (timer) {
         stop();
         return;
@@ -50,7 +51,7 @@ window.deephebbPlay = async (element, {name, sliders, frames}) => {
         if (+inputs[0].value === all.length - 1 || !button.isConnected) stop();
       }, 500);
       show();
-    }});
+    }}));
     const stop = () => {
       clearInterval(timer);
       timer = 0;
