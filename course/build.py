@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 BOOKS = HERE.parent / "notebooks"
 KEYS = {"title", "minutes", "needs", "picture"}
 KINDS = {"", "folded", "exercise"}
+LINES, COLUMNS = 12, 95  # of a cell, a tab being 4; the imports' cell may be longer
 METADATA = {"kernelspec": {"display_name": "Go (gonb)", "language": "go", "name": "gonb"},
             "language_info": {"file_extension": ".go", "mimetype": "text/x-go", "name": "go"}}
 
@@ -84,6 +85,21 @@ def cell(kind, source, **metadata):
     return made
 
 
+def solution(source):
+    """What of a solved exercise is the solution: what it declares, or all of it where it is its own check."""
+    return source if "nb.Mark(" in source else re.split(r"^%%.*$", source, maxsplit=1, flags=re.MULTILINE)[0].strip("\n")
+
+
+def measure(source, where):
+    """Holds a cell to its size."""
+    lines = source.split("\n")
+    wide = [n for n, line in enumerate(lines) if len(line.expandtabs(4)) > COLUMNS]
+    if wide:
+        raise Mistake(f"{where}: line {wide[0] + 1} of this cell has more than {COLUMNS} columns")
+    if len(lines) > LINES and "\nimport (" not in source:
+        raise Mistake(f"{where}: a cell of {len(lines)} lines: divide it, at most {LINES} are read")
+
+
 def build(path):
     """The learner's notebook and the teacher's."""
     front, cells = read(path)
@@ -96,17 +112,21 @@ def build(path):
         where = f"{path}:{line}"
         if kind == "exercise":
             starting, solved = divide(source, where)
+            measure(starting, where)
+            measure(solved, where)
             solutions.append((solved, where))
             learner.append(cell(kind, starting, tags=["exercise"]))
             teacher.append(cell(kind, solved, tags=["exercise"]))
         else:
+            if kind != "markdown":
+                measure(source, where)
             hidden = {"jupyter": {"source_hidden": True}} if kind == "folded" else {}
             learner.append(cell(kind, source, **hidden))
             teacher.append(cell(kind, source, **hidden))
         if kind != "markdown" and "nb.Mark(" in source:
             if not solutions:
                 raise Mistake(f"{where}: nb.Mark, but no exercise between this check and the one above")
-            code = re.sub(r"\n*^%%.*", "", "\n\n".join(s for s, _ in solutions), flags=re.DOTALL | re.MULTILINE)
+            code = "\n\n".join(solution(s) for s, _ in solutions)
             for book in learner, teacher:
                 book[-1].metadata["tags"] = book[-1].metadata.get("tags", []) + ["check"]
             learner.append(cell("markdown", f"<details>\n<summary>Solution</summary>\n\n```go\n{code}\n```\n\n</details>", tags=["solution"]))

@@ -45,6 +45,8 @@ check(learner.cells[5].source == "func energy(a []float64) float64 {\n\treturn 0
 check("floats.Dot" in teacher.cells[5].source and "\tx /= 2\n" in teacher.cells[5].source and "//" not in teacher.cells[5].source, "the teacher's exercise")
 check(learner.cells[7].source.startswith("<details>") and teacher.cells[5].source in learner.cells[7].source, "the solution")
 check(learner.cells[6].metadata["tags"] == ["check"], "the check's tag")
+check(build.solution("func f() {}\n\n%%\nf()") == "func f() {}", "a solution is what an exercise declares")
+check(build.solution("%%\nnb.Mark(check.F(\n2))") == "%%\nnb.Mark(check.F(\n2))", "an exercise that is its own check is shown whole")
 
 old = nbformat.from_dict(learner)
 old.cells[3].outputs = [nbformat.v4.new_output("stream", text="kept")]
@@ -65,6 +67,9 @@ for text, says in {
     FRONT + CHECK: "00-x.md:6: nb.Mark, but no exercise",
     FRONT + EXERCISE.replace("\t// end\n", "") + CHECK: "an exercise holds its solution between",
     FRONT + EXERCISE.replace("// solution", "// start") + CHECK: "// end out of order",
+    FRONT + "```go\n" + 13 * "x\n" + "```\n": "00-x.md:6: a cell of 13 lines",
+    FRONT + "```go\n\t" + 92 * "x" + "\n```\n": "00-x.md:6: line 1 of this cell has more than 95 columns",
+    FRONT + "```go\n%%\nnb.Setup()\n\nimport (\n" + 13 * "x\n" + ")\n```\n": None,
     FRONT + EXERCISE + CHECK: None,
 }.items():
     got = mistake(text)

@@ -131,6 +131,7 @@ def learner(page):
     check(page.page.locator("details[open] code:has-text('floats.Dot')").count(), "the solution unfolds")
 
     slide(page, 2)
+    keys(page, 2)
     page.picture("solved")
     help_while_typing(page)
 
@@ -172,6 +173,21 @@ def slide(page, n):
     slider.click(position={"x": slider.bounding_box()["width"] / 3, "y": 5})
     page.page.wait_for_timeout(300)
     check(output.locator("output").inner_text() == "2" and output.locator("img").get_attribute("src") != before, "a slider changes the picture")
+
+
+def keys(page, n):
+    """Moves the slider below code cell n by keys, which must not move the notebook's selection."""
+    output = page.page.locator(".jp-CodeCell").nth(n).locator(".jp-OutputArea-output")
+    selected = "[...document.querySelectorAll('.jp-Notebook .jp-Cell')].findIndex(e => e.classList.contains('jp-mod-active'))"
+    output.locator("input[type=range]").focus()
+    before, seen = page.page.evaluate(selected), []
+    for key in "Home", "ArrowRight", "ArrowUp", "ArrowLeft", "End":
+        page.page.keyboard.press(key)
+        page.page.wait_for_timeout(200)
+        seen.append((output.locator("output").inner_text(), output.locator("img").get_attribute("src")))
+    values, pictures = [v for v, _ in seen], {src for _, src in seen}
+    check(values == ["1", "2", "3", "2", "4"] and len(pictures) == 4, f"arrow keys, Home and End move the slider and its picture {values}")
+    check(page.page.evaluate(selected) == before, "and not the notebook's selection")
 
 
 def explained(page, sentence, what):
