@@ -55,25 +55,32 @@ func Even(even func(labels []int, each int) []int) Verdict {
 	})
 }
 
-// Chance checks the exercise of notebook 05: the share of the largest class.
-func Chance(chance func(labels []int) float64) Verdict {
+// Lost checks the exercise of notebook 05: the files that were neither read nor listed.
+func Lost(lost func(files, read, listed []string) []string) Verdict {
 	return Try(func() Verdict {
-		labels := []int{0, 1, 1, 1, 2}
-		switch got := chance(labels); {
-		case Near(got, 0.6):
-			return Right("The largest class. One of so many classes is chance only where all have as many pictures.")
-		case got == 0:
-			return Wrong("Count the pictures of each class. Which class would you say?", "You found 0.")
-		case Near(got, 1.0/3):
-			return Wrong("Somebody who knows that one class is larger does better.",
-				"For %v you found a third: one of three classes.", labels)
-		case Near(got, 3), Near(got, 60):
-			return Wrong("A share lies between 0 and 1.", "You found %.4g.", got)
-		case Near(got, 0.2):
-			return Wrong("Choose the class with the *most* pictures.", "You found %.4g.", got)
+		files := []string{"a.png", "b.png", "c.txt", "d.jpg", "e.gif"}
+		read, listed := []string{"d.jpg", "a.png"}, []string{"c.txt"}
+		got := lost(slices.Clone(files), slices.Clone(read), slices.Clone(listed))
+		sorted := slices.Sorted(slices.Values(got))
+		switch {
+		case slices.Equal(got, []string{"b.png", "e.gif"}):
+			if clean := lost([]string{"a.png", "c.txt"}, read, listed); len(clean) > 0 {
+				return Wrong("Say only what is missing.", "Of a folder from which nothing was lost you say %v.", clean)
+			}
+			return Right("Were this ever more than nothing, you could not trust a figure that rests on the folder.")
+		case slices.Equal(got, []string{"b.png", "c.txt", "e.gif"}):
+			return Wrong("What the program lists as left out is accounted for, too.", "c.txt was not lost: it is listed.")
+		case slices.Equal(sorted, []string{"a.png", "b.png", "d.jpg", "e.gif"}):
+			return Wrong("What was read is accounted for, too.", "a.png and d.jpg were not lost: they were read.")
+		case slices.Equal(sorted, []string{"b.png", "e.gif"}):
+			return Wrong("Go through files, and append as you go.", "The right names, but not in the order of files: %v.", got)
+		case len(got) == 0:
+			return Wrong("For each of files ask slices.Contains of both lists.", "You say that nothing was lost; b.png was.")
+		case slices.Equal(sorted, slices.Sorted(slices.Values(append(read, listed...)))):
+			return Wrong("You have said what is there; what is missing?", "You say %v, which are accounted for.", got)
 		default:
-			return Wrong("The number of pictures of the largest class, divided by the number of all.",
-				"For %v you found %.4g, it should be 0.6.", labels, got)
+			return Wrong("A file is lost if it is neither among read nor among listed.",
+				"Of %v, with %v read and %v listed, you say %v; it should be [b.png e.gif].", files, read, listed, got)
 		}
 	})
 }

@@ -52,10 +52,28 @@ func TestEven(t *testing.T) {
 	})
 }
 
-func TestChance(t *testing.T) {
-	number := func(v float64) func([]int) float64 { return func([]int) float64 { return v } }
-	judge(t, Chance, map[string]answer[func([]int) float64]{
-		"right": {number(0.6), ""}, "unsolved": {number(0), "found 0"}, "classes": {number(1.0 / 3), "a third"},
-		"count": {number(3), "between 0 and 1"}, "least": {number(0.2), "most"}, "else": {number(0.5), "should be 0.6"},
+func TestLost(t *testing.T) {
+	type lost = func(files, read, listed []string) []string
+	without := func(files []string, lists ...[]string) (names []string) {
+		for _, f := range files {
+			if !slices.Contains(slices.Concat(lists...), f) {
+				names = append(names, f)
+			}
+		}
+		return names
+	}
+	judge(t, Lost, map[string]answer[lost]{
+		"right":      {func(f, r, l []string) []string { return without(f, r, l) }, ""},
+		"unsolved":   {func(f, r, _ []string) []string { return without(f, r) }, "it is listed"},
+		"unread":     {func(f, _, l []string) []string { return without(f, l) }, "they were read"},
+		"nothing":    {func(_, _, _ []string) []string { return nil }, "nothing was lost"},
+		"accounted":  {func(_, r, l []string) []string { return append(r, l...) }, "are accounted for"},
+		"everything": {func(f, _, _ []string) []string { return f }, "it should be"},
+		"order": {func(f, r, l []string) []string {
+			names := without(f, r, l)
+			slices.Reverse(names)
+			return names
+		}, "not in the order"},
+		"by heart": {func(_, _, _ []string) []string { return []string{"b.png", "e.gif"} }, "from which nothing was lost"},
 	})
 }
