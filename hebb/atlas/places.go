@@ -2,7 +2,9 @@ package atlas
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
@@ -41,15 +43,20 @@ func tensorOf(name string, x blas32.General) tensors.Tensor {
 	return tensors.Tensor{Name: name, Shape: []int{x.Rows, x.Cols}, Data: linear.Clone(x).Data}
 }
 
-// UnmarshalBinary makes m of the file that MarshalBinary wrote.
+// UnmarshalBinary makes m of the file that MarshalBinary wrote. It returns an error if the file is
+// damaged or another, or holds what no map has: numbers that are not finite, settings out of their
+// range.
 func (m *Model) UnmarshalBinary(data []byte) error {
 	f, err := tensors.Unmarshal(data)
 	if err != nil {
 		return fmt.Errorf("atlas: %w", err)
 	}
+	f.Finite = true
 	var s placing
-	if ok, err := f.Settings(placingKey, &s); err != nil || !ok {
-		return fmt.Errorf("atlas: this is no map: %w", err)
+	if ok, err := f.Settings(placingKey, &s); err != nil {
+		return fmt.Errorf("atlas: %w", err)
+	} else if !ok {
+		return errors.New("atlas: this is no map that MarshalBinary wrote")
 	}
 	var x [2]blas32.General
 	for i, name := range []string{"rows", "map"} {
@@ -63,13 +70,35 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 		}
 		x[i] = linear.Matrix(shape[0], shape[1], values)
 	}
-	if x[0].Rows != x[1].Rows || x[0].Rows == 0 || s.Columns < 1 || s.Columns > x[0].Cols || s.Neighbors < 2 {
-		return fmt.Errorf("atlas: a map of %d rows and %d points with %d neighbours", x[0].Rows, x[1].Rows, s.Neighbors)
+	p := &points{x: x[0], metric: s.Metric, scale: s.Scale, columns: s.Columns}
+	if x[0].Rows != x[1].Rows || x[0].Rows == 0 || s.Columns < 1 || s.Columns > x[0].Cols || x[0].Cols != p.width() {
+		return fmt.Errorf("atlas: a map of %d rows of %d numbers (%d with room) and %d points", x[0].Rows, s.Columns,
+			x[0].Cols, x[1].Rows)
 	}
-	*m = Model{UMAP: UMAP{Metric: s.Metric, Neighbors: s.Neighbors, Epochs: s.Epochs, Pushes: s.Pushes, Rate: s.Rate,
-		Repulsion: s.Repulsion, Connectivity: s.Connectivity, Dense: s.Dense, Seed: s.Seed, Components: x[1].Cols},
-		XY: x[1], A: s.A, B: s.B, all: s.All,
-		points: &points{x: x[0], metric: s.Metric, scale: s.Scale, columns: s.Columns}}
+	u := UMAP{Metric: s.Metric, Neighbors: s.Neighbors, Epochs: s.Epochs, Pushes: s.Pushes, Rate: s.Rate,
+		Repulsion: s.Repulsion, Connectivity: s.Connectivity, Dense: s.Dense, Seed: s.Seed, Components: x[1].Cols}
+	if err := u.checkPlacing(s, x[0]); err != nil {
+		return err
+	}
+	*m = Model{UMAP: u, XY: x[1], A: s.A, B: s.B, all: s.All, points: p}
+	return nil
+}
+
+// checkPlacing returns what is wrong with settings of a file; those that Transform has no use for are
+// not in it.
+func (u UMAP) checkPlacing(s placing, x blas32.General) error {
+	u.Spread = 1
+	if err := u.check(x); err != nil {
+		return err
+	}
+	for name, v := range map[string]float64{"A": s.A, "B": s.B, "Scale": s.Scale} {
+		if !(v > 0 && v <= math.MaxFloat64) {
+			return fmt.Errorf("atlas: a map whose %s is %g; use one above 0", name, v)
+		}
+	}
+	if !(s.All >= 0 && s.All <= math.MaxFloat64) {
+		return fmt.Errorf("atlas: a map whose rows' mean distance is %g", s.All)
+	}
 	return nil
 }
 

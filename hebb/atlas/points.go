@@ -39,13 +39,18 @@ func newPoints(x blas32.General, metric Metric) *points {
 	return p
 }
 
-// placed returns x as the rows of p were made, with the same scale.
-func (p *points) placed(x blas32.General) blas32.General {
-	width := x.Cols
+// width is d'.
+func (p *points) width() int {
+	width := p.columns
 	if p.metric == Cosine {
 		width++
 	}
-	y := linear.Zeros(x.Rows, blockCount(max(width, 1), lanes)*lanes)
+	return blockCount(max(width, 1), lanes) * lanes
+}
+
+// placed returns x as the rows of p were made, with the same scale.
+func (p *points) placed(x blas32.General) blas32.General {
+	y := linear.Zeros(x.Rows, p.width())
 	const block = 256
 	linear.Blocks(x.Rows, block, func(from, to int) {
 		for i := from; i < to; i++ {

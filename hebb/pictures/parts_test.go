@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/internal/cost"
 )
 
 // Parts of a folder, and an archive of it, give the pictures and the faults of the whole.
@@ -116,4 +118,39 @@ func TestParts(t *testing.T) {
 	if _, err := (Folder{}).LoadTar(packed); err == nil {
 		t.Error("an archive without a size was read")
 	}
+}
+
+// Invariant: whatever the archive, a dataset of what can be read or an error of one line.
+func FuzzTar(f *testing.F) {
+	archive := func(names ...string) []byte {
+		var b bytes.Buffer
+		w := tar.NewWriter(&b)
+		for i, name := range names {
+			content := fmt.Sprintf("P2 2 1 9\n%d 9\n", i)
+			if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o666, Size: int64(len(content))}); err != nil {
+				f.Fatal(err)
+			}
+			w.Write([]byte(content))
+		}
+		w.Close()
+		return b.Bytes()
+	}
+	f.Add(archive("a/1.pgm", "./b.pgm", "note.txt"))
+	f.Add(archive("../\x1b[31m.pgm")[:700])
+	f.Add(zipped(archive("1.pgm")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "f.tar")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		cost.Bound(t, 32<<20+2000*len(b), func() {
+			d, err := Folder{Size: 4}.LoadTar(path)
+			switch {
+			case err != nil && (!strings.HasPrefix(err.Error(), "pictures: ") || strings.Contains(err.Error(), "\n")):
+				t.Errorf("error %v", err)
+			case err == nil && len(d.pixels) != d.Len()*3*4*4:
+				t.Errorf("%v with %d bytes", d, len(d.pixels))
+			}
+		})
+	})
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"deephebb/hebb/atlas"
+	"deephebb/internal/cost"
+	"deephebb/internal/linear"
 	"deephebb/internal/npy"
 	"deephebb/internal/tensors"
 )
@@ -122,4 +125,36 @@ func TestGraph_one(t *testing.T) {
 	dir := t.TempDir()
 	works(t, dir, "train --limit 1 --size 16 --channels 2,3 --epochs 1 --model m.safetensors --features x.npy")
 	works(t, dir, "map --features x.npy --graph g --out m.csv")
+}
+
+// Whatever a file holds, reading it gives neighbours that can be used, none, or an error.
+func FuzzGraph(f *testing.F) {
+	x := linear.Matrix(3, 2, []float32{0, 1, 2, 3, 4, 6})
+	of := origin(x, atlas.Search{K: 2})
+	path := filepath.Join(f.TempDir(), "g")
+	near := atlas.Neighbors{Index: [][]int{{1, 2}, {0, 2}, {1, 0}}, Distance: [][]float32{{1, 2}, {1, 3}, {3, 4}}}
+	if err := writeGraph(path, near, of); err != nil {
+		f.Fatal(err)
+	}
+	good := read(f, path)
+	f.Add(good)
+	f.Add(good[:len(good)-4])
+	f.Add(bytes.Replace(good, []byte(`"kind":"neighbours"`), []byte(`"kind":"neighbour"`), 1))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "g")
+		write(t, path, b)
+		cost.Bound(t, 4<<20+1000*len(b), func() {
+			near, _, err := readGraph(path, 3, of)
+			if err != nil && strings.Contains(err.Error(), "\n") {
+				t.Errorf("error %q", err)
+			}
+			for i, row := range near.Index {
+				for _, v := range row {
+					if v < 0 || v >= 3 || v == i {
+						t.Errorf("row %d has the neighbour %d", i, v)
+					}
+				}
+			}
+		})
+	})
 }
