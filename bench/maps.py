@@ -9,7 +9,7 @@ import numpy as np
 import judge
 import process
 import sets
-from table import markdown, number, ratios, spread
+from table import line, markdown, number, ratios, spread
 
 PEERS = os.path.join(process.HERE, "peers.py")
 MAPS = ["digits 1797×64", "1000×2048", "4000×2048", "sprites 898×4608", "20000×256"]
@@ -95,16 +95,17 @@ def table(title, names, o, repeat, failures, skip=()):
     yield (f"{title}\n\nDefault settings, euclidean, seeds 42 to {41 + repeat}, in turn; median (smallest–largest) of times, mean of the figures of quality. "
            "fit: the fit alone, umap-learn and fastumap in a process that has run them before; process: all of a fresh one, "
            f"with start, imports, compilation, reading and writing (of the peers one run). umap-learn runs once on sets of {SLOW:,} rows and more.\n")
-    rows = []
+    yield markdown(HEAD, [])
     with process.Worker() as worker:
         worker.ask(what="warm")
         for name in names:
             try:
-                rows += one_set(name, o, worker, repeat, failures, skip)
+                for row in one_set(name, o, worker, repeat, failures, skip):
+                    yield line(row)
             except process.Failed as e:
                 failures.append(f"{name}: {e}")
-                rows.append([name, f"failed: {e}"] + [""] * (len(HEAD) - 2))
-    yield markdown(HEAD, rows) + "\n"
+                yield line([name, f"failed: {e}"] + [""] * (len(HEAD) - 2))
+    yield ""
 
 
 def kmeans(o, failures):
@@ -140,7 +141,7 @@ def many(o, failures):
     ]
     yield (f"### k-means, {k:,} clusters\n\nOne start, seed 1, {os.cpu_count()} threads; inertia about the means of the clusters; the fit alone, "
            "warm, of SuperKMeans with the step that finds each row's centre.\n")
-    rows = []
+    yield markdown(["set", "program", "inertia", "processor s", "wall s"], [])
     with process.Worker() as worker:
         worker.ask(what="warm")
         for name in names:
@@ -152,12 +153,12 @@ def many(o, failures):
                         took.update(fit_cpu=took["cpu"], fit_wall=took["wall"])
                     else:
                         took = ours("kmeans", path, 1, out, k, *how)
-                    rows.append([shown(name), program, f"{judge.inertia(np.load(path), np.load(out)):,.1f}", number(took["fit_cpu"]),
-                                 number(took["fit_wall"])])
+                    yield line([shown(name), program, f"{judge.inertia(np.load(path), np.load(out)):,.1f}", number(took["fit_cpu"]),
+                                number(took["fit_wall"])])
             except process.Failed as e:
                 failures.append(f"kmeans, {name}: {e}")
-                rows.append([name, f"failed: {e}"] + [""] * 3)
-    yield markdown(["set", "program", "inertia", "processor s", "wall s"], rows) + "\n"
+                yield line([shown(name), f"failed: {e}"] + [""] * 3)
+    yield ""
 
 
 def shown(name):

@@ -72,7 +72,8 @@ type Clusters struct {
 //
 // It returns an error if K is not within 1 to n, an option is out of its range, x has no columns,
 // or a value is NaN or infinite. It takes the memory of one more copy of x, from 64 clusters on of
-// up to two, and 8·K·d bytes a restart.
+// up to two, and 8·K·d bytes a restart; where rows are longer than there are rows, also 4·n² bytes
+// and 4·K·n a restart.
 func (k KMeans) Fit(x blas32.General) (*Clusters, error) {
 	k, err := k.withDefaults(x)
 	if err != nil {
