@@ -154,7 +154,7 @@ func outputMemory(o network.Output, maps pictures.Shape, colours, count int) flo
 	const most = 20000 // pictures that the stage is fitted to
 	rows := 3 * float64(min(count, most))
 	if o.Views != nil {
-		rows += 2 * float64(min(count, cmp.Or(o.Views.Pictures, 2000)))
+		rows += 2 * 2 * float64(min(count, cmp.Or(o.Views.Pictures, 2000))) // pairs, as they are and of equal spread
 	}
 	return number*averages*rows + 8*math.Pow(min(averages, float64(count)), 2)
 }
