@@ -42,6 +42,8 @@ func remembered(w *workshop) (string, int, error) {
 		{"`hebb encode`, 1,000 of 64×64, 131,072 features each", 1000, 64, append(train, "--preset", "article", "--channels", "128", "--epochs", "1", "--limit", "20"),
 			[]string{"encode", "--model", "m", "--features", "x.npy"}},
 		{"`hebb map`, 5,000 × 256", 5000, 28, append(train, "--steps", "20", "--features", "x.npy"), []string{"map", "--features", "x.npy", "--out", "map.csv"}},
+		{"`hebb eval`, 10,000 of 28×28", 10000, 28, append(train, "--steps", "20", "--features", "x.npy"), []string{"eval", "--features", "x.npy", "--seeds", "1"}},
+		{"the same, 1,500 of 64×64, leaving one out", 1500, 64, append(train, "--steps", "20", "--features", "x.npy"), []string{"eval", "--features", "x.npy", "--seeds", "1"}},
 	}
 	var parts []string
 	findings := 0

@@ -116,9 +116,6 @@ func (v *evalVerb) Run(s *session) error {
 		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with "+
 			"--labels FILE, or give a folder with a subfolder a class", v.input)
 	}
-	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{evaluating(d)}}); err != nil {
-		return err
-	}
 	asked, err := v.asked(s)
 	if err != nil {
 		return err
@@ -130,6 +127,9 @@ func (v *evalVerb) Run(s *session) error {
 	e, err := v.protocol().On(d.Pick(kept), asked)
 	if err != nil {
 		return bareEval(err)
+	}
+	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{evaluating(d, e)}}); err != nil {
+		return err
 	}
 	rows, err := v.table(s, d, kept)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 
+	"deephebb/eval"
 	"deephebb/hebb"
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/network"
@@ -60,9 +61,14 @@ func drawing(d *pictures.Dataset, p painting, dim int) need {
 	return n
 }
 
-// evaluating are pixels as features: as they are, standardised, and two copies on the way.
-func evaluating(d *pictures.Dataset) need {
-	return need{what: "judging", each: 4 * number * float64(d.Shape.Len())}
+// evaluating are the pixels of bank and query as features: as they are, standardised, and a copy on the way;
+// where one is left out, those of each fold as well.
+func evaluating(d *pictures.Dataset, e *eval.Evaluation) need {
+	copies := 3.
+	if e.Query == 0 {
+		copies = 6
+	}
+	return need{what: "judging", each: copies * number * float64(d.Shape.Len()) * float64(e.Bank+e.Query) / float64(d.Len())}
 }
 
 // judging is what a run takes to judge its features: besides them and the model, theirs or the pixels of
