@@ -175,8 +175,10 @@ func Compressed(x blas32.General, power float64) blas32.General {
 			for j, v := range linear.Row(x, i) {
 				switch {
 				case power == 1:
+				case power == 0.5 && v >= 0:
+					v = float32(math.Sqrt(float64(v)))
 				case power == 0.5:
-					v = float32(math.Copysign(math.Sqrt(math.Abs(float64(v))), float64(v)))
+					v = -float32(math.Sqrt(float64(-v)))
 				default:
 					v = float32(math.Copysign(elementary.Pow(math.Abs(float64(v)), power), float64(v)))
 				}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"deephebb/internal/gemm"
+	"deephebb/internal/vec"
 )
 
 // Lanczos finds the eigenvectors of a symmetric operator that belong to its largest eigenvalues, by
@@ -105,7 +106,7 @@ func (l *Lanczos) orthogonal(w []float64, basis [][]float64, h []float64) {
 			from, to := b*stretch, min(l.N, (b+1)*stretch)
 			parts[b] = make([]float64, len(basis))
 			for i, v := range basis {
-				parts[b][i] = dotPiece(v[from:to], w[from:to])
+				parts[b][i] = vec.Dot64(v[from:to], w[from:to])
 			}
 		})
 		sum := make([]float64, len(basis))

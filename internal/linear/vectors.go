@@ -1,5 +1,7 @@
 package linear
 
+import "deephebb/internal/vec"
+
 // The functions of this file work on long vectors in float64. Every product is rounded before it is
 // added to anything, so that no machine fuses the two and the bytes are the same on all.
 
@@ -11,33 +13,13 @@ func Dot64(x, y []float64) float64 {
 	var sum float64
 	for from := 0; from < len(x); from += stretch {
 		to := min(len(x), from+stretch)
-		sum += dotPiece(x[from:to], y[from:to])
+		sum += vec.Dot64(x[from:to], y[from:to])
 	}
 	return sum
 }
 
-func dotPiece(x, y []float64) float64 {
-	var s0, s1, s2, s3 float64
-	for len(x) >= 4 && len(y) >= 4 {
-		s0 += float64(x[0] * y[0])
-		s1 += float64(x[1] * y[1])
-		s2 += float64(x[2] * y[2])
-		s3 += float64(x[3] * y[3])
-		x, y = x[4:], y[4:]
-	}
-	for i, v := range x {
-		s0 += float64(v * y[i])
-	}
-	return (s0 + s1) + (s2 + s3)
-}
-
 // AddScaled adds a·x to y.
-func AddScaled(y []float64, a float64, x []float64) {
-	x = x[:len(y)]
-	for i, v := range x {
-		y[i] += float64(a * v)
-	}
-}
+func AddScaled(y []float64, a float64, x []float64) { vec.AddScaled64(y, a, x) }
 
 // Scale multiplies x by a.
 func Scale(x []float64, a float64) {

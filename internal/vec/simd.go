@@ -89,6 +89,16 @@ func scoreSIMD(n int, score *float32, u *float32, squared *float32, factor *floa
 //go:noescape
 func dotSIMD(n int, x *float32, y *float32, sums *float64)
 
+// dot64SIMD adds the products of x and y to four sums, that of the elements i with the same i mod 4; n is a multiple of 4 and not 0.
+//
+//go:noescape
+func dot64SIMD(n int, x *float64, y *float64, sums *float64)
+
+// addScaled64SIMD computes y = y + a*x; n is a multiple of 4 and not 0.
+//
+//go:noescape
+func addScaled64SIMD(n int, y *float64, x *float64, a float64)
+
 // tapsSIMD writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.
 //
 //go:noescape

@@ -2114,6 +2114,99 @@ rest:
 	VZEROUPPER
 	RET
 
+// func dot64SIMD(n int, x *float64, y *float64, sums *float64)
+// Requires: AVX
+TEXT ·dot64SIMD(SB), NOSPLIT, $0-32
+	MOVQ    n+0(FP), AX
+	MOVQ    x+8(FP), CX
+	MOVQ    y+16(FP), DX
+	MOVQ    sums+24(FP), BX
+	VMOVUPD (BX), Y0
+	XORQ    SI, SI
+	LEAQ    -16(AX), DI
+	JMP     blocks
+
+block:
+	VMOVUPD (CX)(SI*8), Y1
+	VMOVUPD (DX)(SI*8), Y2
+	VMULPD  Y1, Y2, Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD 32(CX)(SI*8), Y1
+	VMOVUPD 32(DX)(SI*8), Y2
+	VMULPD  Y1, Y2, Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD 64(CX)(SI*8), Y1
+	VMOVUPD 64(DX)(SI*8), Y2
+	VMULPD  Y1, Y2, Y1
+	VADDPD  Y1, Y0, Y0
+	VMOVUPD 96(CX)(SI*8), Y1
+	VMOVUPD 96(DX)(SI*8), Y2
+	VMULPD  Y1, Y2, Y1
+	VADDPD  Y1, Y0, Y0
+	ADDQ    $0x10, SI
+
+blocks:
+	CMPQ SI, DI
+	JLE  block
+	JMP  rest
+
+four:
+	VMOVUPD (CX)(SI*8), Y1
+	VMOVUPD (DX)(SI*8), Y2
+	VMULPD  Y1, Y2, Y1
+	VADDPD  Y1, Y0, Y0
+	ADDQ    $0x04, SI
+
+rest:
+	CMPQ    SI, AX
+	JLT     four
+	VMOVUPD Y0, (BX)
+	VZEROUPPER
+	RET
+
+// func addScaled64SIMD(n int, y *float64, x *float64, a float64)
+// Requires: AVX
+TEXT ·addScaled64SIMD(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), AX
+	MOVQ         y+8(FP), CX
+	MOVQ         x+16(FP), DX
+	VBROADCASTSD a+24(FP), Y0
+	XORQ         BX, BX
+	LEAQ         -16(AX), SI
+	JMP          blocks
+
+block:
+	VMULPD  (DX)(BX*8), Y0, Y1
+	VADDPD  (CX)(BX*8), Y1, Y1
+	VMOVUPD Y1, (CX)(BX*8)
+	VMULPD  32(DX)(BX*8), Y0, Y1
+	VADDPD  32(CX)(BX*8), Y1, Y1
+	VMOVUPD Y1, 32(CX)(BX*8)
+	VMULPD  64(DX)(BX*8), Y0, Y1
+	VADDPD  64(CX)(BX*8), Y1, Y1
+	VMOVUPD Y1, 64(CX)(BX*8)
+	VMULPD  96(DX)(BX*8), Y0, Y1
+	VADDPD  96(CX)(BX*8), Y1, Y1
+	VMOVUPD Y1, 96(CX)(BX*8)
+	ADDQ    $0x10, BX
+
+blocks:
+	CMPQ BX, SI
+	JLE  block
+	JMP  rest
+
+four:
+	VMULPD  (DX)(BX*8), Y0, Y1
+	VADDPD  (CX)(BX*8), Y1, Y1
+	VMOVUPD Y1, (CX)(BX*8)
+	ADDQ    $0x04, BX
+
+rest:
+	CMPQ BX, AX
+	JLT  four
+	VZEROUPPER
+	RET
+
 // func tapsSIMD(n int, w int, taps *float32, plane *float32)
 // Requires: AVX
 TEXT ·tapsSIMD(SB), NOSPLIT, $0-32

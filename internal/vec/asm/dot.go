@@ -3,29 +3,66 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 const dotDoc = "adds the products of x and y to four sums, that of the elements i with the same i mod 4; n is a multiple of 4 and not 0."
 
-// dot emits what dot.go calls: floats become doubles, four at a time, whose products are exact.
-func dot() {
+// dots emits what dot.go and doubles.go call. Floats become doubles, four at a time, whose products are
+// exact.
+func dots() {
 	function("dot", "func(n int, x, y *float32, sums *float64)", dotDoc)
-	n, x, y, sums := Load(Param("n"), GP64()), Load(Param("x"), GP64()), Load(Param("y"), GP64()), Load(Param("sums"), GP64())
-	acc, i, last := YMM(), GP64(), GP64()
+	dot(func(x, i reg.GPVirtual, at int, to reg.VecVirtual) {
+		VCVTPS2PD(Mem{Base: x, Index: i, Scale: 4, Disp: 16 * at}, to)
+	})
+	function("dot64", "func(n int, x, y, sums *float64)", dotDoc)
+	dot(func(x, i reg.GPVirtual, at int, to reg.VecVirtual) {
+		VMOVUPD(Mem{Base: x, Index: i, Scale: 8, Disp: 32 * at}, to)
+	})
+	addScaled64()
+}
+
+// dot emits a function whose arguments load loads, four of them.
+func dot(load func(x, i reg.GPVirtual, at int, to reg.VecVirtual)) {
+	n, x, y, sums := integer("n"), integer("x"), integer("y"), integer("sums")
+	acc := YMM()
 	VMOVUPD(Mem{Base: sums}, acc)
-	XORQ(i, i)
-	four := func(at int) {
+	fours(n, func(i reg.GPVirtual, at int) {
 		a, b := YMM(), YMM()
-		VCVTPS2PD(Mem{Base: x, Index: i, Scale: 4, Disp: 16 * at}, a)
-		VCVTPS2PD(Mem{Base: y, Index: i, Scale: 4, Disp: 16 * at}, b)
+		load(x, i, at, a)
+		load(y, i, at, b)
 		VMULPD(a, b, a)
 		VADDPD(a, acc, acc)
-	}
+	})
+	VMOVUPD(acc, Mem{Base: sums})
+	end()
+}
+
+func addScaled64() {
+	function("addScaled64", "func(n int, y, x *float64, a float64)", "computes y = y + a*x; n is a multiple of 4 and not 0.")
+	n, y, x := integer("n"), integer("y"), integer("x")
+	a := YMM()
+	VBROADCASTSD(NewParamAddr("a", 24), a)
+	fours(n, func(i reg.GPVirtual, at int) {
+		v := YMM()
+		VMULPD(Mem{Base: x, Index: i, Scale: 8, Disp: 32 * at}, a, v)
+		VADDPD(Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at}, v, v)
+		VMOVUPD(v, Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at})
+	})
+	end()
+}
+
+func integer(name string) reg.GPVirtual { return Load(Param(name), GP64()).(reg.GPVirtual) }
+
+// fours emits body for n elements, four of them at place i + 4·at, in blocks of four times four and then one by one.
+func fours(n reg.GPVirtual, body func(i reg.GPVirtual, at int)) {
+	i, last := GP64(), GP64()
+	XORQ(i, i)
 	LEAQ(Mem{Base: n, Disp: -16}, last) // where the last whole block can begin
 	JMP(LabelRef("blocks"))
 	Label("block")
 	for at := range 4 {
-		four(at)
+		body(i, at)
 	}
 	ADDQ(Imm(16), i)
 	Label("blocks")
@@ -33,13 +70,48 @@ func dot() {
 	JLE(LabelRef("block"))
 	JMP(LabelRef("rest"))
 	Label("four")
-	four(0)
+	body(i, 0)
 	ADDQ(Imm(4), i)
 	Label("rest")
 	CMPQ(i, n)
 	JLT(LabelRef("four"))
-	VMOVUPD(acc, Mem{Base: sums})
-	end()
+}
+
+// dots emits what dot.go and doubles.go call, two doubles a register.
+func (x *neon) dots() {
+	x.dot()
+
+	double := func(name string, code, to, n, m int) {
+		x.op("WORD $0x%08x // %s V%d.2D, V%d.2D, V%d.2D", code|m<<16|n<<5|to, name, m, n, to)
+	}
+	x.function("dot64", 32, 1, "x", "y", "sums")
+	x.op("VLD1 (R3), [V0.D2, V1.D2]")
+	x.label("loop")
+	x.op("VLD1.P 32(R1), [V2.D2, V3.D2]")
+	x.op("VLD1.P 32(R2), [V4.D2, V5.D2]")
+	for half := range 2 {
+		double("FMUL", 0x6e60dc00, 4+half, 2+half, 4+half)
+		double("FADD", 0x4e60d400, half, half, 4+half)
+	}
+	x.op("SUBS $4, R0, R0")
+	x.op("BNE loop")
+	x.op("VST1 [V0.D2, V1.D2], (R3)")
+	x.op("RET")
+
+	x.function("addScaled64", 32, 1, "y", "x")
+	x.op("FMOVD a+24(FP), F0")
+	x.op("VDUP V0.D[0], V0.D2")
+	x.label("loop")
+	x.op("VLD1.P 32(R2), [V2.D2, V3.D2]")
+	x.op("VLD1 (R1), [V4.D2, V5.D2]")
+	for half := range 2 {
+		double("FMUL", 0x6e60dc00, 2+half, 2+half, 0)
+		double("FADD", 0x4e60d400, 4+half, 4+half, 2+half)
+	}
+	x.op("VST1.P [V4.D2, V5.D2], 32(R1)")
+	x.op("SUBS $4, R0, R0")
+	x.op("BNE loop")
+	x.op("RET")
 }
 
 // dot emits what dot.go calls, two doubles a register.

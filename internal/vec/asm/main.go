@@ -14,7 +14,7 @@ func main() {
 	maps()
 	layers()
 	answers()
-	dot()
+	dots()
 	taps()
 	Generate()
 	if err := writeNEON("../vec_arm64.s"); err != nil {

@@ -28,7 +28,7 @@ func writeNEON(path string) error {
 	x.maps()
 	x.layers()
 	x.answers()
-	x.dot()
+	x.dots()
 	x.taps()
 	return os.WriteFile(path, x.Bytes(), 0o666)
 }
