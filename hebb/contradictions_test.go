@@ -88,6 +88,13 @@ func TestContradictoryModels(t *testing.T) {
 	if err := new(Encoder).UnmarshalBinary(damaged); err == nil || !strings.Contains(err.Error(), "settings") {
 		t.Errorf("damaged settings: %v", err)
 	}
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := tensors.Write(empty, []tensors.Tensor{{Name: "x", Shape: []int{1}, Data: []float32{1}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Init(empty, Config{Input: d.Shape}); err == nil || !strings.Contains(err.Error(), "it has no tensor "+weight+"; is it a model of this kind?") {
+		t.Errorf("no layers: %v", err)
+	}
 	if _, err := Init("absent", Config{Input: d.Shape}); err == nil || err.Error() != "hebb: can't read the model absent: does not exist" {
 		t.Errorf("no file: %v", err)
 	}

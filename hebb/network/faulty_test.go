@@ -140,8 +140,14 @@ func TestPictureVanishes(t *testing.T) {
 		"all at once": {plain, false, train(Training{Steps: 3, Batch: 4, Simultaneous: true})},
 		"more steps":  {plain, true, train(Training{Steps: 30, Batch: 4})},
 		"views":       {viewing, true, train(Training{Steps: 2, Batch: 4})},
-		"features":    {viewing, true, func(n *Network, d *pictures.Dataset) error { _, err := n.Features(d); return err }},
-		"of a layer":  {viewing, true, func(n *Network, d *pictures.Dataset) error { _, err := n.FeaturesAt(d, 1, 2); return err }},
+		"features": {viewing, true, func(n *Network, d *pictures.Dataset) error {
+			if _, err := n.Features(d); err != nil {
+				return fmt.Errorf("what the training kept is read anew: %v", err)
+			}
+			_, err := n.Features(d)
+			return err
+		}},
+		"of a layer": {viewing, true, func(n *Network, d *pictures.Dataset) error { _, err := n.FeaturesAt(d, 1, 2); return err }},
 		"cut patches": {viewing, true, func(n *Network, d *pictures.Dataset) error {
 			_, err := Patches{Count: 2000, Size: 3}.Cut(d)
 			return err
@@ -161,5 +167,32 @@ func TestPictureVanishes(t *testing.T) {
 		if err := c.do(n, d); err == nil || !strings.Contains(err.Error(), "04.png") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// By hand: what a file can't hold is not saved, and what can't be learned from is refused.
+func TestRefusedNetworks(t *testing.T) {
+	c := Config{Input: pictures.Shape{C: 1, H: 8, W: 8}, Layers: []Layer{{Width: 4, Rule: rules.Oja{}}}}
+	n, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Save(filepath.Join(t.TempDir(), "none", "m")); err == nil || !strings.HasPrefix(err.Error(), "network: can't save the network as ") {
+		t.Errorf("no folder: %v", err)
+	}
+	if _, err := all(n.TrainOn(Shards{}, Training{Steps: 1})); err == nil || !strings.Contains(err.Error(), "no pictures to learn from") {
+		t.Errorf("no pictures: %v", err)
+	}
+	n.config.Layers[0].Rule = rules.Oja{Rate: 2}
+	if err := n.Save(filepath.Join(t.TempDir(), "m")); err == nil || !strings.Contains(err.Error(), "Rate") {
+		t.Errorf("a rate of 2 was saved: %v", err)
+	}
+	if _, err := n.MarshalBinary(); err == nil || !strings.HasPrefix(err.Error(), "network: ") {
+		t.Errorf("a rate of 2 was written: %v", err)
+	}
+	c.Layers = []Layer{{Width: 1 << 16, Kernel: 200, Rule: rules.Oja{}}}
+	c.Input = pictures.Shape{C: 1, H: 200, W: 200}
+	if _, err := New(c); err == nil || !strings.Contains(err.Error(), "are too many") {
+		t.Errorf("65536 filters of 40000 weights: %v", err)
 	}
 }
