@@ -76,7 +76,10 @@ def output(out):
         return '<pre class="error">' + ansi2html("\n".join(out.traceback)) + "</pre>"
     data = out.data
     if "text/html" in data:
-        return re.sub(r"<iframe\b.*?</iframe>", "<p>(The interactive page is made where the notebook runs.)</p>", data["text/html"], flags=re.DOTALL)
+        shown = data["text/html"]
+        if "<iframe" in shown:  # nor does the script travel along that waits for the page to answer
+            shown = re.sub(r"<script\b.*?</script>", "", shown, flags=re.DOTALL)
+        return re.sub(r"<iframe\b.*?</iframe>", "<p>(The interactive page is made where the notebook runs.)</p>", shown, flags=re.DOTALL)
     for mime in "image/png", "image/jpeg":
         if mime in data:
             name = html.escape(data.get("text/plain", ""), quote=True)
