@@ -100,7 +100,7 @@ func Verify(folder string) (Report, error) {
 	r := Report{Manifest: m}
 	for _, want := range m.Files {
 		path := filepath.Join(folder, filepath.FromSlash(want.Name))
-		info, err := disk.Lstat(path)
+		info, err := inside(folder, want.Name)
 		switch {
 		case absent(err):
 			r.Missing = append(r.Missing, want.Name)
@@ -119,6 +119,24 @@ func Verify(folder string) (Report, error) {
 	}
 	r.Added, err = unlisted(folder, m)
 	return r, err
+}
+
+// inside looks at a file below a folder, named with slashes. What lies behind a link on the way is not
+// there: it may be outside of the folder.
+func inside(folder, name string) (fs.FileInfo, error) {
+	for i := range len(name) {
+		if name[i] != '/' {
+			continue
+		}
+		info, err := disk.Lstat(filepath.Join(folder, filepath.FromSlash(name[:i])))
+		if err == nil && !info.IsDir() {
+			err = syscall.ENOTDIR
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return disk.Lstat(filepath.Join(folder, filepath.FromSlash(name)))
 }
 
 // Err is nil if the folder holds what its manifest lists and nothing else, or one line that says

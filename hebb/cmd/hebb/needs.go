@@ -66,7 +66,7 @@ func drawing(d *pictures.Dataset, p painting, dim int) need {
 func evaluating(d *pictures.Dataset, e *eval.Evaluation) need {
 	copies := 3.
 	if e.Query == 0 {
-		copies = 6
+		copies = 5
 	}
 	return need{what: "judging", each: copies * number * float64(d.Shape.Len()) * float64(e.Bank+e.Query) / float64(d.Len())}
 }
