@@ -47,7 +47,7 @@ class Case:
         return -(-self.n // self.batch)
 
     def ours(self):
-        out = [os.path.join(self.work, "ours." + e) for e in ("csv", "safetensors", "npy")]
+        out = [os.path.join(self.work, name) for name in ("ours-log.csv", "ours.safetensors", "ours.npy")]  # ours.csv: the names
         features = "--last-features" if self.joint else "--features"
         return process.run([process.HEBB, "train", *self.source, *self.settings, "--epochs", str(self.epochs),
                             "--log", out[0], "--model", out[1], features, out[2]])

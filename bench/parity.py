@@ -78,7 +78,8 @@ def columns(path, theirs):
 
 def run_ours(hebb, source, init, folder, rule, schedule, o):
     """Runs the command; returns the paths it wrote."""
-    out = {name: os.path.join(folder, "ours." + name) for name in ("safetensors", "csv", "npy")}
+    out = {name: os.path.join(folder, "ours." + name) for name in ("safetensors", "npy")}
+    out["csv"] = os.path.join(folder, "ours-log.csv")  # ours.csv: the names
     features = "--last-features" if schedule == "joint" else "--features"
     command = [hebb, "train", *source, "--init", init, "--channels", o["channels"], "--batch", str(o["batch"]),
                "--epochs", str(o["epochs"]), "--rate", str(o["rate"]), "--rule", rule, "--schedule", schedule,

@@ -16,6 +16,8 @@ import time
 import torch
 import torch.nn.functional as F
 
+import process
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LAYERS = [  # channels, size, filters, kernel, beta, rate, power, pool
     (3, 32, 96, 5, 1, 0.08, 0.7, ("max", 4, 2, 1)),
@@ -73,11 +75,11 @@ def theirs(settings, way, seconds):
 
 def ours(layer, seconds, threads):
     """Milliseconds of the fastest step."""
-    r = subprocess.run(["go", "test", "-run", "^$", "-bench", f"SoftHebb/layer{layer}$", "-cpu", str(threads), "-benchtime", f"{seconds}s", "./hebb"],
+    r = subprocess.run(["go", "test", "-run", "^$", "-bench", f"SoftHebb/layer{layer}$", "-cpu", str(threads), "-benchtime", f"{seconds}s", "./hebb/network"],
                        cwd=ROOT, capture_output=True, text=True)
     found = re.search(r"([\d.]+) best-ms/step", r.stdout)
     if not found:
-        raise SystemExit(f"softhebb: no benchmark line in: {r.stdout}{r.stderr}")
+        raise process.Failed(f"no benchmark line in: {process.last(r.stdout + r.stderr)}")
     return float(found[1])
 
 
