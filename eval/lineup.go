@@ -79,6 +79,9 @@ var variants = []Variant{
 		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Dim: -1} }},
 	{"quarters", "those over 2 × 2 parts, as Coates, Lee and Ng (2011) have them", true,
 		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Grid: 2, Dim: -1} }},
+	{"ninths", "those over 3 × 3 parts that overlap", true, func(c *network.Config, _ *network.Training) {
+		c.Output = network.Output{Grid: 3, Overlap: true, Dim: -1}
+	}},
 	{"apart", "averages over 4 × 4 parts that do not overlap", false,
 		func(c *network.Config, _ *network.Training) { c.Output.Overlap = false }},
 	{"decorrelated", "the same, and the output stage decorrelates and does nothing else", false,
