@@ -46,7 +46,7 @@ func TestKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 600 {
-		if _, err := os.Stat(filepath.Join(dir, "l.csv")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "m")); err == nil { // written right after the log
 			break
 		}
 		time.Sleep(50 * time.Millisecond)

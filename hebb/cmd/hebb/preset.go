@@ -9,6 +9,7 @@ import (
 	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/tensors"
 )
 
 // article is the preset that is an encoder; the others are networks.
@@ -63,6 +64,11 @@ func (l *learning) settlePreset(s *session, in input) error {
 // choose settles the preset where none is named, and says why.
 func (l *learning) choose(s *session, in input) (because string, err error) {
 	if l.Init != "" {
+		f, err := tensors.Open(l.Init)
+		if err != nil {
+			return "", fmt.Errorf("can't read the model %w; name one that hebb train or PyTorch wrote", err)
+		}
+		f.Close()
 		m, err := hebb.Open(l.Init)
 		switch n, is := m.(*network.Network); {
 		case err != nil || !is:
