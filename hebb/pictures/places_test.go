@@ -33,6 +33,7 @@ func TestLabelsRefused(t *testing.T) {
 	}
 	checkError(t, "Size", func() error { _, err := Folder{}.LoadFiles(dir, []string{"a/1.png"}); return err })
 	checkError(t, "absent", func() error { _, _, err := Folder{Size: 4}.List(filepath.Join(dir, "absent")); return err })
+	checkError(t, "absent", func() error { _, err := Folder{}.Classes(filepath.Join(dir, "absent")); return err })
 	checkError(t, "absent", func() error { _, err := Folder{Size: 4}.LoadTar(filepath.Join(dir, "absent")); return err })
 	cut := filepath.Join(dir, "cut.tar.gz")
 	if err := os.WriteFile(cut, []byte("\x1f\x8b\x08\x00"), 0o600); err != nil {

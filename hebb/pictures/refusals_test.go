@@ -3,6 +3,7 @@ package pictures
 import (
 	"errors"
 	"image"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,7 @@ func TestStreamChanged(t *testing.T) {
 	}
 	dst := make([]float32, 2*d.Shape.Len())
 	checkError(t, "2.png", func() error { return d.Batch(dst, 0, 2) })
+	checkError(t, "2.png", func() error { return d.WritePixels(io.Discard) })
 
 	// Of the same length and time, but of another shape, or damaged.
 	dir = t.TempDir()
