@@ -39,7 +39,8 @@ func EnergyAt(at func(e int, first, second, third float64) float64, real func(ep
 		}
 		const p, q, r = 2, 3, 0.5
 		first, second, third := parabola(p, q, r, 1), parabola(p, q, r, 2), parabola(p, q, r, 3)
-		for e, want := range map[int]float64{1: first, 2: second, 3: third} {
+		for i, want := range []float64{first, second, third} {
+			e := i + 1
 			if got := at(e, first, second, third); !Near(got, want) {
 				hint := "Put e = 1, 2 and 3 into the formula: three equations for p, q and r."
 				switch {

@@ -91,9 +91,12 @@ func (u UMAP) checkPlacing(s placing, x blas32.General) error {
 	if err := u.check(x); err != nil {
 		return err
 	}
-	for name, v := range map[string]float64{"A": s.A, "B": s.B, "Scale": s.Scale} {
-		if !(v > 0 && v <= math.MaxFloat64) {
-			return fmt.Errorf("atlas: a map whose %s is %g; use one above 0", name, v)
+	for _, f := range []struct {
+		name string
+		v    float64
+	}{{"A", s.A}, {"B", s.B}, {"Scale", s.Scale}} {
+		if !(f.v > 0 && f.v <= math.MaxFloat64) {
+			return fmt.Errorf("atlas: a map whose %s is %g; use one above 0", f.name, f.v)
 		}
 	}
 	if !(s.All >= 0 && s.All <= math.MaxFloat64) {
