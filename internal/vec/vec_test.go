@@ -60,14 +60,6 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 	"Score": func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
 }
 
-func doubles(x []float32) []float64 {
-	y := make([]float64, len(x))
-	for i, v := range x {
-		y[i] = float64(v) / 3
-	}
-	return y
-}
-
 // plain returns n numbers, many of them equal.
 func plain(rng *rand.Rand, n int) []float32 {
 	x := make([]float32, n)
