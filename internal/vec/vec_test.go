@@ -53,11 +53,33 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 		return []float32{Exponentials(a, a, 1.3, slices.Max(a))}
 	},
 	"ScaleProduct": func(_ int, a, b, c []float32) []float32 { ScaleProduct(a, b, c, -0.7); return nil },
-	"Dot": func(_ int, a, b, _ []float32) []float32 {
-		s := Dot(a, b)
-		return []float32{float32(s), float32(s - float64(float32(s)))}
+	"Dot":          func(_ int, a, b, _ []float32) []float32 { return halves(Dot(a, b)) },
+	"Dot64": func(_ int, a, b, _ []float32) []float32 {
+		return halves(Dot64(thirds(a), thirds(b)))
+	},
+	"AddScaled64": func(n int, a, b, _ []float32) []float32 {
+		y := append(thirds(a), 1, 2, 3, 4) // beyond the end
+		AddScaled64(y[:n], 1.3, thirds(b))
+		return halves(y...)
 	},
 	"Score": func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
+}
+
+// thirds are doubles that no float32 can hold.
+func thirds(x []float32) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = float64(v) / 3
+	}
+	return y
+}
+
+// halves returns the float32 next to each double, and what is left of it.
+func halves(x ...float64) (y []float32) {
+	for _, v := range x {
+		y = append(y, float32(v), float32(v-float64(float32(v))))
+	}
+	return y
 }
 
 // plain returns n numbers, many of them equal.
