@@ -20,10 +20,11 @@ import (
 //	argmin_W  ‖Z·W + b − Y‖² + α‖W‖²,   α = λ·max(n, d)
 //
 // in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or, if there are
-// fewer rows than columns, of ZZᵀ + α, n × n. Where both n and d are above 6,144 conjugate gradients
+// fewer rows than columns, of ZZᵀ + α, n × n. Where both n and d are above 16,384 conjugate gradients
 // find the weights for all λ at once, and leave out a λ so small that 200 steps are too few. A row
-// gets the class of the largest sum. max(n, d) is the mean eigenvalue of either matrix, so that a λ means the same for any size. scikit-learn's
-// RidgeClassifier(alpha=α) on StandardScaler's rows is the same classifier.
+// gets the class of the largest sum. max(n, d) is the mean eigenvalue of either matrix, so that a λ
+// means the same for any size. scikit-learn's RidgeClassifier(alpha=α) on StandardScaler's rows is
+// the same classifier.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Ridge struct {

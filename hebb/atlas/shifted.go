@@ -9,9 +9,9 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Beyond directRows rows a factor of the matrix for each λ takes longer than conjugate gradients for all of them, and as
-// much memory as the matrix once more.
-const directRows = 6144
+// Beyond directRows rows a factor of the matrix takes too much memory, as much as the matrix once more: 1 GiB for as many
+// rows. Up to there it is preferred: it reaches every λ.
+const directRows = 16384
 
 // Conjugate gradients end when ‖r‖ ≤ restOf·‖b‖ for each λ, or after mostSteps; a λ that is not there then is too small
 // for this matrix, and is left out.
