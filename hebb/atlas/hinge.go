@@ -23,7 +23,8 @@ import (
 // Newton's method finds it (Keerthi and DeCoste, Journal of Machine Learning Research 6, 2005): for
 // the rows within their margin the optimum is Ridge's, which conjugate gradients approach; then
 // some rows enter and others leave. All classes share the products. Nothing is of d × d or n × n,
-// and time grows as n·d·classes.
+// and time grows as n·d·classes. It ends after 15 steps of at most 30 conjugate gradients each,
+// which for 14,400 columns that are alike was before the optimum: there Ridge was better.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Hinge struct {
