@@ -39,7 +39,8 @@ func jobs(w *workshop) ([]*job, error) {
 	list := []*job{
 		{name: "run", args: append([]string{"run", "--out", "out", "--canvas", "400"}, learn...)},
 		{name: "train", args: append([]string{"train", "--model", "model.safetensors", "--log", "log.csv"}, learn...)},
-		{name: "train network", args: []string{"train", w.images, "-q", "--preset", "hebb", "--steps", "150", "--model", "model.safetensors", "--log", "log.csv"}},
+		{name: "train network", args: []string{"train", w.images, "-q", "--preset", "hebb", "--steps", "150",
+			"--model", "model.safetensors", "--log", "log.csv"}},
 	}
 	for i, j := range list {
 		j.dir = w.path(fmt.Sprint("job", i))
@@ -143,9 +144,9 @@ func killed(w *workshop) (string, int, error) {
 		parts = append(parts, fmt.Sprintf("%s %.1f s", j.name, j.took.Seconds()))
 	}
 	findings := all.invalid + all.mixed + all.missing + all.leftovers
-	return fmt.Sprintf("%d killed (%s; %d more had ended before), %d invalid, %d mixed, %d missing, %d left over after the next run; "+
-		"%d between the renames of log and model", all.kills, strings.Join(parts, ", "), all.late, all.invalid, all.mixed,
-		all.missing, all.leftovers, all.between), findings, nil
+	return fmt.Sprintf("%d killed (%s; %d more had ended before), %d invalid, %d mixed, %d missing, %d left over after "+
+		"the next run; %d between the renames of log and model", all.kills, strings.Join(parts, ", "), all.late,
+		all.invalid, all.mixed, all.missing, all.leftovers, all.between), findings, nil
 }
 
 // look compares what a killed command of a seed left with what each seed writes, if it changed anything.
@@ -159,9 +160,10 @@ func (j *job) look(seed int, t *tally) error {
 		return nil
 	}
 	j.left = got
+	const log, model = "log.csv", "model.safetensors"
 	switch {
 	case j.compare(got) >= 0:
-	case maps.Equal(got, files{"log.csv": j.want[seed]["log.csv"], "model.safetensors": j.want[1-seed]["model.safetensors"]}):
+	case maps.Equal(got, files{log: j.want[seed][log], model: j.want[1-seed][model]}):
 		t.between++
 	default:
 		for name := range j.want[0] {

@@ -9,8 +9,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Beyond directRows rows a factor of the matrix takes too much memory, as much as the matrix once more: 1 GiB for as many
-// rows. Up to there it is preferred: it reaches every λ.
+// Beyond directRows rows a factor of the matrix takes too much memory, as much as the matrix once
+// more: 1 GiB for as many rows. Up to there it is preferred: it reaches every λ.
 const directRows = 16384
 
 // Conjugate gradients end when ‖r‖ ≤ restOf·‖b‖ for each λ, or after mostSteps; a λ that is not there then is too small

@@ -60,7 +60,8 @@ func (g grouped) group(s *session, x blas32.General, metric atlas.Metric, seed u
 	}
 	s.say("clusters", "%d of sizes %v%s", len(c.Sizes), c.Sizes, apart)
 	if c.Distinct < len(c.Sizes) {
-		s.say("note", "%s of %d without a picture: the features have only %s", plural(len(c.Sizes)-c.Distinct, "cluster"), len(c.Sizes), plural(c.Distinct, "different row"))
+		s.say("note", "%s of %d without a picture: the features have only %s",
+			plural(len(c.Sizes)-c.Distinct, "cluster"), len(c.Sizes), plural(c.Distinct, "different row"))
 	}
 	return c, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/binary"
 	"image"
-	"io"
 	"os"
 
 	"deephebb/internal/files"
@@ -50,13 +49,11 @@ func (in input) streams() string {
 	case in.Idx == "":
 		return ""
 	}
-	f, err := files.Open(in.Idx)
-	if err != nil {
+	_, zipped, err := begin(in.Idx)
+	switch {
+	case err != nil:
 		return ""
-	}
-	defer f.Close()
-	magic := make([]byte, 2)
-	if _, err := io.ReadFull(f, magic); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+	case zipped:
 		return "--stream, with the file unpacked,"
 	}
 	return "--stream"
@@ -65,7 +62,7 @@ func (in input) streams() string {
 // foreseeIDX is how many pictures a file in MNIST's format says that it has, and of how many bytes; 0
 // where that can't be told, and reading it will say why.
 func (in input) foreseeIDX() (n, each int) {
-	head, err := begin(in.Idx)
+	head, _, err := begin(in.Idx)
 	if err != nil || !isIDX(head) || len(head) < 4+4*int(head[3]) || head[3] < 3 {
 		return 0, 0
 	}

@@ -25,7 +25,7 @@ func (in *input) recognise() error {
 		in.recogniseFolder(path)
 		return nil
 	}
-	head, err := begin(path)
+	head, _, err := begin(path)
 	if err != nil {
 		return err
 	}
@@ -70,21 +70,21 @@ func (in *input) recogniseFolder(path string) {
 }
 
 // begin are the first bytes of a file, unpacked if it is gzipped.
-func begin(path string) ([]byte, error) {
+func begin(path string) (head []byte, zipped bool, err error) {
 	f, err := files.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer f.Close()
-	head := make([]byte, 1<<12)
+	head = make([]byte, 1<<12)
 	n, _ := io.ReadFull(f, head)
 	head = head[:n]
 	if z, err := gzip.NewReader(bytes.NewReader(head)); err == nil {
 		inner := make([]byte, 1<<10)
 		n, _ := io.ReadFull(z, inner)
-		head = inner[:n]
+		return inner[:n], true, nil
 	}
-	return head, nil
+	return head, false, nil
 }
 
 // isIDX reports whether a file begins as MNIST's do: two zeros, the type of bytes, the dimensions.

@@ -16,19 +16,15 @@ func usage(format string, values ...any) error { return badUsage{fmt.Errorf(form
 
 var verbs = []string{"run", "train", "encode", "map", "cluster", "draw", "eval", "pick", "verify", "completion"}
 
-// What kong says of a flag's value, which names types of Go, and what is said in its place.
-var (
-	dashed   = regexp.MustCompile(`expected \w+ value but got ("-[^"]*") \(.*\); perhaps try (--[^=]*)=.*`)
-	missing  = regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)`)
-	mistyped = regexp.MustCompile(`expected (?:an? )?(?:valid )?(?:\d+ bit )?(int|uint|float|bool|duration) but got ("[^"]*").*`)
-	types    = map[string]string{
-		"int": "whole number", "uint": "whole number of 0 or more", "float": "number", "bool": "yes or no",
-		"duration": "time such as 10m",
-	}
-)
-
-// plainly is an error of kong's in the command's words.
+// plainly is an error of kong's in the command's words: it names the types of Go that a flag's value has.
 func plainly(err error) error {
+	dashed := regexp.MustCompile(`expected \w+ value but got ("-[^"]*") \(.*\); perhaps try (--[^=]*)=.*`)
+	missing := regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)`)
+	mistyped := regexp.MustCompile(`expected (?:an? )?(?:valid )?(?:\d+ bit )?(int|uint|float|bool|duration) ` +
+		`but got ("[^"]*").*`)
+	types := map[string]string{"int": "whole number", "uint": "whole number of 0 or more", "float": "number",
+		"bool": "yes or no", "duration": "time such as 10m"}
+
 	text := dashed.ReplaceAllString(err.Error(), "$1 begins with a dash: give it as $2=$1")
 	text = missing.ReplaceAllString(text, "its value is missing")
 	text = strings.Replace(text, ": pictures: ", ": ", 1)
