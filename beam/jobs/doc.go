@@ -13,6 +13,7 @@
 //   - sum: a layer's ΣAᵀA over some pictures, in fixed point ([hebb.Sums])
 //   - see: what a network's output stage is fitted to, for some pictures and views of pictures
 //   - encode: the features of some pictures
+//   - date: when some pictures were taken
 //   - group: for some rows of features, the sums of the rows nearest to each centre
 //   - place: where some rows lie on a map that was fitted to others
 //

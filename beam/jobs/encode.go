@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"deephebb/hebb"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 	"deephebb/internal/npy"
 )
@@ -39,8 +40,8 @@ func encodePiece(s featuring, i int, w io.Writer) error {
 	return writeRows(w, x)
 }
 
-// Encode writes the features of the pictures as a .npy file, in pieces of so many that are then joined.
-// It has the bytes that hebb encode gives it.
+// Encode writes the features of the pictures as a .npy file, in pieces of so many that are then joined,
+// and the pictures' names next to it. They have the bytes that hebb encode gives them.
 func (c *Crew) Encode(ctx context.Context, m hebb.Model, shelf *Shelf, each int, path string) error {
 	if m.Input() != shelf.Shape {
 		return fmt.Errorf("jobs: the model takes pictures of %v, these are %v", m.Input(), shelf.Shape)
@@ -55,12 +56,18 @@ func (c *Crew) Encode(ctx context.Context, m hebb.Model, shelf *Shelf, each int,
 	if err := c.run(ctx, s); err != nil {
 		return err
 	}
-	return files.Write(path, func(w io.Writer) error {
-		if err := npy.Begin(w, n, m.Dim()); err != nil {
-			return err
-		}
-		return s.join(w, 4*int64(n)*int64(m.Dim()))
-	})
+	draft, err := files.Create(path)
+	if err != nil {
+		return err
+	}
+	defer draft.Drop()
+	if err := npy.Begin(draft, n, m.Dim()); err != nil {
+		return err
+	}
+	if err := s.join(draft, 4*int64(n)*int64(m.Dim())); err != nil {
+		return err
+	}
+	return catalog.KeepFeatures(draft, path, shelf.Names)
 }
 
 // join copies the files of all pieces, of so many bytes, to w.

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/atlas"
+	"deephebb/internal/files"
 	"deephebb/internal/linear"
 	"deephebb/internal/npy"
 )
@@ -21,6 +22,7 @@ import (
 type grouping struct {
 	Features, Centers string
 	Each              int
+	Spherical         bool // by direction: rows are divided by their norm
 }
 
 // Sums of rows are whole numbers of 2⁻³⁰; values up to 2¹⁰ of up to 2²³ rows fit.
@@ -41,6 +43,9 @@ func init() {
 func nearest(s grouping, i int) (x, centers blas32.General, labels []int, err error) {
 	if x, err = rows(s.Features, i, s.Each); err != nil {
 		return x, centers, nil, err
+	}
+	if s.Spherical {
+		directions(x)
 	}
 	if centers, err = npy.Read(s.Centers, ""); err != nil {
 		return x, centers, nil, err
@@ -82,10 +87,11 @@ func labelPiece(s grouping, i int, w io.Writer) error {
 	return writeInts(w, values)
 }
 
-// Group finds groups of rows by k-means: the first centres with the sample, as hebb cluster does, and
-// from there on Lloyd's steps with all rows, a job each, until the centres' squared movements sum to no
-// more than 10⁻⁴ of the rows' variance. Groups are numbered from the largest. Where all rows are in the
-// sample, the groups are hebb's. It returns the group of each row, and how many rows each has.
+// Group finds groups of rows by k-means, under Spherical by direction: the first centres with the sample,
+// as hebb cluster does, and from there on Lloyd's steps with all rows, a job each, until the centres'
+// squared movements sum to no more than 10⁻⁴ of the rows' variance. Groups are numbered from the largest.
+// Where all rows are in the sample, the groups are hebb's. It returns the group of each row, and how many
+// rows each has.
 func (c *Crew) Group(ctx context.Context, f Features, k atlas.KMeans) (labels, sizes []int, err error) {
 	x, n, known, err := f.sample()
 	if err != nil {
@@ -101,15 +107,21 @@ func (c *Crew) Group(ctx context.Context, f Features, k atlas.KMeans) (labels, s
 	if n == x.Rows {
 		return first.Labels, first.Sizes, nil
 	}
+	if k.Spherical {
+		directions(x)
+	}
 	bound := still * variance(x)
 	centers := first.Centers
+	if err := files.MakeFolder(c.Folder); err != nil {
+		return nil, nil, err
+	}
 	g := func(kind string) (s stage, err error) {
 		path := filepath.Join(c.Folder, "centers-"+fingerprint(centers.Data))
 		if err := npy.Write(path, centers); err != nil {
 			return s, err
 		}
-		s = stage{Kind: kind, Folder: filepath.Join(c.Folder, kind+"-"+fingerprint(kind, known, centers.Data, f.Each)),
-			Count: f.pieces(n), Settings: settings(grouping{f.Path, path, f.Each})}
+		s = stage{Kind: kind, Folder: filepath.Join(c.Folder, kind+"-"+fingerprint(kind, known, centers.Data, f.Each, k.Spherical)),
+			Count: f.pieces(n), Settings: settings(grouping{f.Path, path, f.Each, k.Spherical})}
 		return s, c.run(ctx, s)
 	}
 	for range iterations {
@@ -122,7 +134,7 @@ func (c *Crew) Group(ctx context.Context, f Features, k atlas.KMeans) (labels, s
 			return nil, nil, err
 		}
 		var moved float64
-		centers, moved = means(centers, total)
+		centers, moved = means(centers, total, k.Spherical)
 		os.RemoveAll(s.Folder)
 		if moved <= bound {
 			break
@@ -145,6 +157,13 @@ func (c *Crew) Group(ctx context.Context, f Features, k atlas.KMeans) (labels, s
 	return labels, sizes, nil
 }
 
+// directions divides rows by their norm; those of zeros have none and stay.
+func directions(x blas32.General) {
+	for i := range x.Rows {
+		linear.Normalize(linear.Row(x, i))
+	}
+}
+
 // variance is the mean variance of the columns.
 func variance(x blas32.General) float64 {
 	mean, sum := linear.Means(x), 0.0
@@ -157,9 +176,9 @@ func variance(x blas32.General) float64 {
 	return sum / float64(len(x.Data))
 }
 
-// means are the centres that the sums make, one without rows where it was, and how far all moved,
-// squared.
-func means(centers blas32.General, total []int64) (next blas32.General, moved float64) {
+// means are the centres that the sums make, under spherical of norm 1, one without rows where it was, and
+// how far all moved, squared.
+func means(centers blas32.General, total []int64, spherical bool) (next blas32.General, moved float64) {
 	k, d := centers.Rows, centers.Cols
 	next = linear.Clone(centers)
 	for l := range k {
@@ -167,10 +186,19 @@ func means(centers blas32.General, total []int64) (next blas32.General, moved fl
 		if n == 0 {
 			continue
 		}
+		center := linear.Row(next, l)
 		for j, v := range total[l*d:][:d] {
-			at := float32(float64(v) / rowUnit / float64(n))
-			by := float64(at) - float64(next.Data[l*d+j])
-			next.Data[l*d+j], moved = at, moved+float64(by*by)
+			center[j] = float32(float64(v) / rowUnit / float64(n))
+		}
+		if spherical {
+			if linear.Norm(center) == 0 { // the rows' directions cancel out
+				copy(center, linear.Row(centers, l))
+			}
+			linear.Normalize(center)
+		}
+		for j, v := range center {
+			by := float64(v) - float64(centers.Data[l*d+j])
+			moved += float64(by * by)
 		}
 	}
 	return next, moved

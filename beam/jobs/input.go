@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"deephebb/hebb/pictures"
 	"deephebb/internal/files"
 	"deephebb/internal/gemm"
+	"deephebb/internal/table"
 )
 
 // Input are pictures as they come: files and how they are read.
@@ -38,9 +40,36 @@ type source struct {
 	Prefix string   // of the names that these have
 }
 
+// packed is a source as JSON: names of files need not be UTF-8, as JSON's texts are.
+type packed struct {
+	Dir, Tar, IDX []byte
+	Names         [][]byte
+	Prefix        string
+}
+
+func (s source) MarshalJSON() ([]byte, error) {
+	p := packed{Dir: []byte(s.Dir), Tar: []byte(s.Tar), IDX: []byte(s.IDX), Prefix: s.Prefix}
+	for _, name := range s.Names {
+		p.Names = append(p.Names, []byte(name))
+	}
+	return json.Marshal(p)
+}
+
+func (s *source) UnmarshalJSON(b []byte) error {
+	var p packed
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	*s = source{Dir: string(p.Dir), Tar: string(p.Tar), IDX: string(p.IDX), Prefix: p.Prefix}
+	for _, name := range p.Names {
+		s.Names = append(s.Names, string(name))
+	}
+	return nil
+}
+
 // stamp is what a file is known by.
 type stamp struct {
-	Path  string
+	Path  []byte // which need not be UTF-8
 	Bytes int64
 	Time  int64 // of change, Unix ns
 }
@@ -62,7 +91,7 @@ func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, er
 	for _, e := range entries {
 		path, prefix := filepath.Join(e.dir, e.name), ""
 		if len(entries) > 1 {
-			prefix = filepath.ToSlash(e.name) + "/"
+			prefix = table.Escape(filepath.ToSlash(e.name)) + "/"
 		}
 		archive := endsIn(path, ".tar", ".tar.gz", ".tgz") // whose pictures have names of their own
 		if prefixes[prefix] && !archive {
@@ -153,14 +182,14 @@ func stamps(list []source) []stamp {
 	var all []stamp
 	for _, s := range list {
 		for _, name := range s.Names {
-			all = append(all, stamp{Path: filepath.Join(s.Dir, filepath.FromSlash(name))})
+			all = append(all, stamp{Path: []byte(filepath.Join(s.Dir, filepath.FromSlash(name)))})
 		}
 		if path := s.Tar + s.IDX; path != "" {
-			all = append(all, stamp{Path: path})
+			all = append(all, stamp{Path: []byte(path)})
 		}
 	}
 	gemm.Parallel(len(all), func(i int) {
-		if info, err := os.Stat(all[i].Path); err == nil {
+		if info, err := os.Stat(string(all[i].Path)); err == nil {
 			all[i].Bytes, all[i].Time = info.Size(), info.ModTime().UnixNano()
 		}
 	})

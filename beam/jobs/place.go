@@ -40,27 +40,29 @@ func placePiece(s placing, i int, w io.Writer) error {
 }
 
 // Place maps rows of features to the plane: those of the sample as hebb map does, and the others where
-// [atlas.Model.Transform] puts them, in pieces. Where all are in the sample, it is hebb's map.
-func (c *Crew) Place(ctx context.Context, f Features, u atlas.UMAP) (xy blas32.General, err error) {
+// [atlas.Model.Transform] puts them, in pieces. Where all are in the sample, it is hebb's map. The notes
+// are those of the sample's map.
+func (c *Crew) Place(ctx context.Context, f Features, u atlas.UMAP) (xy blas32.General, notes []string, err error) {
 	x, n, known, err := f.sample()
 	if err != nil {
-		return xy, err
+		return xy, nil, err
 	}
 	m, err := u.FitModel(x)
-	if err != nil || n == x.Rows {
-		if err == nil {
-			xy = m.XY
-		}
-		return xy, err
+	if err != nil {
+		return xy, nil, err
+	}
+	if n == x.Rows {
+		return m.XY, m.Notes, nil
 	}
 	path, err := c.model(m)
 	if err != nil {
-		return xy, err
+		return xy, nil, err
 	}
 	s := stage{Kind: "place", Folder: filepath.Join(c.Folder, "place-"+fingerprint("place", known, filepath.Base(path), f.Each)),
 		Count: f.pieces(n), Settings: settings(placing{f.Path, path, f.Each})}
 	if err := c.run(ctx, s); err != nil {
-		return xy, err
+		return xy, nil, err
 	}
-	return s.readRows(n, m.XY.Cols)
+	xy, err = s.readRows(n, m.XY.Cols)
+	return xy, m.Notes, err
 }

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"deephebb/hebb/pictures/internal/pixels"
 	"deephebb/internal/files"
@@ -39,6 +41,16 @@ func (f Folder) Classes(dir string) (map[string]string, error) {
 		classes[table.Escape(name)] = table.Escape(l.classes[l.labels[i]])
 	}
 	return classes, nil
+}
+
+// Dates returns when each of a folder's files was taken, named as List names them, as [Dataset.Taken] has
+// it; no picture is decoded.
+func (f Folder) Dates(dir string, names []string) []time.Time {
+	taken := make([]time.Time, len(names))
+	gemm.Parallel(len(names), func(i int) {
+		taken[i] = pixels.Taken(filepath.Join(dir, filepath.FromSlash(names[i])))
+	})
+	return taken
 }
 
 // LoadFiles reads files of a folder, named as paths within it, in this order, as Load reads all. What

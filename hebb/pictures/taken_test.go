@@ -27,6 +27,11 @@ func TestTaken(t *testing.T) {
 				t.Errorf("%s was taken at %v, want %v", name, d.Taken[i], want[name])
 			}
 		}
+		for i, taken := range (Folder{}).Dates("testdata/taken", d.Names) {
+			if taken != d.Taken[i] {
+				t.Errorf("%s was taken at %v without its pixels, and at %v with them", d.Names[i], taken, d.Taken[i])
+			}
+		}
 		some := d.Pick([]int{3, 5})
 		if some.Taken[0] != d.Taken[3] || some.Taken[1] != d.Taken[5] {
 			t.Error("a pick has other dates")

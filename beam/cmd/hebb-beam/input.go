@@ -5,16 +5,19 @@ import (
 	"flag"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"deephebb/beam/jobs"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 )
 
 // input are the flags of pictures.
 type input struct {
 	jobs.Input
-	fit   string
-	onBad string
+	fit     string
+	onBad   string
+	leftOut string
 }
 
 func inputFlags(f *flag.FlagSet) *input {
@@ -26,11 +29,18 @@ func inputFlags(f *flag.FlagSet) *input {
 	f.BoolVar(&in.AsStored, "as-stored", false, "do not turn pictures as the camera noted")
 	f.BoolVar(&in.Truncated, "truncated", false, "read files that end too early as far as they go")
 	f.StringVar(&in.onBad, "on-bad", "skip", "pictures that can't be read: `skip` them and say which, or fail at the first")
+	f.StringVar(&in.leftOut, "left-out", "",
+		"list all that is left out, and why, in this `file`, a csv, as hebb run does in left-out.csv")
 	return in
 }
 
-// read reads the pictures, and says what there is.
-func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.Shelf, error) {
+// claim makes sure that the outputs, and the list of what is left out, can be written and are no inputs.
+func (in *input) claim(c *command, outputs []named, inputs ...named) error {
+	return claim(append(outputs, named{"--left-out", in.leftOut}), append(c.inputs(), inputs...)...)
+}
+
+// read reads the pictures, and says what there is. None of the outputs may be one of them.
+func (in *input) read(ctx context.Context, c *command, articles bool, outputs []named) (*jobs.Shelf, error) {
 	in.Fit = pictures.Crop
 	if articles {
 		in.Fit = pictures.Stretch
@@ -53,6 +63,9 @@ func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.She
 	if err != nil {
 		return nil, err
 	}
+	if err := c.spares(shelf.Names, append(outputs, named{"--left-out", in.leftOut})); err != nil {
+		return nil, err
+	}
 	c.say("pictures", "%d of %v (%s)", len(shelf.Names), shelf.Shape, strings.Join(c.paths, " "))
 	d := &pictures.Dataset{Skipped: shelf.Skipped}
 	for _, reason := range pictures.Reasons() {
@@ -62,16 +75,36 @@ func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.She
 			continue
 		}
 		for _, skipped := range some {
-			c.say("skipped", "%s: it %s", skipped.Name, strings.Join(strings.Fields(skipped.Err.Error()), " "))
+			c.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
 		}
 	}
-	return shelf, nil
+	return shelf, in.list(shelf.Skipped)
 }
 
-// absolute is the path for all machines.
+// list writes what is left out, where that is asked for and there is something.
+func (in *input) list(skipped []pictures.Skipped) error {
+	if in.leftOut == "" || len(skipped) == 0 {
+		return nil
+	}
+	var names, reasons, words []string
+	for _, k := range skipped {
+		names, reasons = append(names, k.Name), append(reasons, k.Reason.String())
+		words = append(words, oneLine(k.Err))
+	}
+	return catalog.WriteLeftOut(in.leftOut, names, reasons, words)
+}
+
+// oneLine is an error as one line.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// absolute is a path for all machines, which are told it as JSON.
 func absolute(flag, path string) (string, error) {
 	if path == "" {
 		return "", usage("%s needs a path", flag)
 	}
-	return filepath.Abs(path)
+	path, err := filepath.Abs(path)
+	if err == nil && !utf8.ValidString(path) {
+		return "", usage("%s %q is no UTF-8, as paths must be that all machines are told", flag, path)
+	}
+	return path, err
 }

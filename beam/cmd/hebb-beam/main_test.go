@@ -440,6 +440,12 @@ func TestFaults(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "bad.tar"), bytes.Repeat([]byte("no archive "), 200), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Rename(filepath.Join(dir, "class 0/0000.png"), filepath.Join(dir, "plain.png")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "others.csv"), []byte("a,b\n1,2\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	other := filepath.Join(t.TempDir(), filepath.Base(dir))
 	if err := os.Symlink(dir, other); err != nil {
 		t.Fatal(err)
@@ -461,6 +467,12 @@ func TestFaults(t *testing.T) {
 		{"encode -size 16 -model " + dir + "/none " + dir, "none"},
 		{"map -features " + dir + "/none.npy", "none.npy"},
 		{"draw", `no verb "draw"`},
+		{"train -size 16 -model " + dir + "/x -log " + dir + "/x " + dir, "are one file"},
+		{"train -size 16 -log " + dir + "/x.csv -features " + dir + "/x.npy " + dir, "are one file"},
+		{"train -size 16 -features " + dir + "/others.npy " + dir, "is no list of names"},
+		{"train -size 16 -model " + dir + "/plain.png " + dir, "is one of the pictures"},
+		{"map -features " + dir + "/x.npy -out " + dir + "/x.csv", "are one file"},
+		{"map -k 4 -start-sample 3", "at least as many"},
 	} {
 		said, err := call(t, t.TempDir(), strings.Fields(c.args)...)
 		if err == nil || !strings.Contains(err.Error(), c.says) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,10 +51,14 @@ func (t *training) run(ctx context.Context, c *command) error {
 		return usage("--preset %s: give hebb, hebb-colour, hebb-small or article; the others learn from whole pictures, one after the other, "+
 			"which is not divided among machines: train them with hebb, and encode with hebb-beam", t.preset)
 	}
-	if t.features != "" && t.log != "" && filepath.Clean(t.log) == filepath.Clean(namesOf(t.features)) {
-		return usage("--log %s is the file of the names of --features %s: name another", t.log, t.features)
+	outputs := append([]named{{"--model", t.model}, {"--log", t.log}}, featureFiles(t.features)...)
+	if err := t.claim(c, outputs); err != nil {
+		return err
 	}
-	shelf, err := t.read(ctx, c, t.preset == "article")
+	if err := claimFeatures(t.features); err != nil {
+		return err
+	}
+	shelf, err := t.read(ctx, c, t.preset == "article", outputs)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
 	"deephebb/internal/gemm"
 	"deephebb/viz"
 )
@@ -75,7 +76,7 @@ func (in input) collection() string {
 	if !in.named() {
 		return ""
 	}
-	return filepath.Base(place(in.source().path))
+	return filepath.Base(files.Place(in.source().path))
 }
 
 // originals are the pictures' files as paths from the folder of a page; nil where they are not files
@@ -84,7 +85,7 @@ func (in input) originals(names []string, page string) []string {
 	if in.Images == "" {
 		return nil
 	}
-	dir, err := filepath.Rel(filepath.Dir(place(page)), place(filepath.Join(in.Images, ".")))
+	dir, err := filepath.Rel(filepath.Dir(files.Place(page)), files.Place(filepath.Join(in.Images, ".")))
 	if err != nil {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/cmd/hebb/internal/progress"
-	"deephebb/internal/table"
+	"deephebb/internal/catalog"
 )
 
 // grouped are the flags of the clusters.
@@ -108,10 +108,9 @@ func (v *clusterVerb) Run(s *session) error {
 
 // writeClusters writes the cluster of each picture, and its class where it has one.
 func writeClusters(path string, names []string, labels []int, groups grouping) error {
-	header, columns := []string{"index", "name", "label"}, [][]string{numbers(len(names)), names,
-		grouping{labels: labels}.texts()}
+	var classes []string
 	if groups.named() {
-		header, columns = append(header, "class"), append(columns, groups.texts())
+		classes = groups.texts()
 	}
-	return table.Write(path, header, columns...)
+	return catalog.WriteClusters(path, names, grouping{labels: labels}.texts(), classes)
 }

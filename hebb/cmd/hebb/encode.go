@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"deephebb/hebb"
+	"deephebb/internal/catalog"
 )
 
 // encodeVerb turns pictures into features.
@@ -56,7 +57,7 @@ func (v *encodeVerb) Run(s *session) error {
 	} else if err != nil {
 		return err
 	}
-	s.say("features", "%s, %d × %d; names in %s", path, d.Len(), m.Dim(), namesOf(path))
+	s.say("features", "%s, %d × %d; names in %s", path, d.Len(), m.Dim(), catalog.NamesOf(path))
 	s.sayTimes()
 	return nil
 }

@@ -4,16 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 	"deephebb/internal/linear"
 	"deephebb/internal/npy"
@@ -28,37 +25,17 @@ type features struct {
 	names *table.Table   // columns index, name; nil: there are none
 }
 
-// namesOf is the file of the names of a file of features.
-func namesOf(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + ".csv" }
-
-var namesHeader = []string{"index", "name"}
-
-// readNames reads the names beside features; nil if there is no such file or it is another table.
-func readNames(path string) (*table.Table, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	t, err := table.Read(path)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Equal(t.Header, namesHeader) {
-		return nil, nil
-	}
-	return t, nil
-}
-
 // readFeatures reads features and their names.
 func readFeatures(s *session, path string) (f features, err error) {
 	f.path = path
-	names := namesOf(path)
+	names := catalog.NamesOf(path)
 	if err := files.Genuine(path); err != nil {
 		return f, err
 	}
 	if f.x, err = readRows(s, path); err != nil {
 		return f, err
 	}
-	if f.names, err = readNames(names); err != nil {
+	if f.names, err = catalog.ReadNames(names); err != nil {
 		return f, err
 	}
 	if f.names != nil && len(f.names.Rows) != f.x.Rows {
@@ -90,23 +67,15 @@ func featureFiles(flag, path string) []named {
 	if path == "" {
 		return nil
 	}
-	return []named{{flag, path}, {"the names of " + flag, namesOf(path)}}
+	return []named{{flag, path}, {"the names of " + flag, catalog.NamesOf(path)}}
 }
 
-// claimFeatures makes sure that features can be written, and no file that is not hebb's is replaced by
-// their names.
+// claimFeatures makes sure that features can be written; an empty path writes none.
 func claimFeatures(path string) error {
 	if path == "" {
 		return nil
 	}
-	names := namesOf(path)
-	if _, err := os.Stat(names); err == nil {
-		if t, err := readNames(names); t == nil || err != nil {
-			return fmt.Errorf("%s is there and is no list of names that hebb wrote, which it "+
-				"would replace: call the features something else than %s", names, path)
-		}
-	}
-	return files.Claim(path, names)
+	return catalog.ClaimFeatures(path)
 }
 
 // writeFeatures writes features and their names.
@@ -147,16 +116,7 @@ func (f *featureFile) add(x blas32.General) error {
 }
 
 // keep puts both files in their places.
-func (f *featureFile) keep() error {
-	names := namesOf(f.path)
-	if err := os.Remove(names); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s can't be replaced: it %w", names, files.Bare(err))
-	}
-	if err := f.draft.Keep(); err != nil {
-		return err
-	}
-	return table.Write(names, namesHeader, numbers(len(f.names)), f.names)
-}
+func (f *featureFile) keep() error { return catalog.KeepFeatures(f.draft, f.path, f.names) }
 
 // drop removes what was written; whoever adds more fails.
 func (f *featureFile) drop() {
@@ -182,20 +142,11 @@ func (f features) of(s *session, d *pictures.Dataset, in input) (blas32.General,
 // called are the names of the rows, numbers from 0 where they have none.
 func (f features) called() []string {
 	if f.names == nil {
-		return numbers(f.x.Rows)
+		return catalog.Numbers(f.x.Rows)
 	}
 	names, err := f.names.Texts("name")
 	if err != nil {
-		return numbers(f.x.Rows)
-	}
-	return names
-}
-
-// numbers are the names of n pictures that have none.
-func numbers(n int) []string {
-	names := make([]string, n)
-	for i := range names {
-		names[i] = strconv.Itoa(i)
+		return catalog.Numbers(f.x.Rows)
 	}
 	return names
 }

@@ -9,7 +9,7 @@ import (
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
-	"deephebb/internal/table"
+	"deephebb/internal/catalog"
 )
 
 // load reads the pictures and says what there is, skipped ones included.
@@ -110,7 +110,7 @@ func writeLeftOut(path string, d *pictures.Dataset) error {
 			columns[i] = append(columns[i], text)
 		}
 	}
-	return table.Write(path, []string{"name", "reason", "it"}, columns[:]...)
+	return catalog.WriteLeftOut(path, columns[0], columns[1], columns[2])
 }
 
 // ofCIFAR100 reports whether a path is CIFAR-100's folder, or a file of it.

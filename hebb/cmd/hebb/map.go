@@ -2,15 +2,13 @@ package main
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/cmd/hebb/internal/progress"
-	"deephebb/internal/table"
+	"deephebb/internal/catalog"
 )
 
 // plane are the flags of the map.
@@ -195,32 +193,5 @@ func (in input) rows(s *session, path string, outputs ...named) (x blas32.Genera
 
 // writeMap writes where pictures lie, with their groups and, where it is known, when each was taken.
 func writeMap(path string, names []string, xy blas32.General, g grouping, taken []time.Time) error {
-	header := []string{"index", "name", "x", "y", "label"}
-	columns := [][]string{numbers(len(names)), names, axis(xy, 0), axis(xy, 1), g.texts()}
-	if taken != nil {
-		header, columns = append(header, "taken"), append(columns, moments(taken))
-	}
-	return table.Write(path, header, columns...)
-}
-
-// moments are times as texts, without a zone; empty for none.
-func moments(taken []time.Time) []string {
-	texts := make([]string, len(taken))
-	for i, t := range taken {
-		if !t.IsZero() {
-			texts[i] = t.Format("2006-01-02T15:04:05")
-		}
-	}
-	return texts
-}
-
-// axis is a column of a matrix as texts, the shortest that give the same float32; empty for NaN.
-func axis(x blas32.General, column int) []string {
-	texts := make([]string, x.Rows)
-	for i := range texts {
-		if v := float64(x.Data[i*x.Stride+column]); !math.IsNaN(v) {
-			texts[i] = strconv.FormatFloat(v, 'g', -1, 32)
-		}
-	}
-	return texts
+	return catalog.WriteMap(path, names, xy, g.texts(), taken)
 }

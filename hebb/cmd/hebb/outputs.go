@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 
 	"deephebb/internal/files"
@@ -20,7 +18,7 @@ func claim(outputs []named, inputs ...named) error {
 			continue
 		}
 		for _, other := range slices.Concat(outputs[:i], inputs) {
-			if same(o.path, other.path) {
+			if files.Same(o.path, other.path) {
 				return usage("%s %s and %s %s are one file: name another to write",
 					other.flag, other.path, o.flag, o.path)
 			}
@@ -30,45 +28,10 @@ func claim(outputs []named, inputs ...named) error {
 	return files.Claim(paths...)
 }
 
-// same reports whether two paths are of one file, also by way of links.
-func same(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	if a, err := os.Stat(a); err == nil {
-		b, err := os.Stat(b)
-		return err == nil && os.SameFile(a, b)
-	}
-	return place(a) == place(b)
-}
-
-// place is the absolute path of a file that need not exist, links followed as far as there is something.
-func place(path string) string {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	there, rest := path, ""
-	for {
-		if real, err := filepath.EvalSymlinks(there); err == nil {
-			return filepath.Join(real, rest)
-		}
-		parent := filepath.Dir(there)
-		if parent == there {
-			return path
-		}
-		there, rest = parent, filepath.Join(filepath.Base(there), rest)
-	}
-}
-
 // spares returns an error if an output would replace one of the folder's pictures.
 func (in input) spares(names []string, outputs []named) error {
 	for _, o := range outputs {
-		if o.path == "" || in.Images == "" {
-			continue
-		}
-		name, err := filepath.Rel(place(in.Images), place(o.path))
-		if err == nil && filepath.IsLocal(name) && slices.Contains(names, filepath.ToSlash(name)) {
+		if name, inside := files.Within(in.Images, o.path); inside && slices.Contains(names, name) {
 			return usage("%s %s is one of the pictures: name another file to write", o.flag, o.path)
 		}
 	}

@@ -23,7 +23,7 @@ func (v *pickVerb) Run(s *session) error {
 	if !isFolder(v.Images) {
 		return fmt.Errorf("--images %s is no folder: name the one that the pictures lie in", v.Images)
 	}
-	if same(v.Images, v.To) {
+	if files.Same(v.Images, v.To) {
 		return usage("--to %s is the folder of the pictures: name another", v.To)
 	}
 	names, err := v.names()

@@ -9,6 +9,7 @@ import (
 	"deephebb/eval"
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 	"deephebb/internal/table"
 )
@@ -99,6 +100,6 @@ func (v evalVerb) write(scores []eval.Score) error {
 			columns[i] = append(columns[i], text)
 		}
 	}
-	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{numbers(len(scores))},
+	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{catalog.Numbers(len(scores))},
 		columns...)...)
 }

@@ -46,6 +46,24 @@ func Read(path string, o Options, use func(Planes) error) (taken time.Time, err 
 	return within(content, o, use)
 }
 
+// Taken returns when a picture was taken, as Read does of one that it reads, by what its file has
+// before the pixels: the zero time where that can't be read.
+func Taken(path string) (taken time.Time) {
+	content, err := files.Read(path, MaxFileBytes)
+	if err != nil {
+		return taken
+	}
+	f, err := sniff(content)
+	if err != nil {
+		return taken
+	}
+	a, err := f.check(content)
+	if err != nil {
+		return taken
+	}
+	return a.taken
+}
+
 // Decode reads a PNG, JPEG, GIF (the first frame), WebP, BMP, TIFF, HEIC, AVIF, PBM, PGM or PPM. A
 // JPEG that is to become much smaller is decoded at 1/2, 1/4 or 1/8 of its size, whichever is the
 // smallest that is no smaller than wanted.
