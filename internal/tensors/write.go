@@ -27,11 +27,14 @@ func Write(path string, list []Tensor, metadata map[string]string) error {
 
 // Marshal is the file that Write writes, in memory.
 func Marshal(list []Tensor, metadata map[string]string) ([]byte, error) {
-	var b bytes.Buffer
-	if err := encode(&b, list, metadata); err != nil {
+	head, size, err := begin(list, metadata)
+	if err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	b := bytes.NewBuffer(make([]byte, 0, int64(len(head))+size))
+	b.Write(head)
+	err = numbers(b, list)
+	return b.Bytes(), err
 }
 
 // headerEntry is an entry of the header, in the order in which it is written.
@@ -42,8 +45,19 @@ type headerEntry struct {
 }
 
 func encode(w io.Writer, list []Tensor, metadata map[string]string) error {
+	head, _, err := begin(list, metadata)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	return numbers(w, list)
+}
+
+// begin is what comes before the numbers, and how many bytes those take.
+func begin(list []Tensor, metadata map[string]string) (head []byte, size int64, err error) {
 	entries := map[string]any{"__metadata__": metadata}
-	var offset int64
 	for _, t := range list {
 		count := 1
 		for _, n := range t.Shape {
@@ -52,26 +66,28 @@ func encode(w io.Writer, list []Tensor, metadata map[string]string) error {
 		_, twice := entries[t.Name]
 		switch {
 		case twice:
-			return fmt.Errorf("two tensors are called %s", t.Name)
+			return nil, 0, fmt.Errorf("two tensors are called %s", t.Name)
 		case !utf8.ValidString(t.Name) || strings.ContainsRune(t.Name, utf8.RuneError):
-			return fmt.Errorf("a tensor can't be called %q", t.Name)
+			return nil, 0, fmt.Errorf("a tensor can't be called %q", t.Name)
 		case count != len(t.Data):
-			return fmt.Errorf("tensor %s has shape %v and %d numbers", t.Name, t.Shape, len(t.Data))
+			return nil, 0, fmt.Errorf("tensor %s has shape %v and %d numbers", t.Name, t.Shape, len(t.Data))
 		}
-		end := offset + 4*int64(len(t.Data))
-		entries[t.Name] = headerEntry{"F32", append([]int{}, t.Shape...), [2]int64{offset, end}}
-		offset = end
+		end := size + 4*int64(len(t.Data))
+		entries[t.Name] = headerEntry{"F32", append([]int{}, t.Shape...), [2]int64{size, end}}
+		size = end
 	}
 	header, _ := json.Marshal(entries) // with sorted keys: the same model, the same bytes; texts and numbers can't fail
 	for len(header)%8 != 0 {
 		header = append(header, ' ')
 	}
 	if len(header) > maxHeader {
-		return fmt.Errorf("its header has %d bytes, more than the %d of the format", len(header), maxHeader)
+		return nil, 0, fmt.Errorf("its header has %d bytes, more than the %d of the format", len(header), maxHeader)
 	}
-	if _, err := w.Write(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...)); err != nil {
-		return err
-	}
+	return append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...), size, nil
+}
+
+// numbers writes all tensors' numbers.
+func numbers(w io.Writer, list []Tensor) error {
 	buf := make([]byte, 0, 1<<18)
 	for _, t := range list {
 		for part := range chunks(t.Data, buf) {

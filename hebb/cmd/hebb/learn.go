@@ -70,7 +70,6 @@ type training struct {
 	abandoned bool       // nobody waits for the loop
 	done      int        // steps
 	spent     float64    // work
-	layer     int
 
 	safe []byte        // the model's file as it was a short while ago
 	kept time.Time     // when
@@ -144,8 +143,7 @@ func (t *training) take(at step) (more bool, err error) {
 			return false, err
 		}
 	}
-	first := at.layer > t.layer // where all layers learn at once, they come in turns
-	t.layer, t.done = max(t.layer, at.layer), at.done
+	t.done = at.done
 	t.spent += t.work(at.layer, at.n)
 	t.bar.Count(at.done, t.of, "steps")
 	t.bar.Work(t.spent, t.all)
@@ -154,7 +152,7 @@ func (t *training) take(at step) (more bool, err error) {
 		t.bar.Last("all steps are done; what makes the features is fitted")
 	}
 	stopped := t.session.stopped() && at.done < t.of
-	if err := t.keep(first || stopped || at.done == t.of); err != nil {
+	if err := t.keep(t.safe == nil || stopped || at.done == t.of); err != nil {
 		return false, err
 	}
 	if at.done < t.of && t.at.due(at.done) {
