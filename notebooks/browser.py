@@ -3,7 +3,7 @@
 
 Before anything runs, pictures must be there; after Run All Cells, no cell may have failed, every chart must be interactive and every picture loaded;
 saved and opened again it must look the same; the stop button must end a loop and keep what was done; a learner is helped while typing, told what is wrong
-and what is right, turns settings, and comes back to all of it. All the while no request may leave the machine and no error may be logged in the console. Pictures of the screen lie in .jupyter/browser. CHROMIUM names the browser, BROWSER_TIMEOUT the seconds a notebook
+and what is right, turns settings, and comes back to all of it; a map is drawn in its frame. All the while no request may leave the machine and no error may be logged in the console. Pictures of the screen lie in .jupyter/browser. CHROMIUM names the browser, BROWSER_TIMEOUT the seconds a notebook
 may take (1200).
 """
 import json, os, pathlib, shutil, sys, time
@@ -12,6 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import sync_playwright
 
+import frames
 from lab import FOLDER, LIMIT, Lab, Page
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -230,10 +231,12 @@ def main():
     metadata = {"kernelspec": {"display_name": "Go (gonb)", "language": "go", "name": "gonb"}}
     cells = [new_code_cell(first + "\n\n" + STOP[0])] + [new_code_cell(c) for c in STOP[1:]]
     nbformat.write(new_notebook(cells=cells, metadata=metadata), FOLDER / "stop.ipynb")
+    nbformat.write(new_notebook(cells=frames.cells(first), metadata=metadata), FOLDER / "frames.ipynb")
     nbformat.write(build.build(HERE.parent / "course" / "testdata" / "lesson.md")[0], FOLDER / "learner.ipynb")
     with Lab() as lab, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-gpu"])
-        for name, part in ("learner.ipynb", learner), (source.name, walkthrough), ("stop.ipynb", stop_button):
+        framed = lambda page: frames.frames(page, check)
+        for name, part in ("learner.ipynb", learner), ("frames.ipynb", framed), (source.name, walkthrough), ("stop.ipynb", stop_button):
             page = Page(browser, lab, name)
             try:
                 part(page)

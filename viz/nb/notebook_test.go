@@ -147,7 +147,7 @@ func TestShowMapInNotebook(t *testing.T) {
 	pictures := []image.Image{image.NewGray(image.Rect(0, 0, 8, 8)), image.NewGray(image.Rect(0, 0, 8, 8))}
 	page := viz.Map{}.Page(pictures, blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{0, 1, 1, 0}})
 	shown := inNotebook(t, func() { Show("map", page) })
-	if len(shown) != 1 || !strings.Contains(shown[0].Data[mimeHTML].(string), `src="out/map.html"`) ||
+	if len(shown) != 1 || !strings.Contains(shown[0].Data[mimeHTML].(string), `href="out/map.html"`) ||
 		!strings.Contains(shown[0].Data[mimeHTML].(string), `src="data:image/`) {
 		t.Errorf("shown: %.300v", shown)
 	}

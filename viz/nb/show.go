@@ -59,34 +59,8 @@ func Show(name string, v any) {
 func showPage(name, file string, write func(io.Writer) error) {
 	var page bytes.Buffer
 	Check(write(&page))
-	path := save(file+".html", page.Bytes())
-	emit(display{Data: bundle{mimeHTML: pageHTML(name, path, page.Len()), mimePlain: name + ": " + path}})
+	emitPage(name, save(file+".html", page.Bytes()), page.Len(), "")
 }
-
-// pageHTML shows the page at path, of so many bytes, in a frame of its own, with a link below. In a
-// notebook that is not trusted the link is all there is.
-func pageHTML(name, path string, bytes int) string {
-	return pageFrame(name, path, "width:100%;height:600px;border:0") + pageLink(name, path, bytes)
-}
-
-// pageFrame is the frame, without the right to anything but what the page does in it.
-func pageFrame(name, path, style string) string {
-	const rights = "allow-scripts allow-popups allow-downloads"
-	return fmt.Sprintf(`<iframe src="%s" title="%s" style="%s" sandbox="`+rights+`"></iframe>`,
-		(&url.URL{Path: path}).String(), html.EscapeString(name), style)
-}
-
-// pageLink is the line below it.
-func pageLink(name, path string, bytes int) string {
-	at := (&url.URL{Path: path}).String()
-	// JupyterLab would catch the click and open the page in its own viewer, without scripts.
-	return fmt.Sprintf(`<div>%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
-		"(%s; if it opens in a viewer that says so, press Trust HTML)</div>",
-		html.EscapeString(name), at, html.EscapeString(path), size(bytes))
-}
-
-//go:embed web/page.js
-var pageJS string
 
 // showMap shows the map: a picture first, which the page takes the place of when it answers.
 func showMap(name, file string, p viz.Page) {
@@ -96,19 +70,41 @@ func showMap(name, file string, p viz.Page) {
 	if !notebook() {
 		return
 	}
-	id := newID()
 	mime, still := thumbnail(p.Still(), widest, heavy)
-	picture := fmt.Sprintf("data:%s;base64,%s", mime, base64.StdEncoding.EncodeToString(still))
-	emit(display{Element: id, Data: bundle{mimeHTML: mapHTML(id, name, path, picture, page.Len()),
-		mimePlain: name + ": " + path}})
+	emitPage(name, path, page.Len(), fmt.Sprintf("data:%s;base64,%s", mime, base64.StdEncoding.EncodeToString(still)))
 }
 
-// mapHTML is a picture, the page at path over it, not seen until it has answered, and the link.
-func mapHTML(id, name, path, picture string, bytes int) string {
-	frame := pageFrame(name, path, "position:absolute;left:0;top:0;width:100%;height:600px;border:0;visibility:hidden")
-	return fmt.Sprintf(`<div id="%s" style="position:relative"><img alt="%s" style="max-width:100%%" src="%s">%s</div>`,
-		id, html.EscapeString(name), picture, frame) + pageLink(name, path, bytes) +
-		"<script>" + strings.Replace(pageJS, "ELEMENT", strconv.Quote(id), 1) + "</script>"
+func emitPage(name, path string, bytes int, picture string) {
+	id := newID()
+	page := pageHTML(id, name, path, picture, bytes)
+	emit(display{Element: id, Data: bundle{mimeHTML: page, mimePlain: name + ": " + path}})
+}
+
+//go:embed web/page.js
+var pageJS string
+
+// pageHTML shows the page at path, of so many bytes, in a frame without the right to anything but what the
+// page does in it, with a link below. If there is a picture (a data URI), the frame lies over it, not seen
+// until the page has answered. In a notebook that is not trusted, picture and link are all there is.
+func pageHTML(id, name, path, picture string, bytes int) string {
+	const rights = "allow-scripts allow-popups allow-downloads"
+	title, style := html.EscapeString(name), "width:100%;height:600px;border:0"
+	still := ""
+	if picture != "" {
+		still = fmt.Sprintf(`<img alt="%s" style="max-width:100%%" src="%s">`, title, picture)
+		style = "position:absolute;left:0;top:0;" + style + ";visibility:hidden"
+	}
+	frame := fmt.Sprintf(`<iframe title="%s" style="%s" sandbox="%s"></iframe>`, title, style, rights)
+	return fmt.Sprintf(`<div id="%s" style="position:relative">%s%s%s</div>`, id, still, frame,
+		pageLink(name, path, bytes)) + "<script>" + strings.Replace(pageJS, "ELEMENT", strconv.Quote(id), 1) + "</script>"
+}
+
+// pageLink is the line below it, from which the frame has its page.
+func pageLink(name, path string, bytes int) string {
+	// JupyterLab would catch the click and open the page in its own viewer, without scripts.
+	return fmt.Sprintf(`<div>%s: <a href="%s" target="_blank" onclick="event.stopImmediatePropagation()">%s</a> `+
+		"(%s; if it opens in a viewer that says so, press Trust HTML)</div>",
+		html.EscapeString(name), (&url.URL{Path: path}).String(), html.EscapeString(path), size(bytes))
 }
 
 func showMarkdown(file, text string) {
