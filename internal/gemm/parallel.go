@@ -2,6 +2,7 @@ package gemm
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -53,31 +54,51 @@ type job interface{ work() }
 // call is a job under way.
 type call struct {
 	job
-	helpers sync.WaitGroup
-	mu      sync.Mutex
-	failure any
+	wanted, came int            // helpers it has room for, and had; under crew's lock
+	helpers      sync.WaitGroup // those at work on it
+	mu           sync.Mutex
+	failure      any
 }
 
-var (
-	calls   = sync.Pool{New: func() any { return new(call) }}
-	waiting = make(chan *call, 256) // one entry for each help that has been started and not yet picked it up
-)
+var calls = sync.Pool{New: func() any { return new(call) }}
 
-// spread runs j.work on the given number of goroutines, the caller's among them.
+// crew is the goroutines that help, and the calls they may help with, the oldest first. A call
+// leaves the list when its caller finds no more to do, and waits for those only that have come:
+// where all processors are busy nobody comes, and nothing is lost by having asked.
+var crew struct {
+	sync.Mutex
+	open []*call
+	size int // goroutines that were started and are not yet gone, less callers that wait
+}
+
+// spread runs j.work on up to the given number of goroutines, the caller's among them.
 func spread(workers int, j job) {
 	if workers <= 1 {
 		j.work()
 		return
 	}
 	c := calls.Get().(*call)
-	c.job, c.failure = j, nil
-	c.helpers.Add(workers - 1)
-	for range workers - 1 {
-		waiting <- c
-		go help() // without arguments, so that starting it allocates nothing
-	}
+	c.job, c.wanted, c.came, c.failure = j, workers-1, 0, nil
+	crew.Lock()
+	crew.open = append(crew.open, c)
+	enlist()
+	crew.Unlock()
 	c.try()
-	c.helpers.Wait()
+	crew.Lock()
+	at := slices.Index(crew.open, c)
+	crew.open = slices.Delete(crew.open, at, at+1)
+	wait := c.came > 0
+	if wait { // others may have this processor
+		crew.size--
+		enlist()
+	}
+	crew.Unlock()
+	if wait {
+		c.helpers.Wait()
+		crew.Lock()
+		crew.size++
+		crew.Unlock()
+	}
 	failure := c.failure
 	c.job, c.failure = nil, nil
 	calls.Put(c)
@@ -86,11 +107,41 @@ func spread(workers int, j job) {
 	}
 }
 
+// enlist starts as many helpers as the open calls want and there are processors for.
+func enlist() {
+	room := runtime.GOMAXPROCS(0) - 1 - crew.size
+	for _, c := range crew.open {
+		for n := min(c.wanted, room); n > 0; n-- {
+			room--
+			crew.size++
+			go help() // without arguments, so that starting it allocates nothing
+		}
+	}
+}
+
+// help helps with one call after the other until none wants it.
 func help() {
 	punctual()
-	c := <-waiting
-	defer c.helpers.Done()
-	c.try()
+	for c := next(); c != nil; c = next() {
+		c.try()
+		c.helpers.Done()
+	}
+}
+
+// next returns a call to help with; if there is none, the goroutine is to go.
+func next() *call {
+	crew.Lock()
+	defer crew.Unlock()
+	for _, c := range crew.open {
+		if c.wanted > 0 {
+			c.wanted--
+			c.came++
+			c.helpers.Add(1)
+			return c
+		}
+	}
+	crew.size--
+	return nil
 }
 
 // try works and keeps what it panics with.

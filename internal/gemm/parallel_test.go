@@ -34,6 +34,28 @@ func TestParallelNests(t *testing.T) {
 	}
 }
 
+// A caller that waits for its helper leaves a processor, and what the helper calls is to have it.
+func TestParallelHelpsWhileACallerWaits(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	for range 100 {
+		come, met := make(chan bool), make(chan bool)
+		Parallel(2, func(i int) {
+			if i == 0 {
+				<-come
+				return
+			}
+			close(come)
+			Parallel(2, func(i int) {
+				if i == 0 {
+					<-met // only a second goroutine comes to 1
+				} else {
+					close(met)
+				}
+			})
+		})
+	}
+}
+
 func TestParallelPanicsInTheCaller(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(7))
 	for _, bad := range []int{0, 5, 99} {
