@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -15,16 +16,15 @@ func judgedBy(seed uint64) eval.Protocol {
 	return eval.Protocol{Seeds: 1, Seed: seed, Measures: eval.KNN | eval.Clusters}
 }
 
-// judge says what labels say about the features and, next to them, about raw pixels: what can be had in
+// judge finds what labels say about the features and, next to them, about raw pixels: what can be had in
 // a second or two. hebb eval measures the rest.
-func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) error {
+func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed uint64) (verdict string, err error) {
 	if classes(d).distinct() < 2 {
-		s.say("judged", "not: there are no classes to judge by")
-		return nil
+		return "not: there are no classes to judge by", nil
 	}
 	e, err := judgedBy(seed).On(d, nil)
 	if err != nil {
-		return bareEval(err)
+		return "", bareEval(err)
 	}
 	rows := []eval.Features{eval.Given(name, x, blas32.General{}), eval.Raw()}
 	var scores []eval.Score
@@ -32,9 +32,8 @@ func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed 
 		scores, err = score(s, b, e, rows, func([]eval.Score) error { return nil })
 		return err
 	}); err != nil {
-		return err
+		return "", err
 	}
 	about := strings.SplitN(e.String(), "\n", 3) // the first two lines say of which pictures
-	s.say("judged", "%s\n%s\n(hebb eval says what the columns are)\n%s", about[0], about[1], eval.Table(scores))
-	return nil
+	return fmt.Sprintf("%s\n%s\n(hebb eval says what the columns are)\n%s", about[0], about[1], eval.Table(scores)), nil
 }

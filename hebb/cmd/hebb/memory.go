@@ -92,6 +92,11 @@ func (n need) of(pictures int) float64 {
 	return bytes
 }
 
+// beside is what two stages take that run side by side.
+func (n need) beside(other need) need {
+	return need{what: n.what + ", " + other.what, grows: func(pictures int) float64 { return n.of(pictures) + other.of(pictures) }}
+}
+
 // Needs are what is held all the time, and what stages take one after the other.
 type needs struct{ held, stages []need }
 
@@ -123,7 +128,7 @@ func (s *session) afford(pictures int, n needs) error {
 	if os.Getenv(tellEstimates) != "" {
 		s.say("memory", "about %.0f MiB for %s, the most for %s", peak/(1<<20), plural(pictures, "picture"), stage.what)
 	}
-	if s.memory == 0 || peak <= float64(s.memory) {
+	if s.holds(pictures, n) {
 		return nil
 	}
 	var parts []string
@@ -134,6 +139,12 @@ func (s *session) afford(pictures int, n needs) error {
 	}
 	return fmt.Errorf("about %v of memory are needed for %s (%s), and %s: %s",
 		size(peak), plural(pictures, "picture"), strings.Join(parts, ", "), s.allowance(), s.remedy(pictures, n))
+}
+
+// holds reports whether there is as much memory as is needed, or no bound.
+func (s *session) holds(pictures int, n needs) bool {
+	peak, _ := n.peak(pictures)
+	return s.memory == 0 || peak <= float64(s.memory)
 }
 
 // remedy is what would fit.

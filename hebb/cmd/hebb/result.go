@@ -23,7 +23,11 @@ type result struct {
 	half     bool // it has not learned all
 	replay   *replay
 	model    hebb.Model // that learned
+	beside   bool       // there is memory to judge while the map is made
 }
+
+// judges reports whether the features are to be judged by the pictures' classes.
+func (r *result) judges() bool { return r.Judge || !r.named() }
 
 // stop ends a run that was stopped: what was made is kept next to the results of the run before.
 func (r *result) stop(s *session) error {
@@ -60,7 +64,7 @@ func (r *result) earlierLog() string {
 	return filepath.Join(filepath.Dir(r.Resume), name)
 }
 
-// make learns, encodes, maps, groups, draws and judges.
+// make learns, encodes, maps, groups, judges and draws.
 func (r *result) make(s *session) error {
 	queries, err := r.queries(r.pictures)
 	if err != nil {
@@ -81,11 +85,25 @@ func (r *result) make(s *session) error {
 	if err := writeFeatures(r.Path("features.npy"), x, r.pictures.Names); err != nil {
 		return err
 	}
-	if err := r.view(s, x, steps, queries); err != nil {
+	var a album
+	var verdict string
+	work := []func() error{func() (err error) { a, err = r.view(s, x); return err }}
+	if r.judges() {
+		work = append(work, func() (err error) { verdict, err = judge(s, r.pictures, r.Preset, x, r.Seed); return err })
+	}
+	if r.beside {
+		err = together(work...) // neither has work for all processors all the time
+	} else {
+		err = inTurn(work...)
+	}
+	if err != nil {
 		return err
 	}
-	if r.Judge || !r.named() {
-		return judge(s, r.pictures, r.Preset, x, r.Seed)
+	if err := r.paint(s, a, steps, queries); err != nil {
+		return err
+	}
+	if r.judges() {
+		s.say("judged", "%s", verdict)
 	}
 	return nil
 }
@@ -101,14 +119,20 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	}
 	n := r.pictures.Len()
 	stages := []need{l.learning(), mapping(n, l.Dim()), drawing(r.pictures, r.painting, l.Dim())}
-	if r.Judge || !r.named() {
-		stages = append(stages, judging(r.pictures, l.Model, r.Seed))
-	}
 	held := []need{pixels(r.pictures)}
 	if r.Replay > 0 {
 		r.replay = &replay{plane: r.plane, metric: r.metric(), seed: r.Seed, pictures: r.pictures, columns: l.columns,
 			count: r.Replay}
 		held, l.replay = append(held, r.replay.need()), r.replay
+	}
+	if r.judges() {
+		alone := judging(r.pictures, l.Model, r.Seed)
+		both := append(stages, mapping(n, l.Dim()).beside(alone))
+		if r.beside = s.holds(n, needs{held, both}); r.beside {
+			stages = both
+		} else {
+			stages = append(stages, alone)
+		}
 	}
 	if err := s.afford(n, needs{held, stages}); err != nil {
 		return x, nil, err
@@ -143,51 +167,51 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 	return x, steps, err
 }
 
-// view maps, groups and draws.
-func (r *result) view(s *session, x blas32.General, steps *history, queries []int) error {
+// view maps and groups, and finds all else that is drawn.
+func (r *result) view(s *session, x blas32.General) (a album, err error) {
 	d := r.pictures
 	xy, err := layOut(s, x, r.umap(r.metric(), r.Seed), r.replay)
 	if err != nil {
-		return err
+		return a, err
 	}
 	clusters, err := r.group(s, x, r.metric(), r.Seed)
 	if err != nil {
-		return err
+		return a, err
 	}
-	a := album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, name: r.collection(),
+	a = album{pictures: d, xy: xy, clusters: grouping{labels: clusters.Labels}, args: s.args, name: r.collection(),
 		originals: r.originals(d.Names, filepath.Join(r.Out, "map.html"))}
 	a.facts = []viz.Fact{{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset},
 		{Name: "features", Value: fmt.Sprint(x.Cols)}, {Name: "seed", Value: fmt.Sprint(r.Seed)},
 		{Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters, d.Taken); err != nil {
-		return err
+		return a, err
 	}
 	if err := writeClusters(r.Path("clusters.csv"), d.Names, clusters.Labels, classes(d)); err != nil {
-		return err
+		return a, err
 	}
 	if err := a.findNeighbours(s, x, r.Seed); err != nil {
-		return err
+		return a, err
 	}
 	if err := a.writeStanding(r.Path("standout.csv")); err != nil {
-		return err
+		return a, err
 	}
 	a.sayStanding(s)
 	figures, err := s.sayQuality(x, xy, r.metric())
 	if err != nil {
-		return err
+		return a, err
 	}
 	if a.columns, err = r.columns(r.model, d, x); err != nil {
-		return err
+		return a, err
 	}
 	if figures != "" {
 		a.facts = append(a.facts, viz.Fact{Name: "quality", Value: figures})
 	}
 	if r.replay != nil {
 		if a.replays, err = r.replay.replays(s, r.model, xy); err != nil {
-			return err
+			return a, err
 		}
 	}
-	return r.paint(s, a, steps, queries)
+	return a, nil
 }
 
 // paint draws all pictures.

@@ -22,7 +22,9 @@ type session struct {
 	given   map[string]bool  // flags on the command line
 	memory  int64            // that the process may take; 0: not known
 	streams string           // how the pictures, held in memory, would be streamed; empty: they can't be, or are
-	stages  []string         // what was done and how long it took, "train 1.3 s"
+
+	mu     sync.Mutex
+	stages []string // what was done and how long it took, "train 1.3 s", in the order of their ends
 }
 
 // errStopped says that Ctrl-C ended the work.
@@ -59,6 +61,8 @@ func (s *session) stage(name string, f func(b *progress.Bar) error) error {
 
 // clock adds a stage that began at start.
 func (s *session) clock(name string, start time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.stages = append(s.stages, fmt.Sprintf("%s %.1f s", name, time.Since(start).Seconds()))
 }
 
@@ -74,7 +78,7 @@ func (s *session) say(word, format string, values ...any) {
 	}
 }
 
-// sayTimes says how long the stages took.
+// sayTimes says how long the stages took; some may have run side by side.
 func (s *session) sayTimes() { s.say("time", "%s", strings.Join(s.stages, ", ")) }
 
 // together runs functions side by side and returns the first of their errors.
@@ -89,6 +93,16 @@ func together(fs ...func() error) error {
 	}
 	wg.Wait()
 	return cmp.Or(errs...)
+}
+
+// inTurn runs functions one after the other, up to the first that fails.
+func inTurn(fs ...func() error) error {
+	for _, f := range fs {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // plural is a number of things: "1 picture", "2 pictures".

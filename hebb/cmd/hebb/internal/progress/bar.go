@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A Bar shows one stage. Its methods may be called from any goroutine; on a nil Bar they do nothing.
+// A Bar shows one stage: of several side by side, the one that began first. Its methods may be called from any goroutine; on a nil Bar they do nothing.
 type Bar struct {
 	screen *Screen
 	label  string
@@ -23,7 +23,6 @@ type Bar struct {
 	past   []sample
 	note   string
 	noted  time.Time
-	drawn  bool
 	closed bool
 }
 
@@ -40,6 +39,7 @@ func (s *Screen) Start(label string) *Bar {
 		return nil
 	}
 	b := &Bar{screen: s, label: label, start: time.Now(), end: make(chan struct{})}
+	s.add(b)
 	b.ended.Go(b.watch)
 	return b
 }
@@ -105,9 +105,7 @@ func (b *Bar) Close() {
 	}
 	close(b.end)
 	b.ended.Wait()
-	if b.drawn {
-		b.screen.clear()
-	}
+	b.screen.remove(b)
 }
 
 const (
@@ -139,6 +137,5 @@ func (b *Bar) draw(spent time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.past = append(b.past, sample{spent, b.share, b.n})
-	b.drawn = true
-	b.screen.show(b.text(spent))
+	b.screen.show(b, b.text(spent))
 }

@@ -102,6 +102,23 @@ func TestBarOnTerminal(t *testing.T) {
 	})
 }
 
+// Of stages side by side the one that began first is shown, then the other.
+func TestSideBySide(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := &Screen{out: &out, terminal: true, width: func() int { return 80 }}
+		first, second := s.Start("map"), s.Start("judge")
+		time.Sleep(quick + blink/2)
+		first.Close()
+		time.Sleep(blink)
+		second.Close()
+		want := "\rmap · 1.0s\r          \r" + "\rjudge · 1.2s\r            \r"
+		if out.String() != want {
+			t.Errorf("a terminal gets %q, wanted %q", out.String(), want)
+		}
+	})
+}
+
 // The time left is judged by the share of the work, and by the last half of the time.
 func TestLeft(t *testing.T) {
 	b := &Bar{label: "learn", n: 50, of: 100, unit: "steps", share: 0.1}
@@ -121,10 +138,11 @@ func TestLeft(t *testing.T) {
 // On a terminal a line is written over the last, and is never longer than it is wide.
 func TestTerminal(t *testing.T) {
 	var out bytes.Buffer
-	s := &Screen{out: &out, terminal: true, width: func() int { return 20 }}
-	s.show(strings.Repeat("long ", 10))
-	s.show("short")
-	s.clear()
+	b := &Bar{}
+	s := &Screen{out: &out, terminal: true, width: func() int { return 20 }, open: []*Bar{b}}
+	s.show(b, strings.Repeat("long ", 10))
+	s.show(b, "short")
+	s.remove(b)
 	want := "\rlong long long lon…" + "\rshort" + strings.Repeat(" ", 14) + "\r     \r"
 	if out.String() != want {
 		t.Errorf("a terminal gets %q, wanted %q", out.String(), want)
