@@ -119,20 +119,18 @@ func addCentredRows(l, a, _ []float32, n int) (s sums) {
 
 // centreRows subtracts the mean of each row u from it, in place, and returns ⟨a,u⟩ as u was, and
 // ⟨out,u⟩ and ⟨u,u⟩ as it is then.
-func centreRows(u, a, out []float32, n int) (total sums) {
+func centreRows(u, a, out []float32, n int) (s sums) {
 	for ; len(u) > 0; u, a, out = u[n:], a[n:], out[n:] {
-		var s sums
-		mean := vec.Sum(u[:n]) / float32(n)
-		for i, v := range u[:n] {
-			s[0] += float64(float64(a[i]) * float64(v))
-			v -= mean
-			u[i] = v
-			s[1] += float64(float64(out[i]) * float64(v))
-			s[2] += float64(float64(v) * float64(v))
+		row := u[:n]
+		s[0] += vec.Dot(row, a)
+		mean := vec.Sum(row) / float32(n)
+		for i := range row {
+			row[i] -= mean
 		}
-		total.add(s)
+		s[1] += vec.Dot(row, out)
+		s[2] += vec.Dot(row, row)
 	}
-	return total
+	return s
 }
 
 // clampRow limits to ±1 the part of a row of W that begins at its diagonal, and returns what it
