@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"math"
 	"slices"
@@ -220,6 +221,10 @@ func (s *scaling) tile(pictures []image.Image, i int) *image.RGBA {
 	p := made(pictures[i])
 	b := p.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, side, side))
+	if side == b.Dx() && side == b.Dy() {
+		draw.Draw(out, out.Rect, p, b.Min, draw.Src)
+		return out
+	}
 	if side >= 4*b.Dx() || side >= 4*b.Dy() {
 		xdraw.NearestNeighbor.Scale(out, out.Rect, p, b, xdraw.Src, nil)
 		return out
@@ -250,16 +255,24 @@ func split(colors *image.RGBA, mask *image.Paletted, t *image.RGBA, at image.Poi
 	if sum > 0 {
 		around = color.RGBA{uint8(r * 255 / sum), uint8(g * 255 / sum), uint8(b * 255 / sum), 0xff}
 	}
+	w := t.Rect.Dx()
 	for y := range t.Rect.Dy() {
-		for x := range t.Rect.Dx() {
-			c := t.RGBAAt(x, y)
-			mask.SetColorIndex(at.X+x, at.Y+y, c.A)
-			if c.A == 0 {
-				colors.SetRGBA(at.X+x, at.Y+y, around)
-				continue
+		from := t.Pix[y*t.Stride:][:4*w]
+		to := colors.Pix[colors.PixOffset(at.X, at.Y+y):][:4*w]
+		alpha := mask.Pix[mask.PixOffset(at.X, at.Y+y):][:w]
+		for x := range alpha {
+			c, seen := from[4*x:4*x+4], to[4*x:4*x+4]
+			a := uint32(c[3])
+			whole := func(v uint8) uint8 { return uint8(min(255, (uint32(v)*255+a/2)/a)) }
+			switch alpha[x] = c[3]; c[3] {
+			case 0:
+				seen[0], seen[1], seen[2] = around.R, around.G, around.B
+			case 0xff:
+				copy(seen, c)
+			default:
+				seen[0], seen[1], seen[2] = whole(c[0]), whole(c[1]), whole(c[2])
 			}
-			whole := func(v uint8) uint8 { return uint8(min(255, (uint32(v)*255+uint32(c.A)/2)/uint32(c.A))) }
-			colors.SetRGBA(at.X+x, at.Y+y, color.RGBA{whole(c.R), whole(c.G), whole(c.B), 0xff})
+			seen[3] = 0xff
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package viz
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 )
@@ -17,6 +18,13 @@ func outline(img *image.RGBA, r int, c color.RGBA) *image.RGBA {
 	if r <= 0 {
 		return out
 	}
+	shape := make([]uint8, 0, w*h) // the picture's alpha
+	for y := range h {
+		for x := range w {
+			shape = append(shape, img.Pix[y*img.Stride+4*x+3])
+		}
+	}
+	brushed := map[uint32][]uint8{} // under so much of the brush
 	alpha := make([]uint8, (w+2*r)*(h+2*r))
 	for dy := -r; dy <= r; dy++ {
 		for dx := -r; dx <= r; dx++ {
@@ -24,14 +32,16 @@ func outline(img *image.RGBA, r int, c color.RGBA) *image.RGBA {
 			if brush == 0 {
 				continue
 			}
-			for y := range h {
-				src := img.Pix[y*img.Stride : y*img.Stride+4*w]
-				dst := alpha[(y+dy+r)*(w+2*r)+dx+r:][:w]
-				for x := range dst {
-					if a := uint8(uint32(src[4*x+3]) * brush >> 8); a > dst[x] {
-						dst[x] = a
-					}
+			src := brushed[brush]
+			if src == nil {
+				src = make([]uint8, w*h)
+				for i, a := range shape {
+					src[i] = uint8(uint32(a) * brush >> 8)
 				}
+				brushed[brush] = src
+			}
+			for y := range h {
+				larger(alpha[(y+dy+r)*(w+2*r)+dx+r:][:w], src[y*w:][:w])
 			}
 		}
 	}
@@ -40,6 +50,23 @@ func outline(img *image.RGBA, r int, c color.RGBA) *image.RGBA {
 		p[0], p[1], p[2], p[3] = scale(c.R, a), scale(c.G, a), scale(c.B, a), a
 	}
 	return out
+}
+
+// larger makes each value of dst the larger of it and that of src, eight at a time.
+func larger(dst, src []uint8) {
+	const high = 0x8080808080808080 // the highest bit of each
+	for len(dst) >= 8 {
+		a, b := binary.LittleEndian.Uint64(dst), binary.LittleEndian.Uint64(src)
+		low := (a | high) - (b &^ high)          // highest bits say where a is not less in the others
+		differ := a ^ b                          // and where highest bits differ, a's own decides
+		least := (differ&a | low&^differ) & high // a ≥ b
+		mask := least<<1 - least>>7              // 255 there, 0 elsewhere
+		binary.LittleEndian.PutUint64(dst, a&mask|b&^mask)
+		dst, src = dst[8:], src[8:]
+	}
+	for i, b := range src {
+		dst[i] = max(dst[i], b)
+	}
 }
 
 // cover returns how much of pixel (dx, dy) a disc of radius r + ½ around the origin covers, of 256.
