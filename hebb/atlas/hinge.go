@@ -22,9 +22,10 @@ import (
 //
 // Newton's method finds it (Keerthi and DeCoste, Journal of Machine Learning Research 6, 2005): for
 // the rows within their margin the optimum is Ridge's, which conjugate gradients approach; then
-// some rows enter and others leave. All classes share the products. Nothing is of d × d or n × n,
-// and time grows as n·d·classes. It ends after 15 steps of at most 30 conjugate gradients each,
-// which for 14,400 columns that are alike was before the optimum: there Ridge was better.
+// some rows enter and others leave. All classes share the products. Columns that are alike make
+// that slow; where there are no more columns than rows, and at most 16,384, Cholesky's factor of
+// ZᵀZ + α, which is the matrix itself while all rows are within their margin, conditions them.
+// Beyond, nothing is of d × d or n × n, and time grows as n·d·classes.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Hinge struct {
@@ -38,8 +39,8 @@ type Hinge struct {
 var hingeLambdas = []float64{1e-3, 1e-2, 0.1}
 
 // Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory
-// of 6 matrices of n × classes and 6 of d × classes; x is not copied. Errors are those of
-// [Ridge.Fit].
+// of 6 matrices of n × classes and 6 of d × classes, and with a factor of two of d × d; x is not
+// copied. Errors are those of [Ridge.Fit].
 func (h Hinge) Fit(x blas32.General, classes []int) (*Probe, error) {
 	checkLabels("Hinge", x.Rows, classes)
 	if err := h.check(x); err != nil {

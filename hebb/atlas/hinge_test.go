@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/internal/linear"
 )
 
@@ -66,6 +68,12 @@ func TestHingeOnDigits(t *testing.T) {
 			t.Errorf("class %d: a slope of %.3g, %.3g with weights of 0", m.classes[c], at, from)
 		}
 	}
+	plain := newMargins(x, classes, allRows(1200)) // with conjugate gradients as they are
+	plain.gram = blas32.General{}
+	plain.settle(0.01)
+	if with, without := costOf(m, alpha), costOf(plain, alpha); math.Abs(with-without) > 1e-3*without {
+		t.Errorf("Σmax(0, 1 − y·s)² + α‖w‖² is %g, %g without a factor", with, without)
+	}
 	fit := func() (*Probe, float64) {
 		p, err := Hinge{Seed: 1}.Fit(bank, classes[:1200])
 		if err != nil {
@@ -91,6 +99,20 @@ func TestHingeOnDigits(t *testing.T) {
 	if by, _ := ridge.Accuracy(query, classes[1200:]); right < by-0.005 || one.HeldOut < 0.9 {
 		t.Errorf("%.4f of the digits are right, by ridge %.4f; %.3f of those held out", right, by, one.HeldOut)
 	}
+}
+
+// costOf is what the machines are to make small.
+func costOf(m *margins, alpha float64) (cost float64) {
+	for i := range m.rows {
+		for j, s := range linear.Row(m.sums, i) {
+			short := max(0, 1-m.side(i, j)*float64(s))
+			cost += short * short
+		}
+	}
+	for _, w := range m.w.Data {
+		cost += alpha * float64(w) * float64(w)
+	}
+	return cost
 }
 
 func norm64(x []float64) float64 { return math.Sqrt(linear.Dot64(x, x)) }

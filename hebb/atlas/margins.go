@@ -1,21 +1,18 @@
 package atlas
 
 import (
-	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
-	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
 )
 
 // Newton's method ends when the slope of each class is slopeOf of what it was with weights of 0, or
 // after newtonSteps, each of as many conjugate gradients as bring the residual to gradientOf, at
-// most gradientSteps.
+// most gradientSteps. Where there is a factor, both are measured as (ZᵀZ + α)⁻¹ weighs them.
 const (
-	slopeOf       = 0.01
+	slopeOf       = 0.003
 	gradientOf    = 0.2
 	newtonSteps   = 15
 	gradientSteps = 30
@@ -32,7 +29,10 @@ type margins struct {
 	w, b blas32.General // d × C, of standardised columns; 1 × C
 	sums blas32.General // Z·w + b, n × C
 	mask blas32.General // 1 for rows within their margin, 0 for others, n × C
-	from []float64      // ‖slope‖² with weights of 0, C; nil before the first
+
+	first  blas32.General // the slope with weights of 0, (d+1) × C; no rows before it is known
+	gram   blas32.General // ZᵀZ, where it has a factor
+	factor *cholesky      // of ZᵀZ + α; nil where there are fewer rows than columns, or too many columns
 }
 
 func newMargins(x blas32.General, classes, rows []int) *margins {
@@ -47,6 +47,9 @@ func newMargins(x blas32.General, classes, rows []int) *margins {
 	c := len(sizes)
 	m.w, m.b = linear.Zeros(x.Cols, c), linear.Zeros(1, c)
 	m.sums, m.mask = linear.Zeros(len(rows), c), linear.Zeros(len(rows), c)
+	if x.Cols <= min(len(rows), directRows) {
+		m.gram, _ = m.z.gram(x, rows)
+	}
 	return m
 }
 
@@ -65,8 +68,9 @@ func (m *margins) side(row, class int) float64 {
 // settle goes to the optimum of λ from where the weights are.
 func (m *margins) settle(lambda float64) {
 	alpha := lambda * float64(max(len(m.rows), m.x.Cols))
-	c := len(m.classes)
-	rest := linear.Zeros(len(m.rows), c)
+	m.prepare(float32(alpha))
+	rest := linear.Zeros(len(m.rows), len(m.classes))
+	var from []float64
 	for range newtonSteps {
 		for i := range m.rows {
 			sums, mask, r := linear.Row(m.sums, i), linear.Row(m.mask, i), linear.Row(rest, i)
@@ -78,57 +82,22 @@ func (m *margins) settle(lambda float64) {
 			}
 		}
 		slope := m.back(rest, m.w, -alpha)
-		size := inner(slope, slope)
-		if m.from == nil {
-			m.from = size
+		if m.first.Rows == 0 {
+			m.first = slope
+		}
+		if from == nil {
+			from = inner(m.first, m.conditioned(m.first))
 		}
 		done := true
-		for j, s := range size {
-			done = done && s <= slopeOf*slopeOf*m.from[j]
+		for j, s := range inner(slope, m.conditioned(slope)) {
+			done = done && s <= slopeOf*slopeOf*from[j]
 		}
 		if done {
 			return
 		}
-		way, along := m.direction(slope, size, alpha)
+		way, along := m.direction(slope, alpha)
 		m.move(way, along, alpha)
 	}
-}
-
-// back returns Zᵀ·r + factor·w, and behind it, as row d, the sums of r: (d+1) × C.
-func (m *margins) back(r, w blas32.General, factor float64) blas32.General {
-	d, c := m.x.Cols, r.Cols
-	out := linear.Zeros(d+1, c)
-	part := linear.Slab(out, 0, d)
-	m.z.byRows(m.x, m.rows, func(from int, z blas32.General) {
-		gemm.Gemm(blas.Trans, blas.NoTrans, 1, z, linear.Slab(r, from, from+z.Rows), 1, part)
-	})
-	for i, v := range w.Data[:d*c] {
-		out.Data[i] += float32(factor * float64(v))
-	}
-	total := make([]float64, c)
-	for i := range r.Rows {
-		for j, v := range linear.Row(r, i) {
-			total[j] += float64(v)
-		}
-	}
-	for j, v := range total {
-		linear.Row(out, d)[j] = float32(v)
-	}
-	return out
-}
-
-// forward returns Z·v + the last row of v, (d+1) × C: n × C.
-func (m *margins) forward(v blas32.General) blas32.General {
-	d := m.x.Cols
-	out := m.z.apply(m.x, m.rows, linear.Slab(v, 0, d))
-	last := linear.Row(v, d)
-	for i := range out.Rows {
-		row := linear.Row(out, i)
-		for j, b := range last {
-			row[j] += b
-		}
-	}
-	return out
 }
 
 // inner returns the inner product of each column of a and b.
@@ -151,85 +120,4 @@ func addColumns(y, x blas32.General, factor []float64) {
 			row[j] += float32(factor[j] * float64(v))
 		}
 	}
-}
-
-// direction solves (ZᵀMZ + α)·way = slope by conjugate gradients, M the mask, and returns also
-// Z·way.
-func (m *margins) direction(slope blas32.General, size []float64, alpha float64) (way, along blas32.General) {
-	c := slope.Cols
-	way, along = linear.Zeros(slope.Rows, c), linear.Zeros(len(m.rows), c)
-	residual, p := linear.Clone(slope), linear.Clone(slope)
-	rest, masked := slices.Clone(size), linear.Zeros(len(m.rows), c)
-	step, turn := make([]float64, c), make([]float64, c)
-	for range gradientSteps {
-		done := true
-		for j, r := range rest {
-			done = done && r <= gradientOf*gradientOf*size[j]
-		}
-		if done {
-			break
-		}
-		ahead := m.forward(p)
-		for i, v := range ahead.Data {
-			masked.Data[i] = v * m.mask.Data[i]
-		}
-		curved := m.back(masked, p, alpha)
-		for j, bend := range inner(p, curved) {
-			if step[j] = 0; bend > 0 {
-				step[j] = rest[j] / bend
-			}
-		}
-		addColumns(way, p, step)
-		addColumns(along, ahead, step)
-		for j := range step {
-			step[j] = -step[j]
-		}
-		addColumns(residual, curved, step)
-		for j, now := range inner(residual, residual) {
-			if turn[j] = 0; rest[j] > 0 {
-				turn[j] = now / rest[j]
-			}
-			rest[j] = now
-		}
-		for i := range p.Rows {
-			r := linear.Row(residual, i)
-			for j, v := range linear.Row(p, i) {
-				p.Data[i*c+j] = r[j] + float32(turn[j]*float64(v))
-			}
-		}
-	}
-	return way, along
-}
-
-// move goes along the direction to where what is to be minimised is smallest: along a line it is
-// made of parabolas, on which Newton's method is exact.
-func (m *margins) move(way, along blas32.General, alpha float64) {
-	d, c := m.x.Cols, along.Cols
-	weights := linear.Slab(way, 0, d)
-	cross, square := inner(m.w, weights), inner(weights, weights)
-	step := make([]float64, c)
-	gemm.Parallel(c, func(j int) {
-		t := 1.0
-		for range 30 {
-			slope, bend := float64(alpha*(cross[j]+float64(t*square[j]))), float64(alpha*square[j])
-			for i := range m.rows {
-				s, q, y := float64(m.sums.Data[i*c+j]), float64(along.Data[i*c+j]), m.side(i, j)
-				if s += float64(t * q); y*s < 1 {
-					slope += float64((s - y) * q)
-					bend += float64(q * q)
-				}
-			}
-			if bend == 0 {
-				break
-			}
-			t -= slope / bend
-			if math.Abs(slope/bend) < 1e-6 {
-				break
-			}
-		}
-		step[j] = t
-	})
-	addColumns(m.w, weights, step)
-	addColumns(m.b, linear.Slab(way, d, d+1), step)
-	addColumns(m.sums, along, step)
 }

@@ -175,17 +175,22 @@ func (s *system) solve(lambdas []float64, direct int) iter.Seq[*Probe] {
 
 // factorized solves for one α by Cholesky's factor; no rows where rounding makes the matrix indefinite.
 func (s *system) factorized(alpha float32) blas32.General {
-	a := linear.Clone(s.gram)
-	for i := range a.Rows {
-		linear.Row(a, i)[i] += alpha
-	}
-	factor, ok := factorize(a)
+	factor, ok := factorize(ridged(s.gram, alpha))
 	if !ok {
 		return blas32.General{}
 	}
 	w := linear.Clone(s.right)
 	factor.solve(w)
 	return w
+}
+
+// ridged returns a + alpha on its diagonal.
+func ridged(a blas32.General, alpha float32) blas32.General {
+	a = linear.Clone(a)
+	for i := range a.Rows {
+		linear.Row(a, i)[i] += alpha
+	}
+	return a
 }
 
 // turned returns xᵀ.
