@@ -150,15 +150,28 @@ func (d *Dataset) picture(i int) []uint8 {
 // WritePixels writes the pixels of all pictures, n × C×H×W bytes. Errors are those of w and of
 // [Dataset.Batch].
 func (d *Dataset) WritePixels(w io.Writer) error {
-	streamed := make([]uint8, d.Shape.Len())
+	if d.source != nil {
+		return d.writeStreamed(w)
+	}
 	for i := range d.Len() {
-		pixels := streamed
-		if d.source == nil {
-			pixels = d.picture(i)
-		} else if err := d.source.read(pixels, d.row(i)); err != nil {
+		if _, err := w.Write(d.picture(i)); err != nil {
 			return err
 		}
-		if _, err := w.Write(pixels); err != nil {
+	}
+	return nil
+}
+
+// writeStreamed writes pixels as they are read, some pictures at a time.
+func (d *Dataset) writeStreamed(w io.Writer) error {
+	each := max(1, 1<<20/d.Shape.Len())
+	pixels := make([]uint8, min(each, d.Len())*d.Shape.Len())
+	for from := 0; from < d.Len(); from += each {
+		rows := d.rowsOf(from, min(from+each, d.Len()))
+		some := pixels[:len(rows)*d.Shape.Len()]
+		if err := readRows(d.source, some, rows...); err != nil {
+			return err
+		}
+		if _, err := w.Write(some); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (d *Dataset) Fitted(i int) image.Image {
 		return imageOf(d.planes(i))
 	}
 	p := pixels.Planes{Pix: make([]uint8, d.Shape.Len()), C: d.Shape.C, H: d.Shape.H, W: d.Shape.W}
-	if err := d.source.read(p.Pix, d.row(i)); err != nil {
+	if err := readRows(d.source, p.Pix, d.row(i)); err != nil {
 		return image.NewNRGBA(image.Rect(0, 0, d.Shape.W, d.Shape.H))
 	}
 	return imageOf(p)

@@ -1,8 +1,11 @@
 package pictures
 
 import (
+	"errors"
 	"fmt"
 	"image"
+	"io"
+	"io/fs"
 	"sort"
 	"time"
 
@@ -37,46 +40,116 @@ func (s *recordSource) add(f *files.File, path string, start int64, n int) {
 	s.files = append(s.files, recordFile{path, f.Info.Size(), f.Info.ModTime(), start, n})
 }
 
-// at returns the file of a row, and the number of its record there.
-func (s *recordSource) at(row int) (f recordFile, number int) {
+// at returns the number of a row's file, and of its record there.
+func (s *recordSource) at(row int) (file, number int) {
 	k := sort.Search(len(s.files), func(k int) bool { return row < s.files[k].end })
 	if k > 0 {
 		row -= s.files[k-1].end
 	}
-	return s.files[k], row
+	return k, row
 }
 
-func (s *recordSource) read(dst []uint8, row int) error {
-	record := make([]uint8, s.length)
-	if err := s.record(record, row); err != nil {
-		return err
+// A recordReader has those files of a source open that the rows of a batch stand in: as many as there are
+// in the source at most.
+type recordReader struct {
+	*recordSource
+	handles []*files.File // one a file; nil: none of the rows stands there
+}
+
+// open opens the files of rows. One that has changed since it was loaded is an error, not other pictures.
+func (s *recordSource) open(rows []int) (reader, error) {
+	r := &recordReader{s, make([]*files.File, len(s.files))}
+	for _, row := range rows {
+		k, _ := s.at(row)
+		if r.handles[k] != nil {
+			continue
+		}
+		f, err := files.Open(s.files[k].path)
+		if err == nil {
+			r.handles[k] = f
+			err = s.files[k].same(f.Info)
+		} else {
+			err = s.files[k].lost(err)
+		}
+		if err != nil {
+			r.drop()
+			return nil, err
+		}
 	}
-	copy(dst, s.planes(record).Resized(s.shape.H, s.shape.W).Pix)
+	return r, nil
+}
+
+// same is an error if a file is not as it was when it was loaded.
+func (f recordFile) same(now fs.FileInfo) error {
+	if now.Size() != f.bytes || !now.ModTime().Equal(f.time) {
+		return fmt.Errorf("pictures: %s has changed since it was loaded: load it again", f.path)
+	}
 	return nil
 }
 
-// record reads a row's record. A file that has changed since it was loaded is an error, not other
-// pictures.
-func (s *recordSource) record(record []uint8, row int) error {
-	file, number := s.at(row)
-	f, err := files.Open(file.path)
-	if err != nil {
-		return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", file.path, files.Bare(err))
+// lost is the error of a file that can no longer be read.
+func (f recordFile) lost(err error) error {
+	return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", f.path, files.Bare(err))
+}
+
+// together is as many records as fill 16 KiB, which one call of the system reads where they stand side by
+// side.
+func (r *recordReader) together() int { return max(1, 1<<14/r.length) }
+
+func (r *recordReader) read(dst []uint8, rows []int) error {
+	size := r.shape.Len()
+	records := make([]uint8, len(rows)*r.length)
+	for at := 0; at < len(rows); {
+		k, number := r.at(rows[at])
+		n := 1
+		for at+n < len(rows) && rows[at+n] == rows[at]+n && rows[at+n] < r.files[k].end {
+			n++
+		}
+		some := records[at*r.length:][:n*r.length]
+		if _, err := r.handles[k].ReadAt(some, r.files[k].start+int64(number)*int64(r.length)); err == io.EOF {
+			return r.files[k].lost(errors.New("ends too early"))
+		} else if err != nil {
+			return r.files[k].lost(err)
+		}
+		at += n
 	}
-	defer f.Close()
-	if f.Info.Size() != file.bytes || !f.Info.ModTime().Equal(file.time) {
-		return fmt.Errorf("pictures: %s has changed since it was loaded: load it again", file.path)
-	}
-	if _, err := f.ReadAt(record, file.start+int64(number)*int64(s.length)); err != nil {
-		return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", file.path, files.Bare(err))
+	for i := range rows {
+		p := r.planes(records[i*r.length:][:r.length:r.length])
+		copy(dst[i*size:][:size], p.Resized(r.shape.H, r.shape.W).Pix)
 	}
 	return nil
+}
+
+// close closes the files. One that changed while it was read is an error.
+func (r *recordReader) close() error {
+	defer r.drop()
+	for k, f := range r.handles {
+		if f == nil {
+			continue
+		}
+		now, err := f.Stat()
+		if err != nil {
+			return r.files[k].lost(err)
+		}
+		if err := r.files[k].same(now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *recordReader) drop() {
+	for _, f := range r.handles {
+		if f != nil {
+			f.Close()
+		}
+	}
 }
 
 // look brings the fitted picture back to its own proportions, as it is done with those in memory.
 func (s *recordSource) look(row int) image.Image {
 	p := pixels.Planes{Pix: make([]uint8, s.shape.Len()), C: s.shape.C, H: s.shape.H, W: s.shape.W}
-	if s.read(p.Pix, row) != nil {
+	if readRows(s, p.Pix, row) != nil {
 		clear(p.Pix)
 	}
 	return imageOf(p.Resized(s.shown.Y, s.shown.X))
@@ -85,7 +158,8 @@ func (s *recordSource) look(row int) image.Image {
 func (s *recordSource) size(int) image.Point { return s.shown }
 
 func (s *recordSource) identify(row int, h fingerprint) {
-	file, number := s.at(row)
+	k, number := s.at(row)
+	file := s.files[k]
 	h.text(file.path)
 	for _, v := range []int64{file.bytes, file.time.UnixNano(), int64(number)} {
 		h.number(v)

@@ -2,6 +2,7 @@ package pictures
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"deephebb/hebb/pictures/internal/pixels"
+	"deephebb/internal/gemm"
 )
 
 // sameStreamed fails unless a dataset that streams is the one in memory in all that can be seen of it.
@@ -133,11 +135,74 @@ func TestRecordMissing(t *testing.T) {
 	s := &recordSource{files: []recordFile{{path, info.Size(), info.ModTime(), 4, 2}}, length: 4, shape: Shape{1, 2, 2},
 		shown: image.Pt(2, 2), planes: func(record []uint8) pixels.Planes { return pixels.Planes{Pix: record, C: 1, H: 2, W: 2} }}
 	dst := make([]uint8, 4)
-	if err := s.read(dst, 0); err != nil || string(dst) != "5678" {
+	if err := readRows(s, dst, 0); err != nil || string(dst) != "5678" {
 		t.Errorf("%q, %v", dst, err)
 	}
-	checkError(t, path+" could be read when it was loaded and now can't", func() error { return s.read(dst, 1) })
+	checkError(t, path+" could be read when it was loaded and now can't", func() error { return readRows(s, dst, 1) })
 	if shown, ok := s.look(1).(*image.Gray); !ok || !slices.Equal(shown.Pix, make([]uint8, 4)) {
 		t.Errorf("shown as %v", s.look(1))
 	}
+}
+
+// By hand: a file that is cut, or written to, while a batch is read is an error that names it, and files are
+// closed whatever happens.
+func TestRecordsChangeWhileRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.bin")
+	before := openFiles()
+	for _, c := range []struct {
+		change func(path string)
+		says   string
+	}{
+		{func(path string) { os.Truncate(path, 3073) }, "r.bin could be read when it was loaded and now can't: it ends too early"},
+		{func(path string) { os.Chtimes(path, time.Time{}, time.Unix(1, 0)) }, "r.bin has changed since it was loaded"},
+	} {
+		cifar10File(t, path, 1, 2, 3)
+		d, err := CIFAR10{Stream: true}.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkError(t, c.says, func() error {
+			r, err := d.source.open([]int{0, 1, 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.change(path)
+			return cmp.Or(r.read(make([]uint8, 3*d.Shape.Len()), []int{0, 1, 2}), r.close())
+		})
+		checkError(t, "r.bin has changed since it was loaded", func() error {
+			return d.Batch(make([]float32, 2*d.Shape.Len()), 0, 2)
+		})
+	}
+	if now := openFiles(); now != before {
+		t.Errorf("%d files are open, %d were", now, before)
+	}
+}
+
+// openFiles counts what this process has open, where the system says so.
+func openFiles() int {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	return len(entries)
+}
+
+// Invariant: several goroutines that read batches of several files get the same as one.
+func TestRecordsSideBySide(t *testing.T) {
+	dir := t.TempDir()
+	cifar10File(t, filepath.Join(dir, "data_batch_1.bin"), 1, 2, 3, 4, 5)
+	cifar10File(t, filepath.Join(dir, "data_batch_2.bin"), 6, 7, 8)
+	d, err := CIFAR10{Stream: true}.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d = d.Pick([]int{7, 2, 3, 4, 5, 6, 0, 1, 1})
+	want := make([]float32, d.Len()*d.Shape.Len())
+	if err := d.Batch(want, 0, d.Len()); err != nil {
+		t.Fatal(err)
+	}
+	gemm.Parallel(16, func(i int) {
+		got := make([]float32, 4*d.Shape.Len())
+		from := i % 5
+		if err := d.Batch(got, from, from+4); err != nil || !slices.Equal(got, want[from*d.Shape.Len():][:len(got)]) {
+			t.Errorf("pictures %d to %d are others, or %v", from, from+3, err)
+		}
+	})
 }

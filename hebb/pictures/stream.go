@@ -1,6 +1,7 @@
 package pictures
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"os"
@@ -14,28 +15,44 @@ import (
 
 // A source is what the pictures of a dataset that streams are read from, each by its row.
 type source interface {
-	read(dst []uint8, row int) error // C × H × W
+	open(rows []int) (reader, error) // to read these rows
 	look(row int) image.Image        // in its own proportions, blank where it can't be read
 	size(row int) image.Point        // of that
 	identify(row int, h fingerprint) // writes what the picture is known by
 }
 
-// readBatch reads rows into dst as values in 0…1.
+// A reader reads rows of a source that is open, from several goroutines if need be.
+type reader interface {
+	together() int                      // how many rows are best read at a time
+	read(dst []uint8, rows []int) error // n × C × H × W
+	close() error                       // what was read is good if that is nil
+}
+
+// readBatch reads rows into dst as values in 0…1. What it opens is open no longer than that.
 func readBatch(s source, dst []float32, rows []int) error {
-	size := len(dst) / max(len(rows), 1)
-	errs := make([]error, len(rows))
-	gemm.Parallel(len(rows), func(i int) {
-		pixels := make([]uint8, size)
-		if errs[i] = s.read(pixels, rows[i]); errs[i] == nil {
-			toFloats(dst[i*size:][:size], pixels)
+	r, err := s.open(rows)
+	if err != nil {
+		return err
+	}
+	size, each := len(dst)/max(len(rows), 1), r.together()
+	errs := make([]error, (len(rows)+each-1)/each)
+	gemm.Parallel(len(errs), func(i int) {
+		some := rows[i*each : min((i+1)*each, len(rows))]
+		pixels := make([]uint8, len(some)*size)
+		if errs[i] = r.read(pixels, some); errs[i] == nil {
+			toFloats(dst[i*each*size:][:len(pixels)], pixels)
 		}
 	})
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+	return cmp.Or(append(errs, r.close())...)
+}
+
+// readRows reads rows into dst, n × C × H × W.
+func readRows(s source, dst []uint8, rows ...int) error {
+	r, err := s.open(rows)
+	if err != nil {
+		return err
 	}
-	return nil
+	return cmp.Or(r.read(dst, rows), r.close())
 }
 
 // fileSource reads the pictures of a folder when they are asked for.
@@ -56,8 +73,25 @@ type sourceFile struct {
 	shown image.Point // the size of the picture to look at
 }
 
-// read decodes the file of one row into dst, C × H × W.
-func (s *fileSource) read(dst []uint8, row int) error {
+// open leaves the files to be opened one by one.
+func (s *fileSource) open([]int) (reader, error) { return s, nil }
+
+func (s *fileSource) close() error { return nil }
+
+func (s *fileSource) together() int { return 1 }
+
+// read decodes the files of rows into dst.
+func (s *fileSource) read(dst []uint8, rows []int) error {
+	for i, row := range rows {
+		if err := s.readFile(dst[i*s.shape.Len():][:s.shape.Len()], row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readFile decodes the file of one row into dst, C × H × W.
+func (s *fileSource) readFile(dst []uint8, row int) error {
 	return s.decode(row, func(p pixels.Planes) error {
 		if s.side > 0 {
 			p = s.fit.square(p, s.side)
