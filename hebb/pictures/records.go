@@ -1,11 +1,12 @@
 package pictures
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
 	"io"
-	"io/fs"
+	"os"
 	"sort"
 	"time"
 
@@ -30,6 +31,8 @@ type recordFile struct {
 	time  time.Time
 	start int64 // of the first record
 	end   int   // how many records the files up to this one have
+
+	handle *handle // by which it is read
 }
 
 // add takes in a file of n records that begin at start.
@@ -37,7 +40,7 @@ func (s *recordSource) add(f *files.File, path string, start int64, n int) {
 	if len(s.files) > 0 {
 		n += s.files[len(s.files)-1].end
 	}
-	s.files = append(s.files, recordFile{path, f.Info.Size(), f.Info.ModTime(), start, n})
+	s.files = append(s.files, recordFile{path, f.Info.Size(), f.Info.ModTime(), start, n, new(handle)})
 }
 
 // at returns the number of a row's file, and of its record there.
@@ -49,38 +52,37 @@ func (s *recordSource) at(row int) (file, number int) {
 	return k, row
 }
 
-// A recordReader has those files of a source open that the rows of a batch stand in: as many as there are
-// in the source at most.
+// A recordReader reads those files of a source that the rows of a batch stand in.
 type recordReader struct {
 	*recordSource
-	handles []*files.File // one a file; nil: none of the rows stands there
+	opened []*files.File // one a file; nil: none of the rows stands there
 }
 
-// open opens the files of rows. One that has changed since it was loaded is an error, not other pictures.
+// open opens the files of rows.
 func (s *recordSource) open(rows []int) (reader, error) {
 	r := &recordReader{s, make([]*files.File, len(s.files))}
 	for _, row := range rows {
 		k, _ := s.at(row)
-		if r.handles[k] != nil {
+		if r.opened[k] != nil {
 			continue
 		}
-		f, err := files.Open(s.files[k].path)
-		if err == nil {
-			r.handles[k] = f
-			err = s.files[k].same(f.Info)
-		} else {
-			err = s.files[k].lost(err)
-		}
+		f, err := s.files[k].handle.take(s.files[k].path)
 		if err != nil {
-			r.drop()
-			return nil, err
+			r.done()
+			return nil, s.files[k].lost(err)
 		}
+		r.opened[k] = f
 	}
 	return r, nil
 }
 
-// same is an error if a file is not as it was when it was loaded.
-func (f recordFile) same(now fs.FileInfo) error {
+// same is an error if a file is not as it was when it was loaded: what was read of it is then not what was
+// loaded.
+func (f recordFile) same() error {
+	now, err := os.Stat(f.path)
+	if err != nil {
+		return f.lost(err)
+	}
 	if now.Size() != f.bytes || !now.ModTime().Equal(f.time) {
 		return fmt.Errorf("pictures: %s has changed since it was loaded: load it again", f.path)
 	}
@@ -98,7 +100,9 @@ func (r *recordReader) together() int { return max(1, 1<<14/r.length) }
 
 func (r *recordReader) read(dst []uint8, rows []int) error {
 	size := r.shape.Len()
-	records := make([]uint8, len(rows)*r.length)
+	buffer := lend(len(rows) * r.length)
+	defer buffers.Put(buffer)
+	records := *buffer
 	for at := 0; at < len(rows); {
 		k, number := r.at(rows[at])
 		n := 1
@@ -106,8 +110,8 @@ func (r *recordReader) read(dst []uint8, rows []int) error {
 			n++
 		}
 		some := records[at*r.length:][:n*r.length]
-		if _, err := r.handles[k].ReadAt(some, r.files[k].start+int64(number)*int64(r.length)); err == io.EOF {
-			return r.files[k].lost(errors.New("ends too early"))
+		if _, err := r.opened[k].ReadAt(some, r.files[k].start+int64(number)*int64(r.length)); err == io.EOF {
+			return cmp.Or(r.files[k].same(), r.files[k].lost(errors.New("ends too early")))
 		} else if err != nil {
 			return r.files[k].lost(err)
 		}
@@ -120,28 +124,24 @@ func (r *recordReader) read(dst []uint8, rows []int) error {
 	return nil
 }
 
-// close closes the files. One that changed while it was read is an error.
+// close ends the reading. A file that is not as it was when it was loaded is an error.
 func (r *recordReader) close() error {
-	defer r.drop()
-	for k, f := range r.handles {
+	defer r.done()
+	for k, f := range r.opened {
 		if f == nil {
 			continue
 		}
-		now, err := f.Stat()
-		if err != nil {
-			return r.files[k].lost(err)
-		}
-		if err := r.files[k].same(now); err != nil {
+		if err := r.files[k].same(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *recordReader) drop() {
-	for _, f := range r.handles {
+func (r *recordReader) done() {
+	for k, f := range r.opened {
 		if f != nil {
-			f.Close()
+			r.files[k].handle.done()
 		}
 	}
 }

@@ -132,7 +132,7 @@ func TestRecordMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &recordSource{files: []recordFile{{path, info.Size(), info.ModTime(), 4, 2}}, length: 4, shape: Shape{1, 2, 2},
+	s := &recordSource{files: []recordFile{{path, info.Size(), info.ModTime(), 4, 2, new(handle)}}, length: 4, shape: Shape{1, 2, 2},
 		shown: image.Pt(2, 2), planes: func(record []uint8) pixels.Planes { return pixels.Planes{Pix: record, C: 1, H: 2, W: 2} }}
 	dst := make([]uint8, 4)
 	if err := readRows(s, dst, 0); err != nil || string(dst) != "5678" {
@@ -144,24 +144,27 @@ func TestRecordMissing(t *testing.T) {
 	}
 }
 
-// By hand: a file that is cut, or written to, while a batch is read is an error that names it, and files are
-// closed whatever happens.
+// By hand: a file that is cut, written to, replaced or removed while a batch is read is an error that names it.
 func TestRecordsChangeWhileRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.bin")
-	before := openFiles()
 	for _, c := range []struct {
 		change func(path string)
 		says   string
 	}{
-		{func(path string) { os.Truncate(path, 3073) }, "r.bin could be read when it was loaded and now can't: it ends too early"},
-		{func(path string) { os.Chtimes(path, time.Time{}, time.Unix(1, 0)) }, "r.bin has changed since it was loaded"},
+		{func(path string) { os.Truncate(path, 3073) }, "has changed since it was loaded: load it again"},
+		{func(path string) { os.Chtimes(path, time.Time{}, time.Unix(1, 0)) }, "has changed since it was loaded"},
+		{func(path string) {
+			cifar10File(t, path+".new", 7, 7, 7, 7)
+			os.Rename(path+".new", path)
+		}, "has changed since it was loaded"},
+		{func(path string) { os.Remove(path) }, "could be read when it was loaded and now can't: it does not exist"},
 	} {
 		cifar10File(t, path, 1, 2, 3)
 		d, err := CIFAR10{Stream: true}.Load(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkError(t, c.says, func() error {
+		checkError(t, "r.bin "+c.says, func() error {
 			r, err := d.source.open([]int{0, 1, 2})
 			if err != nil {
 				t.Fatal(err)
@@ -169,19 +172,47 @@ func TestRecordsChangeWhileRead(t *testing.T) {
 			c.change(path)
 			return cmp.Or(r.read(make([]uint8, 3*d.Shape.Len()), []int{0, 1, 2}), r.close())
 		})
-		checkError(t, "r.bin has changed since it was loaded", func() error {
-			return d.Batch(make([]float32, 2*d.Shape.Len()), 0, 2)
-		})
-	}
-	if now := openFiles(); now != before {
-		t.Errorf("%d files are open, %d were", now, before)
+		checkError(t, "r.bin "+c.says, func() error { return d.Batch(make([]float32, 2*d.Shape.Len()), 0, 2) })
 	}
 }
 
-// openFiles counts what this process has open, where the system says so.
-func openFiles() int {
-	entries, _ := os.ReadDir("/proc/self/fd")
-	return len(entries)
+// Invariant: a file is opened once for many batches, also bad ones, and closed when nobody has read it for a
+// while.
+func TestRecordsClosed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.bin")
+	cifar10File(t, path, 1, 2, 3)
+	d, err := CIFAR10{Stream: true}.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func() error { return d.Batch(make([]float32, d.Shape.Len()), 2, 3) }
+	h := d.source.(*recordSource).files[0].handle
+	first, err := h.take(path) // and so it stays open, however long the others take
+	if err != nil {
+		t.Fatal(err)
+	}
+	gemm.Parallel(20, func(int) {
+		if err := read(); err != nil {
+			t.Error(err)
+		}
+	})
+	if h.file != first || h.readers != 1 {
+		t.Errorf("the file was opened again, or has %d readers", h.readers)
+	}
+	os.Truncate(path, 3073)
+	checkError(t, "r.bin has changed since it was loaded", read)
+	h.timer.Stop()
+	h.tire()
+	h.tire()
+	if h.file != first || h.readers != 1 {
+		t.Errorf("a file in use was closed, or has %d readers", h.readers)
+	}
+	h.timer.Stop()
+	h.done()
+	h.tire()
+	if _, err := first.Stat(); err == nil {
+		t.Error("the file is still open")
+	}
 }
 
 // Invariant: several goroutines that read batches of several files get the same as one.

@@ -6,6 +6,8 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"deephebb/hebb/pictures/internal/pixels"
@@ -38,12 +40,23 @@ func readBatch(s source, dst []float32, rows []int) error {
 	errs := make([]error, (len(rows)+each-1)/each)
 	gemm.Parallel(len(errs), func(i int) {
 		some := rows[i*each : min((i+1)*each, len(rows))]
-		pixels := make([]uint8, len(some)*size)
-		if errs[i] = r.read(pixels, some); errs[i] == nil {
-			toFloats(dst[i*each*size:][:len(pixels)], pixels)
+		pixels := lend(len(some) * size)
+		defer buffers.Put(pixels)
+		if errs[i] = r.read(*pixels, some); errs[i] == nil {
+			toFloats(dst[i*each*size:][:len(*pixels)], *pixels)
 		}
 	})
 	return cmp.Or(append(errs, r.close())...)
+}
+
+// buffers are lent out for a moment, so that reading leaves nothing behind to be collected.
+var buffers = sync.Pool{New: func() any { return new([]uint8) }}
+
+// lend returns a buffer of n bytes, which hold anything.
+func lend(n int) *[]uint8 {
+	b := buffers.Get().(*[]uint8)
+	*b = slices.Grow((*b)[:0], n)[:n]
+	return b
 }
 
 // readRows reads rows into dst, n × C × H × W.
