@@ -86,6 +86,12 @@ export class App extends EventTarget {
 		this.tell('painted');
 	}
 
+	// paintAll paints everything at once, for paper.
+	paintAll() {
+		this.painter.finish();
+		paintOver(this);
+	}
+
 	// size is the side of a picture in pixels: it grows more slowly than distances do, so that
 	// close pictures come apart; in a layout of cells it fills its cell.
 	size() {
@@ -117,10 +123,15 @@ export class App extends EventTarget {
 	resize(width, height) {
 		const { view } = this;
 		view.resize(width, height);
-		view.margin = this.places.pitch ? 16 : this.base() / 2 + 14;
+		view.margin = this.margin();
 		view.box = this.seenBox();
 		if (this.fitted) view.set(view.whole());
 		this.ask();
+	}
+
+	// margin leaves room for half a picture, and for the line below the map.
+	margin() {
+		return Math.max(30, this.places.pitch ? 0 : this.base() / 2 + 14);
 	}
 
 	// seenBox is where pictures of this layout lie, half a cell wider where there are cells.
@@ -251,7 +262,7 @@ export class App extends EventTarget {
 		this.pace = pace;
 		if (this.still.matches) places.use(at);
 		else places.move(at);
-		view.margin = places.pitch ? 16 : this.base() / 2 + 14;
+		view.margin = this.margin();
 		view.box = this.seenBox();
 		if (this.fitted || places.pitch || places.from?.pitch) this.fit();
 		this.painter.stale();

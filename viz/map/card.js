@@ -1,6 +1,6 @@
 // The card of the opened picture: itself, large; all that is known of it; its neighbours.
 
-import { valueText } from './data.js';
+import { groupText, valueText } from './data.js';
 import { $, el, ending, say, tell } from './dom.js';
 import { chooseGroup, chooseNear } from './keys.js';
 import { tags } from './tip.js';
@@ -25,7 +25,7 @@ export function useCard(app) {
 			if (y > card.offsetTop - 40) app.pan(0, y - card.offsetTop / 2, true);
 		}
 		if (inside) card.querySelector('button')?.focus();
-		const g = app.data.groupings.map(g => `${g.title} ${g.names[g.labels[i]]}`);
+		const g = app.data.groupings.map(g => groupText(g, i));
 		say(
 			[app.data.names[i], ...g].join(', ') +
 				'. Most similar: ' +

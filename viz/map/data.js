@@ -53,6 +53,12 @@ export function valueText(c, i, tell) {
 	return c.kind === 'date' ? dateText(v) : tell(v);
 }
 
+// groupText is a picture's group in words: its name alone where that says which grouping it is of.
+export function groupText(g, i) {
+	const name = g.names[g.labels[i]];
+	return name.startsWith(g.title) ? name : `${g.title} ${name}`;
+}
+
 // dateText is a moment, in seconds since 1970, as people sort it.
 export function dateText(seconds) {
 	return new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 16).replace(' 00:00', '');

@@ -1,5 +1,6 @@
 // The keyboard: everything that a pointer can do.
 
+import { groupText } from './data.js';
 import { $, say } from './dom.js';
 import { gather } from './pointer.js';
 
@@ -117,7 +118,7 @@ const ACTS = {
 	},
 	g: (app, panels) => panels.toggleLegend(),
 	m: (app, panels) => panels.toggleMenu(),
-	'?': (app, panels) => panels.toggleMenu(true),
+	'?': (app, panels) => panels.showKeys(),
 };
 
 // focused is the picture that keys act on: where the arrows went, or the opened one.
@@ -129,7 +130,7 @@ export function chooseGroup(app, i) {
 	const ids = g.labels.flatMap((l, j) => (l === g.labels[i] && app.finder.rank[j] >= 0 ? [j] : []));
 	app.choices.add(ids);
 	app.chosen();
-	say(`${g.title} ${g.names[g.labels[i]]}: ${ids.length} pictures chosen`);
+	say(`${groupText(g, i)}: ${ids.length} pictures chosen`);
 }
 
 export function chooseNear(app, i, k = app.kin) {
@@ -183,7 +184,7 @@ function step(app, [ax, ay]) {
 const panelsText = (app, i) =>
 	[
 		app.data.names[i],
-		...app.data.groupings.map(g => `${g.title} ${g.names[g.labels[i]]}`),
+		...app.data.groupings.map(g => groupText(g, i)),
 		app.choices.has(i) ? 'chosen' : '',
 	]
 		.filter(Boolean)

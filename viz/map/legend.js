@@ -44,6 +44,7 @@ export function useLegend(app) {
 		if (app.finder.filtering)
 			parts.push(
 				el('button', {
+					className: 'clear',
 					textContent: 'Clear filters',
 					onclick: () => {
 						app.finder.groups.clear();

@@ -10,6 +10,7 @@ import { useLegend } from './legend.js';
 import { useLost } from './lost.js';
 import { useMenu } from './menu.js';
 import { usePointer } from './pointer.js';
+import { usePrint } from './print.js';
 import { useSearch } from './search.js';
 import { useSession } from './session.js';
 import { useStrip } from './strip.js';
@@ -46,10 +47,12 @@ const legend = useLegend(app);
 useStrip(app);
 useFilm(app, usual);
 const menu = useMenu(app, session);
+usePrint(app, session);
 useKeys(app, {
 	nextLayout: () => app.layout((app.places.at + 1) % usual),
 	toggleLegend: legend.toggle,
 	toggleMenu: menu.toggle,
+	showKeys: menu.showKeys,
 });
 app.on('touched', () => {
 	$('hint').style.opacity = 0;

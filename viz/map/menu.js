@@ -165,7 +165,7 @@ export function useMenu(app, session) {
 		const list = el('dl');
 		for (const [key, what] of KEYS)
 			list.append(el('dt', {}, el('kbd', { textContent: key })), el('dd', { textContent: what }));
-		return [el('h3', { textContent: 'Keys' }), list];
+		return [el('h3', { textContent: 'Keys', id: 'keys' }), list];
 	}
 
 	function toggle(open = menu.hidden) {
@@ -176,6 +176,11 @@ export function useMenu(app, session) {
 			menu.querySelector('button').focus();
 		} else button.focus();
 	}
+	// showKeys opens the menu at its end, where the keys are.
+	function showKeys() {
+		toggle(true);
+		$('keys').scrollIntoView();
+	}
 	button.onclick = () => toggle();
-	return { toggle };
+	return { toggle, showKeys };
 }

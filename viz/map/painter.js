@@ -78,6 +78,12 @@ export class Painter {
 		return more;
 	}
 
+	// finish paints at once what would take many frames.
+	finish() {
+		this.layer = this.whole = this.making = null;
+		for (let frames = 0; frames < 1e5 && this.paint(); frames++);
+	}
+
 	// few draws the pictures ids around the middle (mx, my) and reports whether some could not yet
 	// be drawn sharply.
 	few(g, ids, size, v, mx, my, from = 0, to = Infinity) {
@@ -96,7 +102,7 @@ export class Painter {
 			}
 			if (t.side !== plan.side) missing = true;
 			if (chosen(i)) {
-				const f = d + 2 * Math.max(2 * this.dpr, d / 12);
+				const f = d + 2 * Math.max(1.25 * this.dpr, d / 12);
 				g.fillStyle = this.scene.ink();
 				g.fillRect((x[i] - v.cx) * k + mx - f / 2, (y[i] - v.cy) * k + my - f / 2, f, f);
 			}

@@ -7,21 +7,25 @@ import { readLink, writeLink } from './link.js';
 // not kept.
 export function useSession(app, usual) {
 	const data = app.data;
-	const session = { chosenTheme: '', theme, state, restore, begin, follow };
+	const session = { chosenTheme: '', theme, look, state, restore, begin, follow };
 
 	// Light and dark, by the system unless somebody chooses.
 	const systemLight = matchMedia('(prefers-color-scheme: light)');
 	function theme(chosen) {
 		session.chosenTheme = chosen;
-		app.light = chosen ? chosen === 'light' : systemLight.matches;
-		document.documentElement.dataset.theme = app.light ? 'light' : 'dark';
-		app.coatChanged();
-		app.tell('theme');
+		look(chosen);
 		try {
 			chosen ? localStorage.setItem('map-theme', chosen) : localStorage.removeItem('map-theme');
 		} catch {
 			/* not allowed here: it is not remembered */
 		}
+	}
+	// look is light or dark, for now.
+	function look(theme = session.chosenTheme) {
+		app.light = theme ? theme === 'light' : systemLight.matches;
+		document.documentElement.dataset.theme = app.light ? 'light' : 'dark';
+		app.coatChanged();
+		app.tell('theme');
 	}
 	systemLight.addEventListener('change', () => theme(session.chosenTheme));
 

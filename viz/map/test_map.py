@@ -618,11 +618,21 @@ def what_a_screen_reader_is_told(b, pages):
         m.p.keyboard.press("Space")
         status = [n.get("name", {}).get("value") or "" for n in m.context.new_cdp_session(m.p).send("Accessibility.getFullAXTree")["nodes"] if n.get("role", {}).get("value") in ("status", "StaticText")]
         assert any(s.endswith("chosen") for s in status), "what Space did is not told"
+        m.p.keyboard.press("?")
+        keys, menu = m.p.locator("#keys").bounding_box(), m.p.locator("#menu").bounding_box()
+        assert menu["y"] <= keys["y"] < menu["y"] + menu["height"], "the question mark does not lead to the keys"
 
 
 @test
 def printing(b, pages):
-    with Page(b, pages["full"]) as m:
+    """On white, and wider than on the screen, where the legend takes its part; afterwards all is as it was."""
+    look = "() => document.documentElement.dataset.theme"
+    with Page(b, pages["full"], color_scheme="dark") as m:
+        before = m.p.evaluate(look), m.where(7)
+        m.p.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+        assert m.p.evaluate(look) == "light" and m.where(7)[0] < before[1][0] - 50, "the map is printed as it is on the screen"
+        m.p.evaluate("() => dispatchEvent(new Event('afterprint'))")
+        assert before == (m.p.evaluate(look), m.where(7)), "printing changes the screen"
         m.p.emulate_media(media="print")
         assert not m.p.locator("#more").is_visible() and m.p.locator("#map").is_visible()
         assert len(m.p.pdf()) > 20000

@@ -8,14 +8,17 @@ const SECOND = 1000,
 	HOUR = 60 * MINUTE,
 	DAY = 24 * HOUR;
 
-// ticks are round values from low to high, as many as room letters allow: {at, text}, at from 0 to
-// 1. Where no two round ones fit, the ends.
-export function ticks(low, high, date, room = 34) {
+// ticks are round values from low to high, as many as find place beside each other on a line of room
+// letters: {at, text}, at from 0 to 1; each text lies so that its own share at is before its place,
+// and none reaches beyond the ends. Where no two round ones fit, the ends.
+export function ticks(low, high, date, room = 31) {
 	const tick = (v, text) => ({ at: high > low ? (v - low) / (high - low) : 0.5, text });
 	if (!(high > low)) return [tick(low, date ? dateText(low) : tell(low))];
 	for (const list of date ? dateSteps(low, high) : numberSteps(low, high)) {
-		const letters = list.reduce((sum, [, text]) => sum + text.length + 2, 0);
-		if (list.length > 1 && letters <= room + 2) return list.map(([v, text]) => tick(v, text));
+		const marks = list.map(([v, text]) => tick(v, text));
+		const begin = m => m.at * (room - m.text.length);
+		const apart = (m, k) => k === 0 || begin(m) >= begin(marks[k - 1]) + marks[k - 1].text.length + 1.5;
+		if (marks.length > 1 && marks.every(apart)) return marks;
 	}
 	const text = date ? dateText : tell;
 	return [tick(low, text(low)), tick(high, text(high))];

@@ -332,7 +332,8 @@ test('ticks are round, in order and few enough to be read', () => {
 	assert.deepEqual(texts(312, 4290, false), ['1000', '2000', '3000', '4000']);
 	assert.deepEqual(texts(day('2003-05-01'), day('2024-02-01'), true), ['2005', '2010', '2015', '2020']);
 	assert.deepEqual(texts(day('2019-11-20'), day('2020-08-01'), true), ['2020-01', '2020-04', '2020-07']);
-	assert.deepEqual(texts(day('2019-07-21'), day('2019-07-23T10:00'), true), ['2019-07-21', '2019-07-22', '2019-07-23']);
+	assert.deepEqual(texts(day('2019-07-21'), day('2019-07-23T10:00'), true), ['2019-07-21', '2019-07-23 10:00']);
+	assert.deepEqual(texts(day('2020-01-01'), day('2021-10-22'), true), ['2020', '2021']);
 	assert.deepEqual(texts(day('2019-07-21T08:10'), day('2019-07-21T11:50'), true), ['09:00', '10:00', '11:00']);
 	assert.equal(ticks(5, 5, false)[0].at, 0.5);
 	for (const [low, high] of [
@@ -344,6 +345,8 @@ test('ticks are round, in order and few enough to be read', () => {
 		const list = ticks(low, high, true);
 		assert.ok(list.length > 1 && list.length < 10, JSON.stringify(list));
 		list.forEach((t, k) => assert.ok(t.at >= 0 && t.at <= 1 && (!k || t.at > list[k - 1].at)));
+		const begin = t => t.at * (31 - t.text.length);
+		list.forEach((t, k) => assert.ok(!k || begin(t) >= begin(list[k - 1]) + list[k - 1].text.length + 1, JSON.stringify(list)));
 	}
 	for (let k = -8; k < 12; k++) {
 		const list = ticks(0.3 * 10 ** k, 1.7 * 10 ** k, false);
