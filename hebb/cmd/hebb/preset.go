@@ -64,23 +64,8 @@ func (l *learning) settlePreset(s *session, in input) error {
 // choose settles the preset where none is named, and says why.
 func (l *learning) choose(s *session, in input) (because string, err error) {
 	if l.Init != "" {
-		f, err := tensors.Open(l.Init)
-		if err != nil {
-			return "", fmt.Errorf("can't read the model %w; name one that hebb train or PyTorch wrote", err)
-		}
-		f.Close()
-		m, err := hebb.Open(l.Init)
-		switch n, is := m.(*network.Network); {
-		case err != nil || !is:
-			l.Preset = article
-		default:
-			if l.Preset = presetOf(n); l.Preset == "" {
-				return "", usage("--init %s: this network is none of the presets %s; go on with it "+
-					"from a program, by hebb.Open and Train",
-					l.Init, strings.Join(network.Presets(), ", "))
-			}
-		}
-		return ", which is what " + l.Init + " is", nil
+		l.Preset, err = presetIn(l.Init)
+		return ", which is what " + l.Init + " is", err
 	}
 	for _, kind := range []struct {
 		preset string
@@ -100,6 +85,28 @@ func (l *learning) choose(s *session, in input) (because string, err error) {
 		l.Preset = article
 	}
 	return because, nil
+}
+
+// presetIn is the preset that a model's file is of. Of the article's encoder only the header is read.
+func presetIn(path string) (string, error) {
+	f, err := tensors.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("can't read the model %w; name one that hebb train or PyTorch wrote", err)
+	}
+	defer f.Close()
+	if !network.Is(f.Metadata()) {
+		return article, nil
+	}
+	n, err := network.Read(f)
+	if err != nil {
+		return "", fmt.Errorf("can't read the model %s: %w; name one that hebb train or PyTorch wrote", path, err)
+	}
+	preset := presetOf(n)
+	if preset == "" {
+		return "", usage("--init %s: this network is none of the presets %s; go on with it "+
+			"from a program, by hebb.Open and Train", path, strings.Join(network.Presets(), ", "))
+	}
+	return preset, nil
 }
 
 // training is the preset's, with the flags that were given.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"bytes"
 	"fmt"
 	"math"
@@ -160,10 +161,13 @@ func TestPresetFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	header := `{"__metadata__":{"deephebb.network":"{}"}}`
+	write(t, filepath.Join(dir, "hollow.safetensors"), append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...))
 	for _, c := range []struct {
 		line, words string
 		status      int
 	}{
+		{"train --init hollow.safetensors --images " + photos, "read hollow.safetensors input hebb train", 1},
 		{"train --preset hebb --init e.safetensors --images " + photos, "e.safetensors encoder --preset", 1},
 		{"train --preset article --init n.safetensors --images " + photos, "n.safetensors network --preset", 1},
 		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + photos,
