@@ -14,6 +14,7 @@ import (
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // projected returns n rows: digits, repeated with noise above 1797, through a random ReLU
@@ -131,7 +132,7 @@ func TestKMeansIsConsistent(t *testing.T) {
 						t.Fatalf("%+v: row %d is at %v from its centre, at %v from %d", k, i, own, d, j)
 					}
 				}
-				add(means[l], linear.Row(u, i))
+				vec.AddFloats(means[l], linear.Row(u, i))
 			}
 			if k.Spherical {
 				inertia /= 2

@@ -8,6 +8,7 @@ import (
 
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // run is one search from its own first centres. All runs of a Fit go in step.
@@ -127,9 +128,9 @@ func update(x blas32.General, runs []*run) {
 					done[a]++
 					src := x.Data[i*x.Stride+from : i*x.Stride+to]
 					l := int(r.next[i]) * d
-					add(r.sums[l+from:l+to], src)
+					vec.AddFloats(r.sums[l+from:l+to], src)
 					if old := int(r.labels[i]); old >= 0 {
-						subtract(r.sums[old*d+from:old*d+to], src)
+						vec.SubtractFloats(r.sums[old*d+from:old*d+to], src)
 					}
 				}
 			}
@@ -204,8 +205,8 @@ func (r *run) relocated(c *cloud) (sums []float64, sizes []int, labels []int32) 
 		i := order[0]
 		order = order[1:]
 		old := int(r.labels[i])
-		add(sums[j*d:(j+1)*d], linear.Row(c.x, i))
-		subtract(sums[old*d:(old+1)*d], linear.Row(c.x, i))
+		vec.AddFloats(sums[j*d:(j+1)*d], linear.Row(c.x, i))
+		vec.SubtractFloats(sums[old*d:(old+1)*d], linear.Row(c.x, i))
 		sizes[j]++
 		sizes[old]--
 		labels[i] = int32(j)

@@ -26,5 +26,7 @@ func scoreSIMD(n int, score, u, squared, factor *float32, xx float32)  { panic("
 func dotSIMD(n int, x, y *float32, sums *float64) { panic("vec: no SIMD") }
 func tapsSIMD(n, w int, taps, plane *float32)     { panic("vec: no SIMD") }
 
-func dot64SIMD(n int, x, y, sums *float64)            { panic("vec: no SIMD") }
-func addScaled64SIMD(n int, y, x *float64, a float64) { panic("vec: no SIMD") }
+func dot64SIMD(n int, x, y, sums *float64)             { panic("vec: no SIMD") }
+func addScaled64SIMD(n int, y, x *float64, a float64)  { panic("vec: no SIMD") }
+func addFloatsSIMD(n int, y *float64, x *float32)      { panic("vec: no SIMD") }
+func subtractFloatsSIMD(n int, y *float64, x *float32) { panic("vec: no SIMD") }

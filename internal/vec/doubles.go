@@ -33,3 +33,29 @@ func AddScaled64(y []float64, a float64, x []float64) {
 		y[i] += float64(a * x[i])
 	}
 }
+
+// AddFloats computes y ← y + x. x is at least as long as y.
+func AddFloats(y []float64, x []float32) {
+	x = x[:len(y)]
+	i := 0
+	if n := len(y) &^ 3; haveSIMD && n > 0 {
+		addFloatsSIMD(n, &y[0], &x[0])
+		i = n
+	}
+	for ; i < len(y); i++ {
+		y[i] += float64(x[i])
+	}
+}
+
+// SubtractFloats computes y ← y − x. x is at least as long as y.
+func SubtractFloats(y []float64, x []float32) {
+	x = x[:len(y)]
+	i := 0
+	if n := len(y) &^ 3; haveSIMD && n > 0 {
+		subtractFloatsSIMD(n, &y[0], &x[0])
+		i = n
+	}
+	for ; i < len(y); i++ {
+		y[i] -= float64(x[i])
+	}
+}

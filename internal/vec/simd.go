@@ -99,6 +99,16 @@ func dot64SIMD(n int, x *float64, y *float64, sums *float64)
 //go:noescape
 func addScaled64SIMD(n int, y *float64, x *float64, a float64)
 
+// addFloatsSIMD computes y = y + x; n is a multiple of 4 and not 0.
+//
+//go:noescape
+func addFloatsSIMD(n int, y *float64, x *float32)
+
+// subtractFloatsSIMD computes y = y - x; n is a multiple of 4 and not 0.
+//
+//go:noescape
+func subtractFloatsSIMD(n int, y *float64, x *float32)
+
 // tapsSIMD writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.
 //
 //go:noescape

@@ -2207,6 +2207,100 @@ rest:
 	VZEROUPPER
 	RET
 
+// func addFloatsSIMD(n int, y *float64, x *float32)
+// Requires: AVX
+TEXT ·addFloatsSIMD(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ x+16(FP), DX
+	XORQ BX, BX
+	LEAQ -16(AX), SI
+	JMP  blocks
+
+block:
+	VCVTPS2PD (DX)(BX*4), Y1
+	VMOVUPD   (CX)(BX*8), Y0
+	VADDPD    Y1, Y0, Y0
+	VMOVUPD   Y0, (CX)(BX*8)
+	VCVTPS2PD 16(DX)(BX*4), Y1
+	VMOVUPD   32(CX)(BX*8), Y0
+	VADDPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 32(CX)(BX*8)
+	VCVTPS2PD 32(DX)(BX*4), Y1
+	VMOVUPD   64(CX)(BX*8), Y0
+	VADDPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 64(CX)(BX*8)
+	VCVTPS2PD 48(DX)(BX*4), Y1
+	VMOVUPD   96(CX)(BX*8), Y0
+	VADDPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 96(CX)(BX*8)
+	ADDQ      $0x10, BX
+
+blocks:
+	CMPQ BX, SI
+	JLE  block
+	JMP  rest
+
+four:
+	VCVTPS2PD (DX)(BX*4), Y1
+	VMOVUPD   (CX)(BX*8), Y0
+	VADDPD    Y1, Y0, Y0
+	VMOVUPD   Y0, (CX)(BX*8)
+	ADDQ      $0x04, BX
+
+rest:
+	CMPQ BX, AX
+	JLT  four
+	VZEROUPPER
+	RET
+
+// func subtractFloatsSIMD(n int, y *float64, x *float32)
+// Requires: AVX
+TEXT ·subtractFloatsSIMD(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ y+8(FP), CX
+	MOVQ x+16(FP), DX
+	XORQ BX, BX
+	LEAQ -16(AX), SI
+	JMP  blocks
+
+block:
+	VCVTPS2PD (DX)(BX*4), Y1
+	VMOVUPD   (CX)(BX*8), Y0
+	VSUBPD    Y1, Y0, Y0
+	VMOVUPD   Y0, (CX)(BX*8)
+	VCVTPS2PD 16(DX)(BX*4), Y1
+	VMOVUPD   32(CX)(BX*8), Y0
+	VSUBPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 32(CX)(BX*8)
+	VCVTPS2PD 32(DX)(BX*4), Y1
+	VMOVUPD   64(CX)(BX*8), Y0
+	VSUBPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 64(CX)(BX*8)
+	VCVTPS2PD 48(DX)(BX*4), Y1
+	VMOVUPD   96(CX)(BX*8), Y0
+	VSUBPD    Y1, Y0, Y0
+	VMOVUPD   Y0, 96(CX)(BX*8)
+	ADDQ      $0x10, BX
+
+blocks:
+	CMPQ BX, SI
+	JLE  block
+	JMP  rest
+
+four:
+	VCVTPS2PD (DX)(BX*4), Y1
+	VMOVUPD   (CX)(BX*8), Y0
+	VSUBPD    Y1, Y0, Y0
+	VMOVUPD   Y0, (CX)(BX*8)
+	ADDQ      $0x04, BX
+
+rest:
+	CMPQ BX, AX
+	JLT  four
+	VZEROUPPER
+	RET
+
 // func tapsSIMD(n int, w int, taps *float32, plane *float32)
 // Requires: AVX
 TEXT ·tapsSIMD(SB), NOSPLIT, $0-32

@@ -62,6 +62,16 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 		AddScaled64(y[:n], 1.3, thirds(b))
 		return halves(y...)
 	},
+	"AddFloats": func(n int, a, b, _ []float32) []float32 {
+		y := append(thirds(a), 1, 2, 3, 4)
+		AddFloats(y[:n], b)
+		return halves(y...)
+	},
+	"SubtractFloats": func(n int, a, b, _ []float32) []float32 {
+		y := append(thirds(a), 1, 2, 3, 4)
+		SubtractFloats(y[:n], b)
+		return halves(y...)
+	},
 	"Score": func(_ int, a, b, c []float32) []float32 { Score(a, b, c, c, 0.3); return nil },
 }
 

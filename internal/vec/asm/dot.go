@@ -20,6 +20,8 @@ func dots() {
 		VMOVUPD(Mem{Base: x, Index: i, Scale: 8, Disp: 32 * at}, to)
 	})
 	addScaled64()
+	floats("addFloats", "computes y = y + x", func(y, x reg.VecVirtual) { VADDPD(x, y, y) })
+	floats("subtractFloats", "computes y = y - x", func(y, x reg.VecVirtual) { VSUBPD(x, y, y) })
 }
 
 // dot emits a function whose arguments load loads, four of them.
@@ -48,6 +50,20 @@ func addScaled64() {
 		VMULPD(Mem{Base: x, Index: i, Scale: 8, Disp: 32 * at}, a, v)
 		VADDPD(Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at}, v, v)
 		VMOVUPD(v, Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at})
+	})
+	end()
+}
+
+// floats emits a function that changes doubles by floats.
+func floats(name, doc string, change func(y, x reg.VecVirtual)) {
+	function(name, "func(n int, y *float64, x *float32)", doc+"; n is a multiple of 4 and not 0.")
+	n, y, x := integer("n"), integer("y"), integer("x")
+	fours(n, func(i reg.GPVirtual, at int) {
+		u, v := YMM(), YMM()
+		VCVTPS2PD(Mem{Base: x, Index: i, Scale: 4, Disp: 16 * at}, v)
+		VMOVUPD(Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at}, u)
+		change(u, v)
+		VMOVUPD(u, Mem{Base: y, Index: i, Scale: 8, Disp: 32 * at})
 	})
 	end()
 }
@@ -109,6 +125,26 @@ func (x *neon) dots() {
 		double("FADD", 0x4e60d400, 4+half, 4+half, 2+half)
 	}
 	x.op("VST1.P [V4.D2, V5.D2], 32(R1)")
+	x.op("SUBS $4, R0, R0")
+	x.op("BNE loop")
+	x.op("RET")
+
+	x.floats("addFloats", "FADD", 0x4e60d400)
+	x.floats("subtractFloats", "FSUB", 0x4ee0d400)
+}
+
+// floats emits a function that changes doubles by floats.
+func (x *neon) floats(function, name string, code int) {
+	x.function(function, 24, 1, "y", "x")
+	x.label("loop")
+	x.op("FMOVQ.P 16(R2), F2")
+	x.op("VLD1 (R1), [V6.D2, V7.D2]")
+	x.op("WORD $0x%08x // FCVTL V2, V4.2D", 0x0e617800|2<<5|4)
+	x.op("WORD $0x%08x // FCVTL2 V2, V5.2D", 0x4e617800|2<<5|5)
+	for half := range 2 {
+		x.op("WORD $0x%08x // %s V%d.2D, V%d.2D, V%d.2D", code|(4+half)<<16|(6+half)<<5|6+half, name, 4+half, 6+half, 6+half)
+	}
+	x.op("VST1.P [V6.D2, V7.D2], 32(R1)")
 	x.op("SUBS $4, R0, R0")
 	x.op("BNE loop")
 	x.op("RET")
