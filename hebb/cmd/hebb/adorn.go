@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deephebb/hebb/atlas"
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
 	"deephebb/viz"
 )
@@ -18,7 +19,7 @@ const gridUpTo = 20000
 
 // adorn adds to the map's page what can be worked out from the rest: names of clusters, the grid,
 // what stands out, what the page was made from.
-func (a album) adorn(m *viz.Map) error {
+func (a album) adorn(m *viz.Map) {
 	m.Facts = append([]viz.Fact{{Name: "pictures", Value: fmt.Sprint(len(a.images))}}, a.facts...)
 	if a.args != nil {
 		m.Command = commandLine(a.args)
@@ -36,7 +37,10 @@ func (a album) adorn(m *viz.Map) error {
 		m.Lists = a.lists()
 		m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: a.standing.Uniqueness})
 	}
-	return a.arrange(m)
+	if m.Cells = a.cells; m.Cells != nil {
+		text := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", a.resemblance)
+		m.Facts = append(m.Facts, viz.Fact{Name: "grid", Value: text})
+	}
 }
 
 // dates are the column of when the pictures were taken.
@@ -51,37 +55,28 @@ func dates(taken []time.Time) viz.Column {
 	return c
 }
 
-// arrange adds a grid that resembles the map, where there can be one.
-func (a album) arrange(m *viz.Map) error {
-	cells, quality, err := a.cells()
-	if err != nil || cells == nil {
-		return err
-	}
-	text := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", quality)
-	m.Facts, m.Cells = append(m.Facts, viz.Fact{Name: "grid", Value: text}), cells
-	return nil
-}
-
-// cells are places in a grid that resembles the map, and how well it does; nil if there are too many
+// arrange finds places in a grid that resembles the map, and how well it does; none if there are too many
 // pictures or some have no place.
-func (a album) cells() (cells []image.Point, quality float64, err error) {
+func (a *album) arrange(s *session) error {
 	if a.xy.Rows == 0 || a.xy.Rows > gridUpTo {
-		return nil, 0, nil
+		return nil
 	}
 	for _, v := range a.xy.Data {
 		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return nil, 0, nil
+			return nil
 		}
 	}
-	grid, err := atlas.Grid{Start: a.xy}.Fit(a.xy)
-	if err != nil {
-		return nil, 0, err
-	}
-	cells = make([]image.Point, len(grid.At))
-	for i := range cells {
-		cells[i] = image.Pt(grid.Column(i), grid.Row(i))
-	}
-	return cells, grid.Quality(a.xy), nil
+	return s.stage("grid", func(*progress.Bar) error {
+		grid, err := atlas.Grid{Start: a.xy}.Fit(a.xy)
+		if err != nil {
+			return err
+		}
+		a.cells, a.resemblance = make([]image.Point, len(grid.At)), grid.Quality(a.xy)
+		for i := range a.cells {
+			a.cells[i] = image.Pt(grid.Column(i), grid.Row(i))
+		}
+		return nil
+	})
 }
 
 // commandLine is a command as it can be given to a shell again.

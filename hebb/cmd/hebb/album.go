@@ -17,19 +17,21 @@ import (
 
 // album is what is drawn.
 type album struct {
-	pictures   *pictures.Dataset
-	images     []image.Image
-	xy         blas32.General // n × 2, or no rows
-	clusters   grouping       // labels nil: none
-	index      [][]int        // neighbours of each picture, or nil
-	similarity [][]float32
-	standing   atlas.Standing // where there are neighbours, what stands out by them
-	replays    []viz.Replay   // how the map came to be; nil: not seen
-	columns    []viz.Column   // what else is known of the pictures
-	facts      []viz.Fact     // what the page says that it was made from
-	name       string         // of the collection; empty: the sprites
-	args       []string       // of the command that makes it
-	originals  []string       // the pictures' files, as paths from the page; nil: they have none of their own
+	pictures    *pictures.Dataset
+	images      []image.Image
+	xy          blas32.General // n × 2, or no rows
+	clusters    grouping       // labels nil: none
+	index       [][]int        // neighbours of each picture, or nil
+	similarity  [][]float32
+	standing    atlas.Standing // where there are neighbours, what stands out by them
+	cells       []image.Point  // places in a grid that resembles the map, or nil
+	resemblance float64        // of the grid, DPQ₁₆
+	replays     []viz.Replay   // how the map came to be; nil: not seen
+	columns     []viz.Column   // what else is known of the pictures
+	facts       []viz.Fact     // what the page says that it was made from
+	name        string         // of the collection; empty: the sprites
+	args        []string       // of the command that makes it
+	originals   []string       // the pictures' files, as paths from the page; nil: they have none of their own
 }
 
 // keptImages is how many bytes of pictures are kept to be drawn; more are made whenever they are drawn.

@@ -162,9 +162,15 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 
 // draw writes the pictures.
 func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
+	html := strings.EqualFold(filepath.Ext(p.canvas), ".html")
+	if html || v.Grid {
+		if err := a.arrange(s); err != nil {
+			return err
+		}
+	}
 	var canvas, neighbours []byte
 	var page viz.Built
-	if err := s.stage("draw", func(b *progress.Bar) (err error) {
+	if err := s.stage("draw", func(b *progress.Bar) error {
 		if err := a.look(s, b, 2); err != nil {
 			return err
 		}
@@ -173,9 +179,9 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 		}
 		switch {
 		case p.canvas == "":
-		case strings.EqualFold(filepath.Ext(p.canvas), ".html"):
+		case html:
 			a.originals, a.name = v.originals(a.pictures.Names, p.canvas), v.collection()
-			page, err = v.page(a, p.canvas)
+			page = v.page(a, p.canvas)
 		default:
 			drawn, err := v.canvas(a)
 			if err != nil {
@@ -183,7 +189,7 @@ func (v drawVerb) draw(s *session, a album, queries []int, p drawings) error {
 			}
 			canvas = viz.PNG(drawn)
 		}
-		return err
+		return nil
 	}); err != nil {
 		return err
 	}

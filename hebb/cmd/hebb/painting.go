@@ -10,7 +10,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/files"
 	"deephebb/viz"
 )
 
@@ -47,14 +49,10 @@ func (p painting) gaps() viz.Gaps {
 func (p painting) canvas(a album) (image.Image, error) {
 	c := viz.Canvas{Size: p.Canvas, Sprite: p.thumbnail(len(a.images)), Title: p.Title, Gaps: p.gaps()}
 	if p.Grid {
-		cells, _, err := a.cells()
-		if err != nil {
-			return nil, err
-		}
-		if cells == nil {
+		if a.cells == nil {
 			return nil, fmt.Errorf("--grid needs a place for each picture, and at most %d pictures", gridUpTo)
 		}
-		c.Cells, c.Sprite = cells, p.Thumbnail
+		c.Cells, c.Sprite = a.cells, p.Thumbnail
 	}
 	if a.clusters.labels != nil {
 		c.Legend = a.clusters.legend()
@@ -85,7 +83,7 @@ func (p painting) neighbours(a album, queries []int, seed uint64) image.Image {
 }
 
 // page is the map to walk around in, as a file of that path.
-func (p painting) page(a album, path string) (viz.Built, error) {
+func (p painting) page(a album, path string) viz.Built {
 	m := viz.Map{Title: cmp.Or(p.Title, a.name), Names: a.pictures.Names, Neighbors: a.index, Similarity: a.similarity,
 		Gaps: p.gaps(), Originals: a.originals, Replays: a.replays, Folder: p.Folder}
 	if a.clusters.labels != nil {
@@ -96,10 +94,55 @@ func (p painting) page(a album, path string) (viz.Built, error) {
 		m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: a.pictures.Labels,
 			Names: a.pictures.Classes})
 	}
-	if err := a.adorn(&m); err != nil {
-		return viz.Built{}, err
+	a.adorn(&m)
+	return m.Build(path, a.images, a.xy)
+}
+
+// paint draws all pictures.
+func (r *result) paint(s *session, a album, steps *history, queries []int) error {
+	var page viz.Built
+	var canvas, neighbours, metrics []byte
+	films := make([][]byte, len(r.films()))
+	if err := s.stage("draw", func(b *progress.Bar) error {
+		if err := a.look(s, b, 3); err != nil {
+			return err
+		}
+		return together(
+			func() error { page = r.page(a, r.Path("map.html")); return nil },
+			func() error {
+				drawn, err := r.canvas(a)
+				if err == nil {
+					canvas = viz.PNG(drawn)
+				}
+				return err
+			},
+			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
+			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
+			func() (err error) {
+				for k := range films {
+					if films[k], err = r.film(a, a.replays[k], r.Film); err != nil {
+						return err
+					}
+				}
+				return nil
+			},
+		)
+	}); err != nil {
+		return err
 	}
-	return m.Build(path, a.images, a.xy), nil
+	if err := page.Save(); err != nil {
+		return err
+	}
+	made := map[string][]byte{"canvas.png": canvas, "neighbours.png": neighbours, "metrics.png": metrics}
+	for k, name := range r.films() {
+		made[name] = films[k]
+	}
+	for name, content := range made {
+		if err := files.WriteBytes(r.Path(name), content); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // queries are the numbers of the pictures asked for; nil when none are.

@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/hebb"
-	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
 	"deephebb/internal/files"
 	"deephebb/viz"
@@ -200,6 +199,9 @@ func (r *result) view(s *session, x blas32.General) (a album, err error) {
 	if err != nil {
 		return a, err
 	}
+	if err := a.arrange(s); err != nil {
+		return a, err
+	}
 	if a.columns, err = r.columns(r.model, d, x); err != nil {
 		return a, err
 	}
@@ -212,51 +214,4 @@ func (r *result) view(s *session, x blas32.General) (a album, err error) {
 		}
 	}
 	return a, nil
-}
-
-// paint draws all pictures.
-func (r *result) paint(s *session, a album, steps *history, queries []int) error {
-	var page viz.Built
-	var canvas, neighbours, metrics []byte
-	films := make([][]byte, len(r.films()))
-	if err := s.stage("draw", func(b *progress.Bar) error {
-		if err := a.look(s, b, 3); err != nil {
-			return err
-		}
-		return together(
-			func() (err error) { page, err = r.page(a, r.Path("map.html")); return err },
-			func() error {
-				drawn, err := r.canvas(a)
-				if err == nil {
-					canvas = viz.PNG(drawn)
-				}
-				return err
-			},
-			func() error { neighbours = viz.PNG(r.neighbours(a, queries, r.Seed)); return nil },
-			func() error { metrics = viz.PNG(steps.chart().Image()); return nil },
-			func() (err error) {
-				for k := range films {
-					if films[k], err = r.film(a, a.replays[k], r.Film); err != nil {
-						return err
-					}
-				}
-				return nil
-			},
-		)
-	}); err != nil {
-		return err
-	}
-	if err := page.Save(); err != nil {
-		return err
-	}
-	made := map[string][]byte{"canvas.png": canvas, "neighbours.png": neighbours, "metrics.png": metrics}
-	for k, name := range r.films() {
-		made[name] = films[k]
-	}
-	for name, content := range made {
-		if err := files.WriteBytes(r.Path(name), content); err != nil {
-			return err
-		}
-	}
-	return nil
 }
