@@ -113,7 +113,7 @@ func (v *evalVerb) Run(s *session) error {
 		return err
 	}
 	if classes(d).distinct() < 2 {
-		return fmt.Errorf("%v have no labels of two or more classes to judge by: name them with "+
+		return fmt.Errorf("the pictures of %v have no labels of two or more classes to judge by: name them with "+
 			"--labels FILE, or give a folder with a subfolder a class", v.input)
 	}
 	asked, err := v.asked(s)

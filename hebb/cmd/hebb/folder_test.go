@@ -72,6 +72,7 @@ func TestOneFile(t *testing.T) {
 	sheet := filepath.Join(dir, "sheet.png")
 	write(t, sheet, read(t, filepath.Join(photos, "moss/a.png")))
 	write(t, filepath.Join(dir, "m.safetensors"), nil)
+	write(t, filepath.Join(dir, "f.npy"), nil)
 	if err := os.Symlink(sheet, filepath.Join(dir, "link.png")); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,8 @@ func TestOneFile(t *testing.T) {
 		"train --sheet sheet.png --tile 4 --model link.png":                                   "--sheet --model link.png",
 		"train --images " + photos + " --model m.safetensors --log ./m.safetensors":           "--model --log",
 		"train --images " + photos + " --model new --features new":                            "--model --features",
-		"train --images " + photos + " --model " + photos + "/moss/a.png":                     "--model a.png pictures",
+		"train --images " + photos + " --model " + photos + "/moss/a.png":                     "--model a.png .safetensors",
+		"eval --images " + photos + " --out " + photos + "/moss/a.png":                        "--out a.png pictures",
 		"train --images " + photos + " --model new --log x.csv --features x.npy":              "--log x.csv names --features",
 		"run --images " + photos + " --log l.csv --last-features l.npy --schedule joint":      "--log l.csv names --last-features",
 		"train --images " + photos + " --labels l.csv --model l.csv":                          "--labels --model l.csv",

@@ -25,7 +25,7 @@ type input struct {
 	Limit       int          `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
 	Balanced    bool         `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
 	Transpose   bool         `group:"pictures" help:"Exchange rows and columns of an IDX file's pictures, as EMNIST needs it."`
-	Orientation string       `group:"pictures" enum:"camera,ignore" default:"camera" help:"Turn a folder's pictures as the camera noted, or ignore that (${default})."`
+	Orientation string       `group:"pictures" enum:"camera,ignore" default:"camera" help:"Turn a folder's pictures as the camera noted, or ignore that: ${enum}."`
 	Truncated   bool         `group:"pictures" help:"Read a folder's files that end too early as far as they go, instead of leaving them out."`
 	Stream      bool         `group:"pictures" help:"Read pictures anew from their files for each batch, for sets larger than memory."`
 }

@@ -28,11 +28,11 @@ func (in input) load(s *session) (d *pictures.Dataset, err error) {
 	for _, reason := range pictures.Reasons() {
 		some := d.SkippedFor(reason)
 		if len(some) > 3 || len(some) > 0 && reason > pictures.EmptyFolder {
-			s.say("left out", "%d %v, such as %s", len(some), reason, some[0].Name)
+			s.say("left out", "%d %v, such as %s", len(some), reason, shown(some[0].Name))
 			continue
 		}
 		for _, skipped := range some {
-			s.say("skipped", "%s: it %s", skipped.Name, oneLine(skipped.Err))
+			s.say("skipped", "%s: it %s", shown(skipped.Name), oneLine(skipped.Err))
 		}
 	}
 	if d.Left > 0 {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/internal/files"
@@ -72,7 +73,7 @@ func (v pickVerb) names() ([]string, error) {
 		return nil, err
 	}
 	if at < 0 {
-		return nil, fmt.Errorf("%s has no column name; it has %v", v.From, t.Header)
+		return nil, fmt.Errorf("%s has no column name; it has %s", v.From, strings.Join(t.Header, ", "))
 	}
 	seen := map[string]bool{}
 	var names []string

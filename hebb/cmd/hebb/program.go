@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return err
 	}
-	call, err := parser.Parse(asksHelp(args))
+	call, err := parser.Parse(negative(asksHelp(args)))
 	if ended {
 		return nil
 	}
@@ -76,6 +77,22 @@ func asksHelp(args []string) []string {
 		return args
 	}
 	return append(slices.Delete(slices.Clone(args), verb, verb+1), "--help")
+}
+
+// negative joins numbers below zero to the flags before them, --k -3 to --k=-3: what is wrong with a number is
+// said of the number, not of its dash.
+func negative(args []string) []string {
+	number := regexp.MustCompile(`^-(\d|\.\d|Inf)`)
+	var out []string
+	for _, arg := range args {
+		if last := len(out) - 1; last >= 0 && number.MatchString(arg) && strings.HasPrefix(out[last], "--") &&
+			len(out[last]) > 2 && !strings.Contains(out[last], "=") {
+			out[last] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // given are the flags on the command line.

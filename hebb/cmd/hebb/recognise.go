@@ -106,15 +106,18 @@ func isPicture(head []byte) bool {
 	return len(head) > 2 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6'
 }
 
+// The kinds of files that other verbs write.
+const arrays, models, tables = "an array of features", "a model", "a table"
+
 // kindOf names files of the other verbs.
 func kindOf(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte("\x93NUMPY")):
-		return "an array of features"
+		return arrays
 	case len(head) > 9 && head[8] == '{' && bytes.Contains(head, []byte(`"dtype"`)):
-		return "a model"
+		return models
 	case bytes.HasPrefix(head, []byte("index,")) || bytes.HasPrefix(head, []byte("step,layer")):
-		return "a table"
+		return tables
 	}
 	return ""
 }

@@ -74,7 +74,7 @@ func (s *session) say(word, format string, values ...any) {
 		if i > 0 {
 			word = ""
 		}
-		fmt.Fprintf(s.out, "%-10s %s\n", word, line)
+		fmt.Fprintf(s.out, "%-10s %s\n", word, shown(line))
 	}
 }
 

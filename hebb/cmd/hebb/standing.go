@@ -68,7 +68,7 @@ func (a album) sayStanding(s *session) {
 		const most = 3
 		var first []string
 		for _, i := range a.standing.Outliers[:min(n, most)] {
-			first = append(first, filepath.Base(a.pictures.Names[i]))
+			first = append(first, shown(filepath.Base(a.pictures.Names[i])))
 		}
 		outliers = plural(n, "outlier") + ": " + strings.Join(first, ", ")
 		if n > most {

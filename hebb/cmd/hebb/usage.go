@@ -19,6 +19,7 @@ var verbs = []string{"run", "train", "encode", "map", "cluster", "draw", "eval",
 // plainly is an error of kong's in the command's words: it names the types of Go that a flag's value has.
 func plainly(err error) error {
 	dashed := regexp.MustCompile(`expected \w+ value but got ("-[^"]*") \(.*\); perhaps try (--[^=]*)=.*`)
+	unlisted := regexp.MustCompile(`^(\S+) must be one of (.*) but got "(.*)"`)
 	missing := regexp.MustCompile(`expected \w+ value but got "EOL" \(<EOL>\)`)
 	mistyped := regexp.MustCompile(`expected (?:an? )?(?:valid )?(?:\d+ bit )?(int|uint|float|bool|duration) ` +
 		`but got ("[^"]*").*`)
@@ -28,6 +29,10 @@ func plainly(err error) error {
 	text := dashed.ReplaceAllString(err.Error(), "$1 begins with a dash: give it as $2=$1")
 	text = missing.ReplaceAllString(text, "its value is missing")
 	text = strings.Replace(text, ": pictures: ", ": ", 1)
+	if m := unlisted.FindStringSubmatch(text); m != nil {
+		choices := strings.Split(strings.TrimSuffix(strings.ReplaceAll(m[2], `"`, ""), ","), ",")
+		text = fmt.Sprintf("%s %s: give one of %s", m[1], m[3], strings.Join(choices, ", "))
+	}
 	if m := mistyped.FindStringSubmatch(text); m != nil {
 		text = strings.Replace(text, m[0], m[2]+" is not a "+types[m[1]], 1)
 	}
@@ -61,7 +66,7 @@ func oneLine(err error) string {
 	for _, p := range []string{"hebb", "pictures", "network", "atlas", "rules", "eval", "viz"} {
 		text = strings.TrimPrefix(text, p+": ")
 	}
-	return words.Replace(strings.Join(strings.Fields(text), " "))
+	return shown(words.Replace(strings.Join(strings.Fields(text), " ")))
 }
 
 var words = strings.NewReplacer(

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"deephebb/internal/files"
 )
@@ -15,6 +16,9 @@ type verifyVerb struct {
 
 // Run does it.
 func (v *verifyVerb) Run(s *session) error {
+	if info, err := os.Stat(v.Folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file: name a folder that hebb run wrote", v.Folder)
+	}
 	r, err := files.Verify(v.Folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: is it a folder that hebb run wrote?", err)
