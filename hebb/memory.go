@@ -18,7 +18,7 @@ func (e *Encoder) Memory(n int, t Training) int64 {
 		weights += int64(len(l.w) + len(l.weight) + len(l.bias))
 		one := batch * 3 * size
 		switch t.Schedule {
-		case Sharded: // sums of 8 bytes, the same as a matrix, weights at the start and where energies were computed last
+		case Sharded: // sums of 8 bytes, the same as a matrix, weights at the start and at the last energies
 			buffers = max(buffers, one+5*int64(len(l.w)))
 		case Joint:
 			buffers += one

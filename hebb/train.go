@@ -17,7 +17,7 @@ type Schedule int
 
 // The schedules.
 const (
-	Layerwise Schedule = iota // greedy: a layer learns for all epochs, is frozen, and the next learns on its output
+	Layerwise Schedule = iota // greedy: a layer learns for all epochs, and the next on its output
 	Joint                     // the article's: every layer learns in every forward pass
 	Sharded                   // Layerwise with all pictures as one batch: a step an epoch, from sums over parts ([Sums])
 )

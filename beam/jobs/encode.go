@@ -51,8 +51,9 @@ func (c *Crew) Encode(ctx context.Context, m hebb.Model, shelf *Shelf, each int,
 		return err
 	}
 	n := len(shelf.Names)
-	s := stage{Kind: "encode", Folder: filepath.Join(c.Folder, "encode-"+fingerprint("encode", shelf.Hash, filepath.Base(model), each)),
-		Count: (n + each - 1) / each, Settings: settings(featuring{shelf.Folder, model, each})}
+	hash := fingerprint("encode", shelf.Hash, filepath.Base(model), each)
+	s := stage{Kind: "encode", Folder: filepath.Join(c.Folder, "encode-"+hash), Count: (n + each - 1) / each,
+		Settings: settings(featuring{shelf.Folder, model, each})}
 	if err := c.run(ctx, s); err != nil {
 		return err
 	}

@@ -48,12 +48,14 @@ const block = 64
 // Train lets an encoder that is new learn from the pictures, each pieces of so many: a job for each layer.
 // Record is called with each step, in order. The encoder ends with the bytes that hebb train --shards
 // gives it. A training that was ended early goes on after the layers that had learned.
-func (c *Crew) Train(ctx context.Context, e *hebb.Encoder, shelf *Shelf, each int, t hebb.Training, record func(hebb.Step) error) error {
+func (c *Crew) Train(ctx context.Context, e *hebb.Encoder, shelf *Shelf, each int, t hebb.Training,
+	record func(hebb.Step) error) error {
 	if each%block != 0 {
 		return fmt.Errorf("jobs: pieces of %d pictures; give a multiple of %d", each, block)
 	}
 	t.Batch, t.Schedule = block, hebb.Sharded
-	l := &learning{Crew: c, encoder: e, record: record, path: filepath.Join(c.Folder, "learning-"+fingerprint(e.Config(), shelf.Hash, t))}
+	l := &learning{Crew: c, encoder: e, record: record,
+		path: filepath.Join(c.Folder, "learning-"+fingerprint(e.Config(), shelf.Hash, t))}
 	if finished, err := l.resume(); err != nil || finished {
 		return err
 	}
@@ -91,7 +93,8 @@ func epochs(t hebb.Training) int {
 }
 
 // sum returns what a layer learns from all pictures, and the folder that its parts are in.
-func (c *Crew) sum(ctx context.Context, e *hebb.Encoder, shelf *Shelf, layer, each int, t hebb.Training) (hebb.Sums, string, error) {
+func (c *Crew) sum(ctx context.Context, e *hebb.Encoder, shelf *Shelf, layer, each int,
+	t hebb.Training) (hebb.Sums, string, error) {
 	model, err := c.model(e)
 	if err != nil {
 		return nil, "", err

@@ -14,7 +14,7 @@ import (
 // Features are rows in a .npy file, which all machines see, and how they are worked on.
 type Features struct {
 	Path   string
-	Sample int    // rows that a map, or the first centres of groups, are found with; drawn at random where there are more
+	Sample int    // rows that a map, or first centres, are found with; drawn at random where there are more
 	Each   int    // rows a piece
 	Seed   uint64 // of the sample
 }

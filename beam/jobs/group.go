@@ -120,8 +120,9 @@ func (c *Crew) Group(ctx context.Context, f Features, k atlas.KMeans) (labels, s
 		if err := npy.Write(path, centers); err != nil {
 			return s, err
 		}
-		s = stage{Kind: kind, Folder: filepath.Join(c.Folder, kind+"-"+fingerprint(kind, known, centers.Data, f.Each, k.Spherical)),
-			Count: f.pieces(n), Settings: settings(grouping{f.Path, path, f.Each, k.Spherical})}
+		hash := fingerprint(kind, known, centers.Data, f.Each, k.Spherical)
+		s = stage{Kind: kind, Folder: filepath.Join(c.Folder, kind+"-"+hash), Count: f.pieces(n),
+			Settings: settings(grouping{f.Path, path, f.Each, k.Spherical})}
 		return s, c.run(ctx, s)
 	}
 	for range iterations {

@@ -95,8 +95,8 @@ func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, er
 		}
 		archive := endsIn(path, ".tar", ".tar.gz", ".tgz") // whose pictures have names of their own
 		if prefixes[prefix] && !archive {
-			return nil, nil, fmt.Errorf("jobs: two inputs are called %s, and so would their pictures be: name others, or give "+
-				"a list (.txt) of paths from one folder", e.name)
+			return nil, nil, fmt.Errorf("jobs: two inputs are called %s, and so would their pictures be: "+
+				"name others, or give a list (.txt) of paths from one folder", e.name)
 		}
 		prefixes[prefix] = true
 		info, err := os.Stat(path)
@@ -132,7 +132,8 @@ func (in Input) sources(each int) (list []source, skipped []pictures.Skipped, er
 	}
 	flush()
 	if in.Size == 0 && slices.ContainsFunc(list, func(s source) bool { return s.IDX == "" }) {
-		return nil, nil, errors.New("jobs: pictures in folders and archives are brought to one size, which must be given")
+		return nil, nil, errors.New("jobs: pictures in folders and archives are brought to one size, " +
+			"which must be given")
 	}
 	return list, skipped, nil
 }

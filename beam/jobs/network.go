@@ -53,7 +53,8 @@ func seePiece(s seeing, i int, w io.Writer) error {
 // the pictures that [network.Training].Memory allows, as hebb train draws them, which takes seconds
 // however many pictures there are; what the output stage is fitted to is a job, in pieces of so many
 // pictures. Record is called with each step. The network ends with the bytes that hebb train gives it.
-func (c *Crew) TrainNetwork(ctx context.Context, n *network.Network, shelf *Shelf, each int, t network.Training, record func(network.Step) error) error {
+func (c *Crew) TrainNetwork(ctx context.Context, n *network.Network, shelf *Shelf, each int,
+	t network.Training, record func(network.Step) error) error {
 	if n.Input() != shelf.Shape {
 		return fmt.Errorf("jobs: the network takes pictures of %v, these are %v", n.Input(), shelf.Shape)
 	}
@@ -77,7 +78,8 @@ func (c *Crew) TrainNetwork(ctx context.Context, n *network.Network, shelf *Shel
 }
 
 // averages are what an output stage is fitted to.
-func (c *Crew) averages(ctx context.Context, n *network.Network, shelf *Shelf, each int, seen []network.Sight) (x blas32.General, err error) {
+func (c *Crew) averages(ctx context.Context, n *network.Network, shelf *Shelf, each int,
+	seen []network.Sight) (x blas32.General, err error) {
 	model, err := c.model(n)
 	if err != nil {
 		return x, err

@@ -58,8 +58,9 @@ func (c *Crew) Place(ctx context.Context, f Features, u atlas.UMAP) (xy blas32.G
 	if err != nil {
 		return xy, nil, err
 	}
-	s := stage{Kind: "place", Folder: filepath.Join(c.Folder, "place-"+fingerprint("place", known, filepath.Base(path), f.Each)),
-		Count: f.pieces(n), Settings: settings(placing{f.Path, path, f.Each})}
+	hash := fingerprint("place", known, filepath.Base(path), f.Each)
+	s := stage{Kind: "place", Folder: filepath.Join(c.Folder, "place-"+hash), Count: f.pieces(n),
+		Settings: settings(placing{f.Path, path, f.Each})}
 	if err := c.run(ctx, s); err != nil {
 		return xy, nil, err
 	}

@@ -136,7 +136,8 @@ func (c *Crew) Read(ctx context.Context, in Input, each int) (*Shelf, error) {
 			return nil, err
 		}
 	}
-	s := stage{Kind: "read", Folder: filepath.Join(c.Folder, "read-"+hash), Count: len(list), Settings: settings(reading{pack, in})}
+	s := stage{Kind: "read", Folder: filepath.Join(c.Folder, "read-"+hash), Count: len(list),
+		Settings: settings(reading{pack, in})}
 	if err := c.run(ctx, s); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,8 @@
 // prints what it tried and what came of it. docs/reliability.md quotes its figures.
 //
 //	go run ./bench/reliability                  # all of it, in under 20 minutes
-//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, stages, resume, hostile, names, damage, memory, fuzz
+//	go run ./bench/reliability -only kill,stop  # some sections: faults, kill, stop, stages, resume,
+//	                                            # hostile, names, damage, memory, fuzz
 //	go run ./bench/reliability -only fuzz -fuzz 1m
 //
 // The exit status is 1 if anything was found.

@@ -56,7 +56,8 @@ func headsOf(c *cloud) heads {
 	if float64(held*float64(n)) < float64(telling*all) {
 		return wholeHeads(c)
 	}
-	loss := float64(0x1p-23*math.Sqrt(float64(m))*float64(gemm.Rounds(d)+16)) + skew(axes) // of ‖Px‖², as a share of ‖x‖²
+	// Of ‖Px‖², as a share of ‖x‖².
+	loss := float64(0x1p-23*math.Sqrt(float64(m))*float64(gemm.Rounds(d)+16)) + skew(axes)
 	if loss > 1e-3 {
 		return wholeHeads(c)
 	}

@@ -141,8 +141,9 @@ func newSystem(x blas32.General, classes, rows []int) *system {
 	return s
 }
 
-// solve yields the probes of the λ, which ascend, without those where rounding makes the matrix indefinite: by a factor of
-// the matrix for each, or, beyond so many rows, by conjugate gradients for all of them.
+// solve yields the probes of the λ, which ascend, without those where rounding makes the matrix
+// indefinite: by a factor of the matrix for each, or, beyond so many rows, by conjugate gradients
+// for all of them.
 func (s *system) solve(lambdas []float64, direct int) iter.Seq[*Probe] {
 	return func(yield func(*Probe) bool) {
 		alphas := make([]float64, len(lambdas))

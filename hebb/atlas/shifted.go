@@ -20,11 +20,12 @@ const (
 	mostSteps = 200
 )
 
-// shifted solves (G + α)·x = b for several α > 0, which ascend, and several b, by conjugate gradients on the smallest
-// α: the residuals of the others are multiples of its own, so that one product with G a step serves all (Jegerlehner,
-// hep-lat/9612014; Frommer, Computing 70, 2003). gram is m × m, its upper triangle is read; b is columns × m, a right
-// side a row. Products are in float32, all else in float64. It returns for each α the solutions, columns × m, or nothing
-// where they were not reached.
+// shifted solves (G + α)·x = b for several α > 0, which ascend, and several b, by conjugate
+// gradients on the smallest α: the residuals of the others are multiples of its own, so that one
+// product with G a step serves all (Jegerlehner, hep-lat/9612014; Frommer, Computing 70, 2003).
+// gram is m × m, its upper triangle is read; b is columns × m, a right side a row. Products are in
+// float32, all else in float64. It returns for each α the solutions, columns × m, or nothing where
+// they were not reached.
 func shifted(gram, b blas32.General, alphas []float64) []blas32.General {
 	m, columns := b.Cols, b.Rows
 	s := make([]shiftedColumn, columns)

@@ -204,7 +204,7 @@ const encodeTile, leastTile = 1 << 16, 64
 // workspace is what encoding a picture needs beside input and output.
 type workspace struct {
 	picture, drawn, normal, padded, patches, answers, surround, pooled []float32
-	maps                                                               [2][]float32 // a layer's output, the next one's input
+	maps                                                               [2][]float32 // a layer's output, then input
 	line, cell                                                         []float32    // of the parts that overlap
 }
 

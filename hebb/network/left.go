@@ -14,7 +14,7 @@ type left struct {
 	Memory                int64
 	Data                  string  // Hash of the pictures
 	Output                *Output `json:",omitempty"` // as it was set, before a fit found fewer numbers
-	Pending               []Step  `json:",omitempty"` // of the last step of all layers at once, made and not yet yielded
+	Pending               []Step  `json:",omitempty"` // of the last step of all layers, made and not yet yielded
 
 	hash func() string // where Data is not yet known
 }

@@ -21,7 +21,7 @@ type Views struct {
 
 	Pictures int `json:",omitempty"` // of which a pair of views is made, at most; default 2,000
 
-	Within int     `json:",omitempty"` // principal components that are looked at; default 512; see [rules.Invariance]
+	Within int     `json:",omitempty"` // components that are looked at; default 512; see [rules.Invariance]
 	Ridge  float64 `json:",omitempty"` // of the mean variance between views; default 0.5
 	Mix    float64 `json:",omitempty"` // share of the whole variance that counts as changing; default 0.1; negative: none
 }
@@ -75,9 +75,9 @@ func (n *Network) pairs(count, most int) []Sight {
 // view of it, each with a number of its own from 1.
 type Sight struct{ Picture, View int }
 
-// Averages returns what the output stage is fitted to, the raster averages of the last layer's maps and,
-// with Output.Colours, the shares of the colours: m × F for m sights of the pictures. A row depends on nothing but its picture and view. Errors are
-// those of [Network.Features].
+// Averages returns what the output stage is fitted to, the raster averages of the last layer's maps
+// and, with Output.Colours, the shares of the colours: m × F for m sights of the pictures. A row
+// depends on nothing but its picture and view. Errors are those of [Network.Features].
 func (n *Network) Averages(d *pictures.Dataset, seen []Sight) (blas32.General, error) {
 	if err := n.takes(d, len(n.layers)); err != nil {
 		return blas32.General{}, err

@@ -33,8 +33,11 @@ import (
 //
 // Fit computes the fixed point; Learner gets there by a local rule.
 type Invariance struct {
-	Dim    int `json:",omitempty"` // numbers out; default 64, and no more than Within
-	Within int `json:",omitempty"` // components that are looked at; default 512, at most D, rows − 50 and, of few rows, half of them
+	Dim int `json:",omitempty"` // numbers out; default 64, and no more than Within
+
+	// Within is how many components are looked at; default 512, at most D, rows − 50 and, of few
+	// rows, half of them.
+	Within int `json:",omitempty"`
 
 	// Ridge is how much of the mean variance between views every direction is said to have: from
 	// few pairs small variances are not to be believed. 0 to 100; default 1.

@@ -28,7 +28,8 @@ func inputFlags(f *flag.FlagSet) *input {
 	f.BoolVar(&in.Alpha, "alpha", false, "keep transparency as a fourth channel")
 	f.BoolVar(&in.AsStored, "as-stored", false, "do not turn pictures as the camera noted")
 	f.BoolVar(&in.Truncated, "truncated", false, "read files that end too early as far as they go")
-	f.StringVar(&in.onBad, "on-bad", "skip", "pictures that can't be read: `skip` them and say which, or fail at the first")
+	f.StringVar(&in.onBad, "on-bad", "skip",
+		"pictures that can't be read: `skip` them and say which, or fail at the first")
 	f.StringVar(&in.leftOut, "left-out", "",
 		"list all that is left out, and why, in this `file`, a csv, as hebb run does in left-out.csv")
 	return in

@@ -82,7 +82,8 @@ func (c *command) parse(f *flag.FlagSet, args []string) (do func(context.Context
 		}
 		do, args = verbs[verb](f), args[1:]
 	}
-	f.StringVar(&c.Folder, "work", "hebb-beam-work", "`folder` that all machines see by the same path, for what is made on the way")
+	f.StringVar(&c.Folder, "work", "hebb-beam-work",
+		"`folder` that all machines see by the same path, for what is made on the way")
 	f.IntVar(&c.Workers, "workers", 0, "pieces at work at a time, at most; 0: as many as the runner likes")
 	f.IntVar(&c.each, "piece", 1024, "pictures a piece of work, a multiple of 64")
 	quiet := f.Bool("quiet", false, "no progress on standard error")

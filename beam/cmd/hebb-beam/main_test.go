@@ -328,13 +328,15 @@ func TestMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := fmt.Sprintf("\n299,class 1/0300.png,%s,%s,class 1\n", strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32),
+	line := fmt.Sprintf("\n299,class 1/0300.png,%s,%s,class 1\n",
+		strconv.FormatFloat(float64(xy.Data[598]), 'g', -1, 32),
 		strconv.FormatFloat(float64(xy.Data[599]), 'g', -1, 32))
 	if !strings.Contains(string(places), line) {
 		t.Errorf("the map has no line %q", line)
 	}
 	clusters, err := os.ReadFile(filepath.Join(out, "clusters"))
-	if err != nil || !strings.Contains(string(clusters), fmt.Sprintf("\n299,class 1/0300.png,%d,class 1\n", groups.Labels[299])) {
+	if err != nil || !strings.Contains(string(clusters),
+		fmt.Sprintf("\n299,class 1/0300.png,%d,class 1\n", groups.Labels[299])) {
 		t.Errorf("the groups are not hebb's: %v", err)
 	}
 	for i, name := range d.Names {

@@ -149,7 +149,8 @@ func (m *mapping) group(ctx context.Context, c *command, rows jobs.Features, of 
 		}
 	}
 	if without > 0 {
-		c.say("note", "%d of %d clusters without a picture: the features have too few different rows", without, len(sizes))
+		c.say("note", "%d of %d clusters without a picture: the features have too few different rows",
+			without, len(sizes))
 	}
 	return nil
 }

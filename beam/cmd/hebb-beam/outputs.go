@@ -26,7 +26,8 @@ func claim(outputs []named, inputs ...named) error {
 	for i, o := range outputs {
 		for _, other := range slices.Concat(outputs[:i], inputs) {
 			if files.Same(o.path, other.path) {
-				return usage("%s %s and %s %s are one file: name another to write", other.flag, other.path, o.flag, o.path)
+				return usage("%s %s and %s %s are one file: name another to write",
+					other.flag, other.path, o.flag, o.path)
 			}
 		}
 		paths = append(paths, o.path)

@@ -22,7 +22,8 @@ func TestSameAsHebb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := map[string]string{"original.jpg": "=a, \"b\".jpg", "original.png": " blank\nline.png", "never.jpg": "ä\xff.jpg"}
+	names := map[string]string{"original.jpg": "=a, \"b\".jpg",
+		"original.png": " blank\nline.png", "never.jpg": "ä\xff.jpg"}
 	os.MkdirAll(filepath.Join(dir, "Klasse, drei"), 0o777)
 	os.MkdirAll(filepath.Join(dir, "none"), 0o777)
 	for _, e := range dated {
@@ -56,9 +57,11 @@ func TestSameAsHebb(t *testing.T) {
 		return string(said)
 	}
 	at := func(name string) string { return filepath.Join(many, name) }
-	local("run", "--preset", "article", "--channels", "4,6", "--epochs", "3", "--shards", "--size", "16", "--out", "run", dir)
+	local("run", "--preset", "article", "--channels", "4,6", "--epochs", "3", "--shards", "--size", "16",
+		"--out", "run", dir)
 	works(t, many, "train", "-preset", "article", "-channels", "4,6", "-epochs", "3", "-size", "16", "-model",
-		at("model.safetensors"), "-log", at("log.csv"), "-features", at("features.npy"), "-left-out", at("left-out.csv"), dir)
+		at("model.safetensors"), "-log", at("log.csv"), "-features", at("features.npy"),
+		"-left-out", at("left-out.csv"), dir)
 	local("map", "--features", "run/features.npy", "--out", "map.csv", dir)
 	works(t, many, "map", "-features", at("features.npy"), "-out", at("map.csv"), dir)
 	for _, metric := range []string{"euclidean", "cosine"} {
@@ -77,19 +80,22 @@ func TestSameAsHebb(t *testing.T) {
 			t.Fatal(err)
 		}
 		said := local("cluster", "--features", wide, "--metric", metric, "--out", clusters, "--k", "5")
-		same := works(t, many, "map", "-features", wide, "-metric", metric, "-out", "", "-clusters", at(clusters), "-k", "5")
-		if figures := said[strings.Index(said, "5 of sizes"):strings.Index(said, "\nwritten")]; !strings.Contains(same, figures) {
-			t.Errorf("clusters: %s, and here %s", figures, same)
+		same := works(t, many, "map", "-features", wide, "-metric", metric, "-out", "", "-clusters", at(clusters),
+			"-k", "5")
+		said = said[strings.Index(said, "5 of sizes"):strings.Index(said, "\nwritten")]
+		if !strings.Contains(same, said) {
+			t.Errorf("clusters: %s, and here %s", said, same)
 		}
 	}
-	for _, name := range []string{"run/model.safetensors", "run/log.csv", "run/features.npy", "run/features.csv", "run/left-out.csv",
-		"map.csv", "euclidean.csv", "cosine.csv"} {
+	for _, name := range []string{"run/model.safetensors", "run/log.csv", "run/features.npy", "run/features.csv",
+		"run/left-out.csv", "map.csv", "euclidean.csv", "cosine.csv"} {
 		if sum(t, filepath.Join(one, name)) != sum(t, at(filepath.Base(name))) {
 			t.Errorf("%s has other bytes than hebb's", name)
 		}
 	}
 	b, err := os.ReadFile(at("map.csv"))
-	if err != nil || !strings.HasPrefix(string(b), "index,name,x,y,label,taken\n") || !strings.Contains(string(b), ",2019-07-21T18:30:05\n") {
+	if err != nil || !strings.HasPrefix(string(b), "index,name,x,y,label,taken\n") ||
+		!strings.Contains(string(b), ",2019-07-21T18:30:05\n") {
 		t.Errorf("a map without dates: %.60s, %v", b, err)
 	}
 }
@@ -107,8 +113,8 @@ func TestGroupsByDirection(t *testing.T) {
 	if err := npy.Write(filepath.Join(out, "x.npy"), x); err != nil {
 		t.Fatal(err)
 	}
-	works(t, out, "map", "-features", filepath.Join(out, "x.npy"), "-metric", "cosine", "-sample", "60", "-piece", "64", "-out", "",
-		"-clusters=@", "-k", "3")
+	works(t, out, "map", "-features", filepath.Join(out, "x.npy"), "-metric", "cosine", "-sample", "60",
+		"-piece", "64", "-out", "", "-clusters=@", "-k", "3")
 	b, err := os.ReadFile(filepath.Join(out, "clusters"))
 	if err != nil {
 		t.Fatal(err)

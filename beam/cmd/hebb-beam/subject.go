@@ -37,7 +37,8 @@ func (c *command) subject(ctx context.Context, features string, outputs []named)
 			return of, err
 		}
 		if len(of.names) != n {
-			return of, fmt.Errorf("%s names %d pictures and %s has %d rows: write both anew", names, len(of.names), features, n)
+			return of, fmt.Errorf("%s names %d pictures and %s has %d rows: write both anew",
+				names, len(of.names), features, n)
 		}
 	}
 	if len(c.paths) == 0 {

@@ -48,8 +48,9 @@ func trainVerb(f *flag.FlagSet) func(context.Context, *command) error {
 
 func (t *training) run(ctx context.Context, c *command) error {
 	if !slices.Contains([]string{"article", "hebb", "hebb-colour", "hebb-small"}, t.preset) {
-		return usage("--preset %s: give hebb, hebb-colour, hebb-small or article; the others learn from whole pictures, one after the other, "+
-			"which is not divided among machines: train them with hebb, and encode with hebb-beam", t.preset)
+		return usage("--preset %s: give hebb, hebb-colour, hebb-small or article; "+
+			"the others learn from whole pictures, one after the other, which is not divided among machines: "+
+			"train them with hebb, and encode with hebb-beam", t.preset)
 	}
 	outputs := append([]named{{"--model", t.model}, {"--log", t.log}}, featureFiles(t.features)...)
 	if err := t.claim(c, outputs); err != nil {

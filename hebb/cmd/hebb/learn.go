@@ -13,8 +13,9 @@ import (
 const patience = 300 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
-// history, unless it is nil. A training that goes on has the earlier log's steps first. When the session is stopped, the model keeps what it learned until then,
-// and the error is errStopped. The log is put in its place with the model, by save.
+// history, unless it is nil. A training that goes on has the earlier log's steps first. When the
+// session is stopped, the model keeps what it learned until then, and the error is errStopped. The
+// log is put in its place with the model, by save.
 func (l *learner) learn(s *session, logPath string, steps *history) error {
 	defer s.clock("train", time.Now())
 	var log *logFile

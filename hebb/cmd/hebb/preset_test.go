@@ -1,8 +1,8 @@
 package main
 
 import (
-	"encoding/binary"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -16,7 +16,8 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// A network's run writes what the article's does, and the verbs one by one write the same; with any number of processors.
+// A network's run writes what the article's does, and the verbs one by one write the same; with any
+// number of processors.
 func TestPreset(t *testing.T) {
 	pictures := "--images " + folder(t, 20) + " "
 	var before map[string][]byte

@@ -123,7 +123,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// Steps count batches from 0 over all epochs, layerwise for each layer anew; values are the shortest that give the same float32.
+// Steps count batches from 0 over all epochs, layerwise for each layer anew; values are the
+// shortest that give the same float32.
 func TestLog(t *testing.T) {
 	for _, schedule := range []string{"layerwise", "joint"} {
 		dir := t.TempDir()
@@ -165,8 +166,8 @@ func TestInterrupt(t *testing.T) {
 	works(t, dir, "encode --model m.safetensors --images "+pictures)
 }
 
-// interrupted runs the command as a process of its own, gives it Ctrl-C once it learns, and returns the last line that it says. It must
-// have written log.csv.
+// interrupted runs the command as a process of its own, gives it Ctrl-C once it learns, and returns
+// the last line that it says. It must have written log.csv.
 func interrupted(t *testing.T, dir, line string) string {
 	t.Helper()
 	c := exec.Command(os.Args[0], strings.Fields(line)...)

@@ -7,10 +7,12 @@ import (
 	"os"
 )
 
-// neon writes vec_arm64.s: the same functions for processors with NEON, whose registers hold four floats. avo knows no arm64, so it is text; and Go's
-// assembler knows little of NEON's arithmetic, so those instructions are words with what they say next to them.
+// neon writes vec_arm64.s: the same functions for processors with NEON, whose registers hold four
+// floats. avo knows no arm64, so it is text; and Go's assembler knows little of NEON's arithmetic,
+// so those instructions are words with what they say next to them.
 //
-// A unit is a register, so that a block has twice as many of them as with AVX2, and each of the 32 (or 8) parts of a sum its own lane again.
+// A unit is a register, so that a block has twice as many of them as with AVX2, and each of the 32
+// (or 8) parts of a sum its own lane again.
 type neon struct {
 	bytes.Buffer
 	units, free, labels int
@@ -36,7 +38,8 @@ func writeNEON(path string) error {
 func (x *neon) op(format string, args ...any) { fmt.Fprintf(x, "\t"+format+"\n", args...) }
 func (x *neon) label(name string)             { fmt.Fprintf(x, "%s:\n", name) }
 
-// function begins a function with that many bytes of arguments and results, which go over blocks of so many units of the named arrays.
+// function begins a function with that many bytes of arguments and results, which go over blocks of
+// so many units of the named arrays.
 func (x *neon) function(name string, bytes, units int, arrays ...string) {
 	fmt.Fprintf(x, "\nTEXT ·%sSIMD(SB), NOSPLIT, $0-%d\n", name, bytes)
 	x.units, x.free, x.labels, x.arrays = units, 0, 0, map[string]int{}

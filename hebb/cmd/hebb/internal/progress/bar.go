@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A Bar shows one stage: of several side by side, the one that began first. Its methods may be called from any goroutine; on a nil Bar they do nothing.
+// A Bar shows one stage: of several side by side, the one that began first. Its methods may be
+// called from any goroutine; on a nil Bar they do nothing.
 type Bar struct {
 	screen *Screen
 	label  string
