@@ -11,6 +11,7 @@ import (
 	"deephebb/internal/elementary"
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // seeding is greedy k-means++ (Arthur, Vassilvitskii 2007, section 6) for several runs in step: for
@@ -198,7 +199,7 @@ func (s *seeding) keep(best []int, trials int) {
 // differences returns Σ(a−b)².
 func differences(a, b []float32) float32 {
 	whole := len(a) / lanes * lanes
-	s := squared(a[:whole], b[:whole])
+	s := vec.SquaredDistance(a[:whole], b[:whole])
 	b = b[:len(a)]
 	for k := whole; k < len(a); k++ {
 		t := a[k] - b[k]

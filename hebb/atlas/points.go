@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // points is a copy of n rows made ready for search: multiplied by a power of two, so that the
@@ -93,7 +94,7 @@ func (p *points) between(i, j int) float32 {
 
 // distance returns √Σ(a−b)² of two rows whose length is a multiple of lanes.
 func distance(a, b []float32) float32 {
-	if s := squared(a, b); s > tiny && s <= math.MaxFloat32 {
+	if s := vec.SquaredDistance(a, b); s > tiny && s <= math.MaxFloat32 {
 		return float32(math.Sqrt(float64(s)))
 	}
 	return float32(math.Sqrt(precise(a, b)))

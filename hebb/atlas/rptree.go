@@ -3,6 +3,7 @@ package atlas
 import (
 	"deephebb/internal/gemm"
 	"deephebb/internal/linear"
+	"deephebb/internal/vec"
 )
 
 // forest divides points into small groups of near ones, once for each of its trees: a node takes
@@ -71,7 +72,7 @@ func (g *grower) part(node []int32) int {
 	near, far := 0, 0
 	for _, i := range node {
 		x := linear.Row(g.p.x, int(i))
-		if squared(x, left) < squared(x, right) {
+		if vec.SquaredDistance(x, left) < vec.SquaredDistance(x, right) {
 			node[near] = i
 			near++
 		} else {

@@ -30,3 +30,5 @@ func dot64SIMD(n int, x, y, sums *float64)             { panic("vec: no SIMD") }
 func addScaled64SIMD(n int, y, x *float64, a float64)  { panic("vec: no SIMD") }
 func addFloatsSIMD(n int, y *float64, x *float32)      { panic("vec: no SIMD") }
 func subtractFloatsSIMD(n int, y *float64, x *float32) { panic("vec: no SIMD") }
+
+func squaredDistanceSIMD(n int, a, b *float32) (sum float32) { panic("vec: no SIMD") }

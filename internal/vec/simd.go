@@ -113,3 +113,8 @@ func subtractFloatsSIMD(n int, y *float64, x *float32)
 //
 //go:noescape
 func tapsSIMD(n int, w int, taps *float32, plane *float32)
+
+// squaredDistanceSIMD returns the sum of (a - b)*(a - b), n a multiple of 16 and not 0.
+//
+//go:noescape
+func squaredDistanceSIMD(n int, a *float32, b *float32) (sum float32)

@@ -2371,3 +2371,36 @@ last:
 	JNZ  row
 	VZEROUPPER
 	RET
+
+// func squaredDistanceSIMD(n int, a *float32, b *float32) (sum float32)
+// Requires: AVX, SSE
+TEXT ·squaredDistanceSIMD(SB), NOSPLIT, $0-28
+	MOVQ   n+0(FP), AX
+	MOVQ   a+8(FP), CX
+	MOVQ   b+16(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+
+block:
+	VMOVUPS      (CX), Y2
+	VSUBPS       (DX), Y2, Y2
+	VMULPS       Y2, Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      32(CX), Y2
+	VSUBPS       32(DX), Y2, Y2
+	VMULPS       Y2, Y2, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, AX
+	JG           block
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VMOVHLPS     X0, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VZEROUPPER
+	MOVSS        X0, sum+24(FP)
+	RET

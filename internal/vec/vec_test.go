@@ -62,6 +62,9 @@ var kernels = map[string]func(n int, a, b, c []float32) []float32{
 		AddScaled64(y[:n], 1.3, thirds(b))
 		return halves(y...)
 	},
+	"SquaredDistance": func(n int, a, b, _ []float32) []float32 {
+		return []float32{SquaredDistance(a[:n/16*16], b[:n/16*16])}
+	},
 	"AddFloats": func(n int, a, b, _ []float32) []float32 {
 		y := append(thirds(a), 1, 2, 3, 4)
 		AddFloats(y[:n], b)

@@ -16,6 +16,7 @@ func main() {
 	answers()
 	dots()
 	taps()
+	distance()
 	Generate()
 	if err := writeNEON("../vec_arm64.s"); err != nil {
 		log.Fatal(err)

@@ -32,6 +32,7 @@ func writeNEON(path string) error {
 	x.answers()
 	x.dots()
 	x.taps()
+	x.distance()
 	return os.WriteFile(path, x.Bytes(), 0o666)
 }
 
