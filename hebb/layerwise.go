@@ -142,9 +142,10 @@ func (s *solo) foretell(last int) bool {
 			s.layer.activate(a, x, b, s.layer.rate)
 		}
 		s.layer.second(u, a, out, b, t)
-		copy(out, a)
 		if ahead {
-			vec.AddScaled(out, out, u, float32(s.run.Epochs)) // A + centre(A·E·K)
+			vec.AddScaled(out, a, u, float32(s.run.Epochs)) // A + centre(A·E·K)
+		} else {
+			copy(out, a)
 		}
 		if !s.run.emit(s.layer.log(2, t)) {
 			s.layer.rewind(2, t, s.activation)

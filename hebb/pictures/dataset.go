@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"deephebb/internal/gemm"
 )
 
 // Shape is the shape of one picture or feature map: channels, rows, columns.
@@ -110,9 +112,7 @@ func (d *Dataset) Batch(dst []float32, from, to int) error {
 	if d.source != nil {
 		return readBatch(d.source, dst, d.rowsOf(from, to))
 	}
-	for i := from; i < to; i++ {
-		toFloats(dst[(i-from)*size:][:size], d.picture(i))
-	}
+	gemm.Parallel(to-from, func(i int) { toFloats(dst[i*size:][:size], d.picture(from+i)) })
 	return nil
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"deephebb/hebb/atlas"
 	"deephebb/hebb/cmd/hebb/internal/progress"
-	"deephebb/hebb/pictures"
 	"deephebb/viz"
 )
 
@@ -90,12 +89,4 @@ func commandLine(args []string) string {
 		words = append(words, a)
 	}
 	return strings.Join(words, " ")
-}
-
-// dataSum is the beginning of the pictures' checksum, as the manifest has it whole.
-func dataSum(d *pictures.Dataset) string {
-	if d.Streams() {
-		return "streamed, without a checksum"
-	}
-	return "sha256 " + d.Hash()[:16]
 }

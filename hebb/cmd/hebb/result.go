@@ -18,8 +18,9 @@ type result struct {
 	*runVerb
 	*files.Folder
 	pictures *pictures.Dataset
-	learned  bool // there is a model
-	half     bool // it has not learned all
+	hash     func() string // of the pictures, taken once
+	learned  bool          // there is a model
+	half     bool          // it has not learned all
 	replay   *replay
 	model    hebb.Model // that learned
 	beside   bool       // there is memory to judge while the map is made
@@ -33,7 +34,7 @@ func (r *result) stop(s *session) error {
 	if !r.learned {
 		return fmt.Errorf("stopped before anything was learned: nothing was written, and %s is as it was", r.Out)
 	}
-	at, err := r.Folder.Stop(r.manifest(s, r.pictures))
+	at, err := r.Folder.Stop(r.manifest(s))
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,23 @@ func (r *result) stop(s *session) error {
 	}
 	return fmt.Errorf("stopped: %s is as it was, and what was made so far is in %s; go on with %s "+
 		"and the same pictures", r.Out, at, goOn)
+}
+
+// manifest says how the results were made.
+func (r *result) manifest(s *session) files.Manifest {
+	in := files.Entry{Name: r.input.String()}
+	if !r.pictures.Streams() {
+		in.Size, in.SHA256 = int64(r.pictures.Bytes()), r.hash()
+	}
+	return files.Manifest{Version: version(), Command: s.args, Inputs: []files.Entry{in}, Settings: r.runVerb, Seed: r.Seed}
+}
+
+// data is the beginning of the pictures' checksum, as the manifest has it whole.
+func (r *result) data() string {
+	if r.pictures.Streams() {
+		return "streamed, without a checksum"
+	}
+	return "sha256 " + r.hash()[:16]
 }
 
 // at returns where a file is made that was named by a flag: in the folder if it was named inside it.
@@ -181,7 +199,7 @@ func (r *result) view(s *session, x blas32.General) (a album, err error) {
 		originals: r.originals(d.Names, filepath.Join(r.Out, "map.html"))}
 	a.facts = []viz.Fact{{Name: "from", Value: r.input.String()}, {Name: "preset", Value: r.Preset},
 		{Name: "features", Value: fmt.Sprint(x.Cols)}, {Name: "seed", Value: fmt.Sprint(r.Seed)},
-		{Name: "data", Value: dataSum(d)}, {Name: "version", Value: version()}}
+		{Name: "data", Value: r.data()}, {Name: "version", Value: version()}}
 	if err := writeMap(r.Path("map.csv"), d.Names, xy, a.clusters, d.Taken); err != nil {
 		return a, err
 	}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 
-	"deephebb/hebb/pictures"
 	"deephebb/internal/files"
 )
 
@@ -81,13 +81,13 @@ func (v *runVerb) Run(s *session) error {
 	if d.Len() < 2 {
 		return fmt.Errorf("%v is one picture, which can't be compared with others: name two or more", v.input)
 	}
-	r := &result{runVerb: v, Folder: out, pictures: d}
+	r := &result{runVerb: v, Folder: out, pictures: d, hash: sync.OnceValue(d.Hash)}
 	if err := r.make(s); wasStopped(err) {
 		return r.stop(s)
 	} else if err != nil {
 		return err
 	}
-	if err := out.Keep(v.manifest(s, d)); err != nil {
+	if err := out.Keep(r.manifest(s)); err != nil {
 		return err
 	}
 	s.say("results", "%s: map.html to walk around in, canvas.png, neighbours.png, metrics.png; "+
@@ -114,13 +114,4 @@ func (v *runVerb) inside(path string) (string, bool) {
 	}
 	name, err := filepath.Rel(folder, path)
 	return name, err == nil && name != "." && name == filepath.Base(name) && filepath.IsLocal(name)
-}
-
-// manifest says how the results were made.
-func (v *runVerb) manifest(s *session, d *pictures.Dataset) files.Manifest {
-	in := files.Entry{Name: v.input.String()}
-	if !d.Streams() {
-		in.Size, in.SHA256 = int64(d.Bytes()), d.Hash()
-	}
-	return files.Manifest{Version: version(), Command: s.args, Inputs: []files.Entry{in}, Settings: v, Seed: v.Seed}
 }
