@@ -30,7 +30,7 @@ type reader interface {
 	close() error                       // what was read is good if that is nil
 }
 
-// readBatch reads rows into dst as values in 0…1. What it opens is open no longer than that.
+// readBatch reads rows into dst as values in 0…1.
 func readBatch(s source, dst []float32, rows []int) error {
 	r, err := s.open(rows)
 	if err != nil {
