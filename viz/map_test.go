@@ -146,8 +146,7 @@ func TestMap_places(t *testing.T) {
 	}
 }
 
-// By hand: a far island comes as near as a tenth of the rest is wide; order stays; KeepGaps leaves
-// it.
+// By hand: a far island comes near, here to 3·ln(102)/102 of all, 0.136; order stays; KeepGaps leaves it.
 func TestMap_gaps(t *testing.T) {
 	var v []float32
 	for i := range 101 {
@@ -157,8 +156,8 @@ func TestMap_gaps(t *testing.T) {
 	white := squares(102, 8, color.White)
 	_, data := written(t, viz.Map{}, white, plane(v...))
 	x, y := coordinates(data, 0)
-	if got := (x[101] - x[100]) / x[100]; math.Abs(got-0.1) > 0.03 {
-		t.Errorf("the gap is %g of the rest, want about 0.1", got)
+	if got := x[101] - x[100]; math.Abs(got-0.136) > 0.0005 {
+		t.Errorf("the gap is %g of all, want 0.136", got)
 	}
 	for i := range 100 {
 		if x[i] >= x[i+1] {
@@ -179,6 +178,33 @@ func TestMap_gaps(t *testing.T) {
 	few := plane(0, 0, 10, 9, 30, 20, 40, 50)
 	if _, data = written(t, viz.Map{}, squares(4, 8, color.White), few); data["notes"] != nil {
 		t.Error("four points have gaps")
+	}
+}
+
+// By hand: of 601 points one apart and three far ones, gaps of 9, 300 and 2,000 before them, the two wide
+// ones take a twentieth of all each, so that 609 is 18 twentieths; the other is left. A gap that is just
+// below the limit and one just above it end up the same.
+func TestMap_gapsShare(t *testing.T) {
+	var v []float32
+	for i := range 601 {
+		v = append(v, float32(i), float32(i%10))
+	}
+	v = append(v, 609, 5, 909, 5, 2909, 5)
+	_, data := written(t, viz.Map{}, squares(604, 8, color.White), plane(v...))
+	x, _ := coordinates(data, 0)
+	for i, want := range map[int]float64{600: 600. / 609 * 0.9, 601: 0.9, 602: 0.95, 603: 1} {
+		if math.Abs(x[i]-want) > 1e-6 {
+			t.Errorf("picture %d lies at %g, want %g", i, x[i], want)
+		}
+	}
+	if data["notes"].([]any)[0] != "2 empty gaps between islands are shortened" {
+		t.Errorf("notes %v", data["notes"])
+	}
+	for _, gap := range []float32{31, 32} { // the limit is 600/19, 31.6
+		_, data = written(t, viz.Map{}, squares(602, 8, color.White), plane(append(v[:1202:1202], 600+gap, 5)...))
+		if x, _ = coordinates(data, 0); math.Abs(x[600]-0.95) > 0.001 {
+			t.Errorf("with a gap of %g the rest ends at %g, want 0.95", gap, x[600])
+		}
 	}
 }
 
