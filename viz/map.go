@@ -81,6 +81,7 @@ type Grouping struct {
 // Column is one thing known of every picture: a text or a number.
 type Column struct {
 	Title   string
+	Note    string    // what it says, in a sentence, or empty: shown where the column is
 	Texts   []string  // one a picture, or nil
 	Numbers []float64 // one a picture where Texts is nil; not a number: unknown
 	Date    bool      // Numbers are moments, in seconds since 1970

@@ -59,6 +59,7 @@ type pageGroups struct {
 
 type pageColumn struct {
 	Title   string     `json:"title"`
+	Note    string     `json:"note,omitempty"`
 	Kind    string     `json:"kind"` // text, number or date
 	Texts   []string   `json:"texts,omitempty"`
 	Numbers []*float64 `json:"numbers,omitempty"`
@@ -200,7 +201,7 @@ func (g Grouping) page(n int) pageGroups {
 }
 
 func (c Column) page(n int) pageColumn {
-	out := pageColumn{Title: c.Title, Kind: "text", Texts: c.Texts}
+	out := pageColumn{Title: c.Title, Note: c.Note, Kind: "text", Texts: c.Texts}
 	if c.Texts != nil {
 		same(fmt.Sprintf("texts of column %q", c.Title), c.Texts, n)
 		return out

@@ -103,7 +103,7 @@ function parts(app, i) {
 	const facts = el('dl');
 	const columns = app.data.columns.filter(c => !c.derived);
 	for (const c of columns)
-		facts.append(el('dt', { textContent: c.title }), el('dd', { textContent: valueText(c, i, tell) }));
+		facts.append(el('dt', { textContent: c.title, title: c.note ?? '' }), el('dd', { textContent: valueText(c, i, tell) }));
 	return [close, self, acts, ...(columns.length ? [facts] : []), ...neighbours(app, i)];
 }
 

@@ -138,6 +138,7 @@ export function useLegend(app) {
 		const unknown = c.numbers.reduce((sum, v) => sum + (v === null), 0);
 		return [
 			el('h3', { textContent: c.title }),
+			c.note ? el('small', { textContent: c.note }) : null,
 			bar,
 			el('div', { className: 'ticks' }, ...marks),
 			unknown ? el('small', { textContent: `gray: ${unknown} without` }) : null,
@@ -170,7 +171,7 @@ export function useLegend(app) {
 		return el(
 			'fieldset',
 			{},
-			el('legend', { textContent: c.title }),
+			el('legend', { textContent: c.title, title: c.note ?? '' }),
 			el('div', { className: date ? 'dates' : 'row' }, a, date ? null : '–', b),
 		);
 	}

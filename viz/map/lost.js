@@ -9,7 +9,14 @@ export function useLost(app) {
 	const { data, places } = app;
 	if (!data.near) return;
 	let shares;
-	const column = { title: 'neighbours lost on the map', kind: 'number', derived: true, low: 0, high: 1 };
+	const column = {
+		title: 'neighbours lost on the map',
+		note: 'the share of its most similar pictures that are not among the nearest on the map',
+		kind: 'number',
+		derived: true,
+		low: 0,
+		high: 1,
+	};
 	data.columns.push(Object.defineProperty(column, 'numbers', { get: all }));
 	function all() {
 		const l = places.layouts[0];

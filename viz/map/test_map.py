@@ -489,7 +489,7 @@ def colour_by_numbers(b, pages):
     with Page(b, pages["full"]) as m:
         m.p.locator("#by").select_option(label="width")
         m.calm()
-        assert m.p.locator("#legend .ramp").is_visible()
+        assert m.p.locator("#legend .ramp").is_visible() and "of the picture, in pixels" in m.text("#legend"), "what a column says is not told"
         m.p.locator("#by").select_option(label="neighbours lost on the map")
         m.calm()
         m.shot("lost")
