@@ -13,9 +13,9 @@ type saves struct {
 	count int
 }
 
-func (s *saves) MarshalBinary() ([]byte, error) { s.count++; return nil, nil }
+func (s *saves) MarshalBinary() ([]byte, error) { s.count++; return []byte{1}, nil }
 
-// What a stop would keep is made at each layer's first step, at the last step and now and then, and not
+// What a stop would keep is made at the first step, at the last step and now and then, and not
 // at every step of layers that learn in turns: a file of megabytes takes longer than a step.
 func TestTraining_keepsSeldom(t *testing.T) {
 	const layers, steps = 4, 250
@@ -32,7 +32,7 @@ func TestTraining_keepsSeldom(t *testing.T) {
 				t.Fatalf("%s: step %d: %t, %v", name, i, more, err)
 			}
 		}
-		if m.count < layers+1 || m.count > 50 {
+		if m.count < 2 || m.count > 50 {
 			t.Errorf("%s: the model's file was made %d times in %d steps", name, m.count, layers*steps)
 		}
 	}
