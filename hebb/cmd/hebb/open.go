@@ -4,7 +4,12 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"time"
 )
+
+// starts is how long a browser is waited for: one that fails does so at once, one that is the browser itself
+// ends when it is closed.
+const starts = time.Second
 
 // open shows a page in the browser: the one that BROWSER names, or the system's. Where there is none
 // that is said, and nothing has failed.
@@ -18,7 +23,17 @@ func open(s *session, page string) error {
 	case runtime.GOOS == "windows":
 		command = []string{"rundll32", "url.dll,FileProtocolHandler", page}
 	}
-	if err := exec.Command(command[0], command[1:]...).Start(); err != nil {
+	browser := exec.Command(command[0], command[1:]...)
+	err := browser.Start()
+	if err == nil {
+		ended := make(chan error, 1)
+		go func() { ended <- browser.Wait() }()
+		select {
+		case err = <-ended:
+		case <-time.After(starts):
+		}
+	}
+	if err != nil {
 		s.say("note", "no browser could be started: open %s yourself", page)
 	}
 	return nil

@@ -55,7 +55,7 @@ func TestPick(t *testing.T) {
 	}
 }
 
-// The map's page opens in the browser that BROWSER names; without one that is said.
+// The map's page opens in the browser that BROWSER names; where there is none, or it fails, that is said.
 func TestOpen(t *testing.T) {
 	dir, photos := t.TempDir(), folder(t, 5)
 	browser := filepath.Join(dir, "browser")
@@ -75,8 +75,15 @@ func TestOpen(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	read(t, filepath.Join(dir, "opened"))
-	t.Setenv("BROWSER", filepath.Join(dir, "none"))
-	if out := works(t, dir, "run --open"+quickly+" "+photos); !strings.Contains(out, "open out/map.html yourself") {
-		t.Errorf("without a browser: %s", out)
+	for script, says := range map[string]bool{"": true, "exit 3": true, "exec sleep 3": false} { // the first is not there
+		t.Setenv("BROWSER", filepath.Join(dir, "none"))
+		if script != "" {
+			write(t, browser, []byte("#!/bin/sh\n"+script+"\n"))
+			t.Setenv("BROWSER", browser)
+		}
+		out := works(t, dir, "run --open"+quickly+" "+photos)
+		if strings.Contains(out, "open out/map.html yourself") != says {
+			t.Errorf("with the browser %q: %s", script, out)
+		}
 	}
 }
