@@ -35,7 +35,7 @@ func (l *learner) learn(s *session, logPath string, steps *history) error {
 	defer b.Close()
 	l.bar = b
 	t := &training{learner: l, session: s, log: log, steps: steps}
-	t.at.last = time.Now()
+	t.at.last, t.kept = time.Now(), time.Now()
 	ended := make(chan error, 1)
 	go func() {
 		var err error
@@ -73,7 +73,7 @@ type training struct {
 	spent     float64    // work
 
 	safe []byte        // the model's file as it was a short while ago
-	kept time.Time     // when
+	kept time.Time     // when; the beginning, before there is one
 	cost time.Duration // how long it took to make
 }
 
@@ -149,11 +149,12 @@ func (t *training) take(at step) (more bool, err error) {
 	t.bar.Count(at.done, t.of, "steps")
 	t.bar.Work(t.spent, t.all)
 	t.bar.Note(at.note)
-	if at.done == t.of {
+	fits := t.fits && at.done == t.of
+	if fits {
 		t.bar.Last("all steps are done; what makes the features is fitted")
 	}
 	stopped := t.session.stopped() && at.done < t.of
-	if err := t.keep(t.safe == nil || stopped || at.done == t.of); err != nil {
+	if err := t.keep(stopped || fits); err != nil {
 		return false, err
 	}
 	if at.done < t.of && t.at.due(at.done) {

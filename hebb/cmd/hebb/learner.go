@@ -22,6 +22,7 @@ type learner struct {
 	all     float64                    // what all steps cost
 	train   iter.Seq2[step, error]     // ends with an error where it can't go on
 	memory  func(pictures int) float64 // that it takes to learn
+	fits    bool                       // after the last step what makes the features is fitted
 	at      checkpoints                // where it is written while it learns
 	earlier string                     // the log of the training that goes on; empty or not there: none
 	state   []byte                     // the model's file, where the training could not be ended in time
@@ -150,7 +151,7 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 	if each == 0 {
 		each = (d.Len() + t.Batch - 1) / t.Batch // one pass
 	}
-	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t)}
+	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t), fits: true}
 	made.memory = networkMemory(n.Config(), n, t)
 	made.all = total(made.work, n.Layers(), each)
 	made.train = func(yield func(step, error) bool) {
