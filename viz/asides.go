@@ -2,15 +2,15 @@ package viz
 
 import (
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // asides are what ECharts draws of a chart besides what go-echarts has fields for: a title for each
-// panel, the names under bars, and error bars and the edges of bands, which are series that nobody
-// can point at. (ECharts fills an area down to an axis or to another line on a category axis, but
-// not between two curves.)
+// panel, the names under bars, and error bars and bands, which are series that nobody can point at.
+// (ECharts fills what lies between one line and an axis: a band's line goes there and back.)
 type asides struct {
 	charts.BaseConfigurationVisitor
 	titles []opts.Title
@@ -90,8 +90,9 @@ func (a *asides) add(p Panel, i, panels int, place map[string]int) {
 		one.Color, one.ItemStyle = tone, &opts.ItemStyle{Color: tone}
 		switch s.Mark {
 		case Line:
-			one.LineStyle = &opts.LineStyle{Width: 1, Color: tone, Opacity: opts.Float(0.5)}
-			one.Data = edges(ps, p.LogY)
+			one.LineStyle = &opts.LineStyle{Width: 1, Color: tone, Opacity: opts.Float(0.2)}
+			one.AreaStyle = &opts.AreaStyle{Color: tone, Opacity: opts.Float(0.25)}
+			one.Data = around(ps, p.LogY)
 			a.series = append(a.series, one)
 			continue
 		case Bars:
@@ -124,17 +125,24 @@ func errorBars(ps []point, log bool) [][2]any {
 	return data
 }
 
-// edges are lines along the lower and the upper ends of points, with gaps where the points have
-// them.
-func edges(ps []point, log bool) [][2]any {
-	below, above := [][2]any{}, [][2]any{}
+// around goes along the lower ends of points and back along the upper ones, once for each run of points without
+// a gap, with a gap between the runs: what lies below it is then the band alone.
+func around(ps []point, log bool) [][2]any {
+	data, above := [][2]any{}, [][2]any{}
+	turn := func() {
+		slices.Reverse(above)
+		data, above = append(data, above...), nil
+	}
 	for _, q := range ps {
 		low, high := q.ends(log)
-		below = append(below, [2]any{short(q.x), short(low)})
+		if !finite(q.x) || !finite(low) || !finite(high) {
+			turn()
+			data = append(data, [2]any{short(q.x), nil})
+			continue
+		}
+		data = append(data, [2]any{short(q.x), short(low)})
 		above = append(above, [2]any{short(q.x), short(high)})
 	}
-	if len(ps) == 0 {
-		return below
-	}
-	return append(append(below, [2]any{below[len(below)-1][0], nil}), above...)
+	turn()
+	return data
 }

@@ -120,14 +120,19 @@ func TestChart_every(t *testing.T) {
 	s := viz.Series{Name: "a", Y: []float64{1, 3, 5, math.NaN(), 4}, Every: 2}
 	option := viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{s}}}}.Option()
 	for what, want := range map[string]string{"means": "[[0.5,2],[2,5],[4,4]]",
-		"band": "[[0.5,1],[2,5],[4,4],[4,null],[0.5,3],[2,5],[4,4]]"} {
+		"band": "[[0.5,1],[2,5],[4,4],[4,4],[2,5],[0.5,3]]"} {
 		if !strings.Contains(option, want) {
 			t.Errorf("the %s %s are not in %s", what, want, option)
 		}
 	}
+	gap := viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Name: "a", Y: []float64{1, 2, math.NaN(), 4, 5},
+		Spread: []float64{1, 1, 1, 1, 1}}}}}}.Option()
+	if want := "[[0,0],[1,1],[1,3],[0,2],[2,null],[3,3],[4,4],[4,6],[3,5]]"; !strings.Contains(gap, want) {
+		t.Errorf("with a gap the band is not %s: %s", want, gap)
+	}
 	log := viz.Chart{Panels: []viz.Panel{{LogY: true,
 		Series: []viz.Series{{Name: "a", Y: []float64{2}, Spread: []float64{5}}}}}}.Option()
-	if !strings.Contains(log, "[[0,0.2],[0,null],[0,7]]") {
+	if !strings.Contains(log, "[[0,0.2],[0,7]]") {
 		t.Errorf("on a logarithmic axis the band does not end at a tenth: %s", log)
 	}
 }
