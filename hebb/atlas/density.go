@@ -115,8 +115,8 @@ func (d *density) measure(s *settings) {
 
 // pull returns the factor by which an edge of squared length d2 in the map moves its head along the
 // difference of its ends, twice the derivative of the correlation.
-func (d *density) pull(e *edge, d2 float32) float32 {
-	j, k := e.head, e.tail
+func (d *density) pull(head int32, e *edge, d2 float32) float32 {
+	j, k := head, e.tail
 	if d2 == 0 {
 		return 0
 	}
@@ -131,24 +131,4 @@ func (d *density) pull(e *edge, d2 float32) float32 {
 	sum := float64(d.slope[k]*atK) + float64(d.slope[j]*atJ)
 	w := float64(d.graph.Weight[e.index]) * d.deviation * float64(len(d.data))
 	return float32(max(-huge, min(huge, 2*d.lambda*d.total*sum/w))) // huge·0 is still 0
-}
-
-// moveDense is layout.move with the pull of the density.
-func (l *layout) moveDense(t task, epoch uint64, alpha float32, draw draw) {
-	for i := range t {
-		e := &t[i]
-		if !e.sampled(epoch) {
-			continue
-		}
-		a, b := l.point(e.head), l.point(e.tail)
-		d2 := apart(a, b)
-		g, extra := l.forces.attraction.at(d2), l.density.pull(e, d2)
-		for c, v := range b {
-			d := a[c] - v
-			m := float32(alpha * (clip(g*d) + clip(extra*d)))
-			a[c] += m
-			b[c] -= m
-		}
-		l.push(a, alpha, &draw)
-	}
 }

@@ -6,8 +6,8 @@ import "deephebb/internal/gemm"
 type Layout int
 
 const (
-	// Parallel takes blocks of points against blocks of points, side by side: the same map on any
-	// number of threads.
+	// Parallel moves an eighth of the points at a time, side by side: the same map on any number of
+	// threads.
 	Parallel Layout = iota
 
 	// Serial goes row by row, as umap-learn does with a seed, on one thread.
@@ -27,19 +27,22 @@ func (l Layout) String() string {
 
 // layout moves the points of a map. In an epoch every edge (j, k) whose turn it is pulls j and k
 // together and pushes j away from a few points drawn at random (McInnes, Healy and Melville 2018,
-// algorithm 5). Edges of weight w have their turn in w/w_max of the epochs.
+// algorithm 5). Edges of weight w have their turn in w/w_max of the epochs. The edges of one head j
+// come one after the other, as in umap-learn, and see it alone move: maps of rows that spread in all
+// directions are better for it than with edges in any order (docs/scale.md).
 //
-// To work on several threads and still always arrive at the same map, points are dealt into blocks,
-// and edges into tasks by the blocks of their ends. A tournament of the blocks orders the tasks
-// into rounds in which every block plays once: the tasks of a round move different points, so their
-// order does not matter. Only pushes look at points of other tasks; they see them as they were a
-// little earlier, at the last of some eight glances an epoch. The number of blocks follows from the
-// number of points alone. The serial layout, and that of few points, is one task whose pushes see
-// the points as they are.
+// To work on several threads and still always arrive at the same map, heads are dealt into rounds
+// and those of a round into tasks. In a round every head sees itself move, and all others stand.
+// How the heads moved, and which tails are pulled and from where, is put into boxes; at the end of
+// the round each owner of a range of points moves these, box after box: a point that many pull goes
+// step by step, and not by the sum of their pulls. The number of tasks follows from the number of
+// points alone. The serial layout, and that of few points, is one task without boxes, which moves
+// tails at once.
 type layout struct {
 	settings
 	rounds [][]task
-	seen   []float32 // the positions that pushes see: y or a copy
+	boxes  [][]box // task × owner; nil: tails move at once
+	bits   int     // point k belongs to owner k>>bits
 }
 
 // settings are what the optimisation needs to know.
@@ -54,11 +57,16 @@ type settings struct {
 	density *density // nil: not wanted
 }
 
-// task is a list of edges, worked off in order.
-type task []edge
+// task is the edges of some heads, worked off in order: each head's as the graph has them, in a round
+// those of all heads in turn, so that the processor need not wait for one to end.
+type task struct {
+	first, step int // head h of the task is point first + step·h
+	heads       int
+	edges       []edge
+}
 
 type edge struct {
-	head, tail int32
+	head, tail int32  // head: of the task
 	often      uint32 // in how many epochs it has a turn, in 2⁻³¹
 	index      int32  // of the graph's edges
 }
@@ -70,144 +78,111 @@ func (e *edge) sampled(epoch uint64) bool {
 	return t>>31 != (t-uint64(e.often))>>31
 }
 
+// box holds what is to be done to points of one owner.
+type box struct {
+	point []int32   // a tail k, to be pulled, or ^k, a head that moves
+	at    []float32 // dim for each: where it is pulled from, or by how much it moves
+	edge  []int32   // of the task, for each point, where densities count
+}
+
 const (
-	together  = 16  // points in a row that belong to the same block, two cache lines of a plane map
-	perBlock  = 256 // points to a block, at least
-	maxBlocks = 32
-	glances   = 8 // how often in an epoch pushes get to see where points are, at least
+	rounds   = 8  // of an epoch
+	perTask  = 64 // heads, at least
+	maxTasks = 16 // of a round
 )
 
 func newLayout(s settings, g Graph, order Layout) *layout {
-	l := &layout{settings: s, seen: s.y}
-	count := min(maxBlocks, s.n/perBlock) / 2 * 2
-	if order == Serial || count < 4 {
-		count = 1
+	l := &layout{settings: s, rounds: make([][]task, 1)}
+	tasks := min(maxTasks, s.n/rounds/perTask)
+	if order == Serial || tasks < 2 {
+		tasks = 1
 	} else {
-		l.seen = make([]float32, len(s.y))
-	}
-	l.rounds = tournament(count)
-	place := make([]int, count*count) // round and task of a pair of blocks
-	for r, games := range l.rounds {
-		for t := range games {
-			a, b := pairing(count, r, t)
-			place[a*count+b] = r*count + t
-			place[b*count+a] = r*count + t
-			if r == 0 {
-				place[a*count+a], place[b*count+b] = t, t
-			}
+		l.rounds = make([][]task, rounds)
+		l.boxes = make([][]box, tasks)
+		for (s.n-1)>>l.bits >= maxTasks {
+			l.bits++
+		}
+		for t := range l.boxes {
+			l.boxes[t] = make([]box, (s.n-1)>>l.bits+1)
 		}
 	}
 	var most float32
 	for _, w := range g.Weight {
 		most = max(most, w)
 	}
-	for i := range g.Len() {
-		columns, weights := g.Row(i)
-		for e, k := range columns {
-			at := place[i/together%count*count+int(k)/together%count]
-			t := &l.rounds[at/count][at%count]
-			*t = append(*t, edge{int32(i), k, uint32(float64(weights[e]) / float64(most) * (1 << 31)),
-				int32(g.Start[i] + e)})
+	edges := make([]edge, 0, len(g.Column))
+	for r := range l.rounds {
+		l.rounds[r] = make([]task, tasks)
+		for t := range tasks {
+			k := task{first: r + t*len(l.rounds), step: len(l.rounds) * tasks}
+			if k.first < s.n {
+				k.heads = (s.n-1-k.first)/k.step + 1
+			}
+			from := len(edges)
+			add := func(h, e int) {
+				often := uint32(float64(g.Weight[e]) / float64(most) * (1 << 31))
+				edges = append(edges, edge{int32(h), g.Column[e], often, int32(e)})
+			}
+			if l.boxes == nil {
+				for h := range k.heads {
+					for e := g.Start[h]; e < g.Start[h+1]; e++ {
+						add(h, e)
+					}
+				}
+			} else {
+				k.inTurn(g, add)
+			}
+			k.edges = edges[from:]
+			l.rounds[r][t] = k
 		}
 	}
 	return l
 }
 
-// tournament returns empty tasks: count−1 rounds of count/2, and a single one for a single block.
-func tournament(count int) [][]task {
-	if count == 1 {
-		return [][]task{make([]task, 1)}
+// inTurn calls add with every head's first edge, then with their second ones, and so on.
+func (t *task) inTurn(g Graph, add func(h, e int)) {
+	left := make([]int, t.heads)
+	for h := range left {
+		left[h] = h
 	}
-	rounds := make([][]task, count-1)
-	for r := range rounds {
-		rounds[r] = make([]task, count/2)
+	for nth := 0; len(left) > 0; nth++ {
+		more := left[:0]
+		for _, h := range left {
+			i := t.first + t.step*h
+			if e := g.Start[i] + nth; e < g.Start[i+1] {
+				add(h, e)
+				more = append(more, h)
+			}
+		}
+		left = more
 	}
-	return rounds
-}
-
-// pairing returns the blocks of game t of round r: the last block stays and the others go round it.
-func pairing(count, r, t int) (int, int) {
-	if count == 1 {
-		return 0, 0
-	}
-	around := count - 1
-	if t == 0 {
-		return around, r
-	}
-	return (r + t) % around, (r - t + around) % around
 }
 
 // epoch moves the points through an epoch, from 1.
 func (l *layout) epoch(n int) {
 	alpha := l.rate * (1 - float32(n-1)/float32(l.epochs))
-	move := l.move
-	switch {
-	case l.density != nil && l.density.begin(&l.settings, n):
-		move = l.moveDense
-	case l.dim == 2:
-		move = l.movePlane
-	}
-	every := max(1, len(l.rounds)/glances)
+	dense := l.density != nil && l.density.begin(&l.settings, n)
 	for r, tasks := range l.rounds {
-		if len(l.rounds) > 1 && r%every == 0 {
-			copy(l.seen, l.y)
-		}
 		gemm.Parallel(len(tasks), func(t int) {
-			move(tasks[t], uint64(n), alpha, newDraw(l.seed, r*maxBlocks+t, n))
+			p := pass{layout: l, task: tasks[t], epoch: uint64(n), alpha: alpha, dense: dense,
+				draw: newDraw(l.seed, r*maxTasks+t, n)}
+			if l.boxes != nil {
+				p.boxes = l.boxes[t]
+			}
+			p.run()
 		})
-	}
-}
-
-// movePlane works off a task in two dimensions.
-func (l *layout) movePlane(t task, epoch uint64, alpha float32, draw draw) {
-	y, seen, n, pushes := l.y, l.seen, uint64(l.n), l.pushes
-	attraction, repulsion := &l.forces.attraction, &l.forces.repulsion
-	for i := range t {
-		e := &t[i]
-		if !e.sampled(epoch) {
-			continue
+		if l.boxes != nil {
+			gemm.Parallel(len(l.boxes[0]), func(o int) {
+				for t, boxes := range l.boxes {
+					p := pass{layout: l, task: tasks[t], alpha: alpha, dense: dense}
+					if l.dim == 2 && !dense {
+						p.emptyPlane(&boxes[o])
+					} else {
+						p.empty(&boxes[o])
+					}
+				}
+			})
 		}
-		a, b := y[2*e.head:][:2:2], y[2*e.tail:][:2:2]
-		y0, y1 := a[0], a[1]
-		d0, d1 := y0-b[0], y1-b[1]
-		g := attraction.at(float32(d0*d0) + float32(d1*d1))
-		m0, m1 := float32(alpha*clip(g*d0)), float32(alpha*clip(g*d1))
-		y0, y1 = y0+m0, y1+m1
-		b[0], b[1] = b[0]-m0, b[1]-m1
-		for range pushes {
-			b := seen[2*draw.below(n):][:2:2]
-			d0, d1 := y0-b[0], y1-b[1]
-			g := repulsion.at(float32(d0*d0) + float32(d1*d1))
-			y0 += float32(alpha * clip(g*d0))
-			y1 += float32(alpha * clip(g*d1))
-		}
-		a[0], a[1] = y0, y1
-	}
-}
-
-// move works off a task in any number of dimensions.
-func (l *layout) move(t task, epoch uint64, alpha float32, draw draw) {
-	for i := range t {
-		e := &t[i]
-		if !e.sampled(epoch) {
-			continue
-		}
-		a, b := l.point(e.head), l.point(e.tail)
-		g := l.forces.attraction.at(apart(a, b))
-		for c, v := range b {
-			m := float32(alpha * clip(g*(a[c]-v)))
-			a[c] += m
-			b[c] -= m
-		}
-		l.push(a, alpha, &draw)
-	}
-}
-
-// push moves a from points drawn at random.
-func (l *layout) push(a []float32, alpha float32, draw *draw) {
-	for range l.pushes {
-		k := int(draw.below(uint64(l.n)))
-		shift(a, l.seen[k*l.dim:(k+1)*l.dim], &l.forces.repulsion, alpha)
 	}
 }
 

@@ -31,8 +31,7 @@ type UMAP struct {
 	// Epochs is the number of passes of the optimisation; 0 means 500 up to 10,000 rows and 200
 	// above, and 200 more with Dense. Negative means none: the points stay where they start.
 	Epochs int
-	// Layout is Parallel or Serial. Parallel is several times faster on several cores, and as good
-	// but for rows that spread in all directions: of those Serial keeps a little more of what is near.
+	// Layout is Parallel or Serial. Parallel is several times faster on several cores, and as good.
 	Layout Layout
 	// Init is where points start: Spectral, PCA or Random.
 	Init Init
