@@ -102,18 +102,21 @@ func (r *result) make(s *session) error {
 	if err := writeFeatures(r.Path("features.npy"), x, r.pictures.Names); err != nil {
 		return err
 	}
-	var a album
 	var verdict string
-	work := []func() error{func() (err error) { a, err = r.view(s, x); return err }}
-	if r.judges() {
-		work = append(work, func() (err error) { verdict, err = judge(s, r.pictures, r.Preset, x, r.Seed); return err })
+	judged := func() (err error) {
+		if r.judges() {
+			verdict, err = judge(s, r.pictures, r.Preset, x, r.Seed)
+		}
+		return err
 	}
 	if r.beside {
-		err = together(work...) // neither has work for all processors all the time
-	} else {
-		err = inTurn(work...)
+		judged = aside(judged) // neither it nor the map has work for all processors all the time
 	}
+	a, err := r.view(s, x)
 	if err != nil {
+		return err
+	}
+	if err := judged(); err != nil {
 		return err
 	}
 	if err := r.paint(s, a, steps, queries); err != nil {

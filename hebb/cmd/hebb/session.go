@@ -95,14 +95,17 @@ func together(fs ...func() error) error {
 	return cmp.Or(errs...)
 }
 
-// inTurn runs functions one after the other, up to the first that fails.
-func inTurn(fs ...func() error) error {
-	for _, f := range fs {
-		if err := f(); err != nil {
-			return err
-		}
-	}
-	return nil
+// aside begins f and returns what waits for its end. Where nobody waits for it, it ends with the program:
+// f must write no files.
+func aside(f func() error) (wait func() error) {
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		defer func() { ended <- err }()
+		defer recovered(&err)
+		err = f()
+	}()
+	return func() error { return <-ended }
 }
 
 // plural is a number of things: "1 picture", "2 pictures".
