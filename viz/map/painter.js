@@ -8,6 +8,7 @@ import { canvas } from './marks.js';
 const DIRECT = 1400; // pictures that are drawn in every frame
 const SHARE = 1400; // pictures that are drawn into the layer in a frame
 const MOVING = 3000; // and on the way to another layout
+const PASSES = 3; // over the pictures in a layer: dimmed, behind the chosen, shown
 const AREA = 2.5e6; // and the pixels that either may have in a frame
 
 export class Painter {
@@ -94,6 +95,11 @@ export class Painter {
 			k = v.k * this.dpr;
 		let missing = false,
 			alpha = 1;
+		const frame = i => {
+			const f = d + 2 * Math.max(2 * this.dpr, d / 12);
+			g.fillStyle = this.scene.ink();
+			g.fillRect((x[i] - v.cx) * k + mx - f / 2, (y[i] - v.cy) * k + my - f / 2, f, f);
+		};
 		const draw = i => {
 			const t = sheets.tile(i, plan);
 			if (!t) {
@@ -101,27 +107,24 @@ export class Painter {
 				return;
 			}
 			if (t.side !== plan.side) missing = true;
-			if (chosen(i)) {
-				const f = d + 2 * Math.max(1.25 * this.dpr, d / 12);
-				g.fillStyle = this.scene.ink();
-				g.fillRect((x[i] - v.cx) * k + mx - f / 2, (y[i] - v.cy) * k + my - f / 2, f, f);
-			}
 			const c = (d * t.cell) / t.side,
 				px = (x[i] - v.cx) * k + mx - c / 2,
 				py = (y[i] - v.cy) * k + my - c / 2;
 			if (c === t.cell) g.drawImage(t.image, t.x, t.y, t.cell, t.cell, Math.round(px), Math.round(py), c, c);
 			else g.drawImage(t.image, t.x, t.y, t.cell, t.cell, px, py, c, c);
 		};
-		const end = Math.min(to, 2 * ids.length);
+		const n = ids.length,
+			end = Math.min(to, PASSES * n);
 		for (let at = from; at < end; at++) {
-			// first the dimmed, then the shown
-			const second = at >= ids.length,
-				i = ids[second ? at - ids.length : at],
+			// first the dimmed, then what lies behind the chosen, then the shown
+			const round = Math.floor(at / n),
+				i = ids[at % n],
 				r = rank(i);
-			if (r < 0 || r > 0 !== second) continue;
+			if (r < 0 || r > 0 !== round > 0) continue;
 			const a = r > 0 ? 1 : this.scene.dim();
 			if (a !== alpha) g.globalAlpha = alpha = a;
-			draw(i);
+			if (round < 2 && chosen(i)) frame(i);
+			if (round !== 1) draw(i);
 		}
 		g.globalAlpha = 1;
 		return missing;
@@ -140,7 +143,7 @@ export class Painter {
 		const to = m.at + share;
 		m.missing = this.few(m.g, m.ids, size, m.v, m.canvas.width / 2, m.canvas.height / 2, m.at, to) || m.missing;
 		m.at = to;
-		if (to < 2 * m.ids.length) {
+		if (to < PASSES * m.ids.length) {
 			if (!this.layer && !this.whole) this.lay(m, w, h);
 			return true;
 		}
