@@ -9,8 +9,9 @@ import (
 	"deephebb/internal/files"
 )
 
-// patience is how long a step that is under way may take when the session is stopped.
-const patience = 300 * time.Millisecond
+// patience is how long a step that is under way may take when the session is stopped. A variable for
+// the sake of tests on busy machines.
+var patience = 300 * time.Millisecond
 
 // learn lets the model learn, writes the log, unless its path is empty, and adds the steps to the
 // history, unless it is nil. A training that goes on has the earlier log's steps first. When the

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // A stopper is a summary that ends the session when a word appears in it.
@@ -45,6 +46,8 @@ func stopped(t *testing.T, dir, line, word string) string {
 
 // A run that is stopped leaves the results before it as they were, and what was made next to them.
 func TestStopRun(t *testing.T) {
+	defer func(was time.Duration) { patience = was }(patience)
+	patience = time.Minute
 	dir, photos := t.TempDir(), folder(t, 6)
 	works(t, dir, "run"+quickly+" "+photos)
 	before := read(t, filepath.Join(dir, "out/manifest.json"))
