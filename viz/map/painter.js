@@ -8,8 +8,8 @@ import { canvas } from './marks.js';
 const DIRECT = 1400; // pictures that are drawn in every frame
 const SHARE = 1400; // pictures that are drawn into the layer in a frame
 const MOVING = 3000; // and on the way to another layout
-const PASSES = 3; // over the pictures in a layer: dimmed, behind the chosen, shown
 const AREA = 2.5e6; // and the pixels that either may have in a frame
+const PASSES = 3; // over the pictures in a layer: dimmed, behind the chosen, shown
 
 export class Painter {
 	// scene has places, view, sheets, size() (side of a picture in pixels), rank(i) (0: dimmed, 1:
