@@ -6,7 +6,7 @@ import "deephebb/internal/gemm"
 type Layout int
 
 const (
-	// Parallel moves an eighth of the points at a time, side by side: the same map on any number of
+	// Parallel moves a sixteenth of the points at a time, side by side: the same map on any number of
 	// threads.
 	Parallel Layout = iota
 
@@ -86,8 +86,8 @@ type box struct {
 }
 
 const (
-	rounds   = 8  // of an epoch
-	perTask  = 64 // heads, at least
+	rounds   = 16 // of an epoch
+	perTask  = 32 // heads, at least
 	maxTasks = 16 // of a round
 )
 
