@@ -88,14 +88,15 @@ func (m *margins) settle(lambda float64) {
 		if from == nil {
 			from = inner(m.first, m.conditioned(m.first))
 		}
-		done := true
-		for j, s := range inner(slope, m.conditioned(slope)) {
+		toward := m.conditioned(slope)
+		size, done := inner(slope, toward), true
+		for j, s := range size {
 			done = done && s <= slopeOf*slopeOf*from[j]
 		}
 		if done {
 			return
 		}
-		way, along := m.direction(slope, alpha)
+		way, along := m.direction(slope, toward, size, alpha)
 		m.move(way, along, alpha)
 	}
 }

@@ -36,12 +36,11 @@ func (m *margins) conditioned(r blas32.General) blas32.General {
 }
 
 // direction solves (ZᵀMZ + α)·way = slope by conjugate gradients, M the mask, and returns also
-// Z·way.
-func (m *margins) direction(slope blas32.General, alpha float64) (way, along blas32.General) {
+// Z·way. toward is the slope conditioned, and size the inner products of both.
+func (m *margins) direction(slope, toward blas32.General, size []float64, alpha float64) (way, along blas32.General) {
 	c := slope.Cols
 	way, along = linear.Zeros(slope.Rows, c), linear.Zeros(len(m.rows), c)
-	residual, p := linear.Clone(slope), linear.Clone(m.conditioned(slope))
-	size := inner(slope, p)
+	residual, p := linear.Clone(slope), linear.Clone(toward)
 	rest := slices.Clone(size)
 	step, turn := make([]float64, c), make([]float64, c)
 	for range gradientSteps {
