@@ -35,7 +35,8 @@ func (a album) adorn(m *viz.Map) {
 	if a.index != nil {
 		m.Lists = a.lists()
 		m.Columns = append(m.Columns, viz.Column{Title: "uniqueness", Numbers: a.standing.Uniqueness,
-			Note: "how far its most similar pictures are from it: 1 is usual, less for one of many alike, more for one without its like"})
+			Note: "how far its most similar pictures are from it: 1 is usual, less for one of many alike, " +
+				"more for one without its like"})
 	}
 	if m.Cells = a.cells; m.Cells != nil {
 		text := fmt.Sprintf("DPQ₁₆ %.3f of the map's distances (0 in a random order)", a.resemblance)

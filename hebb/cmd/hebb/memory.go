@@ -94,7 +94,8 @@ func (n need) of(pictures int) float64 {
 
 // beside is what two stages take that run side by side.
 func (n need) beside(other need) need {
-	return need{what: n.what + ", " + other.what, grows: func(pictures int) float64 { return n.of(pictures) + other.of(pictures) }}
+	both := func(pictures int) float64 { return n.of(pictures) + other.of(pictures) }
+	return need{what: n.what + ", " + other.what, grows: both}
 }
 
 // Needs are what is held all the time, and what stages take one after the other.
