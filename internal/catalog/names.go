@@ -47,8 +47,11 @@ func KeepFeatures(draft *files.Draft, features string, names []string) error {
 }
 
 // ClaimFeatures makes sure that features can be written, and their names, which replace no file that is
-// no list of names.
+// no list of names. An empty path writes none.
 func ClaimFeatures(features string) error {
+	if features == "" {
+		return nil
+	}
 	names := NamesOf(features)
 	if _, err := os.Stat(names); err == nil {
 		if t, err := ReadNames(names); t == nil || err != nil {

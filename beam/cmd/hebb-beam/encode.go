@@ -19,7 +19,7 @@ func encodeVerb(f *flag.FlagSet) func(context.Context, *command) error {
 		if err := in.claim(c, outputs, named{"--model", *model}); err != nil {
 			return err
 		}
-		if err := claimFeatures(*path); err != nil {
+		if err := catalog.ClaimFeatures(*path); err != nil {
 			return err
 		}
 		m, err := hebb.Open(*model)

@@ -35,14 +35,6 @@ func claim(outputs []named, inputs ...named) error {
 	return files.Claim(paths...)
 }
 
-// claimFeatures makes sure that features can be written; an empty path writes none.
-func claimFeatures(path string) error {
-	if path == "" {
-		return nil
-	}
-	return catalog.ClaimFeatures(path)
-}
-
 // featureFiles are what a flag for features writes: the features and their names. An empty path writes
 // none.
 func featureFiles(path string) []named {

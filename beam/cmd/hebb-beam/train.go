@@ -14,6 +14,7 @@ import (
 	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/rules"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 )
 
@@ -56,7 +57,7 @@ func (t *training) run(ctx context.Context, c *command) error {
 	if err := t.claim(c, outputs); err != nil {
 		return err
 	}
-	if err := claimFeatures(t.features); err != nil {
+	if err := catalog.ClaimFeatures(t.features); err != nil {
 		return err
 	}
 	shelf, err := t.read(ctx, c, t.preset == "article", outputs)

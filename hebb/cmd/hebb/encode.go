@@ -29,7 +29,7 @@ func (v *encodeVerb) Run(s *session) error {
 	if err := claim(outputs, append(v.read(), named{"--model", v.Model})...); err != nil {
 		return err
 	}
-	if err := claimFeatures(path); err != nil {
+	if err := catalog.ClaimFeatures(path); err != nil {
 		return err
 	}
 	m, err := openModel(v.Model)

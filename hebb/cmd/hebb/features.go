@@ -70,14 +70,6 @@ func featureFiles(flag, path string) []named {
 	return []named{{flag, path}, {"the names of " + flag, catalog.NamesOf(path)}}
 }
 
-// claimFeatures makes sure that features can be written; an empty path writes none.
-func claimFeatures(path string) error {
-	if path == "" {
-		return nil
-	}
-	return catalog.ClaimFeatures(path)
-}
-
 // writeFeatures writes features and their names.
 func writeFeatures(path string, x blas32.General, names []string) error {
 	f, err := newFeatureFile(path, len(names), x.Cols, names)

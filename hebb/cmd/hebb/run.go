@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 )
 
@@ -59,7 +60,7 @@ func (v *runVerb) Run(s *session) error {
 		return err
 	}
 	if _, inside := v.inside(v.LastFeatures); !inside {
-		if err := claimFeatures(v.LastFeatures); err != nil {
+		if err := catalog.ClaimFeatures(v.LastFeatures); err != nil {
 			return err
 		}
 	}

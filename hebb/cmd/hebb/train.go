@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"deephebb/hebb"
+	"deephebb/internal/catalog"
 )
 
 // trainVerb learns an encoder or a network.
@@ -37,7 +38,7 @@ func (v *trainVerb) Run(s *session) error {
 		return err
 	}
 	for _, f := range []string{v.Features, v.LastFeatures} {
-		if err := claimFeatures(f); err != nil {
+		if err := catalog.ClaimFeatures(f); err != nil {
 			return err
 		}
 	}
