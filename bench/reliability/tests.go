@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -108,9 +109,22 @@ func (t target) run(w *workshop) (executions int, failure string) {
 	// Now and then the fuzzer takes the end of its time for a failure: then there is no input that fails.
 	ended := bytes.Contains(log, []byte("context deadline exceeded")) && !bytes.Contains(log, []byte("Failing input"))
 	if err != nil && !ended {
-		return executions, fmt.Sprintf("%v\n%s", err, log)
+		return executions, fmt.Sprintf("%v\n%s%s", err, log, t.failing(log))
 	}
 	return executions, ""
+}
+
+// failing is the input that a log says it wrote, so that it is not lost with the machine.
+func (t target) failing(log []byte) []byte {
+	m := regexp.MustCompile(`Failing input written to (\S+)`).FindSubmatch(log)
+	if m == nil {
+		return nil
+	}
+	input, err := os.ReadFile(filepath.Join(t.dir, string(m[1])))
+	if err != nil {
+		return []byte(err.Error() + "\n")
+	}
+	return input
 }
 
 // fuzzTargets are the names of a package's fuzz targets.

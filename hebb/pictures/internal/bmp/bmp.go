@@ -37,7 +37,10 @@ type header struct {
 // Size returns a file's width and height without decoding it.
 func Size(content []byte) (width, height int, err error) {
 	h, err := read(content)
-	return h.width, h.height, err
+	if err != nil {
+		return 0, 0, err
+	}
+	return h.width, h.height, nil
 }
 
 // Decode reads a picture. Of one that ends too early, the lines that are there are returned with

@@ -133,10 +133,14 @@ func TestFaults(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add(file(40, 2, 2, 24, 0, nil, make([]byte, 16)...))
 	f.Add(file(40, 3, 2, 8, runs8, words(0xff, 0xff00), 3, 1, 0, 0, 3, 0, 0, 1))
+	f.Add(file(40, -300, 300, 24, plain, nil))
 	f.Add(file(40, 3, -2, 32, 3, words(0xff, 0xff00, 0xff0000), make([]byte, 24)...))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		w, h, err := Size(content)
-		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+		if w < 0 || h < 0 || err != nil && (w != 0 || h != 0) {
+			t.Fatalf("a size of %d×%d, error %v", w, h, err)
+		}
+		if w*h > 1<<20 {
 			return // such are refused before
 		}
 		cost.Bound(t, 1<<20+16*w*h+64*len(content), func() {

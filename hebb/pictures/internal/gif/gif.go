@@ -26,7 +26,10 @@ type frame struct {
 // Size returns the screen's width and height.
 func Size(content []byte) (width, height int, err error) {
 	f, err := read(content)
-	return f.screen.X, f.screen.Y, err
+	if err != nil {
+		return 0, 0, err
+	}
+	return f.screen.X, f.screen.Y, nil
 }
 
 // Decode reads the first frame. Of one that ends too early, the lines that are there are returned

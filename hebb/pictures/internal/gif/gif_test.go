@@ -107,10 +107,14 @@ func FuzzDecode(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(b.Bytes())
+		f.Add(b.Bytes()[:13])
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		w, h, err := Size(content)
-		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+		if w < 0 || h < 0 || err != nil && (w != 0 || h != 0) {
+			t.Fatalf("a size of %d×%d, error %v", w, h, err)
+		}
+		if w*h > 1<<20 {
 			return // such are refused before
 		}
 		cost.Bound(t, 1<<20+4*w*h+64*len(content), func() {

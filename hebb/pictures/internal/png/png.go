@@ -58,8 +58,10 @@ func Size(content []byte) (width, height int, err error) {
 	if string(content[12:16]) != "IHDR" {
 		return 0, 0, errors.New("its header is not where it belongs")
 	}
-	err = f.header(content[16:min(len(content), 16+13)])
-	return f.width, f.height, err
+	if err := f.header(content[16:min(len(content), 16+13)]); err != nil {
+		return 0, 0, err
+	}
+	return f.width, f.height, nil
 }
 
 // Decode reads a picture. Of one that ends too early, the lines that are there are returned with

@@ -170,10 +170,14 @@ func TestTolerant(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add(join(header(3, 2, 8, 2, 0), chunk("IDAT", packed(make([]byte, 20)...)...), chunk("IEND")))
 	f.Add(join(header(3, 2, 1, 3, 1), chunk("PLTE", 1, 2, 3, 4, 5, 6), chunk("tRNS", 7), chunk("IDAT", packed(make([]byte, 12)...)...), chunk("IEND")))
+	f.Add(join(header(200, 200, 3, 2, 0), chunk("IEND")))
 	f.Add(join(header(2, 2, 16, 6, 0), chunk("IDAT", packed(make([]byte, 34)...)...), chunk("IEND")))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		w, h, err := Size(content)
-		if err == nil && (w < 0 || h < 0 || w*h > 1<<20) {
+		if w < 0 || h < 0 || err != nil && (w != 0 || h != 0) {
+			t.Fatalf("a size of %d×%d, error %v", w, h, err)
+		}
+		if w*h > 1<<20 {
 			return // such are refused before
 		}
 		cost.Bound(t, 1<<20+32*w*h+200*len(content), func() {
