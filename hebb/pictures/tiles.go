@@ -28,15 +28,24 @@ func (s tiles) filled() []int {
 		numbers[t] = t
 	}
 	if slices.Min(s.whole.Pix[3*s.whole.H*s.whole.W:]) < 255 {
-		return slices.DeleteFunc(numbers, func(t int) bool {
-			p := s.sprite(t)
-			return slices.Max(p.Pix[3*p.H*p.W:]) == 0
-		})
+		return slices.DeleteFunc(numbers, s.clear)
 	}
 	for len(numbers) > 0 && s.blank(numbers[len(numbers)-1]) {
 		numbers = numbers[:len(numbers)-1]
 	}
 	return numbers
+}
+
+// clear reports whether a sprite is transparent everywhere.
+func (s tiles) clear(t int) bool {
+	at, w := s.corner(t), s.whole.W
+	alpha := s.whole.Pix[3*s.whole.H*w:]
+	for y := range s.grid.sprite.Y {
+		if slices.Max(alpha[(at.Y+y)*w+at.X:][:s.grid.sprite.X]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // blank reports whether a sprite has everywhere the colour of the sheet's last pixel.

@@ -169,11 +169,11 @@ func (t *training) take(at step) (more bool, err error) {
 	return true, nil
 }
 
-// keep keeps the model as it is, if it must or if that was not done for a while: it takes a twentieth of
-// the time.
+// keep keeps the model as it is, if it must or if that was not done for a while: it takes a fiftieth of the
+// time.
 func (t *training) keep(must bool) error {
 	begin := time.Now()
-	if !must && begin.Sub(t.kept) < max(time.Second, 20*t.cost) {
+	if !must && begin.Sub(t.kept) < max(time.Second, 50*t.cost) {
 		return nil
 	}
 	state, err := t.MarshalBinary()
