@@ -53,7 +53,7 @@ func TestNames(t *testing.T) {
 	}
 	want := []string{"a\nb", " c", "=d", "é"}
 	for range 2 { // the second time over the first
-		if err := ClaimFeatures(features); err != nil {
+		if err := Claim(FeatureFiles("--features", features)); err != nil {
 			t.Fatal(err)
 		}
 		draft, err := files.Create(features)
@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 	if err := os.WriteFile(NamesOf(features), []byte("index,name,x\n0,a,1\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := ClaimFeatures(features); err == nil || !strings.Contains(err.Error(), "no list of names") {
+	if err := Claim(FeatureFiles("--features", features)); err == nil || !strings.Contains(err.Error(), "no list of names") {
 		t.Errorf("another table: %v", err)
 	}
 	if other, err := ReadNames(NamesOf(features)); other != nil || err != nil {

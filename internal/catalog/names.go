@@ -46,22 +46,6 @@ func KeepFeatures(draft *files.Draft, features string, names []string) error {
 	return table.Write(path, namesHeader, Numbers(len(names)), names)
 }
 
-// ClaimFeatures makes sure that features can be written, and their names, which replace no file that is
-// no list of names. An empty path writes none.
-func ClaimFeatures(features string) error {
-	if features == "" {
-		return nil
-	}
-	names := NamesOf(features)
-	if _, err := os.Stat(names); err == nil {
-		if t, err := ReadNames(names); t == nil || err != nil {
-			return fmt.Errorf("%s is there and is no list of names that hebb wrote, which it "+
-				"would replace: call the features something else than %s", names, features)
-		}
-	}
-	return files.Claim(features, names)
-}
-
 // Numbers are the numbers of n rows as texts, from 0.
 func Numbers(n int) []string {
 	texts := make([]string, n)

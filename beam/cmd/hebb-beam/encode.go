@@ -15,11 +15,8 @@ func encodeVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	path := f.String("features", "features.npy",
 		"write the features to this `file`, a row a picture, and the pictures' names beside it (features.csv)")
 	return func(ctx context.Context, c *command) error {
-		outputs := featureFiles(*path)
-		if err := in.claim(c, outputs, named{"--model", *model}); err != nil {
-			return err
-		}
-		if err := catalog.ClaimFeatures(*path); err != nil {
+		outputs := catalog.FeatureFiles("--features", *path)
+		if err := in.claim(c, outputs, catalog.From("--model", *model)); err != nil {
 			return err
 		}
 		m, err := hebb.Open(*model)
@@ -27,7 +24,7 @@ func encodeVerb(f *flag.FlagSet) func(context.Context, *command) error {
 			return err
 		}
 		_, articles := m.(*hebb.Encoder)
-		shelf, err := in.read(ctx, c, articles, outputs)
+		shelf, err := in.read(ctx, c, articles)
 		if err != nil {
 			return err
 		}

@@ -36,12 +36,12 @@ func inputFlags(f *flag.FlagSet) *input {
 }
 
 // claim makes sure that the outputs, and the list of what is left out, can be written and are no inputs.
-func (in *input) claim(c *command, outputs []named, inputs ...named) error {
-	return claim(append(outputs, named{"--left-out", in.leftOut}), append(c.inputs(), inputs...)...)
+func (in *input) claim(c *command, outputs []catalog.File, inputs ...catalog.File) error {
+	return claim(append(outputs, catalog.To("--left-out", in.leftOut, ".csv")), append(c.inputs(), inputs...)...)
 }
 
-// read reads the pictures, and says what there is. None of the outputs may be one of them.
-func (in *input) read(ctx context.Context, c *command, articles bool, outputs []named) (*jobs.Shelf, error) {
+// read reads the pictures, and says what there is.
+func (in *input) read(ctx context.Context, c *command, articles bool) (*jobs.Shelf, error) {
 	in.Fit = pictures.Crop
 	if articles {
 		in.Fit = pictures.Stretch
@@ -62,9 +62,6 @@ func (in *input) read(ctx context.Context, c *command, articles bool, outputs []
 	in.Paths, in.Fail = c.paths, in.onBad == "fail"
 	shelf, err := c.Read(ctx, in.Input, c.each)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.spares(shelf.Names, append(outputs, named{"--left-out", in.leftOut})); err != nil {
 		return nil, err
 	}
 	c.say("pictures", "%d of %v (%s)", len(shelf.Names), shelf.Shape, strings.Join(c.paths, " "))

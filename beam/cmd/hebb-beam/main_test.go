@@ -472,9 +472,20 @@ func TestFaults(t *testing.T) {
 		{"train -size 16 -model " + dir + "/x -log " + dir + "/x " + dir, "are one file"},
 		{"train -size 16 -log " + dir + "/x.csv -features " + dir + "/x.npy " + dir, "are one file"},
 		{"train -size 16 -features " + dir + "/others.npy " + dir, "is no list of names"},
-		{"train -size 16 -model " + dir + "/plain.png " + dir, "is one of the pictures"},
+		{"train -size 16 -model " + dir + "/plain.png " + dir, "plain.png: give a name that ends in .safetensors"},
 		{"map -features " + dir + "/x.npy -out " + dir + "/x.csv", "are one file"},
 		{"map -k 4 -start-sample 3", "at least as many"},
+		{"train -size 16 -model x.csv " + dir, "--model x.csv: give a name that ends in .safetensors"},
+		{"train -size 16 -log x.npy " + dir, "--log x.npy: give a name that ends in .csv"},
+		{"train -size 16 -features x.csv " + dir, "--features x.csv: give a name that ends in .npy"},
+		{"train -size 16 -left-out x.png " + dir, "--left-out x.png: give a name that ends in .csv"},
+		{"encode -features x.safetensors " + dir, "--features x.safetensors: give a name that ends in .npy"},
+		{"encode -model " + dir + "/plain.png " + dir, "is a picture, not a model: write one with hebb train"},
+		{"encode -model " + dir + "/others.csv " + dir, "is not a model: write one with hebb train"},
+		{"map -features " + dir, "is a folder, not an array of features"},
+		{"map -features " + dir + "/plain.png", "is a picture, not an array of features"},
+		{"map -out x.html", "--out x.html: give a name that ends in .csv"},
+		{"map -clusters x.parquet", "--clusters x.parquet: give a name that ends in .csv"},
 	} {
 		said, err := call(t, t.TempDir(), strings.Fields(c.args)...)
 		if err == nil || !strings.Contains(err.Error(), c.says) {

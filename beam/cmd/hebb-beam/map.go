@@ -75,13 +75,13 @@ func (m *mapping) run(ctx context.Context, c *command) error {
 	if err != nil {
 		return err
 	}
-	outputs := []named{{"--out", m.out}, {"--clusters", m.clusters}}
-	inputs := []named{{"--features", file}, {"the names of --features", catalog.NamesOf(file)}}
+	outputs := []catalog.File{catalog.To("--out", m.out, ".csv"), catalog.To("--clusters", m.clusters, ".csv")}
+	inputs := catalog.FeatureFiles("--features", file)
 	if err := claim(outputs, append(inputs, c.inputs()...)...); err != nil {
 		return err
 	}
 	rows := jobs.Features{Path: file, Sample: m.sample, Each: c.each, Seed: m.seed}
-	of, err := c.subject(ctx, file, outputs)
+	of, err := c.subject(ctx, file)
 	if err != nil {
 		return err
 	}

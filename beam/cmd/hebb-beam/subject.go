@@ -19,8 +19,8 @@ type subject struct {
 }
 
 // subject finds the names of the rows and, if a folder of pictures is named, their classes and dates, as
-// hebb map finds them. None of the outputs may be one of the pictures.
-func (c *command) subject(ctx context.Context, features string, outputs []named) (of subject, err error) {
+// hebb map finds them.
+func (c *command) subject(ctx context.Context, features string) (of subject, err error) {
 	x, err := npy.OpenRows(features)
 	if err != nil {
 		return of, err
@@ -66,9 +66,6 @@ func (c *command) subject(ctx context.Context, features string, outputs []named)
 				features, name, c.paths[0])
 		}
 		own[i] = list[at]
-	}
-	if err := c.spares(of.names, outputs); err != nil {
-		return of, err
 	}
 	classes, err := pictures.Folder{}.Classes(c.paths[0])
 	if err != nil {

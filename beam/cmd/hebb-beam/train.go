@@ -53,14 +53,13 @@ func (t *training) run(ctx context.Context, c *command) error {
 			"the others learn from whole pictures, one after the other, which is not divided among machines: "+
 			"train them with hebb, and encode with hebb-beam", t.preset)
 	}
-	outputs := append([]named{{"--model", t.model}, {"--log", t.log}}, featureFiles(t.features)...)
+	outputs := append(
+		[]catalog.File{catalog.To("--model", t.model, ".safetensors"), catalog.To("--log", t.log, ".csv")},
+		catalog.FeatureFiles("--features", t.features)...)
 	if err := t.claim(c, outputs); err != nil {
 		return err
 	}
-	if err := catalog.ClaimFeatures(t.features); err != nil {
-		return err
-	}
-	shelf, err := t.read(ctx, c, t.preset == "article", outputs)
+	shelf, err := t.read(ctx, c, t.preset == "article")
 	if err != nil {
 		return err
 	}

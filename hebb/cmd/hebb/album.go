@@ -78,7 +78,7 @@ func (in input) collection() string {
 	if !in.named() {
 		return ""
 	}
-	return filepath.Base(files.Place(in.source().path))
+	return filepath.Base(files.Place(in.source().Path))
 }
 
 // originals are the pictures' files as paths from the folder of a page; nil where they are not files

@@ -84,10 +84,11 @@ func (v *clusterVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	if err := claim([]named{{"--out", v.Out}}, append(v.read(), named{"--features", v.Features})...); err != nil {
+	outputs := []catalog.File{catalog.To("--out", v.Out, ".csv")}
+	if err := claim(outputs, append(v.read(), catalog.From("--features", v.Features))...); err != nil {
 		return err
 	}
-	x, of, err := v.rows(s, v.Features, named{"--out", v.Out})
+	x, of, err := v.rows(s, v.Features)
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 	"deephebb/viz"
 )
@@ -25,8 +27,9 @@ type drawVerb struct {
 type drawings struct{ canvas, neighbours, metrics string }
 
 // list names them.
-func (p drawings) list() []named {
-	return []named{{"the map", p.canvas}, {"the neighbours", p.neighbours}, {"the curves", p.metrics}}
+func (p drawings) list() []catalog.File {
+	return []catalog.File{catalog.To("the map", p.canvas, ""), catalog.To("the neighbours", p.neighbours, ""),
+		catalog.To("the curves", p.metrics, "")}
 }
 
 // paths says which files to write.
@@ -61,7 +64,8 @@ func (v drawVerb) paths() (p drawings, err error) {
 		err = usage("--folder belongs to the map to walk around in: give --out a name that ends in .html")
 	case v.Queries != "" && v.Features == "":
 		err = usage("--queries %s needs --features FILE to find neighbours by", v.Queries)
-	case v.Out != "" && kind != ".png" && !(kind == ".html" && v.Map != ""):
+	case kind == ".html" && v.Map != "":
+	case catalog.Miscalled(v.Out, ".png"):
 		err = usage("--out %s: give a name that ends in .png, or for a map in .html", v.Out)
 	}
 	return p, err
@@ -79,8 +83,8 @@ func (v *drawVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	read := append(v.read(), named{"--map", v.Map}, named{"--clusters", v.Clusters},
-		named{"--features", v.Features}, named{"--log", v.Log})
+	read := append(v.read(), catalog.From("--map", v.Map), catalog.From("--clusters", v.Clusters),
+		catalog.From("--features", v.Features), catalog.From("--log", v.Log))
 	if err := claim(p.list(), read...); err != nil {
 		return err
 	}
@@ -119,6 +123,16 @@ func (v drawVerb) curves(s *session, path string) error {
 	return nil
 }
 
+// spares returns an error if a drawing would replace one of the folder's pictures.
+func (v drawVerb) spares(names []string, p drawings) error {
+	for _, o := range p.list() {
+		if name, inside := files.Within(v.Images, o.Path); inside && slices.Contains(names, name) {
+			return usage("%s %s is one of the pictures: name another file to write", o.Flag, o.Path)
+		}
+	}
+	return nil
+}
+
 // gather reads all that the drawings need and makes sure that it belongs together.
 func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err error) {
 	if a.pictures, err = v.load(s); err != nil {
@@ -130,7 +144,7 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 	if err := s.afford(len(names), takes); err != nil {
 		return a, nil, err
 	}
-	if err := v.spares(names, p.list()); err != nil {
+	if err := v.spares(names, p); err != nil {
 		return a, nil, err
 	}
 	if v.Map != "" {

@@ -25,11 +25,8 @@ func (v *encodeVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	outputs := featureFiles("--features", path)
-	if err := claim(outputs, append(v.read(), named{"--model", v.Model})...); err != nil {
-		return err
-	}
-	if err := catalog.ClaimFeatures(path); err != nil {
+	outputs := catalog.FeatureFiles("--features", path)
+	if err := claim(outputs, append(v.read(), catalog.From("--model", v.Model))...); err != nil {
 		return err
 	}
 	m, err := openModel(v.Model)
@@ -40,9 +37,6 @@ func (v *encodeVerb) Run(s *session) error {
 	v.fitFor(articles)
 	d, err := v.load(s)
 	if err != nil {
-		return err
-	}
-	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
 	if err := fits(v.Model, m, d); err != nil {

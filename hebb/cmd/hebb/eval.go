@@ -7,6 +7,7 @@ import (
 	"deephebb/eval"
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 )
 
 // evalVerb judges features by labels.
@@ -98,18 +99,17 @@ func (v *evalVerb) Run(s *session) error {
 	if err := v.check(); err != nil {
 		return err
 	}
-	outputs := []named{{"--json", v.Json}, {"--out", v.Out}}
-	read := append(v.read(), named{"--features", v.Features}, named{"--query-features", v.QueryFeatures},
-		named{"--model", v.Model}, named{"--query-images", v.QueryImages}, named{"--query-idx", v.QueryIdx},
-		named{"--query-cifar", v.QueryCifar}, named{"--query-labels", v.QueryLabels})
+	outputs := []catalog.File{catalog.To("--json", v.Json, ".json"), catalog.To("--out", v.Out, ".csv"),
+		catalog.To("--cache", v.Cache, catalog.Folder)}
+	read := append(v.read(), catalog.From("--features", v.Features), catalog.From("--model", v.Model),
+		catalog.From("--query-features", v.QueryFeatures), catalog.From("--query-images", v.QueryImages),
+		catalog.From("--query-idx", v.QueryIdx), catalog.From("--query-cifar", v.QueryCifar),
+		catalog.From("--query-labels", v.QueryLabels))
 	if err := claim(outputs, read...); err != nil {
 		return err
 	}
 	d, err := v.load(s)
 	if err != nil {
-		return err
-	}
-	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
 	if classes(d).distinct() < 2 {

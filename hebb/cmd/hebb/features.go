@@ -62,14 +62,6 @@ func readRows(s *session, path string) (x blas32.General, err error) {
 	return a.Matrix()
 }
 
-// featureFiles are what a flag for features writes: the features and their names. An empty path writes none.
-func featureFiles(flag, path string) []named {
-	if path == "" {
-		return nil
-	}
-	return []named{{flag, path}, {"the names of " + flag, catalog.NamesOf(path)}}
-}
-
 // writeFeatures writes features and their names.
 func writeFeatures(path string, x blas32.General, names []string) error {
 	f, err := newFeatureFile(path, len(names), x.Cols, names)

@@ -43,7 +43,8 @@ func TestRunAgain(t *testing.T) {
 	write(t, filepath.Join(dir, "out/mine.txt"), []byte("mine"))
 	fails(t, dir, "run"+quickly+" "+photos, 1, "out", "mine.txt")
 	fails(t, dir, "verify out", 1, "mine.txt")
-	fails(t, dir, "run --out "+photos+quickly+" "+photos, 1, photos)
+	fails(t, dir, "run --out "+photos+quickly+" "+photos, 2, photos, "--out", "one folder")
+	fails(t, dir, "run --out out"+quickly+" out", 2, "--out out", "one folder")
 	write(t, filepath.Join(dir, "other/mine.txt"), []byte("mine"))
 	fails(t, dir, "run --out other"+quickly+" "+photos, 1, "other")
 	left, err := os.ReadDir(dir)
@@ -72,7 +73,7 @@ func TestOneFile(t *testing.T) {
 	sheet := filepath.Join(dir, "sheet.png")
 	write(t, sheet, read(t, filepath.Join(photos, "moss/a.png")))
 	write(t, filepath.Join(dir, "m.safetensors"), nil)
-	write(t, filepath.Join(dir, "f.npy"), nil)
+	write(t, filepath.Join(dir, "f.npy"), []byte("\x93NUMPY"))
 	if err := os.Symlink(sheet, filepath.Join(dir, "link.png")); err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func TestOneFile(t *testing.T) {
 		"train --images " + photos + " --model m.safetensors --log ./m.safetensors":           "--model --log",
 		"train --images " + photos + " --model new --features new":                            "--model --features",
 		"train --images " + photos + " --model " + photos + "/moss/a.png":                     "--model a.png .safetensors",
-		"eval --images " + photos + " --out " + photos + "/moss/a.png":                        "--out a.png pictures",
+		"eval --images " + photos + " --out " + photos + "/moss/a.png":                        "--out a.png .csv",
 		"train --images " + photos + " --model new --log x.csv --features x.npy":              "--log x.csv names --features",
 		"run --images " + photos + " --log l.csv --last-features l.npy --schedule joint":      "--log l.csv names --last-features",
 		"train --images " + photos + " --labels l.csv --model l.csv":                          "--labels --model l.csv",
@@ -93,7 +94,7 @@ func TestOneFile(t *testing.T) {
 		"draw --images " + photos + " --map a.png --out a.png":                                "--map a.png",
 		"draw --images " + photos + " --map a.csv --features f.npy --out neighbours.png":      "neighbours.png",
 		"eval --images " + photos + " --json e --out e":                                       "--json --out",
-		"run --images " + photos + " --log l.csv --last-features l.csv --schedule joint":      "--last-features l.csv names",
+		"run --images " + photos + " --log l.csv --last-features l.csv --schedule joint":      "--last-features l.csv --log l.csv",
 		"run --sheet sheet.png --tile 4 --out sheet.png":                                      "sheet.png",
 		"run --images " + photos + " --labels l.csv --log l.csv":                              "--labels --log l.csv",
 		"encode --images " + photos + " --features x.csv":                                     "x.csv",

@@ -5,6 +5,7 @@ import (
 	"image"
 	"os"
 
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 )
 
@@ -49,7 +50,7 @@ func (in input) streams() string {
 	case in.Idx == "":
 		return ""
 	}
-	_, zipped, err := begin(in.Idx)
+	_, zipped, err := catalog.Begin(in.Idx)
 	switch {
 	case err != nil:
 		return ""
@@ -62,7 +63,7 @@ func (in input) streams() string {
 // foreseeIDX is how many pictures a file in MNIST's format says that it has, and of how many bytes; 0
 // where that can't be told, and reading it will say why.
 func (in input) foreseeIDX() (n, each int) {
-	head, _, err := begin(in.Idx)
+	head, _, err := catalog.Begin(in.Idx)
 	if err != nil || !isIDX(head) || len(head) < 4+4*int(head[3]) || head[3] < 3 {
 		return 0, 0
 	}

@@ -97,9 +97,9 @@ func TestGraph_refused(t *testing.T) {
 		file  []byte
 		words []string
 	}{
-		"a model":          {read(t, filepath.Join(dir, "m.safetensors")), []string{"no file of neighbours", "another"}},
-		"a text":           {[]byte("index,name\n"), []string{"safetensors", "another file"}},
-		"nothing":          {nil, []string{"0 bytes"}},
+		"a model":          {read(t, filepath.Join(dir, "m.safetensors")), []string{"is a model, not a graph of neighbours", "another file"}},
+		"a text":           {[]byte("index,name\n"), []string{"is a table", "another file"}},
+		"nothing":          {nil, []string{"an empty file"}},
 		"half":             {good[:len(good)/2], []string{"damaged"}},
 		"a bit":            {flipped, []string{"damaged", "remove it"}},
 		"no checksums":     {made(nothing, of, false), []string{"no checksums", "remove it"}},

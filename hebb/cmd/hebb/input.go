@@ -2,6 +2,7 @@ package main
 
 import (
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 )
 
 // input are the argument and the flags that name the pictures.
@@ -31,22 +32,22 @@ type input struct {
 }
 
 // named reports whether pictures were named at all.
-func (in input) named() bool { return in.source().path != "" }
+func (in input) named() bool { return in.source().Path != "" }
 
 // source is the flag that names the pictures, and the path.
-func (in input) source() named {
-	for _, n := range []named{{"--images", in.Images}, {"--sheet", in.Sheet}, {"--idx", in.Idx},
-		{"--cifar", in.Cifar}} {
-		if n.path != "" {
+func (in input) source() catalog.File {
+	for _, n := range []catalog.File{catalog.From("--images", in.Images), catalog.From("--sheet", in.Sheet),
+		catalog.From("--idx", in.Idx), catalog.From("--cifar", in.Cifar)} {
+		if n.Path != "" {
 			return n
 		}
 	}
-	return named{"", in.Pictures}
+	return catalog.From("", in.Pictures)
 }
 
 // read are the files that the flags name, which must not be written.
-func (in input) read() []named {
-	return []named{in.source(), {"--labels", in.Labels}, {"--words", in.Words}}
+func (in input) read() []catalog.File {
+	return []catalog.File{in.source(), catalog.From("--labels", in.Labels), catalog.From("--words", in.Words)}
 }
 
 // String is where the pictures come from.
@@ -54,15 +55,15 @@ func (in input) String() string {
 	if !in.named() {
 		return "the embedded sprites"
 	}
-	return in.source().path
+	return in.source().Path
 }
 
 // settle finds out what the pictures are that were named without a flag, and what is wrong with the
 // flags, before anything is read.
 func (in *input) settle() error {
 	if in.Pictures != "" {
-		if n := in.source(); n.flag != "" {
-			return usage("pictures are named twice, %s and %s %s: give one", in.Pictures, n.flag, n.path)
+		if n := in.source(); n.Flag != "" {
+			return usage("pictures are named twice, %s and %s %s: give one", in.Pictures, n.Flag, n.Path)
 		}
 		if err := in.recognise(); err != nil {
 			return err

@@ -108,13 +108,8 @@ func (l learning) newEncoder(d *pictures.Dataset, seed uint64) (*hebb.Encoder, e
 	if err == nil {
 		return e, nil
 	}
-	if other, failed := hebb.Open(l.Init); failed == nil {
-		if _, is := other.(*network.Network); is {
-			return nil, fmt.Errorf("%s is a network, not the article's encoder: leave out --preset %s", l.Init, article)
-		}
-		if other.Input() != d.Shape {
-			return nil, misfit(l.Init, other, d)
-		}
+	if other, failed := hebb.Open(l.Init); failed == nil && other.Input() != d.Shape {
+		return nil, misfit(l.Init, other, d)
 	}
 	return nil, fmt.Errorf("%w; give --channels, --rule and pictures as it was made with", err)
 }

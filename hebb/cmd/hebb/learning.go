@@ -1,6 +1,10 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"deephebb/hebb/network"
+)
 
 // learning are the flags of training.
 type learning struct {
@@ -20,6 +24,8 @@ type learning struct {
 	Steps   int  `group:"network" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
 	Patches int  `group:"network" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
 	Probe   bool `group:"network" help:"Hold back a fifth of the pictures, which need classes, guess theirs now and then, and end a layer when that gets no better."`
+
+	begins *network.Network // the one in the file of --init or --resume; nil: none, or an encoder
 }
 
 // records are the flags of what is written while learning.
@@ -36,11 +42,8 @@ type seeded struct {
 // check finds what is wrong with the flags before pictures are read, and settles which preset they are
 // about.
 func (l *learning) check(s *session, r records, in input) error {
-	if l.Resume != "" {
-		if l.Init != "" {
-			return usage("--init %s and --resume %s: give one", l.Init, l.Resume)
-		}
-		l.Init = l.Resume
+	if l.Resume != "" && l.Init != "" {
+		return usage("--init %s and --resume %s: give one", l.Init, l.Resume)
 	}
 	switch {
 	case l.Epochs < 1:

@@ -127,12 +127,15 @@ func (v *mapVerb) Run(s *session) error {
 	if err := v.settle(); err != nil {
 		return err
 	}
-	read := append(v.read(), named{"--features", v.Features}, named{"--clusters", v.Clusters})
-	outputs := []named{{"--out", v.Out}, {"--graph", v.Graph}}
+	read := append(v.read(), catalog.From("--features", v.Features), catalog.From("--clusters", v.Clusters))
+	outputs := []catalog.File{catalog.To("--out", v.Out, ".csv"), catalog.To("--graph", v.Graph, ".safetensors")}
 	if err := claim(outputs, read...); err != nil {
 		return err
 	}
-	x, of, err := v.rows(s, v.Features, outputs...)
+	if err := catalog.Expect(catalog.From("--graph", v.Graph)); err != nil {
+		return err
+	}
+	x, of, err := v.rows(s, v.Features)
 	if err != nil {
 		return err
 	}
@@ -172,7 +175,7 @@ type subject struct {
 }
 
 // rows reads features and, if pictures are named, what is known of them.
-func (in input) rows(s *session, path string, outputs ...named) (x blas32.General, of subject, err error) {
+func (in input) rows(s *session, path string) (x blas32.General, of subject, err error) {
 	f, err := readFeatures(s, path)
 	if err != nil {
 		return x, of, err
@@ -182,9 +185,6 @@ func (in input) rows(s *session, path string, outputs ...named) (x blas32.Genera
 	}
 	d, err := in.load(s)
 	if err != nil {
-		return x, of, err
-	}
-	if err := in.spares(d.Names, outputs); err != nil {
 		return x, of, err
 	}
 	x, err = f.of(s, d, in)

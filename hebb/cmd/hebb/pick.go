@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 	"deephebb/internal/table"
 )
@@ -24,8 +25,9 @@ func (v *pickVerb) Run(s *session) error {
 	if !isFolder(v.Images) {
 		return fmt.Errorf("--images %s is no folder: name the one that the pictures lie in", v.Images)
 	}
-	if files.Same(v.Images, v.To) {
-		return usage("--to %s is the folder of the pictures: name another", v.To)
+	if err := catalog.Distinct([]catalog.File{catalog.To("--to", v.To, catalog.Folder)},
+		catalog.From("--images", v.Images), catalog.From("--from", v.From)); err != nil {
+		return badUsage{err}
 	}
 	names, err := v.names()
 	if err != nil {

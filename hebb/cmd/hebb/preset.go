@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"deephebb/hebb"
 	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
+	"deephebb/internal/catalog"
 	"deephebb/internal/tensors"
 )
 
@@ -34,11 +34,13 @@ var (
 // named, a file to begin with decides, then a flag that only one kind has, then the pictures.
 func (l *learning) settlePreset(s *session, in input) error {
 	because := ""
-	if l.Preset == "" {
+	if l.Init != "" || l.Resume != "" {
 		var err error
-		if because, err = l.choose(s, in); err != nil {
+		if because, err = l.begin(); err != nil {
 			return err
 		}
+	} else if l.Preset == "" {
+		because = l.choose(s, in)
 	}
 	refused, other := networkFlags, "the presets "+strings.Join(network.Presets(), ", ")
 	if l.Preset != article {
@@ -61,12 +63,53 @@ func (l *learning) settlePreset(s *session, in input) error {
 	return nil
 }
 
-// choose settles the preset where none is named, and says why.
-func (l *learning) choose(s *session, in input) (because string, err error) {
-	if l.Init != "" {
-		l.Preset, err = presetIn(l.Init)
-		return ", which is what " + l.Init + " is", err
+// begin looks at the file to begin with. Its preset is the one that learns, and that is said.
+func (l *learning) begin() (because string, err error) {
+	flag, path := "--init", l.Init
+	if path == "" {
+		flag, path = "--resume", l.Resume
 	}
+	if err := catalog.Expect(catalog.From(flag, path)); err != nil {
+		return "", err
+	}
+	if l.begins, err = networkIn(path); err != nil {
+		return "", fmt.Errorf("%s: can't read the model %w; name one that hebb train or PyTorch wrote", flag, err)
+	}
+	preset, is := article, "the article's encoder"
+	if l.begins != nil {
+		preset = presetOf(l.begins)
+		is = "a network of the preset " + preset
+	}
+	switch {
+	case preset == "":
+		return "", usage("%s %s: this network is none of the presets %s; go on with it "+
+			"from a program, by hebb.Open and Train", flag, path, strings.Join(network.Presets(), ", "))
+	case l.Preset != "" && l.Preset != preset:
+		return "", usage("%s %s is %s: leave out --preset %s", flag, path, is, l.Preset)
+	}
+	l.Init, l.Preset = path, preset
+	return ", which is what " + path + " is", nil
+}
+
+// networkIn is the network of a file; nil if it is an encoder, of which only the header is read.
+func networkIn(path string) (*network.Network, error) {
+	f, err := tensors.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if !network.Is(f.Metadata()) {
+		return nil, nil
+	}
+	n, err := network.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}
+
+// choose settles the preset where none is named, and says why.
+func (l *learning) choose(s *session, in input) (because string) {
 	for _, kind := range []struct {
 		preset string
 		flags  [][2]string
@@ -84,29 +127,7 @@ func (l *learning) choose(s *session, in input) (because string, err error) {
 	default:
 		l.Preset = article
 	}
-	return because, nil
-}
-
-// presetIn is the preset that a model's file is of. Of the article's encoder only the header is read.
-func presetIn(path string) (string, error) {
-	f, err := tensors.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("can't read the model %w; name one that hebb train or PyTorch wrote", err)
-	}
-	defer f.Close()
-	if !network.Is(f.Metadata()) {
-		return article, nil
-	}
-	n, err := network.Read(f)
-	if err != nil {
-		return "", fmt.Errorf("can't read the model %s: %w; name one that hebb train or PyTorch wrote", path, err)
-	}
-	preset := presetOf(n)
-	if preset == "" {
-		return "", usage("--init %s: this network is none of the presets %s; go on with it "+
-			"from a program, by hebb.Open and Train", path, strings.Join(network.Presets(), ", "))
-	}
-	return preset, nil
+	return because
 }
 
 // training is the preset's, with the flags that were given.
@@ -130,29 +151,15 @@ func (l learning) training(s *session, t network.Training) network.Training {
 // patchSteps is how many steps are made of patches, where the preset learns from whole pictures and does not say.
 const patchSteps = 2000
 
-// begun reads the network to go on with.
+// begun is the network to go on with.
 func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
-	m, err := hebb.Open(l.Init)
-	if err != nil {
+	if err := fits(l.Init, l.begins, d); err != nil {
 		return nil, err
 	}
-	n, is := m.(*network.Network)
-	switch {
-	case !is:
-		return nil, fmt.Errorf("%s is the article's encoder, not a network: leave out --preset %s", l.Init, l.Preset)
-	case m.Input() != d.Shape:
-		return nil, misfit(l.Init, m, d)
-	}
-	if name := presetOf(n); name != l.Preset {
-		if name == "" {
-			return nil, fmt.Errorf("%s is not a network of the preset %s, nor of another", l.Init, l.Preset)
-		}
-		return nil, fmt.Errorf("%s is a network of the preset %s, not %s: leave out --preset", l.Init, name, l.Preset)
-	}
-	if has := n.Config().Layers[0].Width; l.Width > 0 && l.Width != has {
+	if has := l.begins.Config().Layers[0].Width; l.Width > 0 && l.Width != has {
 		return nil, fmt.Errorf("%s has %d filters in its first layer, not %d: leave out --width", l.Init, has, l.Width)
 	}
-	return n, nil
+	return l.begins, nil
 }
 
 // presetOf is the name of the preset that the network is, empty if there is none: its layers, but for

@@ -169,11 +169,11 @@ func TestPresetFailures(t *testing.T) {
 		status      int
 	}{
 		{"train --init hollow.safetensors --images " + photos, "read hollow.safetensors input hebb train", 1},
-		{"train --preset hebb --init e.safetensors --images " + photos, "e.safetensors encoder --preset", 1},
-		{"train --preset article --init n.safetensors --images " + photos, "n.safetensors network --preset", 1},
+		{"train --preset hebb --init e.safetensors --images " + photos, "e.safetensors encoder --preset", 2},
+		{"train --preset article --init n.safetensors --images " + photos, "n.safetensors network --preset", 2},
 		{"train --preset softhebb-cifar10-1 --init n.safetensors --images " + photos,
-			"n.safetensors hebb softhebb-cifar10-1", 1},
-		{"train --preset hebb --init own.safetensors --images " + photos, "own.safetensors preset hebb", 1},
+			"n.safetensors hebb softhebb-cifar10-1", 2},
+		{"train --preset hebb --init own.safetensors --images " + photos, "own.safetensors preset hebb", 2},
 		{"train --preset hebb --init none.safetensors --images " + photos, "none.safetensors", 1},
 		{"train --init n.safetensors --size 9 --images " + photos, "n.safetensors 3×8×8 3×9×9 --size 8", 1},
 		{"encode --model n.safetensors --size 9 --images " + photos, "n.safetensors 3×8×8 3×9×9 --size 8", 1},

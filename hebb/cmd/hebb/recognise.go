@@ -2,14 +2,13 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"image"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"deephebb/internal/catalog"
 	"deephebb/internal/files"
 )
 
@@ -25,12 +24,12 @@ func (in *input) recognise() error {
 		in.recogniseFolder(path)
 		return nil
 	}
-	head, _, err := begin(path)
+	head, _, err := catalog.Begin(path)
 	if err != nil {
 		return err
 	}
 	const record = 3073 // bytes of a picture of CIFAR-10
-	switch kind := kindOf(head); {
+	switch kind := catalog.KindOf(head); {
 	case kind != "":
 		return usage("%s is %s, no picture: give it with its flag, and name the pictures next to it", path, kind)
 	case isIDX(head):
@@ -69,24 +68,6 @@ func (in *input) recogniseFolder(path string) {
 	in.Images = path
 }
 
-// begin are the first bytes of a file, unpacked if it is gzipped.
-func begin(path string) (head []byte, zipped bool, err error) {
-	f, err := files.Open(path)
-	if err != nil {
-		return nil, false, err
-	}
-	defer f.Close()
-	head = make([]byte, 1<<12)
-	n, _ := io.ReadFull(f, head)
-	head = head[:n]
-	if z, err := gzip.NewReader(bytes.NewReader(head)); err == nil {
-		inner := make([]byte, 1<<10)
-		n, _ := io.ReadFull(z, inner)
-		return inner[:n], true, nil
-	}
-	return head, false, nil
-}
-
 // isIDX reports whether a file begins as MNIST's do: two zeros, the type of bytes, the dimensions.
 func isIDX(head []byte) bool {
 	return len(head) >= 4 && head[0] == 0 && head[1] == 0 && head[2] >= 8 && head[2] <= 14 && head[3] >= 1 &&
@@ -104,22 +85,6 @@ func isPicture(head []byte) bool {
 		}
 	}
 	return len(head) > 2 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6'
-}
-
-// The kinds of files that other verbs write.
-const arrays, models, tables = "an array of features", "a model", "a table"
-
-// kindOf names files of the other verbs.
-func kindOf(head []byte) string {
-	switch {
-	case bytes.HasPrefix(head, []byte("\x93NUMPY")):
-		return arrays
-	case len(head) > 9 && head[8] == '{' && bytes.Contains(head, []byte(`"dtype"`)):
-		return models
-	case bytes.HasPrefix(head, []byte("index,")) || bytes.HasPrefix(head, []byte("step,layer")):
-		return tables
-	}
-	return ""
 }
 
 // isFolder reports whether there is a folder at path.

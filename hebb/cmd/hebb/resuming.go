@@ -35,16 +35,19 @@ func (l learning) agrees(d *pictures.Dataset, data string, settings ...setting) 
 
 // resumed is the encoder of --resume, whose training was left before its end: with the same flags and
 // pictures it goes on there, to the same bytes, and others are an error. T gets the memory that the
-// training had. It is nil without --resume, and where newEncoder says what is wrong with the file.
+// training had. It is nil without --resume.
 func (l learning) resumed(d *pictures.Dataset, seed uint64, t *hebb.Training) (*hebb.Encoder, error) {
 	if l.Resume == "" {
 		return nil, nil
 	}
 	m, err := hebb.Open(l.Resume)
-	e, is := m.(*hebb.Encoder)
-	if err != nil || !is || e.Input() != d.Shape {
-		return nil, nil
+	if err != nil {
+		return nil, fmt.Errorf("%w; name one that hebb train wrote", err)
 	}
+	if err := fits(l.Resume, m, d); err != nil {
+		return nil, err
+	}
+	e := m.(*hebb.Encoder) // as begin has seen
 	u, data, ok := e.Unfinished()
 	if !ok {
 		return nil, fmt.Errorf("%s can't be resumed: its training was not stopped; --init %s "+

@@ -47,22 +47,12 @@ func (v *runVerb) Run(s *session) error {
 	if err := v.replaying.check(s, v.records); err != nil {
 		return err
 	}
-	var outputs []named // next to the folder; a file named inside it comes with the others
-	for _, o := range append(featureFiles("--last-features", v.LastFeatures), named{"--log", v.Log}) {
-		name, inside := v.inside(o.path)
-		if !inside {
-			outputs = append(outputs, o)
-		} else if (slices.Contains(runFiles, name) || slices.Contains(v.films(), name)) && (o.flag != "--log" || name != "log.csv") {
-			return usage("%s %s is one of the results: name another file", o.flag, o.path)
-		}
-	}
-	if err := claim(outputs, append(v.read(), named{"--out", v.Out})...); err != nil {
+	outputs, err := v.outputs()
+	if err != nil {
 		return err
 	}
-	if _, inside := v.inside(v.LastFeatures); !inside {
-		if err := catalog.ClaimFeatures(v.LastFeatures); err != nil {
-			return err
-		}
+	if err := catalog.Claim(outputs); err != nil {
+		return err
 	}
 	out, err := files.NewFolder(v.Out)
 	if err != nil {
@@ -74,9 +64,6 @@ func (v *runVerb) Run(s *session) error {
 	if wasStopped(err) {
 		return (&result{runVerb: v}).stop(s)
 	} else if err != nil {
-		return err
-	}
-	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
 	if d.Len() < 2 {
@@ -98,6 +85,25 @@ func (v *runVerb) Run(s *session) error {
 		return open(s, filepath.Join(v.Out, "map.html"))
 	}
 	return nil
+}
+
+// outputs are the files next to the folder: one that is named inside it comes with the others.
+func (v *runVerb) outputs() (beside []catalog.File, err error) {
+	all := append(catalog.FeatureFiles("--last-features", v.LastFeatures), catalog.To("--log", v.Log, ".csv"))
+	folder := catalog.To("--out", v.Out, catalog.Folder)
+	if err := catalog.Distinct(append(all, folder), v.read()...); err != nil {
+		return nil, badUsage{err}
+	}
+	results := slices.Concat(runFiles, v.films(), []string{"left-out.csv"})
+	for _, o := range all {
+		name, inside := v.inside(o.Path)
+		if !inside {
+			beside = append(beside, o)
+		} else if slices.Contains(results, name) && (o.Flag != "--log" || name != "log.csv") {
+			return nil, usage("%s %s is one of the results: name another file", o.Flag, o.Path)
+		}
+	}
+	return beside, nil
 }
 
 // inside returns the path within the result folder of a file that was named inside it, such as

@@ -32,22 +32,15 @@ func (v *trainVerb) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	outputs := slices.Concat([]named{{"--model", path}, {"--log", v.Log}}, featureFiles("--features", v.Features),
-		featureFiles("--last-features", v.LastFeatures))
+	outputs := slices.Concat(
+		[]catalog.File{catalog.To("--model", path, ".safetensors"), catalog.To("--log", v.Log, ".csv")},
+		catalog.FeatureFiles("--features", v.Features), catalog.FeatureFiles("--last-features", v.LastFeatures))
 	if err := claim(outputs, v.read()...); err != nil { // --init may be --model: it is read before that is written
 		return err
-	}
-	for _, f := range []string{v.Features, v.LastFeatures} {
-		if err := catalog.ClaimFeatures(f); err != nil {
-			return err
-		}
 	}
 	v.fitFor(v.Preset == article)
 	d, err := v.load(s)
 	if err != nil {
-		return err
-	}
-	if err := v.spares(d.Names, outputs); err != nil {
 		return err
 	}
 	l, err := v.learner(s, d, v.Seed)

@@ -118,6 +118,26 @@ func TestUsage(t *testing.T) {
 		{"encode --out a.png", "a.png .npy"},
 		{"train --model a.csv", "--model a.csv .safetensors"},
 		{"train --log a.npy", "--log a.npy .csv"},
+		{"train --features a.csv", "--features a.csv .npy"},
+		{"train --schedule joint --last-features a.CSV", "--last-features a.CSV .npy"},
+		{"train --out a.pt", "--model a.pt .safetensors"},
+		{"encode --features a.npz", "--features a.npz .npy"},
+		{"map --out a.png", "--out a.png .csv"},
+		{"map --out a.npy", "--out a.npy .csv"},
+		{"map --out a.tsv", "--out a.tsv .csv"},
+		{"map --graph a.csv", "--graph a.csv .safetensors"},
+		{"cluster --out a.html", "--out a.html .csv"},
+		{"cluster --out a.parquet", "--out a.parquet .csv"},
+		{"draw --map a.csv --out a.csv.gz", "--out a.csv.gz .png .html"},
+		{"draw --log a.csv --out a.html", "--out a.html .png"},
+		{"eval --out a.json", "--out a.json .csv"},
+		{"eval --json a.csv", "--json a.csv .json"},
+		{"eval --cache a.npy", "--cache a.npy folder"},
+		{"run --out a.html", "--out a.html folder"},
+		{"run --log a.json", "--log a.json .csv"},
+		{"run --log out/a.json", "--log out/a.json .csv"},
+		{"run --schedule joint --last-features a.png", "--last-features a.png .npy"},
+		{"pick --from a.csv --images . --to a.zip", "--to a.zip folder"},
 		{"run one two", "two"},
 		{"run a --images b", "a --images b"},
 		{"train --labels a.csv", "a.csv --images"},
@@ -139,6 +159,7 @@ func TestFailures(t *testing.T) {
 	write(t, filepath.Join(bad, "rust", "a.png"), nil)
 	sheet := filepath.Join(pictures, "moss", "a.png")
 	write(t, filepath.Join(dir, "short.npy"), read(t, filepath.Join(dir, "f.npy"))[:200])
+	write(t, filepath.Join(dir, "file"), nil)
 	other := t.TempDir()
 	write(t, filepath.Join(other, "moth", "a.png"), read(t, sheet))
 	for _, c := range []struct {
@@ -172,7 +193,7 @@ func TestFailures(t *testing.T) {
 		{"eval --model f.npy --images " + pictures, "f.npy hebb train"},
 		{"eval --model m.safetensors --size 4 --images " + pictures, "m.safetensors 3×8×8 3×4×4"},
 		{"map --features f.npy --out " + dir, "folder"},
-		{"run --out m.safetensors", "m.safetensors file"},
+		{"run --out file", "file is a file folder"},
 		{"run nowhere", "nowhere exist"},
 		{"map --features f.npy --out m.safetensors/map.csv", "m.safetensors"},
 	} {
