@@ -94,8 +94,11 @@ func TestCIFAR100(t *testing.T) {
 	write("test.bin", record(3, 100, 7))
 	write("coarse_label_names.txt", []byte(strings.Join(numbered("group\u00a0of", 20), "\n")))
 	d, err := CIFAR100{}.Load(dir)
-	if err != nil || d.Classes[d.Labels[0]] != "99" || d.Labels[1] != 1 || d.picture(1)[0] != 6 || len(d.Classes) != 100 {
-		t.Errorf("%v %v", d, err)
+	if err != nil || len(d.Classes) != 100 || d.picture(1)[0] != 6 {
+		t.Fatalf("%v %v", d, err)
+	}
+	if d.Classes[d.Labels[0]] != "99" || d.Labels[1] != 1 {
+		t.Errorf("labels %v of %v", d.Labels, d.Classes)
 	}
 	write("fine_label_names.txt", []byte("apple\naquarium_fish\n"+strings.Repeat("x\n", 98)))
 	d, err = CIFAR100{Limit: 2}.Load(filepath.Join(dir, "train.bin"))
@@ -110,16 +113,18 @@ func TestCIFAR100(t *testing.T) {
 		gone := t.TempDir()
 		t.Chdir(gone)
 		os.Remove(gone)
-		checkError(t, ". can't be read: does not exist", func() error { _, err := LoadCIFAR10("."); return err })
+		checkError(t, ". can't be read: does not exist", errorOf(LoadCIFAR10(".")))
 		t.Chdir(dir)
 	}
-	whole := &Dataset{Shape: Shape{3, 32, 32}}
-	if err := (cifar{labels: 1, classes: []string{"a"}}).take(whole, faulty.NewFile(make([]byte, 2*3073), 3073), 2); !errors.Is(err, faulty.Err) || whole.Len() != 1 {
-		t.Errorf("a disk that fails after a record: %v, %d pictures", err, whole.Len())
+	got, disk := &Dataset{Shape: Shape{3, 32, 32}}, faulty.NewFile(make([]byte, 2*3073), 3073)
+	err = cifar{labels: 1, classes: []string{"a"}}.take(got, disk, 2)
+	if !errors.Is(err, faulty.Err) || got.Len() != 1 {
+		t.Errorf("a disk that fails after a record: %v, %d pictures", err, got.Len())
 	}
-	checkError(t, "picture 0 has label 100; CIFAR-100's are 0 to 99", func() error { _, err := CIFAR100{Test: true}.Load(dir); return err })
-	checkError(t, "3074 bytes long, no multiple of a record's 3073", func() error { _, err := LoadCIFAR10(filepath.Join(dir, "test.bin")); return err })
-	checkError(t, "holds no train.bin: name the folder cifar-100-binary", func() error { _, err := CIFAR100{}.Load(t.TempDir()); return err })
+	checkError(t, "picture 0 has label 100; CIFAR-100's are 0 to 99", errorOf(CIFAR100{Test: true}.Load(dir)))
+	test := filepath.Join(dir, "test.bin")
+	checkError(t, "3074 bytes long, no multiple of a record's 3073", errorOf(LoadCIFAR10(test)))
+	checkError(t, "holds no train.bin: name the folder cifar-100-binary", errorOf(CIFAR100{}.Load(t.TempDir())))
 }
 
 func TestCIFAR10Errors(t *testing.T) {
@@ -142,9 +147,7 @@ func TestCIFAR10Errors(t *testing.T) {
 		{CIFAR10{}, short, "100 bytes"},
 		{CIFAR10{Limit: 1, Balanced: 1}, bad, "exclude each other"},
 	} {
-		if _, err := c.load.Load(c.path); err == nil || !strings.HasPrefix(err.Error(), "pictures: ") || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q", c.path, err, c.want)
-		}
+		checkError(t, c.want, errorOf(c.load.Load(c.path)))
 	}
 }
 

@@ -28,17 +28,18 @@ func labelled(labels ...int) *Dataset {
 
 // By hand: pixels.Planes, values, names and classes of three kinds of pictures.
 func TestNewDataset(t *testing.T) {
+	blue := color.NRGBA{0, 0, 255, 255}
 	clear := image.NewNRGBA(image.Rect(5, 5, 7, 6))
 	clear.SetNRGBA(5, 5, color.NRGBA{1, 2, 3, 51})
 	clear.SetNRGBA(6, 5, color.NRGBA{9, 9, 9, 0}) // garbage under alpha 0
 	opaque := image.NewNRGBA(image.Rect(0, 0, 2, 1))
 	opaque.SetNRGBA(0, 0, color.NRGBA{255, 102, 0, 255})
-	opaque.SetNRGBA(1, 0, color.NRGBA{0, 0, 255, 255})
+	opaque.SetNRGBA(1, 0, blue)
 	d, err := NewDataset([]image.Image{clear, opaque}, []string{"a", "b"}, []int{1, 0}, []string{"x", "y"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Shape{4, 1, 2}); d.Shape != want || d.Shape.String() != "4×1×2" || d.String() != "2 pictures of 4×1×2, 2 classes" {
+	if d.Shape != (Shape{4, 1, 2}) || d.Shape.String() != "4×1×2" || d.String() != "2 pictures of 4×1×2, 2 classes" {
 		t.Errorf("%v: %v", d.Shape, d)
 	}
 	batch := make([]float32, 16)
@@ -56,10 +57,11 @@ func TestNewDataset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rgb.Shape.C != 3 || rgb.Names[0] != "picture 0" || rgb.Labels != nil || rgb.Image(0).At(1, 0) != (color.NRGBA{0, 0, 255, 255}) {
+	if rgb.Shape.C != 3 || rgb.Names[0] != "picture 0" || rgb.Labels != nil || rgb.Image(0).At(1, 0) != blue {
 		t.Errorf("%v %v %v", rgb, rgb.Names, rgb.Image(0))
 	}
-	if gray := labelled(0, 2); gray.Shape.C != 1 || len(gray.Classes) != 3 || gray.Image(1).At(2, 1) != (color.Gray{11}) {
+	gray := labelled(0, 2)
+	if gray.Shape.C != 1 || len(gray.Classes) != 3 || gray.Image(1).At(2, 1) != (color.Gray{11}) {
 		t.Errorf("%v %v", gray, gray.Image(1))
 	}
 }
@@ -111,13 +113,9 @@ func TestDatasetPanics(t *testing.T) {
 		"picture 1 is 4×4":   {d.Image(0), big},
 		"picture 0 is empty": {image.NewGray(image.Rectangle{})},
 	} {
-		if _, err := NewDataset(pictures, nil, nil, nil); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want %q", err, want)
-		}
+		checkError(t, want, errorOf(NewDataset(pictures, nil, nil, nil)))
 	}
-	if _, err := NewDataset(d.Images(), nil, []int{0, 2}, []string{"a", "b"}); err == nil || !strings.Contains(err.Error(), "label 2 of picture 1") {
-		t.Error(err)
-	}
+	checkError(t, "label 2 of picture 1", errorOf(NewDataset(d.Images(), nil, []int{0, 2}, []string{"a", "b"})))
 }
 
 // By hand: samples share pixels and keep order, names and labels.
@@ -146,8 +144,9 @@ func TestPick(t *testing.T) {
 		batch := make([]float32, 6*len(c.want))
 		c.got.Batch(batch, 0, len(c.want))
 		for k, i := range c.want {
-			if c.got.Names[k] != d.Names[i] || c.got.Labels[k] != d.Labels[i] || batch[6*k+5] != float32(6*i+5)/255 {
-				t.Errorf("%s: picture %d is %s with label %d, want %s", c.name, k, c.got.Names[k], c.got.Labels[k], d.Names[i])
+			name, label := c.got.Names[k], c.got.Labels[k]
+			if name != d.Names[i] || label != d.Labels[i] || batch[6*k+5] != float32(6*i+5)/255 {
+				t.Errorf("%s: picture %d is %s with label %d, want %s", c.name, k, name, label, d.Names[i])
 			}
 		}
 	}

@@ -12,7 +12,13 @@ import (
 )
 
 func ExampleSheet() {
-	sprites, err := pictures.Sheet{Tile: image.Pt(96, 96), Size: 64, Labels: "../../data/emoji3d.csv", LabelColumn: "subcategory"}.Load("../../data/emoji3d-96.png")
+	sheet := pictures.Sheet{
+		Tile:        image.Pt(96, 96),
+		Size:        64,
+		Labels:      "../../data/emoji3d.csv",
+		LabelColumn: "subcategory",
+	}
+	sprites, err := sheet.Load("../../data/emoji3d-96.png")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -10,6 +10,20 @@ import (
 	"deephebb/internal/cost"
 )
 
+// labelsOf returns the class of each picture.
+func labelsOf(d *Dataset) []string {
+	labels := make([]string, len(d.Labels))
+	for i, l := range d.Labels {
+		labels[i] = d.Classes[l]
+	}
+	return labels
+}
+
+// says reports whether a dataset's notes hold the words; where these are empty, whether it has none.
+func says(d *Dataset, words string) bool {
+	return strings.Contains(strings.Join(d.Notes, "|"), words) && (words != "" || d.Notes == nil)
+}
+
 // By hand: a folder's labels are joined by name, whatever the column is called and however the
 // table and the names are written.
 func TestLabelsByName(t *testing.T) {
@@ -28,7 +42,8 @@ func TestLabelsByName(t *testing.T) {
 		"no value":     {"file,class\nb.png,1\n" + nfc + ".png,NA\nbad,2\n", []string{"1", "(no label)"}, ""},
 		"none a class": {"file,class\nb.png,none\n" + nfc + ".png,1\nbad,2\n", []string{"none", "1"}, ""},
 		"by order":     {"kind\ny\nz\nx\n", []string{"y", "x"}, "have no names: they were joined by order"},
-		"Windows-1252": {"file,kind\nb.png,\xe9\n" + "caf\xe9.png,x\nbad,z\n", []string{"é", "x"}, "line 2 is not UTF-8: it is read as Windows-1252"},
+		"Windows-1252": {"file,kind\nb.png,\xe9\n" + "caf\xe9.png,x\nbad,z\n", []string{"é", "x"},
+			"line 2 is not UTF-8: it is read as Windows-1252"},
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"l.csv": c.csv}), "l.csv")
 		d, err := Folder{Labels: file}.Load(dir)
@@ -36,21 +51,18 @@ func TestLabelsByName(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		var classes []string
-		for _, l := range d.Labels {
-			classes = append(classes, d.Classes[l])
-		}
-		if !slices.Equal(classes, c.classes) || !strings.Contains(strings.Join(d.Notes, "|"), c.note) || c.note == "" && d.Notes != nil {
+		if classes := labelsOf(d); !slices.Equal(classes, c.classes) || !says(d, c.note) {
 			t.Errorf("%s: %v of %v, want %v; notes %q", name, classes, d.Names, c.classes, d.Notes)
 		}
 	}
+	rest, wider := nfc+".png,x\nbad.png,x\n", nfc+".png,x,1\nbad.png,x,1\n"
 	for want, csv := range map[string]string{
 		"no row for " + nfd + ".png in column photo":           "photo,kind\nb.png,y\nbad.png,x\n",
-		"lines 2 and 3 are both for deep/b.png":                "photo,kind\nb.png,y\ndeep/b.png,x\n" + nfc + ".png,x\nbad.png,x\n",
-		`line 5 is for "other.png", which is none of`:          "photo,kind\nb.png,y\n" + nfc + ".png,x\nbad.png,x\nother.png,x\n",
+		"lines 2 and 3 are both for deep/b.png":                "photo,kind\nb.png,y\ndeep/b.png,x\n" + rest,
+		`line 5 is for "other.png", which is none of`:          "photo,kind\nb.png,y\n" + rest + "other.png,x\n",
 		"has 2 rows for 3 pictures and no column with their":   "kind\nx\ny\n",
-		"which column of labels":                               "photo,a,b\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
-		"columns 2 and 3 are both called kind: rename one":     "photo,kind,kind\nb.png,y,1\n" + nfc + ".png,x,1\nbad.png,x,1\n",
+		"which column of labels":                               "photo,a,b\nb.png,y,1\n" + wider,
+		"columns 2 and 3 are both called kind: rename one":     "photo,kind,kind\nb.png,y,1\n" + wider,
 		"has no row for deep/b.png in column file (rows: 1, p": "file,kind\nx.png,y\n",
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"l.csv": csv}), "l.csv")
@@ -58,7 +70,7 @@ func TestLabelsByName(t *testing.T) {
 		if strings.Contains(csv, "kind,kind") {
 			f.LabelColumn = "kind"
 		}
-		checkError(t, want, func() error { _, err := f.Load(dir); return err })
+		checkError(t, want, errorOf(f.Load(dir)))
 	}
 }
 
@@ -86,18 +98,19 @@ func TestClassesOf(t *testing.T) {
 // By hand: words of classes as Tiny ImageNet and Kaggle have them, and a note where some are
 // missing.
 func TestWords(t *testing.T) {
-	dir := writeTree(t, map[string]any{"n1/a.png": plain(2, 2, 1), "cafe\u0301/a.png": plain(2, 2, 1)})
+	nfd := "cafe\u0301"
+	dir := writeTree(t, map[string]any{"n1/a.png": plain(2, 2, 1), nfd + "/a.png": plain(2, 2, 1)})
 	for text, want := range map[string]struct {
 		classes []string
 		note    string
 	}{
 		"n1 tench, Tinca\ncaf\u00e9 coffee house\n": {[]string{"coffee house", "tench"}, ""},
-		"n1\ttench, Tinca\r\n":                      {[]string{"cafe\u0301", "tench"}, "have names for 1 of the 2 classes"},
-		"other\tclass\n":                            {[]string{"cafe\u0301", "n1"}, "have names for 0 of the 2 classes"},
+		"n1\ttench, Tinca\r\n":                      {[]string{nfd, "tench"}, "have names for 1 of the 2 classes"},
+		"other\tclass\n":                            {[]string{nfd, "n1"}, "have names for 0 of the 2 classes"},
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"w.txt": text}), "w.txt")
 		d, err := Folder{Words: file}.Load(dir)
-		if err != nil || !slices.Equal(d.Classes, want.classes) || !strings.Contains(strings.Join(d.Notes, ""), want.note) || want.note == "" && d.Notes != nil {
+		if err != nil || !slices.Equal(d.Classes, want.classes) || !says(d, want.note) {
 			t.Errorf("%q: %v %q, want %v; %v", text, d, d.Notes, want, err)
 		}
 	}
@@ -110,9 +123,10 @@ func TestSheetLabelsByTile(t *testing.T) {
 	wipe(m, 1, 3, 4, 4, nothing)
 	sheet := writeTree(t, map[string]any{"s.png": m}) + "/s.png"
 	for name, c := range map[string]struct{ csv, note string }{
-		"what hebb wrote": {"index,name,x,y,label\n0,tile 0,1,1,a\n1,tile 2,1,1,c\n4,tile 5,1,1,f\n3,tile 4,1,1,e\n2,tile 3,1,1,d\n", ""},
-		"tile":            {"Tile;Kind\n5;f\n0;a\n1;empty\n2;c\n3;d\n4;e\n", ""},
-		"order":           {"kind\na\nc\nd\ne\nf\n", "joined by order"},
+		"what hebb wrote": {"index,name,x,y,label\n0,tile 0,1,1,a\n1,tile 2,1,1,c\n" +
+			"4,tile 5,1,1,f\n3,tile 4,1,1,e\n2,tile 3,1,1,d\n", ""},
+		"tile":  {"Tile;Kind\n5;f\n0;a\n1;empty\n2;c\n3;d\n4;e\n", ""},
+		"order": {"kind\na\nc\nd\ne\nf\n", "joined by order"},
 	} {
 		file := filepath.Join(writeTree(t, map[string]any{"l.csv": c.csv}), "l.csv")
 		s := Sheet{Labels: file}
@@ -122,11 +136,7 @@ func TestSheetLabelsByTile(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		var classes []string
-		for _, l := range d.Labels {
-			classes = append(classes, d.Classes[l])
-		}
-		if got := strings.Join(classes, ""); got != "acdef" || !strings.Contains(strings.Join(d.Notes, ""), c.note) || c.note == "" && d.Notes != nil {
+		if got := strings.Join(labelsOf(d), ""); got != "acdef" || !says(d, c.note) {
 			t.Errorf("%s: %s, notes %q", name, got, d.Notes)
 		}
 	}

@@ -36,7 +36,8 @@ func present(t *testing.T, dir string) []string {
 // covers all that lies in the folder, and nothing twice.
 func TestPresentIsReadAndListed(t *testing.T) {
 	dir := writeTree(t, map[string]any{
-		"new/1.jpg": plain(4, 4, 1), "new/2.JFIF": plain(4, 4, 2), "new/3.Jpe": plain(4, 4, 3), "new/4.jif": plain(4, 4, 4),
+		"new/1.jpg": plain(4, 4, 1), "new/2.JFIF": plain(4, 4, 2),
+		"new/3.Jpe": plain(4, 4, 3), "new/4.jif": plain(4, 4, 4),
 		"loose1.png": plain(4, 4, 5), "loose2.PNG": plain(4, 4, 6),
 		"album.jpg/1.png": plain(4, 4, 7), // a folder
 		"bad/1.png":       "damaged", "bad/2.png": "",
@@ -75,7 +76,8 @@ func TestPresentIsReadAndListed(t *testing.T) {
 	for _, name := range all {
 		var by []string
 		for _, s := range d.Skipped {
-			if s.Name == name || strings.HasSuffix(s.Name, "/") && s.Reason != EmptyFolder && strings.HasPrefix(name, s.Name) {
+			within := strings.HasSuffix(s.Name, "/") && strings.HasPrefix(name, s.Name)
+			if s.Name == name || within && s.Reason != EmptyFolder {
 				by = append(by, s.Reason.String())
 			}
 			if s.Err == nil {
@@ -102,8 +104,9 @@ func TestPresentIsReadAndListed(t *testing.T) {
 	if want := []string{"album.jpg", "new", "site", "(no folder)"}; !slices.Equal(d.Classes, want) {
 		t.Errorf("classes %v, want %v", d.Classes, want)
 	}
-	if want := []uint8{7, 1, 2, 3, 4, 10, 8, 5, 6}; !slices.Equal(reds(t, d), want) || !slices.Equal(d.Labels, []int{0, 1, 1, 1, 1, 1, 2, 3, 3}) {
-		t.Errorf("pictures %v of %v, want %v", reds(t, d), d.Labels, want)
+	shown, labels := []uint8{7, 1, 2, 3, 4, 10, 8, 5, 6}, []int{0, 1, 1, 1, 1, 1, 2, 3, 3}
+	if got := reds(t, d); !slices.Equal(got, shown) || !slices.Equal(d.Labels, labels) {
+		t.Errorf("pictures %v of %v, want %v of %v", got, d.Labels, shown, labels)
 	}
 	if d.String() != "9 pictures of 3×4×4, 4 classes, 6 skipped" && os.Getuid() == 0 {
 		t.Error(d)
@@ -144,8 +147,9 @@ func TestSplits(t *testing.T) {
 			}
 			continue
 		}
-		want := "holds the parts of a data set (" + strings.Join(c.folders, ", ") + "), not classes: name one part, such as " + filepath.Join(dir, c.way)
-		checkError(t, want, func() error { return err })
+		want := fmt.Sprintf("holds the parts of a data set (%s), not classes: name one part, such as %s",
+			strings.Join(c.folders, ", "), filepath.Join(dir, c.way))
+		checkError(t, want, err)
 	}
 }
 
@@ -171,14 +175,10 @@ func TestNoFiles(t *testing.T) {
 // By hand: a folder without pictures says what it holds instead.
 func TestNoPictures(t *testing.T) {
 	dir := writeTree(t, map[string]any{"phone/a/1.dng": "x", "phone/b/1.dng": "x", "text/readme.md": "x"})
-	checkError(t, "; a/1.dng is a camera's raw file, which is not supported: convert it to JPEG or PNG; name the folder", func() error {
-		_, err := Folder{}.Load(filepath.Join(dir, "phone"))
-		return err
-	})
-	checkError(t, "no pictures in "+filepath.Join(dir, "text")+": looked for files", func() error {
-		_, err := Folder{}.Load(filepath.Join(dir, "text"))
-		return err
-	})
+	raw := "; a/1.dng is a camera's raw file, which is not supported: convert it to JPEG or PNG; name the folder"
+	checkError(t, raw, errorOf(Folder{}.Load(filepath.Join(dir, "phone"))))
+	text := filepath.Join(dir, "text")
+	checkError(t, "no pictures in "+text+": looked for files", errorOf(Folder{}.Load(text)))
 }
 
 // By hand: without a size, pictures of several sizes, or large ones, come at 96 × 96, and that is
@@ -191,8 +191,10 @@ func TestSizeByItself(t *testing.T) {
 		note  string
 	}{
 		{[]image.Point{{8, 6}, {8, 6}}, 0, Shape{3, 6, 8}, ""},
-		{[]image.Point{{8, 6}, {8, 6}, {6, 8}}, 0, Shape{3, 96, 96}, "the pictures differ in size, and no size was set: all were brought to 96 × 96"},
-		{[]image.Point{{300, 6}, {300, 6}}, 0, Shape{3, 96, 96}, "the first picture, 0.png, has 300 × 6 pixels, and no size was set: all were brought to 96 × 96"},
+		{[]image.Point{{8, 6}, {8, 6}, {6, 8}}, 0, Shape{3, 96, 96},
+			"the pictures differ in size, and no size was set: all were brought to 96 × 96"},
+		{[]image.Point{{300, 6}, {300, 6}}, 0, Shape{3, 96, 96},
+			"the first picture, 0.png, has 300 × 6 pixels, and no size was set: all were brought to 96 × 96"},
 		{[]image.Point{{300, 6}, {300, 6}}, -1, Shape{3, 6, 300}, ""},
 		{[]image.Point{{8, 6}, {6, 8}}, 4, Shape{3, 4, 4}, ""},
 	} {
@@ -261,8 +263,11 @@ func TestLoading(t *testing.T) {
 			done, total = append(done, step.Done), append(total, step.Total)
 		}
 	}
-	if d.Len() != 5 || d.Left != 3 || len(d.Skipped) != 1 || !slices.Equal(done, []int{1, 2, 3, 4, 5, 6}) || !slices.Equal(total, []int{5, 5, 5, 5, 5, 6}) {
-		t.Errorf("%v in %v of %v", d, done, total)
+	if d.Len() != 5 || d.Left != 3 || len(d.Skipped) != 1 {
+		t.Errorf("%v, %d left", d, d.Left)
+	}
+	if !slices.Equal(done, []int{1, 2, 3, 4, 5, 6}) || !slices.Equal(total, []int{5, 5, 5, 5, 5, 6}) {
+		t.Errorf("steps %v of %v", done, total)
 	}
 	steps := 0
 	for step, err := range (Folder{}).Loading(dir) {
@@ -274,6 +279,6 @@ func TestLoading(t *testing.T) {
 		}
 	}
 	for _, err := range (Folder{}).Loading(filepath.Join(dir, "absent")) {
-		checkError(t, "does not exist", func() error { return err })
+		checkError(t, "does not exist", err)
 	}
 }

@@ -99,7 +99,8 @@ func TestParts(t *testing.T) {
 			}
 		}
 		for i, s := range d.Skipped {
-			if want := whole.Skipped[i]; s.Name != want.Name || s.Reason != want.Reason || s.Err.Error() != want.Err.Error() {
+			want := whole.Skipped[i]
+			if s.Name != want.Name || s.Reason != want.Reason || s.Err.Error() != want.Err.Error() {
 				t.Errorf("%s: skipped %v, want %v", name, s, want)
 			}
 		}

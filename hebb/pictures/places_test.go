@@ -29,15 +29,17 @@ func TestLabelsRefused(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		checkError(t, want, func() error { _, err := Sheet{Tile: image.Pt(2, 2), Labels: path}.Load(sheet); return err })
+		checkError(t, want, errorOf(Sheet{Tile: image.Pt(2, 2), Labels: path}.Load(sheet)))
 	}
-	checkError(t, "Size", func() error { _, err := Folder{}.LoadFiles(dir, []string{"a/1.png"}); return err })
-	checkError(t, "absent", func() error { _, _, err := Folder{Size: 4}.List(filepath.Join(dir, "absent")); return err })
-	checkError(t, "absent", func() error { _, err := Folder{}.Classes(filepath.Join(dir, "absent")); return err })
-	checkError(t, "absent", func() error { _, err := Folder{Size: 4}.LoadTar(filepath.Join(dir, "absent")); return err })
+	checkError(t, "Size", errorOf(Folder{}.LoadFiles(dir, []string{"a/1.png"})))
+	absent := filepath.Join(dir, "absent")
+	_, _, err := Folder{Size: 4}.List(absent)
+	checkError(t, "absent", err)
+	checkError(t, "absent", errorOf(Folder{}.Classes(absent)))
+	checkError(t, "absent", errorOf(Folder{Size: 4}.LoadTar(absent)))
 	cut := filepath.Join(dir, "cut.tar.gz")
 	if err := os.WriteFile(cut, []byte("\x1f\x8b\x08\x00"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	checkError(t, "damaged gzip file", func() error { _, err := Folder{Size: 4}.LoadTar(cut); return err })
+	checkError(t, "damaged gzip file", errorOf(Folder{Size: 4}.LoadTar(cut)))
 }

@@ -45,8 +45,9 @@ func sameStreamed(t *testing.T, what string, memory, streamed *Dataset) {
 		t.Errorf("%s: other pixels are written", what)
 	}
 	for i := range n {
-		if !reflect.DeepEqual(memory.Image(i), streamed.Image(i)) || !reflect.DeepEqual(memory.Fitted(i), streamed.Fitted(i)) ||
-			memory.ImageSize(i) != streamed.ImageSize(i) || memory.Image(i).Bounds().Size() != memory.ImageSize(i) {
+		shown, fitted, size := memory.Image(i), memory.Fitted(i), memory.ImageSize(i)
+		if !reflect.DeepEqual(streamed.Image(i), shown) || !reflect.DeepEqual(streamed.Fitted(i), fitted) ||
+			streamed.ImageSize(i) != size || shown.Bounds().Size() != size {
 			t.Errorf("%s: picture %d is shown otherwise", what, i)
 		}
 	}
@@ -76,10 +77,7 @@ func TestIDXStream(t *testing.T) {
 			sameStreamed(t, name, memory, streamed)
 		}
 	}
-	checkError(t, "zipped is gzipped and can't be streamed: unpack it", func() error {
-		_, err := IDX{Stream: true}.Load(at("zipped"))
-		return err
-	})
+	checkError(t, "zipped is gzipped and can't be streamed: unpack it", errorOf(IDX{Stream: true}.Load(at("zipped"))))
 }
 
 // Invariant: CIFAR's pictures are the same streamed as in memory, over several files; one that changes or
@@ -107,13 +105,13 @@ func TestCIFARStream(t *testing.T) {
 	hash, dst := d.Hash(), make([]float32, d.Shape.Len())
 	second := filepath.Join(dir, "data_batch_2.bin")
 	os.Chtimes(second, time.Time{}, time.Unix(1, 0))
-	checkError(t, "data_batch_2.bin has changed since it was loaded", func() error { return d.Batch(dst, 4, 5) })
+	checkError(t, "data_batch_2.bin has changed since it was loaded", d.Batch(dst, 4, 5))
 	if again, err := (CIFAR10{Stream: true}).Load(dir); err != nil || again.Hash() == hash {
 		t.Errorf("a file that changed has the same fingerprint, or an error: %v", err)
 	}
 	os.Remove(second)
 	checkError(t, "data_batch_2.bin could be read when it was loaded and now can't: it does not exist",
-		func() error { return d.Batch(dst, 3, 4) })
+		d.Batch(dst, 3, 4))
 	if blank := d.Image(3); blank.Bounds() != image.Rect(0, 0, 32, 32) {
 		t.Errorf("a lost picture is shown at %v", blank.Bounds())
 	}
@@ -132,13 +130,18 @@ func TestRecordMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &recordSource{files: []recordFile{{path, info.Size(), info.ModTime(), 4, 2, new(handle)}}, length: 4, shape: Shape{1, 2, 2},
-		shown: image.Pt(2, 2), planes: func(record []uint8) pixels.Planes { return pixels.Planes{Pix: record, C: 1, H: 2, W: 2} }}
+	s := &recordSource{
+		files:  []recordFile{{path, info.Size(), info.ModTime(), 4, 2, new(handle)}},
+		length: 4,
+		shape:  Shape{1, 2, 2},
+		shown:  image.Pt(2, 2),
+		planes: func(record []uint8) pixels.Planes { return pixels.Planes{Pix: record, C: 1, H: 2, W: 2} },
+	}
 	dst := make([]uint8, 4)
 	if err := readRows(s, dst, 0); err != nil || string(dst) != "5678" {
 		t.Errorf("%q, %v", dst, err)
 	}
-	checkError(t, path+" could be read when it was loaded and now can't", func() error { return readRows(s, dst, 1) })
+	checkError(t, path+" could be read when it was loaded and now can't", readRows(s, dst, 1))
 	if shown, ok := s.look(1).(*image.Gray); !ok || !slices.Equal(shown.Pix, make([]uint8, 4)) {
 		t.Errorf("shown as %v", s.look(1))
 	}
@@ -164,15 +167,13 @@ func TestRecordsChangeWhileRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkError(t, "r.bin "+c.says, func() error {
-			r, err := d.source.open([]int{0, 1, 2})
-			if err != nil {
-				t.Fatal(err)
-			}
-			c.change(path)
-			return cmp.Or(r.read(make([]uint8, 3*d.Shape.Len()), []int{0, 1, 2}), r.close())
-		})
-		checkError(t, "r.bin "+c.says, func() error { return d.Batch(make([]float32, 2*d.Shape.Len()), 0, 2) })
+		r, err := d.source.open([]int{0, 1, 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.change(path)
+		checkError(t, "r.bin "+c.says, cmp.Or(r.read(make([]uint8, 3*d.Shape.Len()), []int{0, 1, 2}), r.close()))
+		checkError(t, "r.bin "+c.says, d.Batch(make([]float32, 2*d.Shape.Len()), 0, 2))
 	}
 }
 
@@ -200,7 +201,7 @@ func TestRecordsClosed(t *testing.T) {
 		t.Errorf("the file was opened again, or has %d readers", h.readers)
 	}
 	os.Truncate(path, 3073)
-	checkError(t, "r.bin has changed since it was loaded", read)
+	checkError(t, "r.bin has changed since it was loaded", read())
 	h.timer.Stop()
 	h.tire()
 	h.tire()

@@ -25,41 +25,31 @@ func TestRefusals(t *testing.T) {
 	}
 	sheet := write("s.png", pngOf(image.NewNRGBA(image.Rect(0, 0, 4, 4))).Bytes())
 	filled := write("f.png", pngOf(ramp(4, 4)).Bytes())
-	tiles, failing := Sheet{Tile: image.Pt(2, 2)}, faulty.NewFile([]byte("0"), 0)
+	tile := image.Pt(2, 2)
+	tiles, failing := Sheet{Tile: tile}, faulty.NewFile([]byte("0"), 0)
 	wide := write("wide", idxBytes(nil, 1, 20000, 20000))
 	if err := os.Truncate(wide, 16+20000*20000); err != nil {
 		t.Fatal(err)
 	}
-	huge := filepath.Join(dir, "a", "huge.png")
-	sparse := func() error {
-		if err := os.Mkdir(filepath.Join(dir, "a"), 0o700); err != nil {
-			return err
-		}
-		if err := os.WriteFile(huge, nil, 0o600); err != nil {
-			return err
-		}
-		return os.Truncate(huge, 1<<30+1)
-	}
-	if err := sparse(); err != nil {
+	huge := writeTree(t, map[string]any{"huge.png": ""})
+	if err := os.Truncate(filepath.Join(huge, "huge.png"), 1<<30+1); err != nil {
 		t.Fatal(err)
 	}
-	for want, load := range map[string]func() error{
-		"Sheet.Spacing (-1, 0) counts from 0": func() error {
-			_, err := Sheet{Tile: image.Pt(2, 2), Spacing: image.Pt(-1, 0)}.Load(sheet)
-			return err
-		},
-		"Stretch, Crop and Pad are":                                   func() error { _, err := Sheet{Tile: image.Pt(2, 2), Fit: 9}.Load(sheet); return err },
-		"parts of a folder have no Limit":                             func() error { _, err := Folder{Size: 4, Limit: 1}.LoadTar(sheet); return err },
-		"give 1, 3 or 4 channels":                                     func() error { _, err := FromBytes(Shape{2, 1, 1}, nil, nil, nil, nil); return err },
-		"no pictures: give at least one":                              func() error { _, err := FromBytes(Shape{1, 1, 1}, nil, nil, nil, nil); return err },
-		"pictures: absent can't be read: does not exist":              func() error { _, err := LoadCIFAR10("absent"); return err },
-		"pictures: " + os.DevNull + " can't be read: is a device":     func() error { _, err := LoadCIFAR10(os.DevNull); return err },
-		"pictures of 1×20000×20000; at most 200 megapixels":           func() error { _, err := LoadIDX(wide, ""); return err },
-		"pictures: labels of s.png can't be read: input/output error": func() error { _, err := tiles.Read("s.png", failing, failing); return err },
-		"pictures: sheet s.png can't be read: input/output error":     func() error { _, err := tiles.Read("s.png", failing, nil); return err },
-		"has 1073741825 bytes, more than":                             func() error { _, err := Folder{Size: 4}.Load(filepath.Dir(huge)); return err },
+	for want, err := range map[string]error{
+		"give 1, 3 or 4 channels":             errorOf(FromBytes(Shape{2, 1, 1}, nil, nil, nil, nil)),
+		"no pictures: give at least one":      errorOf(FromBytes(Shape{1, 1, 1}, nil, nil, nil, nil)),
+		"Sheet.Spacing (-1, 0) counts from 0": errorOf(Sheet{Tile: tile, Spacing: image.Pt(-1, 0)}.Load(sheet)),
+		"Stretch, Crop and Pad are":           errorOf(Sheet{Tile: tile, Fit: 9}.Load(sheet)),
+		"parts of a folder have no Limit":     errorOf(Folder{Size: 4, Limit: 1}.LoadTar(sheet)),
+
+		"pictures of 1×20000×20000; at most 200 megapixels":           errorOf(LoadIDX(wide, "")),
+		"has 1073741825 bytes, more than":                             errorOf(Folder{Size: 4}.Load(huge)),
+		"pictures: absent can't be read: does not exist":              errorOf(LoadCIFAR10("absent")),
+		"pictures: " + os.DevNull + " can't be read: is a device":     errorOf(LoadCIFAR10(os.DevNull)),
+		"pictures: labels of s.png can't be read: input/output error": errorOf(tiles.Read("s.png", failing, failing)),
+		"pictures: sheet s.png can't be read: input/output error":     errorOf(tiles.Read("s.png", failing, nil)),
 	} {
-		checkError(t, want, load)
+		checkError(t, want, err)
 	}
 	if d, err := tiles.Load(filled); err != nil || !errors.Is(d.WritePixels(&faulty.Writer{Left: 1}), faulty.Err) {
 		t.Errorf("pixels were written to a full disk: %v", err)
@@ -77,8 +67,8 @@ func TestStreamChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	dst := make([]float32, 2*d.Shape.Len())
-	checkError(t, "2.png", func() error { return d.Batch(dst, 0, 2) })
-	checkError(t, "2.png", func() error { return d.WritePixels(io.Discard) })
+	checkError(t, "2.png", d.Batch(dst, 0, 2))
+	checkError(t, "2.png", d.WritePixels(io.Discard))
 
 	// Of the same length and time, but of another shape, or damaged.
 	dir = t.TempDir()
@@ -98,7 +88,7 @@ func TestStreamChanged(t *testing.T) {
 		"P5 2 9 255\nabcdef": "1.pgm could be read when its folder was loaded and now can't: it is a damaged PNM",
 	} {
 		write(text)
-		checkError(t, want, func() error { return d.Batch(dst[:d.Shape.Len()], 0, 1) })
+		checkError(t, want, d.Batch(dst[:d.Shape.Len()], 0, 1))
 	}
 }
 

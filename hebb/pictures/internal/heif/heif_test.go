@@ -71,7 +71,8 @@ func TestNoData(t *testing.T) {
 		return boxOf("ispe", "\x00\x00\x00\x00\x00\x00\x00"+string(n)+"\x00\x00\x00"+string(n))
 	}
 	var u fault.Unsupported
-	if _, err := Decode(file("heic", side(127))); !errors.As(err, &u) || !strings.Contains(err.Error(), "less than 128 pixels") {
+	_, err := Decode(file("heic", side(127)))
+	if !errors.As(err, &u) || !strings.Contains(err.Error(), "less than 128 pixels") {
 		t.Errorf("narrow: %v", err)
 	}
 	if _, err := Decode(nil); err == nil {

@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,10 +22,12 @@ func TestDamagedSegments(t *testing.T) {
 		for _, c := range counts {
 			n += int(c)
 		}
-		return segment(dht, append(append([]byte{class}, append(counts, make([]byte, 16-len(counts))...)...), make([]byte, n)...)...)
+		lengths := append(counts, make([]byte, 16-len(counts))...)
+		return segment(dht, slices.Concat([]byte{class}, lengths, make([]byte, n))...)
 	}
 	steps := segment(dqt, append([]byte{0}, make([]byte, 64)...)...)
 	gray, tables := frame(sof0, 1, 0x11, 0), steps+table(0, 1)+table(0x10, 1)
+	stages := frame(sof2, 1, 0x11, 0) + tables
 	three := frame(sof0, 1, 0x44, 0, 2, 0x11, 0, 3, 0x11, 0)
 	once := segment(sos, 1, 1, 0, 0, 63, 0)
 	for _, c := range []struct{ file, want string }{
@@ -42,13 +45,13 @@ func TestDamagedSegments(t *testing.T) {
 		{gray + tables + segment(sos, 5), "scan's header is damaged"},
 		{gray + tables + segment(sos, 1, 9, 0, 0, 63, 0), "scan's header is damaged"},
 		{gray + tables + segment(sos, 1, 1, 0x40, 0, 63, 0), "scan's header is damaged"},
-		{frame(sof2, 1, 0x11, 0) + tables + segment(sos, 1, 1, 0, 9, 8, 0), "scan's header is damaged"},
-		{frame(sof2, 1, 0x11, 0) + tables + segment(sos, 1, 1, 0, 0, 0, 0x31), "scan's header is damaged"},
+		{stages + segment(sos, 1, 1, 0, 9, 8, 0), "scan's header is damaged"},
+		{stages + segment(sos, 1, 1, 0, 0, 0, 0x31), "scan's header is damaged"},
 		{gray + steps + once, "table of codes is missing"},
 		{gray + table(0, 1) + table(0x10, 1) + once, "table of quantisation is missing"},
 		{three + tables + segment(sos, 2, 2, 0, 2, 0, 0, 63, 0), "names a component twice"},
 		{three + tables + segment(sos, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0), "18 blocks an MCU"},
-		{frame(sof2, 1, 0x11, 0) + tables + strings.Repeat(segment(sos, 1, 1, 0, 0, 0, 0)+"\x00", maxScans+1), "more than 256 scans"},
+		{stages + strings.Repeat(segment(sos, 1, 1, 0, 0, 0, 0)+"\x00", maxScans+1), "more than 256 scans"},
 	} {
 		if m, err := Decode([]byte("\xff\xd8"+c.file+strings.Repeat("\x00", 64)+"\xff\xd9"), 1); err == nil ||
 			m != nil && c.want != "more than 256 scans" || !strings.Contains(err.Error(), c.want) {

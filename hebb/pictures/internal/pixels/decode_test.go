@@ -106,16 +106,19 @@ func TestContradictions(t *testing.T) {
 		"is a damaged WebP":        "RIFF\x32\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00" + size + frame,
 		"is a damaged PNM: header": "P6 4",
 	} {
-		if p, err := Decode([]byte(content), Options{Channels: 3}); p.Pix != nil || err == nil || !strings.Contains(err.Error(), want) {
+		p, err := Decode([]byte(content), Options{Channels: 3})
+		if p.Pix != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("wanted %q: %v", want, err)
 		}
 	}
 	if m, err := decodePNM([]byte("P6 4"), 1); m != nil || err == nil {
 		t.Error(m, err)
 	}
-	other := format{name: "X", decode: func([]byte, int) (source, error) { return image.NewGray(image.Rect(0, 0, 3, 2)), nil }}
+	wide := func([]byte, int) (source, error) { return image.NewGray(image.Rect(0, 0, 3, 2)), nil }
+	other := format{name: "X", decode: wide}
 	want := "is a damaged X: its header says 2×2 pixels, its data 3×2"
-	if p, err := other.planes(nil, about{width: 2, height: 2}, 1, Options{Channels: 1}); p.Pix != nil || err == nil || err.Error() != want {
+	p, err := other.planes(nil, about{width: 2, height: 2}, 1, Options{Channels: 1})
+	if p.Pix != nil || err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -142,7 +142,8 @@ func decodeGIF(content []byte, _ int) (source, error) { return found(gif.Decode(
 // out turned.
 func aboutHEIF(content []byte) (about, error) {
 	h, err := heif.ReadHeader(content)
-	return about{width: h.Width, height: h.Height, orientation: h.Orientation, taken: exif.Taken(heif.Exif(content))}, err
+	taken := exif.Taken(heif.Exif(content))
+	return about{width: h.Width, height: h.Height, orientation: h.Orientation, taken: taken}, err
 }
 
 func decodeHEIF(content []byte, _ int) (source, error) { return found(heif.Decode(content)) }

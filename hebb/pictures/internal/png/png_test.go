@@ -169,7 +169,8 @@ func TestTolerant(t *testing.T) {
 // Whatever the file, decoding it gives a picture of the size that its header says, or an error.
 func FuzzDecode(f *testing.F) {
 	f.Add(join(header(3, 2, 8, 2, 0), chunk("IDAT", packed(make([]byte, 20)...)...), chunk("IEND")))
-	f.Add(join(header(3, 2, 1, 3, 1), chunk("PLTE", 1, 2, 3, 4, 5, 6), chunk("tRNS", 7), chunk("IDAT", packed(make([]byte, 12)...)...), chunk("IEND")))
+	f.Add(join(header(3, 2, 1, 3, 1), chunk("PLTE", 1, 2, 3, 4, 5, 6), chunk("tRNS", 7),
+		chunk("IDAT", packed(make([]byte, 12)...)...), chunk("IEND")))
 	f.Add(join(header(200, 200, 3, 2, 0), chunk("IEND")))
 	f.Add(join(header(2, 2, 16, 6, 0), chunk("IDAT", packed(make([]byte, 34)...)...), chunk("IEND")))
 	f.Fuzz(func(t *testing.T, content []byte) {

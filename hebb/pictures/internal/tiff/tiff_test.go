@@ -192,14 +192,15 @@ func TestJPEG(t *testing.T) {
 		t.Fatal(err)
 	}
 	of := func(strip []byte, w, h, photometric, samples uint32) []byte {
-		return file(binary.LittleEndian, false, strip, tagWidth, w, tagHeight, h, tagPhotometric, photometric, tagBits, 8,
-			tagSamples, samples, tagCompression, jpegCodes)
+		return file(binary.LittleEndian, false, strip, tagWidth, w, tagHeight, h, tagPhotometric, photometric,
+			tagBits, 8, tagSamples, samples, tagCompression, jpegCodes)
 	}
 	got, err := Decode(of(strip.Bytes(), 16, 8, blackIsZero, 1))
 	if err != nil || !bytes.Equal(got.(*image.Gray).Pix, m.Pix) {
 		t.Errorf("%v, %v", got, err)
 	}
-	if got, err := Decode(of(strip.Bytes()[:strip.Len()-4], 16, 8, blackIsZero, 1)); !errors.Is(err, fault.ErrTruncated) || got == nil {
+	cut := strip.Bytes()[:strip.Len()-4]
+	if got, err := Decode(of(cut, 16, 8, blackIsZero, 1)); !errors.Is(err, fault.ErrTruncated) || got == nil {
 		t.Errorf("cut: %v, %v", got, err)
 	}
 	for what, content := range map[string][]byte{
@@ -212,6 +213,19 @@ func TestJPEG(t *testing.T) {
 			t.Errorf("%s: %v, %v", what, got, err)
 		}
 	}
+}
+
+// twoShorts makes a tag's one number of 32 bits two of 16.
+func twoShorts(content []byte, tag uint16) []byte {
+	long := binary.LittleEndian.AppendUint16(nil, tag)
+	short := append(slices.Clone(long), 3, 0, 2)
+	return bytes.Replace(content, append(long, 4, 0, 1), short, 1)
+}
+
+// withoutStrips gives the tag that says where the strips are a number that means nothing.
+func withoutStrips(content []byte) []byte {
+	strips := []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}
+	return bytes.Replace(content, strips, []byte{0, 0x80, 4, 0}, 1)
 }
 
 func TestFaults(t *testing.T) {
@@ -232,8 +246,8 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	mixed := file(le, false, []byte{1, 2, 3, 4}, append([]uint32{tagBits, 4<<16 | 8, tagSamples, 2}, base...)...)
-	mixed = bytes.Replace(mixed, []byte{tagBits & 255, tagBits >> 8, 4, 0, 1}, []byte{tagBits & 255, tagBits >> 8, 3, 0, 2}, 1)
-	if _, err := Decode(mixed); !errors.As(err, &u) || !strings.Contains(err.Error(), "different numbers of bits") {
+	_, err = Decode(twoShorts(mixed, tagBits))
+	if !errors.As(err, &u) || !strings.Contains(err.Error(), "different numbers of bits") {
 		t.Errorf("8 and 4 bits: error %v", err)
 	}
 	for what, tags := range map[string][]uint32{
@@ -243,13 +257,13 @@ func TestFaults(t *testing.T) {
 	} {
 		content := file(le, false, []byte{1, 2, 3, 4}, append(tags, base...)...)
 		if what == "tiles far larger than the picture" {
-			strips := []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}
-			content = bytes.Replace(content, strips, []byte{0, 0x80, 4, 0}, 1)
+			content = withoutStrips(content)
 		}
 		if m, err := Decode(content); err == nil || m != nil {
 			t.Errorf("%s: picture %v, error %v", what, m, err)
 		}
 	}
+	colour := []uint32{tagPhotometric, yCbCr, tagSamples, 3}
 	for _, c := range []struct {
 		want string
 		tags []uint32
@@ -258,29 +272,28 @@ func TestFaults(t *testing.T) {
 		{"predictor 7", []uint32{tagCompression, deflate, tagPredictor, 7}},
 		{"4 bits with a predictor", []uint32{tagCompression, deflate, tagPredictor, 2, tagBits, 4}},
 		{"tiles of 131072×16 pixels", []uint32{tagTileWidth, 1 << 17, tagTileHeight, 16, tagTileOffsets, 8}},
-		{"one colour for 3×3 pixels", []uint32{tagPhotometric, yCbCr, tagSamples, 3, tagSubsampling, 3<<16 | 3}},
-		{"colour of less than full size", []uint32{tagPhotometric, yCbCr, tagSamples, 3, tagSubsampling, 2<<16 | 2, tagPredictor, 2}},
+		{"one colour for 3×3 pixels", append(colour, tagSubsampling, 3<<16|3)},
+		{"colour of less than full size", append(colour, tagSubsampling, 2<<16|2, tagPredictor, 2)},
 		{"does not begin as a JPEG", []uint32{tagCompression, jpegCodes}},
 		{"parts in", []uint32{tagHeight, 1 << 12, tagStripLines, 1}},
 	} {
 		content := file(le, false, packed(1, 2, 3, 4), append(c.tags, base...)...)
 		if c.tags[0] == tagTileWidth {
-			strips := []byte{tagStripOffsets & 255, tagStripOffsets >> 8, 4, 0}
-			content = bytes.Replace(content, strips, []byte{0, 0x80, 4, 0}, 1)
+			content = withoutStrips(content)
 		}
-		shorts := []byte{tagSubsampling & 255, tagSubsampling >> 8, 4, 0, 1} // of two numbers of 16 bits
-		content = bytes.Replace(content, shorts, []byte{tagSubsampling & 255, tagSubsampling >> 8, 3, 0, 2}, 1)
-		if m, err := Decode(content); err == nil || m != nil || !strings.Contains(err.Error(), c.want) {
+		m, err := Decode(twoShorts(content, tagSubsampling))
+		if err == nil || m != nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("wanted %q: picture %v, error %v", c.want, m, err)
 		}
 	}
+	many := []byte("II\x2b\x00\x08\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00")
+	tiled := file(le, false, nil, append([]uint32{tagTileWidth, 16, tagTileHeight, 16}, base...)...)
 	for want, content := range map[string][]byte{
-		"ends too early": []byte("II\x2b\x00\x08\x00\x00\x00\x10\x00"),
-		"does not begin": []byte("II\x2c\x00\x08\x00\x00\x00\x00\x00"),
-		"no sound size":  append([]byte("II\x2b\x00\x04\x00\x00\x00"), make([]byte, 16)...),
-		"too many tags":  append([]byte("II\x2b\x00\x08\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x00"), bytes.Repeat([]byte{255}, 64)...),
-		"where its pixels are": bytes.Replace(file(le, false, nil, append([]uint32{tagTileWidth, 16, tagTileHeight, 16}, base...)...),
-			[]byte{tagStripOffsets & 255, 1, 4, 0}, []byte{0, 128, 4, 0}, 1),
+		"ends too early":       []byte("II\x2b\x00\x08\x00\x00\x00\x10\x00"),
+		"does not begin":       []byte("II\x2c\x00\x08\x00\x00\x00\x00\x00"),
+		"no sound size":        append([]byte("II\x2b\x00\x04\x00\x00\x00"), make([]byte, 16)...),
+		"too many tags":        append(many, bytes.Repeat([]byte{255}, 64)...),
+		"where its pixels are": withoutStrips(tiled),
 	} {
 		if m, err := Decode(content); err == nil || m != nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("wanted %q: picture %v, error %v", want, m, err)
