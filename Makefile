@@ -26,7 +26,7 @@ help:
 	@echo "make dist       the command for Linux, macOS and Windows, amd64 and arm64, with checksums, in dist/"
 	@echo "make fuzz       fuzzes every reader for a minute (FUZZ=1m)"
 	@echo "make vulnerabilities  looks up what is known of the versions used here (needs https://vuln.go.dev)"
-	@echo "make flink-test  compares a Flink cluster on this machine with one machine's bytes (10 minutes, Maven, Java 17)"
+	@echo "make flink-test  compares a Flink cluster on this machine with one machine's bytes (a few minutes, Maven, Java 17)"
 	@echo "make reliability  tries to break what docs/reliability.md promises, and counts (20 minutes)"
 	@echo "make install    only installs what make lab needs"
 	@echo "make clean      removes what was installed and made here"

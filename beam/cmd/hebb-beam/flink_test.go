@@ -15,10 +15,21 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// On a Flink cluster, whose flags stand in HEBB_BEAM_FLINK (make flink-test sets them): the bytes of one
-// machine, by one worker, by two, and by two of which one is killed while a layer is summed.
+// cluster has the flags of the Flink cluster that HEBB_BEAM_FLINK names (make flink-test sets them).
+func cluster() []string { return strings.Fields(os.Getenv("HEBB_BEAM_FLINK")) }
+
+// program is the command in a process of its own.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	c := exec.CommandContext(t.Context(), os.Args[0], args...)
+	c.Env = append(os.Environ(), "HEBB_BEAM_TEST_MAIN=1")
+	c.Stderr = t.Output()
+	return c
+}
+
+// On a Flink cluster: the bytes of one machine, by one worker, by two, and by two of which one is killed while
+// a layer is summed.
 func TestFlink(t *testing.T) {
-	flags := strings.Fields(os.Getenv("HEBB_BEAM_FLINK"))
+	flags := cluster()
 	if len(flags) == 0 {
 		t.Skip("no Flink cluster is named")
 	}
@@ -47,8 +58,7 @@ func TestFlink(t *testing.T) {
 		args := append([]string{"train", "-preset", "article", "-channels", "16,32", "-size", "96", "-piece", "64",
 			"-quiet",
 			"-work", filepath.Join(out, "work"), "-model", filepath.Join(out, "model")}, flags...)
-		call := exec.Command(os.Args[0], append(args, "-parallelism", c.workers, dir)...)
-		call.Env = append(os.Environ(), "HEBB_BEAM_TEST_MAIN=1")
+		call := program(t, append(args, "-parallelism", c.workers, dir)...)
 		var said strings.Builder
 		call.Stdout, call.Stderr = &said, &said
 		start := time.Now()

@@ -13,7 +13,6 @@ import (
 	"image/png"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -79,15 +78,19 @@ func photos(t *testing.T) string {
 // call runs the command in this process, on prism, in a folder of its own, and returns its summary.
 func call(t *testing.T, dir string, args ...string) (said string, err error) {
 	t.Helper()
-	var out bytes.Buffer
-	c := &command{Crew: &jobs.Crew{}, out: &out}
 	for i, a := range args {
 		if strings.HasSuffix(a, "=@") { // a file in the folder
 			args[i] = a[:len(a)-1] + filepath.Join(dir, strings.Trim(a, "-=@"))
 		}
 	}
-	do, err := c.parse(flag.NewFlagSet("hebb-beam", flag.ContinueOnError), append(args[:1:1], append([]string{
-		"-work", filepath.Join(dir, "work")}, args[1:]...)...))
+	args = slices.Insert(slices.Clone(args), 1, "-work", filepath.Join(dir, "work"))
+	if flags := cluster(); len(flags) > 0 {
+		said, err := program(t, slices.Insert(args, 1, append(flags, "-quiet")...)...).Output()
+		return string(said), err
+	}
+	var out bytes.Buffer
+	c := &command{Crew: &jobs.Crew{}, out: &out}
+	do, err := c.parse(flag.NewFlagSet("hebb-beam", flag.ContinueOnError), args)
 	if err == nil {
 		ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
 		defer stop()
@@ -407,8 +410,7 @@ func TestKilled(t *testing.T) {
 	}
 	var kept os.FileInfo
 	for _, pieces := range []int{2, 6, 7} {
-		c := exec.Command(os.Args[0], args...)
-		c.Env = append(os.Environ(), "HEBB_BEAM_TEST_MAIN=1")
+		c := program(t, args...)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -62,6 +62,8 @@ func TestSameAsHebb(t *testing.T) {
 	works(t, many, "train", "-preset", "article", "-channels", "4,6", "-epochs", "3", "-size", "16", "-model",
 		at("model.safetensors"), "-log", at("log.csv"), "-features", at("features.npy"),
 		"-left-out", at("left-out.csv"), dir)
+	local("encode", "--model", "run/model.safetensors", "--size", "16", "--features", "encoded.npy", dir)
+	works(t, many, "encode", "-model", at("model.safetensors"), "-size", "16", "-features", at("encoded.npy"), dir)
 	local("map", "--features", "run/features.npy", "--out", "map.csv", dir)
 	works(t, many, "map", "-features", at("features.npy"), "-out", at("map.csv"), dir)
 	for _, metric := range []string{"euclidean", "cosine"} {
@@ -88,7 +90,7 @@ func TestSameAsHebb(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"run/model.safetensors", "run/log.csv", "run/features.npy", "run/features.csv",
-		"run/left-out.csv", "map.csv", "euclidean.csv", "cosine.csv"} {
+		"run/left-out.csv", "encoded.npy", "encoded.csv", "map.csv", "euclidean.csv", "cosine.csv"} {
 		if sum(t, filepath.Join(one, name)) != sum(t, at(filepath.Base(name))) {
 			t.Errorf("%s has other bytes than hebb's", name)
 		}
