@@ -37,12 +37,13 @@ func number(pattern, text string) (sum int) {
 	return sum
 }
 
-// faults runs the tests in which each step of writing fails in turn, and those in which a writer is
-// killed between any two.
+// faults runs the tests in which each step of writing fails in turn, those in which a writer is killed
+// between any two, and those in which power fails after one.
 func faults(*workshop) (string, int, error) {
-	log, findings := tested("Injected|Kill", []string{"HEBB_KILLS=300"}, "./internal/files")
-	return fmt.Sprintf("%d faults injected, %d writers killed; old or new state whole each time",
-		number(`(\d+) failures injected`, log), number(`(\d+) killed`, log)), findings, nil
+	log, findings := tested("Injected|Kill|Power", []string{"HEBB_KILLS=300"}, "./internal/files")
+	return fmt.Sprintf("%d faults injected, %d writers killed, %d losses of power on a disk of the test's own; "+
+		"old or new state whole each time", number(`(\d+) failures injected`, log), number(`(\d+) killed`, log),
+		number(`(\d+) losses of power`, log)), findings, nil
 }
 
 // A target is a fuzz target and the program that has it.

@@ -65,7 +65,7 @@ func temporary(dir string, mode fs.FileMode) (file, error) {
 			return f, nil
 		}
 		f.Close() // another process swept it between its making and its lock
-		os.Remove(name)
+		disk.Remove(name)
 	}
 	return nil, syscall.EEXIST
 }
@@ -148,7 +148,7 @@ func (d *Draft) ready() error {
 func (d *Draft) move(f file) error {
 	if disk.ClosesFirst() {
 		if err := f.Close(); err != nil {
-			os.Remove(f.Name())
+			disk.Remove(f.Name())
 			return err
 		}
 	}
@@ -199,6 +199,6 @@ func (d *Draft) discard(f file) {
 	if disk.ClosesFirst() {
 		f.Close()
 	}
-	os.Remove(f.Name())
+	disk.Remove(f.Name())
 	f.Close()
 }

@@ -17,6 +17,7 @@ type Folder struct {
 	path    string // as the caller has it
 	place   string // absolute, where links lead
 	staging string
+	old     string // where a swap in two steps put what stood there; empty before it
 	lock    *folderLock
 	done    bool
 }
@@ -58,13 +59,13 @@ func (f *Folder) begin() error {
 	if err != nil {
 		return err
 	}
-	f.staging = f.beside(".part")
+	f.staging = beside(f.place, ".part")
 	if err := disk.Mkdir(f.staging, 0o777); err != nil {
 		return failed(f.path, err)
 	}
 	if mode != 0 {
 		if err := disk.Chmod(f.staging, mode|0o700); err != nil {
-			os.Remove(f.staging)
+			disk.Remove(f.staging)
 			return failed(f.path, err)
 		}
 	}
@@ -89,7 +90,7 @@ func (f *Folder) Keep(m Manifest) error {
 	if _, err := replaceable(f.path, f.place); err != nil { // somebody may have put something there
 		return f.aside(err)
 	}
-	if err := swap(f.staging, f.place, f.beside(".old")); err != nil {
+	if err := f.swap(f.place); err != nil {
 		return f.aside(failed(f.path, err))
 	}
 	err := disk.SyncFolder(filepath.Dir(f.place))
@@ -116,12 +117,7 @@ func (f *Folder) Stop(m Manifest) (string, error) {
 
 // retire moves the folder to NAME-stopped, or where that is taken NAME-stopped-2 and so on.
 func (f *Folder) retire() (string, error) {
-	const most = 1000
-	for i := 1; i <= most; i++ {
-		suffix := "-stopped"
-		if i > 1 {
-			suffix += fmt.Sprintf("-%d", i)
-		}
+	for suffix := range stopSuffixes {
 		shown, place := strings.TrimRight(f.path, `/\`)+suffix, f.place+suffix
 		if _, err := replaceable(shown, place); err != nil {
 			continue
@@ -131,7 +127,7 @@ func (f *Folder) retire() (string, error) {
 				continue
 			}
 		}
-		if err := swap(f.staging, place, f.beside(".old")); err != nil {
+		if err := f.swap(place); err != nil {
 			f.Drop()
 			return "", failed(shown, err)
 		}
@@ -144,6 +140,20 @@ func (f *Folder) retire() (string, error) {
 	}
 	f.Drop()
 	return "", refused(f.path, "has too many stopped folders beside it", "remove some")
+}
+
+// stopSuffixes end the names of stopped folders, in the order in which they are taken.
+func stopSuffixes(yield func(suffix string) bool) {
+	const most = 1000
+	for i := 1; i <= most; i++ {
+		suffix := "-stopped"
+		if i > 1 {
+			suffix += fmt.Sprintf("-%d", i)
+		}
+		if !yield(suffix) {
+			return
+		}
+	}
 }
 
 // aside keeps a complete folder that could not be put in its place.
@@ -165,7 +175,10 @@ func (f *Folder) Drop() {
 // end removes what stands beside the place, which after a swap is the old folder, and unlocks it.
 func (f *Folder) end() {
 	f.done = true
-	os.RemoveAll(f.staging)
+	disk.RemoveAll(f.staging)
+	if f.old != "" {
+		disk.RemoveAll(f.old)
+	}
 	f.lock.release()
 }
 

@@ -44,7 +44,7 @@ func removeDead(path string) {
 	if disk.ClosesFirst() {
 		f.Close()
 	}
-	os.Remove(path)
+	disk.Remove(path)
 }
 
 // isTemporary tells whether a name is PREFIX PID-RANDOM SUFFIX, as this package makes them.

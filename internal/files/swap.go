@@ -24,9 +24,9 @@ func besidePrefix(place string) string {
 	return filepath.Join(filepath.Dir(place), "."+name+tempPrefix)
 }
 
-// beside is a new name beside the folder's place.
-func (f *Folder) beside(suffix string) string {
-	return fmt.Sprintf("%s%d-%s%s", besidePrefix(f.place), os.Getpid(), rand.Text(), suffix)
+// beside is a new name beside a folder's place.
+func beside(place, suffix string) string {
+	return fmt.Sprintf("%s%d-%s%s", besidePrefix(place), os.Getpid(), rand.Text(), suffix)
 }
 
 // shown is a path in a folder that is being made as it will be when the folder is in its place.
@@ -41,58 +41,73 @@ func shown(path string) string {
 	return strings.Join(parts, string(filepath.Separator))
 }
 
-// swap puts a folder in a place, and what stood there under the folder's old name. Where the file
-// system can't exchange two names in one step it takes two, with the old folder kept under the name
-// old between them.
-func swap(folder, place, old string) error {
+// swap puts the folder in a place, and what stood there under the folder's old name. Where the file
+// system can't exchange two names in one step it takes two, and puts what stood there under f.old. Until
+// the end it is not removed, since which of the two outlasts a loss of power is not sure before the names
+// are synced.
+func (f *Folder) swap(place string) error {
 	if _, err := os.Lstat(place); errors.Is(err, fs.ErrNotExist) {
-		return disk.Rename(folder, place)
+		return disk.Rename(f.staging, place)
 	}
-	err := disk.Exchange(folder, place)
+	err := disk.Exchange(f.staging, place)
 	if err == nil || !unsupported(err) {
 		return err
 	}
+	old := beside(place, ".old")
 	if err := disk.Rename(place, old); err != nil {
 		return err
 	}
-	if err := disk.Rename(folder, place); err != nil {
+	if err := disk.Rename(f.staging, place); err != nil {
 		if back := disk.Rename(old, place); back != nil {
 			return fmt.Errorf("%w (what stood there is in %s until the next run puts it back)", Bare(err), old)
 		}
 		return err
 	}
-	os.RemoveAll(old)
+	f.old = old
 	return nil
 }
 
-// restore clears what dead writers left beside a place, whose lock is held: an old folder whose
-// swap was not completed goes back, the rest is removed.
+// restore clears what dead writers left beside a place, whose lock is held: a folder whose swap with a new
+// one was not completed goes back, the rest is removed.
 func restore(place string) error {
-	prefix := besidePrefix(place)
-	dir, begin := filepath.Split(prefix)
+	dir, begin := filepath.Split(besidePrefix(place))
 	entries, err := disk.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
 		if !e.IsDir() {
 			continue
 		}
-		if isTemporary(e.Name(), begin, ".old") {
-			if _, err := os.Lstat(place); errors.Is(err, fs.ErrNotExist) {
-				if err := disk.Rename(path, place); err != nil {
+		path, at := filepath.Join(dir, e.Name()), replaced(e.Name(), place)
+		if at != "" {
+			if _, err := os.Lstat(at); errors.Is(err, fs.ErrNotExist) {
+				if err := disk.Rename(path, at); err != nil {
 					return err
 				}
 				continue
 			}
-			os.RemoveAll(path)
 		}
-		if isTemporary(e.Name(), begin, ".part") {
-			os.RemoveAll(path)
+		if at != "" || isTemporary(e.Name(), begin, ".part") {
+			disk.RemoveAll(path)
 		}
 	}
 	return nil
+}
+
+// replaced is where a folder stood that a swap in two steps gave this name: at the place, or at that of a
+// folder that was stopped there. It is empty for other names.
+func replaced(name, place string) string {
+	is := func(at string) bool { return isTemporary(name, filepath.Base(besidePrefix(at)), ".old") }
+	if is(place) {
+		return place
+	}
+	for suffix := range stopSuffixes {
+		if is(place + suffix) {
+			return place + suffix
+		}
+	}
+	return ""
 }
 
 // folderLock is the lock of a place: a file beside it, locked as temporary files are.
@@ -131,6 +146,6 @@ func (l *folderLock) release() {
 	if disk.ClosesFirst() {
 		l.file.Close()
 	}
-	os.Remove(l.file.Name())
+	disk.Remove(l.file.Name())
 	l.file.Close()
 }

@@ -18,6 +18,8 @@ type system interface {
 	Chmod(path string, mode fs.FileMode) error
 	Rename(from, to string) error
 	Exchange(a, b string) error // swaps two names in one step
+	Remove(path string) error
+	RemoveAll(path string) error
 	SyncFolder(path string) error
 	ClosesFirst() bool // an open file can't be renamed
 }
@@ -55,6 +57,8 @@ func (local) Mkdir(path string, mode fs.FileMode) error  { return os.Mkdir(path,
 func (local) Chmod(path string, mode fs.FileMode) error  { return os.Chmod(path, mode) }
 func (local) Rename(from, to string) error               { return os.Rename(from, to) }
 func (local) Exchange(a, b string) error                 { return exchange(a, b) }
+func (local) Remove(path string) error                   { return os.Remove(path) }
+func (local) RemoveAll(path string) error                { return os.RemoveAll(path) }
 func (local) ClosesFirst() bool                          { return closeFirst }
 
 // SyncFolder makes sure that the names in a folder survive a loss of power, where the file system
