@@ -60,7 +60,8 @@ func (d Decorrelate) Fit(x blas32.General) (Linear, error) {
 	}
 	d = d.withDefaults()
 	if x.Rows < 2 || x.Cols < 1 {
-		return Linear{}, fmt.Errorf("rules: decorrelating needs at least 2 rows of features, there are %d of %d: give more pictures",
+		return Linear{}, fmt.Errorf(
+			"rules: decorrelating needs at least 2 rows of features, there are %d of %d: give more pictures",
 			x.Rows, x.Cols)
 	}
 	if err := finite("features", x); err != nil {

@@ -158,10 +158,8 @@ func TestDecorrelateErrors(t *testing.T) {
 		{Decorrelate{Dim: -1}, linear.Zeros(4, 3), "Dim"},
 		{Decorrelate{Epsilon: 2}, linear.Zeros(4, 3), "Epsilon"},
 	} {
-		if _, err := c.d.Fit(c.x); err == nil || !strings.HasPrefix(err.Error(), "rules: ") ||
-			!strings.Contains(err.Error(), c.want) {
-			t.Errorf("%+v: %v", c.d, err)
-		}
+		_, err := c.d.Fit(c.x)
+		expectError(t, c.d, err, c.want)
 	}
 	if m, err := (Decorrelate{}).Fit(linear.Zeros(4, 3)); err != nil ||
 		correlations(m.Transform(linear.Zeros(4, 3))) != 0 {

@@ -13,24 +13,35 @@
 //
 // # Rules for filters
 //
-//	rule      change of the weights, before the rate             what holds it      source                  use it
-//	instar    winner: mean of its patches − w                    conscience         Grossberg 1976,         first: needs no tuning,
-//	                                                                                Ahalt et al. 1990       no unit dies; ≈ k-means
-//	kwta      the same for the k nearest units                   conscience         Majani et al. 1988      for smoother codes
-//	softwta   Σ c·y·(x − w), y = softmax(similarity/T)           it is an average   Lagani et al. 2022      for shares instead of winners
-//	softhebb  Σ ỹ·(x − u·w), ỹ = ±softmax(βu), + for the winner  rate → 0, ‖w‖ → 1  Journé et al. 2023      in deep networks, with
-//	                                                                                                        2,000 steps or more
-//	krotov    winner: x − I·w, runner-up: −Δ(x − I·w)            ‖w‖_p → 1          Krotov, Hopfield 2019   for long trainings
-//	hebb      E[u·x], or of the deviations                       length set to 1    Hebb 1949               to see where it leads:
-//	                                                                                                        all units alike
-//	oja       E[u·x] − E[u²]·w                                   ‖w‖ → 1            Oja 1982                first component, all units
-//	subspace  E[UᵀP] − E[UᵀU]·W                                  W·Wᵀ → I           Oja 1989                the components' space
-//	sanger    E[UᵀP] − tril(E[UᵀU])·W                            W·Wᵀ → I           Sanger 1989             components in order
-//	hpca      the same with y = max(0, u) or tanh(u)             lateral terms      Lagani et al. 2021      components with a sign
-//	bcm       E[y(y − θ)·x], θ → E[y²]                           sliding threshold  Bienenstock et al. 1982 selective units
-//	scff      E[a·y⁺·2x − b·y⁻·(x + x')], one a, b for all units a, b → 0           Chen et al. 2025        with a third factor;
-//	                                                                                                        behind the first ones
-//	imprint   none: units are patches                            −                  Coates, Ng 2011         what learning has to beat
+//	rule      change of the weights, before the rate             source
+//	instar    winner: mean of its patches − w                    Grossberg 1976, Ahalt et al. 1990
+//	kwta      the same for the k nearest units                   Majani et al. 1988
+//	softwta   Σ c·y·(x − w), y = softmax(similarity/T)           Lagani et al. 2022
+//	softhebb  Σ ỹ·(x − u·w), ỹ = ±softmax(βu), + for the winner  Journé et al. 2023
+//	krotov    winner: x − I·w, runner-up: −Δ(x − I·w)            Krotov, Hopfield 2019
+//	hebb      E[u·x], or of the deviations                       Hebb 1949
+//	oja       E[u·x] − E[u²]·w                                   Oja 1982
+//	subspace  E[UᵀP] − E[UᵀU]·W                                  Oja 1989
+//	sanger    E[UᵀP] − tril(E[UᵀU])·W                            Sanger 1989
+//	hpca      the same with y = max(0, u) or tanh(u)             Lagani et al. 2021
+//	bcm       E[y(y − θ)·x], θ → E[y²]                           Bienenstock et al. 1982
+//	scff      E[a·y⁺·2x − b·y⁻·(x + x')], one a, b for all units Chen et al. 2025
+//	imprint   none: units are patches                            Coates, Ng 2011
+//
+//	rule      what holds it      use it
+//	instar    conscience         first: needs no tuning, no unit dies; ≈ k-means
+//	kwta      conscience         for smoother codes
+//	softwta   it is an average   for shares instead of winners
+//	softhebb  rate → 0, ‖w‖ → 1  in deep networks, with 2,000 steps or more
+//	krotov    ‖w‖_p → 1          for long trainings
+//	hebb      length set to 1    to see where it leads: all units alike
+//	oja       ‖w‖ → 1            first component, all units
+//	subspace  W·Wᵀ → I           the components' space
+//	sanger    W·Wᵀ → I           components in order
+//	hpca      lateral terms      components with a sign
+//	bcm       sliding threshold  selective units
+//	scff      a, b → 0           with a third factor; behind the first ones
+//	imprint   −                  what learning has to beat
 //
 // Rules that look for principal components (hebb to hpca) find none in whitened patches; rules that
 // look for clusters (instar, kwta, softwta) gain from whitening. No Rate depends on the scale of

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 
@@ -49,14 +50,17 @@ func (g Gain) Fit(x blas32.General) (Adapted, error) {
 		return Adapted{}, err
 	}
 	if x.Rows < 1 || x.Cols < 1 {
-		return Adapted{}, fmt.Errorf("rules: a gain has nothing to adapt to: %d rows of %d values; give at least one of one", x.Rows, x.Cols)
+		return Adapted{}, fmt.Errorf(
+			"rules: a gain has nothing to adapt to: %d rows of %d values; give at least one of one",
+			x.Rows, x.Cols)
 	}
 	a := g.Learner(x.Cols)
 	a.Learn(x)
 	adapted := a.Adapted()
 	for _, f := range adapted.Factor {
 		if math.IsNaN(float64(f)) {
-			return Adapted{}, fmt.Errorf("rules: the features hold values that are no numbers, or too large; a gain needs finite ones")
+			return Adapted{}, errors.New(
+				"rules: the features hold values that are no numbers, or too large; a gain needs finite ones")
 		}
 	}
 	return adapted, nil
@@ -149,7 +153,11 @@ func (a Adapted) Transform(x blas32.General) blas32.General {
 // After returns the one map that a linear map m of the gain's z is of the compressed features: m(z)
 // = After(m)(f^Power).
 func (a Adapted) After(m Linear) Linear {
-	out := Linear{Mean: make([]float32, len(m.Mean)), Matrix: linear.Zeros(m.Matrix.Rows, m.Matrix.Cols), Variances: m.Variances}
+	out := Linear{
+		Mean:      make([]float32, len(m.Mean)),
+		Matrix:    linear.Zeros(m.Matrix.Rows, m.Matrix.Cols),
+		Variances: m.Variances,
+	}
 	for j, f := range a.Factor {
 		if out.Mean[j] = a.Mean[j]; f != 0 {
 			out.Mean[j] += m.Mean[j] / f

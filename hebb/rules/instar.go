@@ -111,7 +111,8 @@ func (c *competition) accumulate(l *Learner, t *tile) {
 func (c *competition) prepare(l *Learner) {
 	for k, f := range c.share {
 		c.squared[k] = float32(linear.Dot(linear.Row(l.w, k), linear.Row(l.w, k)))
-		c.factor = append(c.factor, float32(elementary.Exp(c.Conscience*(elementary.Log(float64(l.w.Rows))+float64(f)))))
+		rarity := elementary.Log(float64(l.w.Rows)) + float64(f)
+		c.factor = append(c.factor, float32(elementary.Exp(c.Conscience*rarity)))
 	}
 }
 

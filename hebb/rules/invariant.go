@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -51,7 +52,8 @@ func (v Invariance) Learner(features int) *Invariant {
 // when shapes do not fit.
 func (s *Invariant) Learn(x, a, b blas32.General, progress float64) {
 	if a.Cols != x.Cols || b.Cols != x.Cols || a.Rows != b.Rows || a.Rows == 0 {
-		panic(fmt.Sprintf("rules: views of %d × %d and %d × %d for features of %d values", a.Rows, a.Cols, b.Rows, b.Cols, x.Cols))
+		panic(fmt.Sprintf("rules: views of %d × %d and %d × %d for features of %d values",
+			a.Rows, a.Cols, b.Rows, b.Cols, x.Cols))
 	}
 	f := s.centre.take(x)
 	d := difference(a, b)
@@ -118,8 +120,11 @@ func (s *Invariant) follow(y blas32.General, progress float64) {
 
 // Map returns the map as it is.
 func (s *Invariant) Map() Linear {
-	m := Linear{Mean: append([]float32(nil), s.centre.mean...), Matrix: linear.Zeros(s.settings.Dim, len(s.centre.mean)),
-		Variances: append([]float32(nil), s.variance...)}
+	m := Linear{
+		Mean:      slices.Clone(s.centre.mean),
+		Matrix:    linear.Zeros(s.settings.Dim, len(s.centre.mean)),
+		Variances: slices.Clone(s.variance),
+	}
 	gemm.Gemm(blas.NoTrans, blas.NoTrans, 1, s.hebbian.Weights(), s.inhibition.settle(), 0, m.Matrix) // d × D
 	return m
 }
@@ -128,9 +133,17 @@ func (s *Invariant) Map() Linear {
 func (s *Invariant) Transform(x blas32.General) blas32.General { return s.Map().Transform(x) }
 
 func (s *Invariant) live() map[string][]float32 {
-	return map[string][]float32{"mean": s.centre.mean, "rows": s.centre.rows, "between": s.between,
-		"lateral": s.inhibition.sideways.Data, "power": s.inhibition.power,
-		"weight": s.hebbian.w.Data, "answers": s.hebbian.process.state()["power"], "variance": s.variance, "seen": s.seen}
+	return map[string][]float32{
+		"mean":     s.centre.mean,
+		"rows":     s.centre.rows,
+		"between":  s.between,
+		"lateral":  s.inhibition.sideways.Data,
+		"power":    s.inhibition.power,
+		"weight":   s.hebbian.w.Data,
+		"answers":  s.hebbian.process.state()["power"],
+		"variance": s.variance,
+		"seen":     s.seen,
+	}
 }
 
 // State returns all that the stage has learned.

@@ -40,8 +40,9 @@ type process interface {
 
 // All returns every rule with its defaults, in the order of the package comment's table.
 func All() []Rule {
-	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{}, Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{}, BCM{}, SCFF{},
-		Imprint{}}
+	return []Rule{Instar{}, KWTA{}, SoftWTA{}, SoftHebb{}, Krotov{},
+		Hebb{}, Oja{}, Subspace{}, Sanger{}, HPCA{},
+		BCM{}, SCFF{}, Imprint{}}
 }
 
 // envelope is a rule in a file.

@@ -19,7 +19,8 @@ func copied(live map[string][]float32) map[string][]float32 {
 func restore(who string, live, state map[string][]float32) error {
 	for name, v := range live {
 		if len(state[name]) != len(v) {
-			return fmt.Errorf("rules: %s needs %d values of %q, there are %d; restore a state of the same settings and size",
+			return fmt.Errorf(
+				"rules: %s needs %d values of %q, there are %d; restore a state of the same settings and size",
 				who, len(v), name, len(state[name]))
 		}
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -83,6 +84,14 @@ func expect(t *testing.T, what string, got []float32, want ...float64) {
 			t.Errorf("%s: got %v, by hand %v", what, got, want)
 			return
 		}
+	}
+}
+
+// expectError wants an error of this package that holds the words.
+func expectError(t *testing.T, what any, err error, words string) {
+	t.Helper()
+	if err == nil || !strings.HasPrefix(err.Error(), "rules: ") || !strings.Contains(err.Error(), words) {
+		t.Errorf("%+v: %v, want an error with %q", what, err, words)
 	}
 }
 

@@ -74,7 +74,8 @@ func (t Training) check(who string, d int, x blas32.General) error {
 	case x.Rows < 1:
 		return fmt.Errorf("rules: %s has no rows to learn from; give at least one", who)
 	case x.Cols != d:
-		return fmt.Errorf("rules: %s learns from rows of %d values, these have %d: give rows of the size it was made for",
+		return fmt.Errorf(
+			"rules: %s learns from rows of %d values, these have %d: give rows of the size it was made for",
 			who, d, x.Cols)
 	}
 	return finite("rows", x)
