@@ -12,7 +12,8 @@ import (
 
 // Oracle: the picture itself, of each number of channels: views that change nothing show it.
 func TestImagesShowThePicture(t *testing.T) {
-	gray, colours, clear := image.NewGray(image.Rect(0, 0, 3, 2)), image.NewNRGBA(image.Rect(0, 0, 3, 2)), image.NewNRGBA(image.Rect(0, 0, 3, 2))
+	r := image.Rect(0, 0, 3, 2)
+	gray, colours, clear := image.NewGray(r), image.NewNRGBA(r), image.NewNRGBA(r)
 	for i := range 6 {
 		gray.SetGray(i%3, i/3, color.Gray{uint8(40 * i)})
 		colours.SetNRGBA(i%3, i/3, color.NRGBA{uint8(40 * i), 7, uint8(255 - i), 255})
@@ -28,7 +29,8 @@ func TestImagesShowThePicture(t *testing.T) {
 			t.Fatal(len(seen), err)
 		}
 		for i := range 6 {
-			if got, want := color.NRGBAModel.Convert(seen[1].At(i%3, i/3)), color.NRGBAModel.Convert(m.At(i%3, i/3)); got != want {
+			got, want := seen[1].At(i%3, i/3), m.At(i%3, i/3)
+			if color.NRGBAModel.Convert(got) != color.NRGBAModel.Convert(want) {
 				t.Errorf("%d channels, pixel %d: %v, want %v", d.Shape.C, i, got, want)
 			}
 		}

@@ -38,7 +38,8 @@ func (c Config) Validate() error {
 	in := func(v, most float64) bool { return v >= 0 && v <= most }
 	switch {
 	case !in(c.Crop, 0.99), !in(c.Mirror, 1), !in(c.Light, 1), !in(c.Gray, 1):
-		return fmt.Errorf("views: Crop %g, Mirror %g, Light %g, Gray %g; give numbers from 0 to 1 (Crop to 0.99)", c.Crop, c.Mirror, c.Light, c.Gray)
+		return fmt.Errorf("views: Crop %g, Mirror %g, Light %g, Gray %g; give numbers from 0 to 1 (Crop to 0.99)",
+			c.Crop, c.Mirror, c.Light, c.Gray)
 	case c.Aspect != 0 && !(c.Aspect >= 1 && c.Aspect <= 10):
 		return fmt.Errorf("views: Aspect %g; give one from 1 to 10, or 0 for 1", c.Aspect)
 	}
@@ -50,7 +51,8 @@ func (c Config) Validate() error {
 // (RGB and alpha). Which view it is depends on rng alone. It panics when lengths do not fit.
 func (c Config) Draw(dst, picture []float32, channels, height, width int, rng *rand.Rand) {
 	if n := channels * height * width; len(dst) != n || len(picture) != n {
-		panic(fmt.Sprintf("views: a view of %d values of a picture of %d, which has %d×%d×%d", len(dst), len(picture), channels, height, width))
+		panic(fmt.Sprintf("views: a view of %d values of a picture of %d, which has %d×%d×%d",
+			len(dst), len(picture), channels, height, width))
 	}
 	c.window(height, width, rng).resample(dst, picture, channels, height, width)
 	c.relight(dst, channels, rng)

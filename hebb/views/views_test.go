@@ -70,7 +70,8 @@ func TestWindowsStayInside(t *testing.T) {
 	for range 200 {
 		w := c.window(40, 60, rng)
 		area, aspect := w.height*w.width/2400, w.width/w.height/1.5
-		if w.top < 0 || w.left < 0 || w.top+w.height > 40+1e-9 || w.left+w.width > 60+1e-9 || area > 1+1e-9 || w.mirrored {
+		inside := w.top >= 0 && w.left >= 0 && w.top+w.height <= 40+1e-9 && w.left+w.width <= 60+1e-9
+		if !inside || area > 1+1e-9 || w.mirrored {
 			t.Errorf("%+v is not within 40 × 60", w)
 		}
 		if w.height < 40-1e-9 && w.width < 60-1e-9 && (area < 0.4-1e-9 || aspect < 0.75-1e-9 || aspect > 4./3+1e-9) {
