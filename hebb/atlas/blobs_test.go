@@ -31,7 +31,9 @@ func TestBlobsByHand(t *testing.T) {
 
 func TestBlobsPanics(t *testing.T) {
 	for name, b := range map[string]Blobs{
-		"no centre": {}, "spreads": {Centers: [][]float64{{0}}, Spreads: []float64{1, 2}}, "lengths": {Centers: [][]float64{{0}, {1, 2}}},
+		"no centre": {},
+		"spreads":   {Centers: [][]float64{{0}}, Spreads: []float64{1, 2}},
+		"lengths":   {Centers: [][]float64{{0}, {1, 2}}},
 	} {
 		func() {
 			defer func() {

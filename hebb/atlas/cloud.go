@@ -220,7 +220,8 @@ func finiteError(who string, x blas32.General) error {
 		for j, v := range linear.Row(x, i) {
 			if v-v != 0 {
 				return fmt.Errorf(
-					"atlas: %s: the value at row %d, column %d is %v; remove the row or replace the value", who, i, j, v)
+					"atlas: %s: the value at row %d, column %d is %v; remove the row or replace the value",
+					who, i, j, v)
 			}
 		}
 	}

@@ -58,7 +58,8 @@ func (c Cells) add(i int, x blas32.General, near, best []float64) {
 			continue
 		}
 		dx, dy := float64(c.Column(i)-c.Column(j)), float64(c.Row(i)-c.Row(j))
-		others = append(others, other{float64(dx*dx) + float64(dy*dy), math.Sqrt(precise(linear.Row(x, i), linear.Row(x, j)))})
+		apart := math.Sqrt(precise(linear.Row(x, i), linear.Row(x, j)))
+		others = append(others, other{cells: float64(dx*dx) + float64(dy*dy), rows: apart})
 	}
 	slices.SortFunc(others, func(a, b other) int {
 		if a.cells != b.cells {

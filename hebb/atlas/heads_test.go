@@ -56,7 +56,8 @@ func TestHeadsChooseTheSameCenters(t *testing.T) {
 		if h.rows.Cols == c.x.Cols {
 			t.Fatal("no heads")
 		}
-		if with, without := k.rowsAmong(c, h), k.rowsAmong(c, wholeHeads(c)); !slices.EqualFunc(with, without, slices.Equal) {
+		with, without := k.rowsAmong(c, h), k.rowsAmong(c, wholeHeads(c))
+		if !slices.EqualFunc(with, without, slices.Equal) {
 			t.Errorf("K %d: other centres", k.K)
 		}
 	}

@@ -134,7 +134,8 @@ func TestHingeAtTheEdges(t *testing.T) {
 		}
 	}
 	bad := rowsMatrix([]float32{1}, []float32{2})
-	if _, err := (Hinge{Lambdas: []float64{-1}}).Fit(bad, []int{0, 1}); err == nil || !strings.HasPrefix(err.Error(), "atlas: Hinge") {
+	_, err := Hinge{Lambdas: []float64{-1}}.Fit(bad, []int{0, 1})
+	if err == nil || !strings.HasPrefix(err.Error(), "atlas: Hinge") {
 		t.Errorf("λ −1: %v", err)
 	}
 	bad.Data[0] = float32(math.NaN())

@@ -97,7 +97,8 @@ func (k KMeans) withDefaults(x blas32.General) (KMeans, error) {
 	case k.Restarts < 0:
 		return k, fmt.Errorf("atlas: KMeans: Restarts is %d; use 1 or more, or 0 for 10", k.Restarts)
 	case k.Sample < 0 || k.Sample > 0 && k.Sample < k.K:
-		return k, fmt.Errorf("atlas: KMeans: Sample is %d; use %d rows, one a cluster, or more, or 0 for all", k.Sample, k.K)
+		return k, fmt.Errorf("atlas: KMeans: Sample is %d; use %d rows, one a cluster, or more, or 0 for all",
+			k.Sample, k.K)
 	case k.MaxIter < 0:
 		return k, fmt.Errorf("atlas: KMeans: MaxIter is %d; use 1 or more, or 0 for 300", k.MaxIter)
 	case math.IsNaN(k.Tol) || math.IsInf(k.Tol, 0):

@@ -39,7 +39,8 @@ func TestPlacesRoundTrip(t *testing.T) {
 			if !bytes.Equal(bytesOf(got), bytesOf(want)) {
 				t.Errorf("%+v: other places", u)
 			}
-			if err := new(Model).UnmarshalBinary(b[:len(b)/2]); err == nil || !strings.HasPrefix(err.Error(), "atlas: ") {
+			err = new(Model).UnmarshalBinary(b[:len(b)/2])
+			if err == nil || !strings.HasPrefix(err.Error(), "atlas: ") {
 				t.Errorf("half a map: %v", err)
 			}
 		}
@@ -80,7 +81,8 @@ func TestPlacesRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := new(Model).UnmarshalBinary(b); err == nil || !strings.HasPrefix(err.Error(), "atlas: ") || !strings.Contains(err.Error(), want) {
+		err := new(Model).UnmarshalBinary(b)
+		if err == nil || !strings.HasPrefix(err.Error(), "atlas: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("wanted %q: %v", want, err)
 		}
 	}

@@ -57,7 +57,8 @@ func (p *Probe) Accuracy(x blas32.General, truth []int) (float64, error) {
 }
 
 // crossValidated judges each fold of rows by the probe that fit makes of the others.
-func crossValidated(who string, x blas32.General, classes []int, folds int, seed uint64, fit func(rows []int) (*Probe, error)) (float64, error) {
+func crossValidated(who string, x blas32.General, classes []int, folds int, seed uint64,
+	fit func(rows []int) (*Probe, error)) (float64, error) {
 	if folds < 2 || folds > x.Rows {
 		return 0, fmt.Errorf("atlas: %s: %d folds of %d rows; use 2 to %d", who, folds, x.Rows, x.Rows)
 	}

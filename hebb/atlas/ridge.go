@@ -97,7 +97,8 @@ func (r Ridge) CrossValidate(x blas32.General, classes []int, folds int) (float6
 	if err := r.check(x); err != nil {
 		return 0, err
 	}
-	return crossValidated("Ridge", x, classes, folds, r.Seed, func(rows []int) (*Probe, error) { return r.fit(x, classes, rows) })
+	return crossValidated("Ridge", x, classes, folds, r.Seed,
+		func(rows []int) (*Probe, error) { return r.fit(x, classes, rows) })
 }
 
 // system is what all λ have in common.

@@ -163,7 +163,8 @@ func (t crossing) mutual() float64 {
 	n, sum := float64(t.n), 0.0
 	for _, c := range t.cells {
 		v := float64(c.n)
-		term := v / n * (elementary.Log(v) - elementary.Log(float64(t.a[c.a])) - elementary.Log(float64(t.b[c.b])) + elementary.Log(n))
+		a, b := float64(t.a[c.a]), float64(t.b[c.b])
+		term := v / n * (elementary.Log(v) - elementary.Log(a) - elementary.Log(b) + elementary.Log(n))
 		if math.Abs(term) >= 0x1p-52 {
 			sum += float64(term)
 		}
@@ -183,9 +184,10 @@ func (t crossing) expected() float64 {
 		for _, b := range t.b {
 			fixed := factorial[a] + factorial[b] + factorial[n-a] + factorial[n-b] - factorial[n]
 			for both := max(1, a+b-n); both <= min(a, b); both++ {
-				weight := elementary.Exp(fixed - factorial[both] - factorial[a-both] - factorial[b-both] - factorial[n-a-b+both])
+				rest := fixed - factorial[both] - factorial[a-both] - factorial[b-both] - factorial[n-a-b+both]
 				v := float64(both)
-				sum += float64(v / float64(n) * (elementary.Log(float64(n)*v) - elementary.Log(float64(a)*float64(b))) * weight)
+				gain := elementary.Log(float64(n)*v) - elementary.Log(float64(a)*float64(b))
+				sum += float64(v / float64(n) * gain * elementary.Exp(rest))
 			}
 		}
 	}

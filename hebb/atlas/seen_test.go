@@ -9,7 +9,9 @@ import (
 
 // By hand: a cloud with variances 4, 1 and ¼ along its axes.
 func TestSeen(t *testing.T) {
-	x := blas32.General{Rows: 6, Cols: 3, Stride: 3, Data: []float32{2, 0, 0, -2, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, .5, 0, 0, -.5}}
+	x := rowsMatrix([]float32{2, 0, 0}, []float32{-2, 0, 0},
+		[]float32{0, 1, 0}, []float32{0, -1, 0},
+		[]float32{0, 0, .5}, []float32{0, 0, -.5})
 	a, err := Principal{Components: 3}.Fit(x)
 	if err != nil {
 		t.Fatal(err)

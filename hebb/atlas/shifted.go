@@ -115,7 +115,8 @@ func (c *shiftedColumn) step(q []float32, alphas []float64) {
 	next := make([]float64, len(alphas))
 	for k, alpha := range alphas {
 		if next[k] = 1; k > 0 {
-			below := float64(gain*c.turn*(c.before[k]-c.zeta[k])) + float64(c.before[k]*c.gain*(1-float64((alpha-alphas[0])*gain)))
+			turned := float64(gain * c.turn * (c.before[k] - c.zeta[k]))
+			below := turned + float64(c.before[k]*c.gain*(1-float64((alpha-alphas[0])*gain)))
 			next[k] = 0
 			if below != 0 {
 				next[k] = c.zeta[k] * c.before[k] * c.gain / below

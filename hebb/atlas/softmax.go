@@ -37,7 +37,8 @@ type Softmax struct {
 }
 
 func (s Softmax) withDefaults() (Softmax, error) {
-	s.Epochs, s.Batch, s.Rate, s.Dropout = cmp.Or(s.Epochs, 50), cmp.Or(s.Batch, 64), cmp.Or(s.Rate, 0.001), max(cmp.Or(s.Dropout, 0.5), 0)
+	s.Epochs, s.Batch = cmp.Or(s.Epochs, 50), cmp.Or(s.Batch, 64)
+	s.Rate, s.Dropout = cmp.Or(s.Rate, 0.001), max(cmp.Or(s.Dropout, 0.5), 0)
 	if s.Epochs < 1 || s.Batch < 1 || !(s.Rate > 0) || math.IsInf(s.Rate, 0) || !(s.Dropout < 1) {
 		return s, fmt.Errorf("atlas: Softmax: %d epochs of %d rows, rate %g, dropout %g; give numbers from 1, a rate "+
 			"above 0 and a dropout below 1",

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"deephebb/internal/linear"
 )
 
 // By hand: one row x = (3, 4)/√12.5 of class 1 beside one of class 0, its opposite. W begins as
@@ -43,11 +45,12 @@ func TestSoftmaxOnDigits(t *testing.T) {
 		large.Data[i] *= 1024
 	}
 	fit := func(x blas32.General) (*Probe, float64) {
-		p, err := Softmax{Epochs: 20, Rate: 0.01, Dropout: 0.2, Seed: 1}.Fit(blas32.General{Rows: 1200, Cols: x.Cols, Stride: x.Stride, Data: x.Data}, classes[:1200])
+		const bank = 1200
+		p, err := Softmax{Epochs: 20, Rate: 0.01, Dropout: 0.2, Seed: 1}.Fit(linear.Slab(x, 0, bank), classes[:bank])
 		if err != nil {
 			t.Fatal(err)
 		}
-		right, err := p.Accuracy(blas32.General{Rows: x.Rows - 1200, Cols: x.Cols, Stride: x.Stride, Data: x.Data[1200*x.Stride:]}, classes[1200:])
+		right, err := p.Accuracy(linear.Slab(x, bank, x.Rows), classes[bank:])
 		if err != nil {
 			t.Fatal(err)
 		}

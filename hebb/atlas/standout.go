@@ -74,7 +74,8 @@ func (s Standout) Find(near Neighbors) (Standing, error) {
 		return Standing{}, fmt.Errorf("atlas: Standout: Near is %g; give a share of the distance to the farthest "+
 			"neighbour between 0 and 1", s.Near)
 	case !(s.Far > 0) || math.IsInf(s.Far, 1):
-		return Standing{}, fmt.Errorf("atlas: Standout: Far is %g; give a number of interquartile ranges above 0", s.Far)
+		return Standing{}, fmt.Errorf("atlas: Standout: Far is %g; give a number of interquartile ranges above 0",
+			s.Far)
 	}
 	if s.Metric == Cosine {
 		near.Distance = chords(near.Distance)

@@ -174,7 +174,11 @@ func TestStandout_odd(t *testing.T) {
 			t.Errorf("copies are no near-duplicates: %v", s.Duplicates)
 		}
 	}
-	for _, s := range []Standout{{Near: -1}, {Near: 1}, {Near: math.NaN()}, {Far: -1}, {Metric: 7}, {Far: math.Inf(1)}} {
+	for _, s := range []Standout{
+		{Near: -1}, {Near: 1}, {Near: math.NaN()},
+		{Far: -1}, {Far: math.Inf(1)},
+		{Metric: 7},
+	} {
 		if _, err := s.Find(Neighbors{}); err == nil || !strings.HasPrefix(err.Error(), "atlas: Standout: ") {
 			t.Errorf("%+v: %v", s, err)
 		}
