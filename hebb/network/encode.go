@@ -88,22 +88,25 @@ func (n *Network) describe(f blas32.General, d *pictures.Dataset, pictures []int
 	return n.forward(d, pictures, len(n.layers), n.describing(f))
 }
 
+// A visit takes picture i's maps, H × W × C. It may run on several goroutines, each with a workspace
+// of its own.
+type visit = func(i int, maps []float32, w *workspace)
+
 // describing returns what writes row i of f.
-func (n *Network) describing(f blas32.General) func(i int, maps []float32, w *workspace) {
+func (n *Network) describing(f blas32.General) visit {
 	return func(i int, maps []float32, w *workspace) { n.output.describe(linear.Row(f, i), maps, w) }
 }
 
 // forward passes the pictures through so many layers and calls f with each
-// one's maps, H × W × C, on several goroutines. The error is the first
-// picture's that could not be read.
-func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f func(i int, maps []float32, w *workspace)) error {
+// one's maps. The error is the first picture's that could not be read.
+func (n *Network) forward(d *pictures.Dataset, pictures []int, layers int, f visit) error {
 	return n.pass(len(pictures), layers, func(i int, dst []float32, _ *workspace) error {
 		return d.Batch(dst, pictures[i], pictures[i]+1)
 	}, f)
 }
 
 // pass is forward of count pictures, C × H × W, that read gives.
-func (n *Network) pass(count, layers int, read func(i int, dst []float32, w *workspace) error, f func(i int, maps []float32, w *workspace)) error {
+func (n *Network) pass(count, layers int, read func(i int, dst []float32, w *workspace) error, f visit) error {
 	for _, l := range n.layers[:layers] {
 		l.refresh()
 	}

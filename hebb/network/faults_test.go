@@ -146,18 +146,21 @@ func TestUnlearnedRefuses(t *testing.T) {
 // A step's line holds what was measured, and nothing else.
 func TestStepString(t *testing.T) {
 	s := Step{Layer: 1, N: 2, Of: 9, Delta: 0.1, Norm: 1, Score: math.NaN()}
-	if got, want := s.String(), "layer 1 step 2/9: delta=0.100000, norm=1.0000, r1=0%"; got != want {
+	want := "layer 1 step 2/9: delta=0.100000, norm=1.0000, r1=0%"
+	if got := s.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.Health, s.Score = rules.Health{Dead: 0.5, Entropy: 0.25}, 0.75
-	if got, want := s.String(), "layer 1 step 2/9: delta=0.100000, norm=1.0000, r1=0%, dead=50%, entropy=0.250, score=0.7500"; got != want {
+	want += ", dead=50%, entropy=0.250, score=0.7500"
+	if got := s.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 // Kinds that there are not are refused, and spelled without a panic.
 func TestUnknownKinds(t *testing.T) {
-	for _, l := range []Layer{{Width: 1, Border: 7}, {Width: 1, Norm: -1}, {Width: 1, Activation: 3}, {Width: 1, Pool: Pool{Kind: 2}}} {
+	for _, l := range []Layer{{Border: 7}, {Norm: -1}, {Activation: 3}, {Pool: Pool{Kind: 2}}} {
+		l.Width = 1
 		if _, err := New(Config{Input: pictures.Shape{C: 1, H: 8, W: 8}, Layers: []Layer{l}}); err == nil {
 			t.Errorf("%+v is taken", l)
 		}
@@ -205,7 +208,11 @@ func TestExtremesAreFinite(t *testing.T) {
 // done.
 func TestUnfinished(t *testing.T) {
 	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
-	for _, o := range []Training{{Steps: 20, Patches: 70}, {Steps: 8, Batch: 7}, {Steps: 8, Batch: 7, Simultaneous: true}} {
+	for _, o := range []Training{
+		{Steps: 20, Patches: 70},
+		{Steps: 8, Batch: 7},
+		{Steps: 8, Batch: 7, Simultaneous: true},
+	} {
 		n, err := New(small(d.Shape))
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,9 @@ func TestFittedFeatures(t *testing.T) {
 	}
 	d := dataset(s, pixels)
 	for name, o := range map[string]Output{
-		"plain": {Dim: 6}, "gain": {Dim: 6, Gain: &rules.Gain{}}, "views": {Dim: 6, Gain: &rules.Gain{}, Views: &Views{}},
+		"plain":  {Dim: 6},
+		"gain":   {Dim: 6, Gain: &rules.Gain{}},
+		"views":  {Dim: 6, Gain: &rules.Gain{}, Views: &Views{}},
 		"online": {Dim: 6, Online: true},
 	} {
 		c := small(d.Shape)

@@ -53,7 +53,10 @@ func (r *run) begin() {
 		l.ProbeEvery, l.Patience = r.ProbeEvery, r.Patience
 	}
 	r.net.left, r.net.fitted = l, fitted{}
-	if before == nil || len(before.Pending) == 0 || !r.Simultaneous || before.Steps != l.Steps || before.Batch != l.Batch {
+	if before == nil || len(before.Pending) == 0 || !r.Simultaneous {
+		return
+	}
+	if before.Steps != l.Steps || before.Batch != l.Batch {
 		return
 	}
 	if l.settle(); l.Data == before.Data {

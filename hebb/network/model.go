@@ -163,7 +163,8 @@ func Read(f *tensors.File) (*Network, error) {
 				len(c.Wins), s.Config.Layers[i].Width, i+1, c.Patches)
 		}
 		if p := w.Probed; p != nil && (p.Worse < 0 || p.Score > p.Best) {
-			return nil, fmt.Errorf("its settings have a probe of layer %d that scored %g, %d probes after the best, of %g",
+			return nil, fmt.Errorf(
+				"its settings have a probe of layer %d that scored %g, %d probes after the best, of %g",
 				i+1, p.Score, p.Worse, p.Best)
 		}
 	}

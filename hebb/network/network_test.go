@@ -28,7 +28,8 @@ func bars(n int, s pictures.Shape, seed uint64) *pictures.Dataset {
 			fy, fx, at := rng.Float64(), rng.Float64(), 7*rng.Float64()
 			for y := range s.H {
 				for x := range s.W {
-					pixels[((i*s.C+c)*s.H+y)*s.W+x] = uint8(127 + 100*math.Sin(fy*float64(y)+fx*float64(x)+at) + 20*rng.Float64())
+					wave := math.Sin(fy*float64(y) + fx*float64(x) + at)
+					pixels[((i*s.C+c)*s.H+y)*s.W+x] = uint8(127 + 100*wave + 20*rng.Float64())
 				}
 			}
 		}
@@ -178,7 +179,11 @@ func checkClose(t *testing.T, name string, got, want []float32) {
 // Invariant: the same bytes on any number of threads, from patches and from whole pictures.
 func TestNetworkThreads(t *testing.T) {
 	d := bars(40, pictures.Shape{C: 3, H: 16, W: 14}, 1)
-	for _, o := range []Training{{Steps: 30, Patches: 70}, {Steps: 6, Batch: 7}, {Steps: 6, Batch: 7, Simultaneous: true}} {
+	for _, o := range []Training{
+		{Steps: 30, Patches: 70},
+		{Steps: 6, Batch: 7},
+		{Steps: 6, Batch: 7, Simultaneous: true},
+	} {
 		t.Run(fmt.Sprintf("batch %d/%v", o.Batch, o.Simultaneous), func(t *testing.T) {
 			var first []byte
 			for _, threads := range []int{1, 2, 7} {

@@ -56,7 +56,7 @@ func TestWindow(t *testing.T) {
 
 // By hand: overlapping pooling with a border, Triangle, raster averages.
 func TestPool(t *testing.T) {
-	u := []float32{1, 2, 3, 4, 5, 6, 7, 8, 9} // 3×3, one channel
+	u, shape := []float32{1, 2, 3, 4, 5, 6, 7, 8, 9}, pictures.Shape{C: 1, H: 3, W: 3}
 	for _, c := range []struct {
 		pool Pool
 		want []float32
@@ -66,7 +66,7 @@ func TestPool(t *testing.T) {
 		{Pool{Average, 2, 1, 0}, []float32{3, 4, 6, 7}},
 		{Pool{Average, 2, 2, 1}, []float32{0.25, 1.25, 2.75, 7}}, // the border counts as 0
 	} {
-		l, err := newLayer(Layer{Width: 1, Kernel: 1, Stride: 1, Power: 1, Pool: c.pool}, pictures.Shape{C: 1, H: 3, W: 3}, 1)
+		l, err := newLayer(Layer{Width: 1, Kernel: 1, Stride: 1, Power: 1, Pool: c.pool}, shape, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestPool(t *testing.T) {
 		}
 	}
 	cells := make([]float32, 4)
-	average(cells, u, pictures.Shape{C: 1, H: 3, W: 3}, 2) // parts of 2 × 2 that overlap in the middle
+	average(cells, u, shape, 2) // parts of 2 × 2 that overlap in the middle
 	if want := []float32{3, 4, 6, 7}; !slices.Equal(cells, want) {
 		t.Errorf("averages %v, want %v", cells, want)
 	}
@@ -170,7 +170,9 @@ func TestNetworkConfigJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{`"rule":"instar"`, `"Norm":"batchnorm"`, `"Border":"zeros"`, `"Activation":"relu"`, `"Kind":"average"`} {
+	for _, part := range []string{
+		`"rule":"instar"`, `"Norm":"batchnorm"`, `"Border":"zeros"`, `"Activation":"relu"`, `"Kind":"average"`,
+	} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("no %s in %s", part, text)
 		}

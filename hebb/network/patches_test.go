@@ -90,7 +90,11 @@ func TestPatchesPrepared(t *testing.T) {
 }
 
 func TestPatchesErrors(t *testing.T) {
-	for want, p := range map[string]Patches{"from 1 to 8": {Size: 9}, "Count": {Count: -1}, "above 0": {Whiten: math.NaN()}} {
+	for want, p := range map[string]Patches{
+		"from 1 to 8": {Size: 9},
+		"Count":       {Count: -1},
+		"above 0":     {Whiten: math.NaN()},
+	} {
 		if _, err := p.Cut(ramps(t)); err == nil || !strings.HasPrefix(err.Error(), "network: ") ||
 			!strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v", p, err)

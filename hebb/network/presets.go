@@ -11,7 +11,8 @@ import (
 // Presets are the names of the networks that there are; the article's encoder is not among them,
 // because it is not a network.
 func Presets() []string {
-	return []string{"hebb", "hebb-colour", "hebb-small", "softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3"}
+	return []string{"hebb", "hebb-colour", "hebb-small",
+		"softhebb-cifar10-1", "softhebb-cifar10-2", "softhebb-cifar10-3"}
 }
 
 // Recommended returns the preset "hebb", for a few hundred to some ten thousand pictures of one's
@@ -93,7 +94,8 @@ func Wide(name string, width int, input pictures.Shape, seed uint64) (Config, Tr
 	case err != nil || width == 0:
 		return c, t, err
 	case !Widens(name):
-		return c, t, fmt.Errorf("network: %s has layers of widths of its own, not %d; give 0, or a hebb preset", name, width)
+		return c, t, fmt.Errorf("network: %s has layers of widths of its own, not %d; give 0, or a hebb preset",
+			name, width)
 	}
 	c.Layers[0].Width = width
 	_, err = c.withDefaults()

@@ -13,7 +13,8 @@ import (
 // weights of the second.
 func TestProbe(t *testing.T) {
 	d := bars(30, pictures.Shape{C: 1, H: 12, W: 12}, 1)
-	n, err := New(Config{Input: d.Shape, Layers: []Layer{{Width: 8, Kernel: 5, Norm: BatchNorm, Rule: rules.SoftHebb{}}}})
+	l := Layer{Width: 8, Kernel: 5, Norm: BatchNorm, Rule: rules.SoftHebb{}}
+	n, err := New(Config{Input: d.Shape, Layers: []Layer{l}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,10 @@ func TestPresets(t *testing.T) {
 			t.Errorf("%s: %d features, want %d", name, n.Dim(), want)
 		}
 	}
-	for _, name := range []string{"article", "softhebb-cifar10-", "softhebb-cifar10-0", "softhebb-cifar10-1foo", "softhebb-cifar10-4", "hebb ", ""} {
+	for _, name := range []string{
+		"article", "softhebb-cifar10-", "softhebb-cifar10-0", "softhebb-cifar10-1foo",
+		"softhebb-cifar10-4", "hebb ", "",
+	} {
 		if _, _, err := Preset(name, pictures.Shape{C: 1, H: 8, W: 8}, 1); err == nil {
 			t.Errorf("%q is a preset", name)
 		}

@@ -26,16 +26,21 @@ func TestNetworkResume(t *testing.T) {
 			{Steps: 9, Patches: 40, Probe: norms, ProbeEvery: 2, Patience: 2},
 			{Steps: 8, Batch: 5, Probe: norms, ProbeEvery: 2, Patience: 2},
 		} {
-			name := fmt.Sprintf("%s, batch %d, simultaneous %t, probe %t", rule.Name(), o.Batch, o.Simultaneous, o.Probe != nil)
+			name := fmt.Sprintf("%s, batch %d, simultaneous %t, probe %t",
+				rule.Name(), o.Batch, o.Simultaneous, o.Probe != nil)
 			compared += checkResume(t, name, threefold(d.Shape, rule, o.Batch > 0), atHand(d, o), atHand(d, o), d, 5)
 		}
 		few := Training{Steps: 9, Patches: 40, HealthEvery: 2, Memory: 10 * 4 * int64(d.Shape.Len())}
-		elsewhere := func(n *Network) iter.Seq2[Step, error] {
-			return n.TrainOn(Shards{Pictures: d.Len(), Hash: d.Hash(),
+		elsewhere := func(n *Network) steps {
+			return n.TrainOn(Shards{
+				Pictures: d.Len(),
+				Hash:     d.Hash(),
 				Fetch:    func(some []int) (*pictures.Dataset, error) { return d.Pick(some), nil },
-				Averages: func(n *Network, seen []Sight) (blas32.General, error) { return apart(n, d, seen) }}, few)
+				Averages: func(n *Network, seen []Sight) (blas32.General, error) { return apart(n, d, seen) },
+			}, few)
 		}
-		compared += checkResume(t, rule.Name()+", pictures elsewhere", threefold(d.Shape, rule, false), atHand(d, few), elsewhere, d, 5)
+		name := rule.Name() + ", pictures elsewhere"
+		compared += checkResume(t, name, threefold(d.Shape, rule, false), atHand(d, few), elsewhere, d, 5)
 	}
 	t.Logf("%d resumed trainings compared", compared)
 }
@@ -82,14 +87,16 @@ func threefold(s pictures.Shape, rule rules.Rule, whole bool) Config {
 	return c
 }
 
+type steps = iter.Seq2[Step, error]
+
 // atHand is a training on pictures that are at hand.
-func atHand(d *pictures.Dataset, o Training) func(n *Network) iter.Seq2[Step, error] {
-	return func(n *Network) iter.Seq2[Step, error] { return n.Train(d, o) }
+func atHand(d *pictures.Dataset, o Training) func(*Network) steps {
+	return func(n *Network) steps { return n.Train(d, o) }
 }
 
 // checkResume leaves a training at so many moments, and returns how often what went on was compared with
 // the reference, which is never left.
-func checkResume(t *testing.T, name string, c Config, reference, train func(n *Network) iter.Seq2[Step, error], d *pictures.Dataset,
+func checkResume(t *testing.T, name string, c Config, reference, train func(*Network) steps, d *pictures.Dataset,
 	moments int) (compared int) {
 	t.Helper()
 	whole, err := New(c)

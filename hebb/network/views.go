@@ -23,7 +23,9 @@ type Views struct {
 
 	Within int     `json:",omitempty"` // components that are looked at; default 512; see [rules.Invariance]
 	Ridge  float64 `json:",omitempty"` // of the mean variance between views; default 0.5
-	Mix    float64 `json:",omitempty"` // share of the whole variance that counts as changing; default 0.1; negative: none
+
+	// Mix is the share of the whole variance that counts as changing; default 0.1; negative: none.
+	Mix float64 `json:",omitempty"`
 }
 
 // change is how views of pictures of so many channels differ.

@@ -50,11 +50,12 @@ func TestViewStageIsItsSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := rules.Invariance{Dim: 12, Ridge: 0.5, Seed: 7}.Fit(gain.Transform(f), gain.Transform(a), gain.Transform(b))
+	f, a, b = gain.Transform(f), gain.Transform(a), gain.Transform(b)
+	m, err := rules.Invariance{Dim: 12, Ridge: 0.5, Seed: 7}.Fit(f, a, b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := m.Transform(gain.Transform(f))
+	want := m.Transform(f)
 	linear.UnitRows(want)
 	got, err := n.Features(d)
 	if err != nil {
@@ -253,9 +254,15 @@ func TestGrayViewsAreNotMirrored(t *testing.T) {
 
 func TestOutputSettingsAreChecked(t *testing.T) {
 	for _, o := range []Output{
-		{Gain: &rules.Gain{Power: 2}}, {Views: &Views{Pictures: -1}}, {Views: &Views{Ridge: -1}}, {Views: &Views{Within: -1}},
-		{Views: &Views{Change: &views.Config{Crop: 1}}}, {Online: true, Gain: &rules.Gain{}}, {Online: true, Views: &Views{}},
-		{Gain: &rules.Gain{}, Colours: -1}, {Colours: 0.5},
+		{Gain: &rules.Gain{Power: 2}},
+		{Views: &Views{Pictures: -1}},
+		{Views: &Views{Ridge: -1}},
+		{Views: &Views{Within: -1}},
+		{Views: &Views{Change: &views.Config{Crop: 1}}},
+		{Online: true, Gain: &rules.Gain{}},
+		{Online: true, Views: &Views{}},
+		{Gain: &rules.Gain{}, Colours: -1},
+		{Colours: 0.5},
 	} {
 		c := viewing(pictures.Shape{C: 1, H: 12, W: 12})
 		c.Output = o
