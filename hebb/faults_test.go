@@ -39,8 +39,13 @@ func TestTrainedTellsWhereItWasLeft(t *testing.T) {
 		stop     int
 		want     *position
 	}{
-		{Layerwise, 1, &position{1, 1, 0}}, {Layerwise, 9, &position{2, 1, 2}}, {Layerwise, 12, nil}, {Layerwise, 99, nil},
-		{Joint, 1, &position{1, 1, 0}}, {Joint, 4, &position{2, 1, 1}}, {Joint, 99, nil},
+		{Layerwise, 1, &position{1, 1, 0}},
+		{Layerwise, 9, &position{2, 1, 2}},
+		{Layerwise, 12, nil},
+		{Layerwise, 99, nil},
+		{Joint, 1, &position{1, 1, 0}},
+		{Joint, 4, &position{2, 1, 1}},
+		{Joint, 99, nil},
 	} {
 		e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2, 3}})
 		take(e.Train(d, Training{Epochs: 2, Batch: 2, Schedule: c.schedule}), c.stop)

@@ -48,7 +48,8 @@ func decode(f *tensors.File) (*Encoder, error) {
 				continue // it began with zeros
 			}
 			if e.starts[i], err = f.Read(startName(i)); err == nil && len(e.starts[i]) != len(l.w) {
-				err = fmt.Errorf("tensor %s has %d values, %s has %d", startName(i), len(e.starts[i]), lateralName(i), len(l.w))
+				err = fmt.Errorf("tensor %s has %d values, %s has %d",
+					startName(i), len(e.starts[i]), lateralName(i), len(l.w))
 			}
 			if err != nil {
 				return nil, err

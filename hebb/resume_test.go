@@ -31,10 +31,10 @@ func TestResume(t *testing.T) {
 								t.Fatal(err)
 							}
 						}
-						train := func(e *Encoder) iter.Seq2[Step, error] { return e.Train(d, o) }
+						train := func(e *Encoder) steps { return e.Train(d, o) }
 						compared += checkResume(t, name, begun, train, train)
 						if schedule == Sharded {
-							apart := func(e *Encoder) iter.Seq2[Step, error] { return e.TrainOn(shards(e, d, o), o) }
+							apart := func(e *Encoder) steps { return e.TrainOn(shards(e, d, o), o) }
 							compared += checkResume(t, name+" in parts", begun, train, apart)
 						}
 					}
@@ -44,6 +44,8 @@ func TestResume(t *testing.T) {
 	}
 	t.Logf("%d resumed trainings compared", compared)
 }
+
+type steps = iter.Seq2[Step, error]
 
 // shards are pictures in two parts, each with the sums that it alone gives.
 func shards(e *Encoder, d *pictures.Dataset, o Training) Shards {
@@ -66,7 +68,7 @@ func shards(e *Encoder, d *pictures.Dataset, o Training) Shards {
 
 // checkResume leaves a training at some moments, and returns how often what went on was compared with
 // the reference, which is never left.
-func checkResume(t *testing.T, name string, begun *Encoder, reference, train func(e *Encoder) iter.Seq2[Step, error]) (compared int) {
+func checkResume(t *testing.T, name string, begun *Encoder, reference, train func(*Encoder) steps) (compared int) {
 	t.Helper()
 	start := file(t, begun)
 	whole := opened(t, start)
@@ -85,7 +87,8 @@ func checkResume(t *testing.T, name string, begun *Encoder, reference, train fun
 				break
 			}
 		}
-		checkWithin(t, fmt.Sprintf("%s: saved within the loop after %d steps", name, stop), opened(t, within), train, log[stop:], want)
+		what := fmt.Sprintf("%s: saved within the loop after %d steps", name, stop)
+		checkWithin(t, what, opened(t, within), train, log[stop:], want)
 		if _, _, ok := e.Unfinished(); !ok {
 			t.Fatalf("%s: left after %d steps, and finished", name, stop)
 		}
@@ -114,7 +117,7 @@ func checkResume(t *testing.T, name string, begun *Encoder, reference, train fun
 
 // checkWithin lets an encoder go on that was saved within its training's loop: some steps may come
 // again, and then those that were to come.
-func checkWithin(t *testing.T, name string, e *Encoder, train func(e *Encoder) iter.Seq2[Step, error], log []Step, want []byte) {
+func checkWithin(t *testing.T, name string, e *Encoder, train func(*Encoder) steps, log []Step, want []byte) {
 	t.Helper()
 	rest := take(train(e), 1<<30)
 	if n := len(rest) - len(log); n < 0 || !slices.Equal(rest[n:], log) {
@@ -133,8 +136,11 @@ func TestResumeOther(t *testing.T) {
 		o Training
 		n int // steps
 	}{
-		{d, Training{Epochs: 3, Batch: 2}, 18 - 4}, {d, Training{Epochs: 2, Batch: 2}, 12}, {d, Training{Epochs: 3, Batch: 3}, 12},
-		{d, Training{Epochs: 3, Batch: 2, Rate: 0.1}, 18}, {d, Training{Epochs: 3, Batch: 2, Schedule: Joint}, 18},
+		{d, Training{Epochs: 3, Batch: 2}, 18 - 4},
+		{d, Training{Epochs: 2, Batch: 2}, 12},
+		{d, Training{Epochs: 3, Batch: 3}, 12},
+		{d, Training{Epochs: 3, Batch: 2, Rate: 0.1}, 18},
+		{d, Training{Epochs: 3, Batch: 2, Schedule: Joint}, 18},
 		{other.Limit(6), Training{Epochs: 3, Batch: 2}, 18},
 	} {
 		e := newEncoder(t, Config{Input: d.Shape, Channels: []int{2, 3}})

@@ -49,7 +49,8 @@ func (e *Encoder) TrainOn(p Shards, t Training) iter.Seq2[Step, error] {
 func (r *run) sharded(sum func(layer int) (Sums, error)) {
 	for i, l := range r.encoder.layers {
 		if rows := float64(r.n) * float64(l.out.C); rows >= sumsRows {
-			r.failed = fmt.Errorf("hebb: %d pictures of %d channels are too many for the sums of layer %d", r.n, l.out.C, i+1)
+			r.failed = fmt.Errorf("hebb: %d pictures of %d channels are too many for the sums of layer %d",
+				r.n, l.out.C, i+1)
 			return
 		}
 		if r.done(i+1, r.Epochs, 0) {

@@ -19,7 +19,7 @@ type Schedule int
 const (
 	Layerwise Schedule = iota // greedy: a layer learns for all epochs, and the next on its output
 	Joint                     // the article's: every layer learns in every forward pass
-	Sharded                   // Layerwise with all pictures as one batch: a step an epoch, from sums over parts ([Sums])
+	Sharded                   // Layerwise, all pictures one batch: a step an epoch, from sums over parts ([Sums])
 )
 
 // String returns "layerwise", "joint" or "sharded".
@@ -58,7 +58,8 @@ func (t Training) withDefaults() (Training, error) {
 	case t.Batch < 0:
 		return t, fmt.Errorf("hebb: %d pictures a batch; give at least 1", t.Batch)
 	case !(t.Rate >= 0 && t.Rate <= maxRate):
-		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0 and at most %g, such as 0.001", t.Rate, maxRate)
+		return t, fmt.Errorf("hebb: a learning rate of %g; give one above 0 and at most %g, such as 0.001",
+			t.Rate, maxRate)
 	case t.Schedule < Layerwise || t.Schedule > Sharded:
 		return t, fmt.Errorf("hebb: no schedule %d; use Layerwise, Joint or Sharded", int(t.Schedule))
 	case t.Memory < 0:
@@ -133,7 +134,8 @@ func (e *Encoder) newRun(d *pictures.Dataset, t Training) (*run, error) {
 		return nil, err
 	}
 	t.Batch = min(t.Batch, d.Len())
-	r := &run{Training: t, encoder: e, pictures: d, n: d.Len(), hash: sync.OnceValue(d.Hash), batches: (d.Len() + t.Batch - 1) / t.Batch}
+	r := &run{Training: t, encoder: e, pictures: d, n: d.Len(), hash: sync.OnceValue(d.Hash)}
+	r.batches = (r.n + t.Batch - 1) / t.Batch
 	r.pixels = sync.OnceValue(func() []float32 { return make([]float32, t.Batch*d.Shape.Len()) })
 	return r, nil
 }

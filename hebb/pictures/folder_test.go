@@ -164,7 +164,7 @@ func checkError(t *testing.T, want string, err error) {
 	}
 }
 
-// errorOf is what is left of a result that a test has no use for.
+// errorOf returns the error of a call whose result a test has no use for.
 func errorOf(_ any, err error) error { return err }
 
 // By hand: bad files are listed, others take their places under a limit, and
