@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"gonum.org/v1/gonum/blas/blas32"
@@ -33,6 +34,9 @@ func judge(s *session, d *pictures.Dataset, name string, x blas32.General, seed 
 		return err
 	}); err != nil {
 		return "", err
+	}
+	for i := range scores {
+		scores[i].Seconds = math.NaN() // nothing was fitted
 	}
 	about := strings.SplitN(e.String(), "\n", 3) // the first two lines say of which pictures
 	return fmt.Sprintf("%s\n%s\n(hebb eval says what the columns are)\n%s", about[0], about[1], eval.Table(scores)), nil
