@@ -56,7 +56,9 @@ func read(r io.ReaderAt, size int64) (*File, error) {
 	}
 	n := binary.LittleEndian.Uint64(length[:])
 	if n > maxHeader || int64(n) > size-8 {
-		return nil, fmt.Errorf("no safetensors file, or a damaged one: its header would take %d of the %d bytes (at most %d)", n, size, maxHeader)
+		return nil, fmt.Errorf(
+			"no safetensors file, or a damaged one: its header would take %d of the %d bytes (at most %d)",
+			n, size, maxHeader)
 	}
 	header := make([]byte, n)
 	if got, err := r.ReadAt(header, 8); got < len(header) {
@@ -84,7 +86,8 @@ func (f *File) wrapping() string {
 	for {
 		longer := ""
 		for _, p := range []string{prefix + "module.", prefix + "_orig_mod."} {
-			if len(f.entries) > 0 && !slices.ContainsFunc(f.entries, func(e entry) bool { return !strings.HasPrefix(e.name, p) }) {
+			without := func(e entry) bool { return !strings.HasPrefix(e.name, p) }
+			if len(f.entries) > 0 && !slices.ContainsFunc(f.entries, without) {
 				longer = p
 			}
 		}
@@ -142,7 +145,9 @@ func (f *File) Read(name string, shape ...int) ([]float32, error) {
 		return nil, fmt.Errorf("tensor %s has shape %v, not %s", name, e.shape, wanted(shape))
 	}
 	if decoders[e.kind] == nil {
-		return nil, fmt.Errorf("tensor %s has numbers of type %s; F32, F16, BF16 and F64 are read: save the model as float32", name, e.kind)
+		return nil, fmt.Errorf(
+			"tensor %s has numbers of type %s; F32, F16, BF16 and F64 are read: save the model as float32",
+			name, e.kind)
 	}
 	values, err := f.decode(e)
 	if err != nil {

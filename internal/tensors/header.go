@@ -27,7 +27,8 @@ type entry struct {
 
 // widths are the bits of a number of each type of the format.
 var widths = map[string]int64{
-	"F64": 64, "F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
+	"F64": 64, "F32": 32, "F16": 16, "BF16": 16,
+	"F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8,
 	"F6_E2M3": 6, "F6_E3M2": 6, "F4": 4, "C64": 64,
 	"I64": 64, "I32": 32, "I16": 16, "I8": 8, "U64": 64, "U32": 32, "U16": 16, "U8": 8, "BOOL": 8,
 }
@@ -67,10 +68,13 @@ func parseHeader(header []byte, size int64) (entries []entry, metadata map[strin
 	end := int64(0)
 	for _, e := range entries {
 		if e.from != end {
-			return nil, nil, fmt.Errorf("tensor %q begins at byte %d of the data, where byte %d should be next: bytes are shared or left out", e.name, e.from, end)
+			return nil, nil, fmt.Errorf(
+				"tensor %q begins at byte %d of the data, where byte %d should be next: bytes are shared or left out",
+				e.name, e.from, end)
 		}
 		if e.to > size {
-			return nil, nil, fmt.Errorf("tensor %q ends at byte %d of the data, of which there are %d: is the file whole?", e.name, e.to, size)
+			return nil, nil, fmt.Errorf("tensor %q ends at byte %d of the data, of which there are %d: is the file whole?",
+				e.name, e.to, size)
 		}
 		end = e.to
 	}
@@ -239,7 +243,8 @@ func (p parser) entry() (e entry, err error) {
 	}
 	width := widths[e.kind]
 	if width == 0 {
-		return e, fmt.Errorf("its type %q is none of the format (%s)", e.kind, strings.Join(slices.Sorted(maps.Keys(widths)), ", "))
+		known := strings.Join(slices.Sorted(maps.Keys(widths)), ", ")
+		return e, fmt.Errorf("its type %q is none of the format (%s)", e.kind, known)
 	}
 	bits := width
 	for _, n := range e.shape {

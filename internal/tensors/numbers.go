@@ -78,7 +78,9 @@ func (f *File) decode(e entry) ([]float32, error) {
 func Finite(name string, values []float32) error {
 	for i, v := range values {
 		if v-v != 0 {
-			return fmt.Errorf("tensor %s has %v among its numbers (number %d of %d): it was damaged, or its training diverged", name, v, i, len(values))
+			return fmt.Errorf(
+				"tensor %s has %v among its numbers (number %d of %d): it was damaged, or its training diverged",
+				name, v, i, len(values))
 		}
 	}
 	return nil

@@ -66,9 +66,12 @@ func official(t *testing.T, list [][]byte) []map[string][3]any {
 // variety is files of all types and kinds, and damaged ones made of them.
 func variety(n int) [][]byte {
 	r := rand.New(rand.NewPCG(3, 4))
-	kinds := []string{"F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U64", "U32", "U16", "U8", "BOOL", "F8_E4M3", "F8_E5M2", "F4", "C64", "F32", "F32"}
-	tokens := []string{`"`, `{`, `}`, `[`, `]`, `,`, `:`, `0`, `1`, `4`, `-1`, `1.0`, `1e0`, `null`, `true`, `"dtype"`, `"DTYPE"`, `"shape"`, `"F32"`, `"F16"`, `"x"`,
-		`"__metadata__"`, `{}`, `[]`, `\u0061`, `\ud800`, `\ud83d\ude00`, "\ufffd", "\xff", "\n", " ", `18446744073709551615`, `9223372036854775807`, `"data_offsets"`, `[0,4]`}
+	kinds := []string{"F64", "F32", "F16", "BF16", "I64", "I32", "I16", "I8", "U64", "U32", "U16", "U8", "BOOL",
+		"F8_E4M3", "F8_E5M2", "F4", "C64", "F32", "F32"}
+	tokens := []string{`"`, `{`, `}`, `[`, `]`, `,`, `:`, `0`, `1`, `4`, `-1`, `1.0`, `1e0`, `null`, `true`,
+		`"dtype"`, `"DTYPE"`, `"shape"`, `"F32"`, `"F16"`, `"x"`, `"__metadata__"`, `{}`, `[]`,
+		`\u0061`, `\ud800`, `\ud83d\ude00`, "\ufffd", "\xff", "\n", " ",
+		`18446744073709551615`, `9223372036854775807`, `"data_offsets"`, `[0,4]`}
 	var list [][]byte
 	for len(list) < n {
 		var entries []string
@@ -91,7 +94,8 @@ func variety(n int) [][]byte {
 				data = append(data, byte(r.Uint32()))
 			}
 			text, _ := json.Marshal(shape)
-			entries = append(entries, fmt.Sprintf(`"t%d":{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`, i, kind, text, from, len(data)))
+			entries = append(entries, fmt.Sprintf(`"t%d":{"dtype":%q,"shape":%s,"data_offsets":[%d,%d]}`,
+				i, kind, text, from, len(data)))
 		}
 		r.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
 		header := "{" + strings.Join(entries, ",") + "}"
@@ -131,6 +135,7 @@ func TestOfficial(t *testing.T) {
 	}
 	list = append(list, sealed)
 	accepted, excepted := 0, map[string]int{}
+	stricter := []string{"twice", "which is none", "has [ where {", "has 18446744073709551615 where", "1024 numbers"}
 	for i, want := range official(t, list) {
 		f, err := Unmarshal(list[i])
 		switch {
@@ -138,7 +143,7 @@ func TestOfficial(t *testing.T) {
 			t.Errorf("%q is read, and the official reader refuses it", list[i])
 		case err != nil && want != nil:
 			known := ""
-			for _, words := range []string{"twice", "which is none", "has [ where {", "has 18446744073709551615 where", "1024 numbers"} {
+			for _, words := range stricter {
 				if strings.Contains(err.Error(), words) {
 					known = words
 				}
@@ -164,7 +169,8 @@ func checkEqual(t *testing.T, f *File, want map[string][3]any) {
 	for _, name := range f.Names() {
 		w, ok := want[name]
 		shape, _ := f.Shape(name)
-		if !ok || f.Type(name) != w[0] || strings.ReplaceAll(fmt.Sprint(shape), " ", ",") != strings.ReplaceAll(fmt.Sprint(w[1]), " ", ",") && len(shape) > 0 {
+		same := strings.ReplaceAll(fmt.Sprint(shape), " ", ",") == strings.ReplaceAll(fmt.Sprint(w[1]), " ", ",")
+		if !ok || f.Type(name) != w[0] || len(shape) > 0 && !same {
 			t.Errorf("%s: %s %v, want %v", name, f.Type(name), shape, w)
 		}
 		values, err := f.Read(name)

@@ -92,7 +92,8 @@ func openSeal(metadata map[string]string, entries []entry) (*seal, error) {
 		return nil, nil
 	}
 	if versioned && version != format {
-		return nil, fmt.Errorf("its format is %q, and this program reads %q: it is of a newer version, or damaged", version, format)
+		return nil, fmt.Errorf("its format is %q, and this program reads %q: it is of a newer version, or damaged",
+			version, format)
 	}
 	if !versioned || !sealed {
 		return nil, errors.New("it has a format version or checksums without the other: it is damaged")
@@ -116,12 +117,14 @@ func openSeal(metadata map[string]string, entries []entry) (*seal, error) {
 	for _, e := range entries {
 		sum, err := hex.DecodeString(sums[e.name])
 		if err != nil || len(sum) != sha256.Size {
-			return nil, fmt.Errorf("its checksums have none for tensor %s: it is damaged, or was changed by hand", e.name)
+			return nil, fmt.Errorf("its checksums have none for tensor %s: it is damaged, or was changed by hand",
+				e.name)
 		}
 		s.sums[e.name] = sum
 	}
 	if len(sums) != len(entries)+1 {
-		return nil, fmt.Errorf("it has %d tensors and checksums for %d: it is damaged, or was changed by hand", len(entries), len(sums)-1)
+		return nil, fmt.Errorf("it has %d tensors and checksums for %d: it is damaged, or was changed by hand",
+			len(entries), len(sums)-1)
 	}
 	return s, nil
 }
