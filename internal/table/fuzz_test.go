@@ -15,15 +15,25 @@ import (
 // and read back the same.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
-		"name,x,y\na.png,1.5,-2\nb.png,,3e2\n", "\ufeffsep=;\r\nname;x\r\n\"a;b\";1,5\r\n", "a\tb\n1\t2\n", "\xff\xfea\x00,\x00b\x00\n\x00", "\xfe\xff\x00a\x00\n",
-		"a,b\n\"two\nlines\",\"=1+\"\"1\"\n", "caf\xe9,b\n1,2\n", "a,a,A\n'=x,-5,@\n,,\n", "a\n\"\"\n\"\"\n", "index,name\r1,x\r0,y",
+		"name,x,y\na.png,1.5,-2\nb.png,,3e2\n",
+		"\ufeffsep=;\r\nname;x\r\n\"a;b\";1,5\r\n",
+		"a\tb\n1\t2\n",
+		"\xff\xfea\x00,\x00b\x00\n\x00",
+		"\xfe\xff\x00a\x00\n",
+		"a,b\n\"two\nlines\",\"=1+\"\"1\"\n",
+		"caf\xe9,b\n1,2\n",
+		"a,a,A\n'=x,-5,@\n,,\n",
+		"a\n\"\"\n\"\"\n",
+		"index,name\r1,x\r0,y",
 	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var table *Table
 		var err error
-		const fixed, each = 1 << 20, 400 // a cell takes 16 bytes and its row more; the rows' list grows by doubling; all of it for three separators
+		// A cell takes 16 bytes and its row more; the rows' list grows by doubling; all of it for
+		// three separators.
+		const fixed, each = 1 << 20, 400
 		cost.Bound(t, fixed+each*len(b), func() { table, err = Parse("t.csv", b) })
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -60,7 +59,8 @@ func Join(names []string, t *Table) (rows []int, how string, err error) {
 		}
 	}
 	if len(t.Rows) != len(names) {
-		return nil, "", fmt.Errorf("%s has %d rows for %d pictures and no column with their names: add one called name", t.Name, len(t.Rows), len(names))
+		return nil, "", fmt.Errorf("%s has %d rows for %d pictures and no column with their names: add one called name",
+			t.Name, len(t.Rows), len(names))
 	}
 	rows = make([]int, len(names))
 	for i := range rows {
@@ -190,14 +190,17 @@ func (k keys) join(names []string, t *Table, column int) ([]int, error) {
 			surplus = append(surplus, r)
 			continue
 		case at[1] >= 0:
-			return nil, fmt.Errorf("%s: line %d, %s, fits both %s and %s: write paths within the folder", t.Name, t.Lines[r], row[column], names[at[0]], names[at[1]])
+			return nil, fmt.Errorf("%s: line %d, %s, fits both %s and %s: write paths within the folder",
+				t.Name, t.Lines[r], row[column], names[at[0]], names[at[1]])
 		case rows[at[0]] >= 0:
-			return nil, fmt.Errorf("%s: lines %d and %d are both for %s: remove one", t.Name, t.Lines[rows[at[0]]], t.Lines[r], names[at[0]])
+			return nil, fmt.Errorf("%s: lines %d and %d are both for %s: remove one",
+				t.Name, t.Lines[rows[at[0]]], t.Lines[r], names[at[0]])
 		}
 		rows[at[0]] = r
 	}
 	if i := slices.Index(rows, -1); i >= 0 {
-		text := fmt.Sprintf("%s has no row for %s in column %s (rows: %d, pictures: %d)", t.Name, names[i], t.Header[column], len(t.Rows), len(names))
+		text := fmt.Sprintf("%s has no row for %s in column %s (rows: %d, pictures: %d)",
+			t.Name, names[i], t.Header[column], len(t.Rows), len(names))
 		if len(surplus) > 0 {
 			r := surplus[0]
 			text += fmt.Sprintf("; line %d is for %q, which is none of the pictures", t.Lines[r], t.Rows[r][column])
@@ -206,7 +209,8 @@ func (k keys) join(names []string, t *Table, column int) ([]int, error) {
 	}
 	if len(surplus) > 0 {
 		r := surplus[0]
-		return rows, &Surplus{surplus, fmt.Sprintf("%s: line %d is for %q, which is none of the pictures (rows: %d, pictures: %d)",
+		return rows, &Surplus{surplus, fmt.Sprintf(
+			"%s: line %d is for %q, which is none of the pictures (rows: %d, pictures: %d)",
 			t.Name, t.Lines[r], t.Rows[r][column], len(t.Rows), len(names))}
 	}
 	return rows, nil
@@ -235,16 +239,19 @@ func joinCounted(names []string, t *Table, column int) ([]int, error) {
 			surplus = append(surplus, r)
 			continue
 		case rows[i] >= 0:
-			return nil, fmt.Errorf("%s: lines %d and %d both have %d in column %s: remove one", t.Name, t.Lines[rows[i]], t.Lines[r], i, t.Header[column])
+			return nil, fmt.Errorf("%s: lines %d and %d both have %d in column %s: remove one",
+				t.Name, t.Lines[rows[i]], t.Lines[r], i, t.Header[column])
 		}
 		rows[i] = r
 	}
 	if i := slices.Index(rows, -1); i >= 0 {
-		return nil, fmt.Errorf("%s has no row with %s in column %s, for %s (rows: %d, pictures: %d)", t.Name, strconv.Itoa(i), t.Header[column], names[i], len(t.Rows), len(names))
+		return nil, fmt.Errorf("%s has no row with %d in column %s, for %s (rows: %d, pictures: %d)",
+			t.Name, i, t.Header[column], names[i], len(t.Rows), len(names))
 	}
 	if len(surplus) > 0 {
 		r := surplus[0]
-		return rows, &Surplus{surplus, fmt.Sprintf("%s: line %d is for number %s, and the pictures end at %d", t.Name, t.Lines[r], t.Rows[r][column], len(names)-1)}
+		return rows, &Surplus{surplus, fmt.Sprintf("%s: line %d is for number %s, and the pictures end at %d",
+			t.Name, t.Lines[r], t.Rows[r][column], len(names)-1)}
 	}
 	return rows, nil
 }

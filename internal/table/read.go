@@ -106,7 +106,8 @@ func (r Reader) parse(name, text string) (*Table, error) {
 			return nil, fmt.Errorf("%s: line %d has %d columns, the header %d", name, at, len(row), len(t.Header))
 		}
 		if cells -= len(row); cells < 0 {
-			return nil, fmt.Errorf("%s: has more than the %d cells that are read, with line %d", name, s.bounds.Cells, at)
+			return nil, fmt.Errorf("%s: has more than the %d cells that are read, with line %d",
+				name, s.bounds.Cells, at)
 		}
 		t.Rows, t.Lines = append(t.Rows, row), append(t.Lines, at)
 		if s.quoted || slices.ContainsFunc(row, func(cell string) bool { return cell != "" }) {

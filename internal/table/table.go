@@ -41,7 +41,8 @@ func (t *Table) Find(names ...string) (int, error) {
 				continue
 			}
 			if next := slices.IndexFunc(t.Header[at+1:], same); next >= 0 {
-				return -1, fmt.Errorf("%s: columns %d and %d are both called %s: rename one", t.Name, at+1, at+1+next+1, t.Header[at])
+				return -1, fmt.Errorf("%s: columns %d and %d are both called %s: rename one",
+					t.Name, at+1, at+1+next+1, t.Header[at])
 			}
 			return at, nil
 		}
@@ -99,7 +100,8 @@ func (t *Table) Numbers(name string) ([]float64, error) {
 		}
 	}
 	if point != "" && comma != "" {
-		return nil, fmt.Errorf("%s has %s and %s in column %s: is it the point or the comma that is decimal?", t.Name, point, comma, t.Header[at])
+		return nil, fmt.Errorf("%s has %s and %s in column %s: is it the point or the comma that is decimal?",
+			t.Name, point, comma, t.Header[at])
 	}
 	return values, nil
 }
@@ -143,5 +145,6 @@ func (t *Table) wrong(row, column int, wanted string) error {
 	if len(cell) > most {
 		cell = strings.ToValidUTF8(cell[:most], "") + "…"
 	}
-	return fmt.Errorf("%s: line %d has %q in column %s where %s should be", t.Name, t.Lines[row], cell, t.Header[column], wanted)
+	return fmt.Errorf("%s: line %d has %q in column %s where %s should be",
+		t.Name, t.Lines[row], cell, t.Header[column], wanted)
 }

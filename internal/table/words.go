@@ -36,7 +36,8 @@ func Words(path string) (map[string]string, error) {
 		}
 		name, rest = norm.NFC.String(strings.TrimSpace(name)), strings.TrimSpace(rest)
 		if old, twice := words[name]; twice && old != rest {
-			return nil, fmt.Errorf("%s: line %d has other words for %s than a line before it: remove one", path, n, name)
+			return nil, fmt.Errorf("%s: line %d has other words for %s than a line before it: remove one",
+				path, n, name)
 		}
 		words[name] = rest
 	}
