@@ -42,8 +42,10 @@ func openMember(f io.ReaderAt, size int64, name string) (*Array, error) {
 		return nil, fmt.Errorf("it has no array %s; it has %s", name, shown)
 	}
 	packed, full := found.CompressedSize64, found.UncompressedSize64
-	if packed > uint64(size) || full > mostCompressed*packed+mostCompressed || found.Method == zip.Store && full != packed {
-		return nil, fmt.Errorf("its array %s would have %d bytes of %d in the archive: it is damaged", found.Name, full, packed)
+	stored := found.Method == zip.Store
+	if packed > uint64(size) || full > mostCompressed*packed+mostCompressed || stored && full != packed {
+		return nil, fmt.Errorf("its array %s would have %d bytes of %d in the archive: it is damaged",
+			found.Name, full, packed)
 	}
 	r, err := found.Open()
 	if err != nil {

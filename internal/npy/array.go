@@ -65,8 +65,10 @@ func newArray(r io.Reader, size int64) (*Array, error) {
 	if a.count, err = a.header.count(); err != nil {
 		return nil, err
 	}
-	if left := size - a.header.length; int64(a.count) > math.MaxInt64/8 || int64(a.count)*int64(a.number.width) != left {
-		return nil, fmt.Errorf("its shape %v asks for %d bytes a number, and %d bytes are left for all: is it whole?", a.header.shape, a.number.width, left)
+	left := size - a.header.length
+	if int64(a.count) > math.MaxInt64/8 || int64(a.count)*int64(a.number.width) != left {
+		return nil, fmt.Errorf("its shape %v asks for %d bytes a number, and %d bytes are left for all: is it whole?",
+			a.header.shape, a.number.width, left)
 	}
 	return a, nil
 }

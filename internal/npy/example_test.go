@@ -13,7 +13,8 @@ func Example() {
 	dir, _ := os.MkdirTemp("", "")
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "features.npy")
-	if err := npy.Write(path, blas32.General{Rows: 2, Cols: 3, Stride: 3, Data: []float32{1, 2, 3, 4, 5, 6}}); err != nil {
+	features := blas32.General{Rows: 2, Cols: 3, Stride: 3, Data: []float32{1, 2, 3, 4, 5, 6}}
+	if err := npy.Write(path, features); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -60,12 +60,23 @@ func numbers(descr string) (number, error) {
 	case "b1":
 		return integer(1, func(b []byte) int64 { return int64(min(b[0], 1)) }), nil
 	}
-	return number{}, fmt.Errorf("its numbers are of type %s (%s); f2, f4, f8, i1 to i8, u1 to u8 and b1 are read", descr, meaning(kind))
+	return number{}, fmt.Errorf("its numbers are of type %s (%s); f2, f4, f8, i1 to i8, u1 to u8 and b1 are read",
+		descr, meaning(kind))
 }
 
 // meaning says what a type is that is not read.
 func meaning(kind string) string {
-	words := map[byte]string{'O': "Python objects", 'S': "texts", 'U': "texts", 'V': "records", 'c': "complex numbers", 'M': "dates", 'm': "durations", 'f': "wide floats", 'a': "texts"}
+	words := map[byte]string{
+		'O': "Python objects",
+		'S': "texts",
+		'U': "texts",
+		'a': "texts",
+		'V': "records",
+		'c': "complex numbers",
+		'f': "wide floats",
+		'M': "dates",
+		'm': "durations",
+	}
 	if kind != "" {
 		if w, ok := words[kind[0]]; ok {
 			return w

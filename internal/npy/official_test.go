@@ -85,8 +85,10 @@ func TestNumPyWrites(t *testing.T) {
 // variety is files with headers of all kinds, good ones and damaged.
 func variety(n int) [][]byte {
 	r := rand.New(rand.NewPCG(5, 6))
-	kinds := []string{"<f4", "<f4", ">f8", "<f8", "<f2", ">f4", "|i1", "|u1", "|b1", "<i2", ">i8", "<u8", "<U1", "|S1", "<c8", "|O", "<M8[s]", "=f4", "f4", "<f16", "|V4"}
-	tokens := []string{"'", `"`, "{", "}", "(", ")", "[", "]", ",", ":", "0", "1", "2L", "-1", "+1", "1.0", "1e0", "True", "False", "None", "'descr'", "'shape'", "#x", "\n", " ", "\t",
+	kinds := []string{"<f4", "<f4", ">f8", "<f8", "<f2", ">f4", "|i1", "|u1", "|b1", "<i2", ">i8", "<u8",
+		"<U1", "|S1", "<c8", "|O", "<M8[s]", "=f4", "f4", "<f16", "|V4"}
+	tokens := []string{"'", `"`, "{", "}", "(", ")", "[", "]", ",", ":", "0", "1", "2L", "-1", "+1", "1.0", "1e0",
+		"True", "False", "None", "'descr'", "'shape'", "#x", "\n", " ", "\t",
 		"0x1", "1_0", "()", "b'x'", "\\", "\x00", "\xff", "ü", "99999999999999999999", "'fortran_order'"}
 	var list [][]byte
 	for len(list) < n {
@@ -100,7 +102,8 @@ func variety(n int) [][]byte {
 		if r.IntN(5) == 0 {
 			shape = fmt.Sprintf("(%d,)", rows*cols)
 		}
-		fields := []string{"'descr': '" + kind + "'", "'fortran_order': " + []string{"True", "False"}[r.IntN(2)], "'shape': " + shape}
+		fortran := []string{"True", "False"}[r.IntN(2)]
+		fields := []string{"'descr': '" + kind + "'", "'fortran_order': " + fortran, "'shape': " + shape}
 		if r.IntN(3) == 0 {
 			r.Shuffle(3, func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
 		}
@@ -167,7 +170,10 @@ func TestNumPyReads(t *testing.T) {
 			accepted++
 		case want != nil && want[2] != "":
 			known := ""
-			for _, words := range []string{"n × d", "are left for all", "too large for a float32", "where a whole number", "(unknown)", "(wide floats)"} {
+			for _, words := range []string{
+				"n × d", "are left for all", "too large for a float32", "where a whole number",
+				"(unknown)", "(wide floats)",
+			} {
 				if strings.Contains(err.Error(), words) {
 					known = words
 				}

@@ -33,8 +33,8 @@ func OpenRows(path string) (*RowReader, error) {
 	h := a.header
 	if len(h.shape) != 2 || h.descr != "<f4" || h.fortran {
 		f.Close()
-		return nil, fmt.Errorf("%s: it has numbers %s in shape %v; some rows at a time are read of float32, n × d, in C order, "+
-			"as hebb encode writes them", path, h.descr, h.shape)
+		return nil, fmt.Errorf("%s: it has numbers %s in shape %v; some rows at a time are read of float32, n × d, "+
+			"in C order, as hebb encode writes them", path, h.descr, h.shape)
 	}
 	return &RowReader{h.shape[0], h.shape[1], f, h.length}, nil
 }

@@ -39,13 +39,15 @@ func TestRows(t *testing.T) {
 	if err := os.Truncate(path, 200); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Read(linear.Zeros(1, 7), 22); err == nil || !strings.Contains(err.Error(), "it ends early: is it whole?") {
+	err = r.Read(linear.Zeros(1, 7), 22)
+	if err == nil || !strings.Contains(err.Error(), "it ends early: is it whole?") {
 		t.Errorf("rows that are gone: %v", err)
 	}
 	if _, err := OpenRows(path); err == nil || !strings.Contains(err.Error(), "is it whole?") {
 		t.Errorf("a cut file: %v", err)
 	}
-	if err := os.WriteFile(path, []byte("\x93NUMPY\x01\x00\x40\x00{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }    \n12345678"), 0o600); err != nil {
+	wide := "\x93NUMPY\x01\x00\x40\x00{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1), }    \n12345678"
+	if err := os.WriteFile(path, []byte(wide), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := OpenRows(path); err == nil || !strings.Contains(err.Error(), "it has numbers <f8 in shape [1 1]") {
