@@ -27,10 +27,22 @@ func BenchmarkGemm(b *testing.B) {
 		m, k, n int
 		tA, tB  blas.Transpose
 	}{
-		{"lateral", 128, 16, 16, n, n}, {"lateral", 128, 64, 64, n, n}, {"lateral", 128, 144, 144, n, n}, {"lateral", 128, 256, 256, n, n},
-		{"lateral", 128, 576, 576, n, n}, {"lateral", 128, 1024, 1024, n, n}, {"lateral", 128, 2304, 2304, n, n}, {"lateral", 1024, 64, 64, n, n}, {"lateral", 1024, 1024, 1024, n, n},
-		{"conv", 16, 27, 8 * 2304, n, n}, {"conv", 32, 144, 8 * 576, n, n}, {"conv", 64, 288, 8 * 144, n, n}, {"conv", 128, 576, 8 * 36, n, n},
-		{"square", 2048, 864, 384, n, n}, {"xxT", 1000, 512, 1000, n, t}, {"xTy", 512, 512, 512, t, n},
+		{"lateral", 128, 16, 16, n, n},
+		{"lateral", 128, 64, 64, n, n},
+		{"lateral", 128, 144, 144, n, n},
+		{"lateral", 128, 256, 256, n, n},
+		{"lateral", 128, 576, 576, n, n},
+		{"lateral", 128, 1024, 1024, n, n},
+		{"lateral", 128, 2304, 2304, n, n},
+		{"lateral", 1024, 64, 64, n, n},
+		{"lateral", 1024, 1024, 1024, n, n},
+		{"conv", 16, 27, 8 * 2304, n, n},
+		{"conv", 32, 144, 8 * 576, n, n},
+		{"conv", 64, 288, 8 * 144, n, n},
+		{"conv", 128, 576, 8 * 36, n, n},
+		{"square", 2048, 864, 384, n, n},
+		{"xxT", 1000, 512, 1000, n, t},
+		{"xTy", 512, 512, 512, t, n},
 	} {
 		x, y := blas32.General{Rows: s.m, Cols: s.k}, blas32.General{Rows: s.k, Cols: s.n}
 		rng := rand.New(rand.NewPCG(1, 1))

@@ -2,7 +2,8 @@ package gemm
 
 import "golang.org/x/sys/cpu"
 
-// kernels lists what this machine can run, the fastest first. x/sys/cpu reports a feature only if the operating system saves its registers too.
+// kernels lists what this machine can run, the fastest first. x/sys/cpu reports a feature only if
+// the operating system saves its registers too.
 func kernels() []kernel {
 	var can []kernel
 	x := &cpu.X86

@@ -8,13 +8,17 @@
 // multiplies and adds 32 to 64 pairs in the time of a single such fetch from the second-level
 // cache, so a fast product is a way of moving each number rarely:
 //
-//	for each tile of C, mc × nc              goroutines claim tiles one after the other
-//	  for each block of k, kc deep           the sum over k is cut in the same places for every element of C
-//	    for each panel of B, kc × nr         nr = two registers wide; it stays in the first-level cache from here on
-//	      for each group of mr rows of A     panelAVX512, panelAVX2, panelNEON: from here on assembly; A's mc × kc stay in the second-level cache
-//	        for l in kc                      C's mr × nr sums stay in registers
-//	          load B's row l                 two registers; the first group also stores it to the packed panel
-//	          for each of the mr rows        one element of A, repeated over a register, times B's row: two fused multiply-adds
+//	for each tile of C, mc × nc           goroutines claim tiles one after the other
+//	  for each block of k, kc deep        the sum over k is cut in the same places for all of C
+//	    for each panel of B, kc × nr      nr = two registers wide; it stays in the first-level
+//	                                      cache from here on
+//	      for each group of mr rows of A  panelAVX512, panelAVX2, panelNEON: from here on
+//	                                      assembly; A's mc × kc stay in the second-level cache
+//	        for l in kc                   C's mr × nr sums stay in registers
+//	          load B's row l              two registers; the first group also stores it to the
+//	                                      packed panel
+//	          for each of the mr rows     one element of A, repeated over a register, times B's
+//	                                      row: two fused multiply-adds
 //	        C = alpha·sums + beta·C
 //
 // Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows ×

@@ -203,7 +203,8 @@ func TestSameBytes(t *testing.T) {
 			with(k, func() {
 				defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 				for _, s := range sizes {
-					a, b, c, g := random(rng, s[0], s[2], 1), random(rng, s[2], s[1], 0), random(rng, s[0], s[1], 2), random(rng, s[1], s[1], 0)
+					a, b := random(rng, s[0], s[2], 1), random(rng, s[2], s[1], 0)
+					c, g := random(rng, s[0], s[1], 2), random(rng, s[1], s[1], 0)
 					bt := transposed(b)
 					top := clone(c)
 					Gemm(blas.NoTrans, blas.NoTrans, 0.3, a, b, 0.7, c)

@@ -15,7 +15,8 @@ type kernel struct {
 	rows  int // rows of C in the largest micro-kernel
 	cols  int // columns of C in a panel: two registers
 
-	panel     func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)
+	panel func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int,
+		pack, c *float32, cRow int, alpha, beta float32)
 	copyRows  func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)
 	transpose func(k int, dst *float32, dstRow int, src *float32, srcRow int)
 }

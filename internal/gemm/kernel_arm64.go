@@ -7,7 +7,8 @@ package gemm
 // its rows 16 apart, and read from there for the others. beta 0 does not read C.
 //
 //go:noescape
-func panelNEON(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)
+func panelNEON(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int,
+	pack, c *float32, cRow int, alpha, beta float32)
 
 // transposeNEON writes four rows of k floats, k a multiple of 4 and not 0, as four columns:
 // dst[dstRow·l + i] = src[srcRow·i + l].

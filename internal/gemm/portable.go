@@ -10,7 +10,8 @@ var portable = kernel{"portable", 4, 4, 2 * 4, panelGo, copyRows(4), transposeGo
 
 // panelGo computes C = alpha·A·B + beta·C as the panels in assembly do, four rows and two columns at
 // a time, from copies in float64.
-func panelGo(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32) {
+func panelGo(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int,
+	pack, c *float32, cRow int, alpha, beta float32) {
 	if pack != nil {
 		copyRows(4)(k, n, pack, 2*4, b, bRow)
 		b, bRow = pack, 2*4

@@ -6,11 +6,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// avx512 has 32 registers: 24 sums (12 rows × 2), two parts of B's row, four for broadcasts, alpha and beta.
+// avx512 has 32 registers: 24 sums (12 rows × 2), two parts of B's row, four for broadcasts, alpha
+// and beta.
 type avx512 struct{}
 
-var zmm = [32]reg.Register{reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7, reg.Z8, reg.Z9, reg.Z10, reg.Z11, reg.Z12, reg.Z13, reg.Z14, reg.Z15,
-	reg.Z16, reg.Z17, reg.Z18, reg.Z19, reg.Z20, reg.Z21, reg.Z22, reg.Z23, reg.Z24, reg.Z25, reg.Z26, reg.Z27, reg.Z28, reg.Z29, reg.Z30, reg.Z31}
+var zmm = [32]reg.Register{
+	reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7,
+	reg.Z8, reg.Z9, reg.Z10, reg.Z11, reg.Z12, reg.Z13, reg.Z14, reg.Z15,
+	reg.Z16, reg.Z17, reg.Z18, reg.Z19, reg.Z20, reg.Z21, reg.Z22, reg.Z23,
+	reg.Z24, reg.Z25, reg.Z26, reg.Z27, reg.Z28, reg.Z29, reg.Z30, reg.Z31,
+}
 
 func (avx512) name() string                { return "AVX512" }
 func (avx512) lanes() int                  { return 16 }
@@ -46,7 +51,8 @@ func (avx512) store(from reg.Register, to operand.Mem, masked bool) {
 	}
 }
 
-// avx2 has 16 registers: 12 sums (6 rows × 2), two parts of B's row, two for broadcasts. After the sum, those four hold mask, scratch, alpha and beta.
+// avx2 has 16 registers: 12 sums (6 rows × 2), two parts of B's row, two for broadcasts. After the
+// sum, those four hold mask, scratch, alpha and beta.
 type avx2 struct{ masks operand.Mem }
 
 // newAVX2 also writes the table of masks: eight lanes on, eight off, to be read from 8−n lanes in.
@@ -61,7 +67,10 @@ func newAVX2() avx2 {
 	return avx2{masks: m}
 }
 
-var ymm = [16]reg.Register{reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7, reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15}
+var ymm = [16]reg.Register{
+	reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7,
+	reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15,
+}
 
 func (avx2) name() string                { return "AVX2" }
 func (avx2) lanes() int                  { return 8 }

@@ -1,9 +1,11 @@
-// Command asm writes kernel_amd64.s and kernel_amd64.go, the assembly below package gemm, with avo, and kernel_arm64.s. Run it through go generate
-// in the folder above.
+// Command asm writes kernel_amd64.s and kernel_amd64.go, the assembly below package gemm, with avo,
+// and kernel_arm64.s. Run it through go generate in the folder above.
 //
-// Three kinds of function come out, each for AVX2 with FMA (8 floats a register) and for AVX-512 (16), the first and the last for NEON (4) too:
+// Three kinds of function come out, each for AVX2 with FMA (8 floats a register) and for AVX-512
+// (16), the first and the last for NEON (4) too:
 //
-//	panel      C[m×n] = alpha·A·B + beta·C for n up to two registers and any m: the micro-kernels and the loop over them
+//	panel      C[m×n] = alpha·A·B + beta·C for n up to two registers and any m: the micro-kernels
+//	           and the loop over them
 //	copyRows   packs rows that lie as the panel wants them
 //	transpose  packs rows that lie across (one version serves both)
 package main
@@ -31,7 +33,8 @@ func main() {
 	}
 }
 
-// isa is what differs between the two instruction sets: how wide and how many the registers are, and how a part of one is read and written.
+// isa is what differs between the two instruction sets: how wide and how many the registers are,
+// and how a part of one is read and written.
 type isa interface {
 	name() string
 	lanes() int               // floats in a register

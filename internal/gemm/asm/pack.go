@@ -12,7 +12,8 @@ import (
 func copyRows(x isa) {
 	TEXT("copyRows"+x.name(), NOSPLIT, "func(k, n int, dst *float32, dstRow int, src *float32, srcRow int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("copyRows%s copies k rows of n floats, n from 1 to %d; each is filled up with zeros to %d floats, or to %d where n is more.",
+	Doc(fmt.Sprintf("copyRows%s copies k rows of n floats, n from 1 to %d; "+
+		"each is filled up with zeros to %d floats, or to %d where n is more.",
 		x.name(), 2*x.lanes(), x.lanes(), 2*x.lanes()))
 	k := Load(Param("k"), GP64())
 	dst := Load(Param("dst"), GP64())
@@ -46,11 +47,13 @@ func copyRows(x isa) {
 	}
 }
 
-// transpose writes the packing of rows that lie across: four rows become four columns, eight of k at a time.
+// transpose writes the packing of rows that lie across: four rows become four columns, eight of k at
+// a time.
 func transpose() {
 	TEXT("transposeAVX2", NOSPLIT, "func(k int, dst *float32, dstRow int, src *float32, srcRow int)")
 	Pragma("noescape")
-	Doc("transposeAVX2 writes four rows of k floats, k a multiple of 8 and not 0, as four columns: dst[dstRow·l + i] = src[srcRow·i + l].")
+	Doc("transposeAVX2 writes four rows of k floats, k a multiple of 8 and not 0, as four columns: " +
+		"dst[dstRow·l + i] = src[srcRow·i + l].")
 	k := Load(Param("k"), GP64())
 	dst := Load(Param("dst"), GP64())
 	dstRow := strides("dstRow")

@@ -8,14 +8,22 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// panel writes the product of m rows of A with one panel of B. It walks down the rows, as many at a time as the registers hold, and keeps that
-// block of C in registers over the whole of k; the last rows take a smaller micro-kernel of their own size.
+// panelArguments are those of a panel's function in Go.
+const panelArguments = "(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, " +
+	"pack, c *float32, cRow int, alpha, beta float32)"
+
+// panel writes the product of m rows of A with one panel of B. It walks down the rows, as many at a
+// time as the registers hold, and keeps that block of C in registers over the whole of k; the last
+// rows take a smaller micro-kernel of their own size.
 func panel(x isa) {
-	TEXT("panel"+x.name(), NOSPLIT, "func(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int, pack, c *float32, cRow int, alpha, beta float32)")
+	TEXT("panel"+x.name(), NOSPLIT, "func"+panelArguments)
 	Pragma("noescape")
-	Doc(fmt.Sprintf("panel%s computes C = alpha·A·B + beta·C for C of m × n, n from 1 to %d and k from 1. Element (i, l) of A lies aRow·i + aCol·l floats", x.name(), 2*x.lanes()),
+	Doc(fmt.Sprintf("panel%s computes C = alpha·A·B + beta·C for C of m × n, n from 1 to %d and k from 1. "+
+		"Element (i, l) of A lies aRow·i + aCol·l floats", x.name(), 2*x.lanes()),
 		"from a; rows of B and C lie bRow and cRow apart. B is read in whole registers, so that each of its rows needs",
-		fmt.Sprintf("%d floats, or %d where n is more. If pack is not nil, m must be %d or more: B's panel is copied there while the first rows are computed, its rows", x.lanes(), 2*x.lanes(), x.rows()),
+		fmt.Sprintf("%d floats, or %d where n is more. If pack is not nil, m must be %d or more: "+
+			"B's panel is copied there while the first rows are computed, its rows",
+			x.lanes(), 2*x.lanes(), x.rows()),
 		fmt.Sprintf("%d apart, and read from there for the others. beta 0 does not read C.", 2*x.lanes()))
 	p := &panelArgs{isa: x}
 	p.m = Load(Param("m"), GP64())
@@ -55,7 +63,8 @@ func strides(name string) reg.Register {
 	return r
 }
 
-// walk writes the loop over the rows for a panel of the given number of registers, and the micro-kernels for what is left.
+// walk writes the loop over the rows for a panel of the given number of registers, and the
+// micro-kernels for what is left.
 func (p *panelArgs) walk(vecs int, name string) {
 	TESTQ(p.pack, p.pack)
 	JZ(operand.LabelRef(name + "_rows"))
@@ -93,7 +102,8 @@ func (p *panelArgs) nextGroup() {
 	SUBQ(operand.U8(p.rows()), p.m)
 }
 
-// micro writes one micro-kernel: rows × vecs sums in registers, a chain of fused multiply-adds for each. It leaves p.c behind its last row.
+// micro writes one micro-kernel: rows × vecs sums in registers, a chain of fused multiply-adds for
+// each. It leaves p.c behind its last row.
 func (p *panelArgs) micro(rows, vecs int, label string, pack bool) {
 	x := p.isa
 	sum := func(i, v int) reg.Register { return x.vec(i*vecs + v) }
@@ -173,7 +183,8 @@ func (p *panelArgs) micro(rows, vecs int, label string, pack bool) {
 	_ = zero
 }
 
-// epilogue writes c = alpha·sum, or with add c = alpha·sum + (beta·c), the product rounded first and the sum fused, in both instruction sets.
+// epilogue writes c = alpha·sum, or with add c = alpha·sum + (beta·c), the product rounded first and
+// the sum fused, in both instruction sets.
 func (p *panelArgs) epilogue(rows, vecs int, label string, sum func(i, v int) reg.Register, add bool) {
 	x := p.isa
 	alpha, beta := x.scales()
