@@ -107,10 +107,19 @@ func plain(rng *rand.Rand, n int) []float32 {
 // wild returns n numbers of all magnitudes, zeros, infinities and NaN among them.
 func wild(rng *rand.Rand, n int) []float32 {
 	x := make([]float32, n)
+	inf, minusZero := float32(math.Inf(1)), float32(math.Copysign(0, -1))
 	for i := range x {
 		x[i] = [...]float32{
-			float32(rng.NormFloat64() * math.Exp(4*rng.NormFloat64())), float32(rng.NormFloat64()), rng.Float32(), -rng.Float32(),
-			0, float32(math.Copysign(0, -1)), float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), 1e-42, // subnormal
+			float32(rng.NormFloat64() * math.Exp(4*rng.NormFloat64())),
+			float32(rng.NormFloat64()),
+			rng.Float32(),
+			-rng.Float32(),
+			0,
+			minusZero,
+			inf,
+			-inf,
+			float32(math.NaN()),
+			1e-42, // subnormal
 		}[rng.IntN(10)]
 	}
 	return x

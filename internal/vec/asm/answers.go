@@ -15,7 +15,8 @@ func answers() {
 
 // largest finds the place of the largest value: the value first, then where it is.
 func largest() {
-	function("largest", "func(n int, u *float32) (place int)", "returns the place of the largest of u, the first of equals; n is a multiple of 8 and not 0.")
+	function("largest", "func(n int, u *float32) (place int)",
+		"returns the place of the largest of u, the first of equals; n is a multiple of 8 and not 0.")
 	n, u := Load(Param("n"), GP64()), Load(Param("u"), GP64())
 	top, other, i := YMM(), YMM(), GP64()
 	VMOVUPS(Mem{Base: u}, top)
@@ -54,9 +55,15 @@ func largest() {
 	end()
 }
 
+// expSeries are the coefficients of exponential.go's Exp.
+var expSeries = []float32{
+	1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+}
+
 // exponentials computes what exponential.go's Exp does, in the same order.
 func exponentials() {
-	function("exponentials", "func(n int, y, u *float32, beta, top float32) (sum float32)", "computes y = exp(beta·(u − top)) and returns its sum.")
+	function("exponentials", "func(n int, y, u *float32, beta, top float32) (sum float32)",
+		"computes y = exp(beta·(u − top)) and returns its sum.")
 	k := begin(1, "y", "u")
 	beta, top, magic, one, sum := argument("beta"), argument("top"), constant(3<<22), constant(1), zeros()
 	k.each(func(_ int, load, store move) {
@@ -72,7 +79,7 @@ func exponentials() {
 		VSUBPS(t, x, r)
 		VMULPS(table(-2.12194440e-4), whole, t)
 		VSUBPS(t, r, r)
-		polynomial(p, r, 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
+		polynomial(p, r, expSeries...)
 		VMULPS(r, p, p)
 		VMULPS(r, p, p)
 		VADDPS(r, p, p)
@@ -88,7 +95,8 @@ func exponentials() {
 }
 
 func scaleProduct() {
-	function("scaleProduct", "func(n int, sum, y, u *float32, scale float32)", "computes y = scale·y and sum = sum + y∘u.")
+	function("scaleProduct", "func(n int, sum, y, u *float32, scale float32)",
+		"computes y = scale·y and sum = sum + y∘u.")
 	k := begin(1, "sum", "y", "u")
 	scale := argument("scale")
 	k.each(func(_ int, load, store move) {
@@ -106,7 +114,8 @@ func scaleProduct() {
 }
 
 func score() {
-	function("score", "func(n int, score, u, squared, factor *float32, xx float32)", "computes score = min(0, 2·u − (xx + squared))·factor.")
+	function("score", "func(n int, score, u, squared, factor *float32, xx float32)",
+		"computes score = min(0, 2·u − (xx + squared))·factor.")
 	k := begin(1, "score", "u", "squared", "factor")
 	xx, zero := argument("xx"), zeros()
 	k.each(func(_ int, load, store move) {

@@ -6,7 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const dotDoc = "adds the products of x and y to four sums, that of the elements i with the same i mod 4; n is a multiple of 4 and not 0."
+const dotDoc = "adds the products of x and y to four sums, that of the elements i with the same i mod 4; " +
+	"n is a multiple of 4 and not 0."
 
 // dots emits what dot.go and doubles.go call. Floats become doubles, four at a time, whose products are
 // exact.
@@ -41,7 +42,8 @@ func dot(load func(x, i reg.GPVirtual, at int, to reg.VecVirtual)) {
 }
 
 func addScaled64() {
-	function("addScaled64", "func(n int, y, x *float64, a float64)", "computes y = y + a*x; n is a multiple of 4 and not 0.")
+	function("addScaled64", "func(n int, y, x *float64, a float64)",
+		"computes y = y + a*x; n is a multiple of 4 and not 0.")
 	n, y, x := integer("n"), integer("y"), integer("x")
 	a := YMM()
 	VBROADCASTSD(NewParamAddr("a", 24), a)
@@ -142,7 +144,9 @@ func (x *neon) floats(function, name string, code int) {
 	x.op("WORD $0x%08x // FCVTL V2, V4.2D", 0x0e617800|2<<5|4)
 	x.op("WORD $0x%08x // FCVTL2 V2, V5.2D", 0x4e617800|2<<5|5)
 	for half := range 2 {
-		x.op("WORD $0x%08x // %s V%d.2D, V%d.2D, V%d.2D", code|(4+half)<<16|(6+half)<<5|6+half, name, 4+half, 6+half, 6+half)
+		float, double := 4+half, 6+half
+		x.op("WORD $0x%08x // %s V%d.2D, V%d.2D, V%d.2D",
+			code|float<<16|double<<5|double, name, float, double, double)
 	}
 	x.op("VST1.P [V6.D2, V7.D2], 32(R1)")
 	x.op("SUBS $4, R0, R0")

@@ -17,7 +17,8 @@ func maps() {
 }
 
 func rectify() {
-	function("rectify", "func(n int, z *float32) (sum, squares float32)", "computes z = max(0, z) and returns the sums of z and of its squares.")
+	function("rectify", "func(n int, z *float32) (sum, squares float32)",
+		"computes z = max(0, z) and returns the sums of z and of its squares.")
 	k := begin(4, "z")
 	zero, sums, squares := zeros(), accumulators(), accumulators()
 	k.each(func(u int, load, store move) {
@@ -61,7 +62,8 @@ func sum() {
 }
 
 func addCentred() {
-	function("addCentred", "func(n int, l, a *float32, mean float32) (squares float32)", "computes l = a + (l - mean) and returns the sum of its squares.")
+	function("addCentred", "func(n int, l, a *float32, mean float32) (squares float32)",
+		"computes l = a + (l - mean) and returns the sum of its squares.")
 	k := begin(4, "l", "a")
 	mean, squares := argument("mean"), accumulators()
 	k.each(func(u int, load, store move) {
@@ -80,7 +82,8 @@ func addCentred() {
 }
 
 func clamp() {
-	function("clamp", "func(n int, w *float32) (squares float32)", "limits w to -1..1 and returns the sum of its squares.")
+	function("clamp", "func(n int, w *float32) (squares float32)",
+		"limits w to -1..1 and returns the sum of its squares.")
 	k := begin(4, "w")
 	one, minus, squares := constant(1), constant(-1), accumulators()
 	k.each(func(u int, load, store move) {
@@ -112,7 +115,8 @@ func addScaled() {
 }
 
 func split() {
-	function("split", "func(n int, even, odd, row *float32)", "writes n even and n odd elements of row, n a multiple of 8 and not 0.")
+	function("split", "func(n int, even, odd, row *float32)",
+		"writes n even and n odd elements of row, n a multiple of 8 and not 0.")
 	n := Load(Param("n"), GP64())
 	even, odd, row := Load(Param("even"), GP64()), Load(Param("odd"), GP64()), Load(Param("row"), GP64())
 	Label("loop")

@@ -122,7 +122,8 @@ func (x *neon) layers() {
 func (x *neon) power() {
 	x.function("power", 20, 1, "x")
 	p, one, magic := x.argument("p", 16), x.constant(1), x.constant(3<<22)
-	root, least, low, high, bias := x.word(0x3f3504f3), x.constant(0x1p-126), x.constant(-126), x.constant(127), x.word(127)
+	root, least := x.word(0x3f3504f3), x.constant(0x1p-126)
+	low, high, bias := x.constant(-126), x.constant(127), x.word(127)
 	logs := x.constants(0.41219858, 0.57707802, 0.96179669, 2.88539008)
 	exps := x.constants(1.5403530e-4, 1.3333558e-3, 9.6181291e-3, 5.5504109e-2, 2.4022651e-1, 6.9314718e-1)
 	x.each(func(int) {
@@ -165,7 +166,7 @@ func (x *neon) answers() {
 	beta, top := x.argument("beta", 24), x.argument("top", 28)
 	magic, one, low, bias, sums := x.constant(3<<22), x.constant(1), x.constant(-87), x.word(127), x.zeros(2)
 	c := x.constants(1.44269504088896340736, 0.693359375, -2.12194440e-4)
-	series := x.constants(1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
+	series := x.constants(expSeries...)
 	x.each(func(u int) {
 		v, whole, p, t, keep := x.load("u"), x.reg(), x.reg(), x.reg(), x.reg()
 		x.do(fsub, v, v, top)

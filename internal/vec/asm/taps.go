@@ -9,7 +9,8 @@ import (
 // taps emits what taps.go calls: four places at a time, whose odd columns, moved by one, need the last
 // one of the four before.
 func taps() {
-	function("taps", "func(n, w int, taps, plane *float32)", "writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.")
+	function("taps", "func(n, w int, taps, plane *float32)",
+		"writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.")
 	rows, w := Load(Param("n"), GP64()), Load(Param("w"), GP64())
 	above, plane := Load(Param("taps"), GP64()), Load(Param("plane"), GP64())
 	size, line, across := GP64(), GP64(), GP64() // bytes of a tap, of its lines and of the plane's
