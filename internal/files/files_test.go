@@ -256,7 +256,8 @@ func TestSweep(t *testing.T) {
 	if err := living.Keep(); err != nil {
 		t.Error("a living writer's file was swept:", err)
 	}
-	if names := list(t, dir); !slices.Equal(names, []string{".hebb-1-short.part", ".hebb-notes.part", "a", "b", "x" + dead}) {
+	left := []string{".hebb-1-short.part", ".hebb-notes.part", "a", "b", "x" + dead}
+	if names := list(t, dir); !slices.Equal(names, left) {
 		t.Error(names)
 	}
 }

@@ -46,12 +46,16 @@ func TestFolder(t *testing.T) {
 		if err := made(path, text); err != nil {
 			t.Fatal(err)
 		}
-		if a, b := content(t, filepath.Join(path, "a.txt")), content(t, filepath.Join(path, "sub", "b.txt")); a != text || b != text {
+		a, b := content(t, filepath.Join(path, "a.txt")), content(t, filepath.Join(path, "sub", "b.txt"))
+		if a != text || b != text {
 			t.Error(a, b)
 		}
 		r, err := Verify(path)
-		if err != nil || r.Err() != nil || r.Manifest.Seed != 42 || r.Manifest.Command[1] != text || len(r.Manifest.Files) != 2 {
-			t.Errorf("%+v %v", r, err)
+		if err != nil || r.Err() != nil {
+			t.Fatalf("%+v %v", r, err)
+		}
+		if m := r.Manifest; m.Seed != 42 || m.Command[1] != text || len(m.Files) != 2 {
+			t.Errorf("%+v", m)
 		}
 		if names := list(t, filepath.Dir(path)); !slices.Equal(names, []string{"out[1]*"}) {
 			t.Error(names)
@@ -310,8 +314,11 @@ func TestFolderRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Drop()
-	if names := list(t, dir); !slices.Equal(names, []string{".outer.hebb-" + random + ".part", "out"}) || content(t, filepath.Join(path, "a.txt")) != "old" {
+	if names := list(t, dir); !slices.Equal(names, []string{".outer.hebb-" + random + ".part", "out"}) {
 		t.Error(names)
+	}
+	if text := content(t, filepath.Join(path, "a.txt")); text != "old" {
+		t.Error(text)
 	}
 }
 
@@ -350,13 +357,14 @@ func TestFolderInjected(t *testing.T) {
 				names := list(t, dir)
 				if slices.Contains(names, "out-stopped") {
 					checkError(t, err, "the new results are in "+path+"-stopped")
-					if r, err := Verify(path + "-stopped"); err != nil || r.Err() != nil || r.Manifest.Command[1] != "new" {
+					r, err := Verify(path + "-stopped")
+					if err != nil || r.Err() != nil || r.Manifest.Command[1] != "new" {
 						t.Errorf("%s at %s: %v %v", c.name, s.failed, r, err)
 					}
 					names = slices.DeleteFunc(names, func(n string) bool { return n == "out-stopped" })
 				}
-				if s.failed == "stat" {
-					names = slices.DeleteFunc(names, func(n string) bool { return n == ".out.hebb-lock" }) // harmless: the next run takes it
+				if s.failed == "stat" { // its lock is harmless: the next run takes it
+					names = slices.DeleteFunc(names, func(n string) bool { return n == ".out.hebb-lock" })
 				}
 				if err != nil && strings.Contains(err.Error(), "until the next run puts it back") {
 					if f, err := NewFolder(path); err != nil {
@@ -371,7 +379,8 @@ func TestFolderInjected(t *testing.T) {
 					want = "new"
 				} else {
 					checkError(t, err)
-					if !errors.Is(err, c.s.err) || strings.Contains(err.Error(), ".part") || !strings.Contains(err.Error(), path) {
+					text := err.Error()
+					if !errors.Is(err, c.s.err) || strings.Contains(text, ".part") || !strings.Contains(text, path) {
 						t.Errorf("%s at %s: %v", c.name, s.failed, err)
 					}
 				}
@@ -382,7 +391,8 @@ func TestFolderInjected(t *testing.T) {
 					continue
 				}
 				r, failed := Verify(place)
-				if failed != nil || r.Err() != nil || r.Manifest.Command[1] != want || !slices.Equal(names, []string{"out"}) {
+				sound := failed == nil && r.Err() == nil && r.Manifest.Command[1] == want
+				if !sound || !slices.Equal(names, []string{"out"}) {
 					t.Errorf("%s at step %d, %s: %v %v %v (%v)", c.name, at, s.failed, names, failed, r.Err(), err)
 				}
 			}

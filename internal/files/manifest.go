@@ -72,7 +72,8 @@ func ReadManifest(folder string) (Manifest, error) {
 		return Manifest{}, &pathError{path, fmt.Errorf("is no manifest, or a damaged one (%w)", err), ""}
 	}
 	if m.Format != manifestFormat {
-		return Manifest{}, &pathError{path, fmt.Errorf("has format %d, and this program reads %d", m.Format, manifestFormat), ""}
+		err := fmt.Errorf("has format %d, and this program reads %d", m.Format, manifestFormat)
+		return Manifest{}, &pathError{path, err, ""}
 	}
 	for _, e := range m.Files {
 		if !filepath.IsLocal(filepath.FromSlash(e.Name)) || e.Name == ManifestName {
@@ -181,7 +182,8 @@ func Genuine(paths ...string) error {
 		if got, err := Sum(path); err != nil {
 			return err
 		} else if got.SHA256 != m.Files[at].SHA256 {
-			return refused(path, "is not the file of the run that made its folder", "run it anew, or copy the file elsewhere to use it as it is")
+			return refused(path, "is not the file of the run that made its folder",
+				"run it anew, or copy the file elsewhere to use it as it is")
 		}
 	}
 	return nil
@@ -201,10 +203,12 @@ func unlisted(folder string, m Manifest) ([]string, error) {
 	}
 	var added []string
 	err := walk(folder, "", func(name string, d fs.DirEntry) error {
-		if d.IsDir() && (d.Name() == ".ipynb_checkpoints" || d.Name() == "@eaDir") {
+		last := d.Name()
+		if d.IsDir() && (last == ".ipynb_checkpoints" || last == "@eaDir") {
 			return fs.SkipDir
 		}
-		system := d.Name() == ".DS_Store" || d.Name() == "Thumbs.db" || d.Name() == "desktop.ini" || isTemporary(d.Name(), tempPrefix, tempSuffix)
+		system := last == ".DS_Store" || last == "Thumbs.db" || last == "desktop.ini" ||
+			isTemporary(last, tempPrefix, tempSuffix)
 		if !d.IsDir() && !listed[name] && !system {
 			added = append(added, name)
 		}

@@ -159,7 +159,8 @@ func TestFolderLink(t *testing.T) {
 // FuzzManifest: reading a manifest that others sent ends with an error or with names below the
 // folder.
 func FuzzManifest(f *testing.F) {
-	f.Add([]byte(`{"format":1,"version":"1.0","command":["run"],"inputs":[],"settings":{"k":3},"seed":42,"files":[{"name":"sub/b.txt","size":4,"sha256":"00"}]}`))
+	f.Add([]byte(`{"format":1,"version":"1.0","command":["run"],"inputs":[],"settings":{"k":3},"seed":42,` +
+		`"files":[{"name":"sub/b.txt","size":4,"sha256":"00"}]}`))
 	f.Add([]byte(`{"format":1,"files":[{"name":"../x"}]}`))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -38,8 +38,11 @@ func TestOpen(t *testing.T) {
 	_, err := Read(in("file"), 3)
 	checkError(t, err, in("file"), "has 4 bytes, more than the 3 that are read")
 	for _, c := range []struct{ path, words string }{
-		{in("none"), ": does not exist"}, {in("file/x"), "something that is not a folder"}, {dir, "is a folder: name a file"},
-		{in("pipe"), "is a pipe: name a file"}, {os.DevNull, "is a device: name a file"},
+		{in("none"), ": does not exist"},
+		{in("file/x"), "something that is not a folder"},
+		{dir, "is a folder: name a file"},
+		{in("pipe"), "is a pipe: name a file"},
+		{os.DevNull, "is a device: name a file"},
 	} {
 		_, err := Open(c.path)
 		checkError(t, err, c.path, c.words)
@@ -76,7 +79,12 @@ func TestBare(t *testing.T) {
 			t.Errorf("%v: %v, want %s", c.err, got, c.want)
 		}
 	}
-	for mode, want := range map[fs.FileMode]string{fs.ModeSocket: "a socket", fs.ModeSymlink: "a link", fs.ModeIrregular: "not a regular file", fs.ModeDir: "a folder"} {
+	for mode, want := range map[fs.FileMode]string{
+		fs.ModeSocket:    "a socket",
+		fs.ModeSymlink:   "a link",
+		fs.ModeIrregular: "not a regular file",
+		fs.ModeDir:       "a folder",
+	} {
 		if got := kind(mode); got != want {
 			t.Error(mode, got)
 		}
@@ -84,7 +92,9 @@ func TestBare(t *testing.T) {
 	if !strings.HasPrefix(failed("x", syscall.ENOSPC).Error(), "x: the disk is full: make room") {
 		t.Error(failed("x", syscall.ENOSPC))
 	}
-	if once := refused("x", "is a pipe", "name a file"); failed("x", once) != once || failed("y", once).Error() != "y: x: is a pipe: name a file" {
-		t.Error(failed("x", once), failed("y", once))
+	once := refused("x", "is a pipe", "name a file")
+	same, other := failed("x", once), failed("y", once)
+	if same != once || other.Error() != "y: x: is a pipe: name a file" {
+		t.Error(same, other)
 	}
 }

@@ -26,7 +26,8 @@ func folderPlace(path string) (string, error) {
 	}
 	for {
 		if samePlace(here, place) {
-			return "", refused(path, "is the working folder or above it, which can't be replaced as a whole", "name a folder in it")
+			return "", refused(path, "is the working folder or above it, which can't be replaced as a whole",
+				"name a folder in it")
 		}
 		above := filepath.Dir(here)
 		if above == here {
@@ -78,7 +79,8 @@ func replaceable(path, place string) (fs.FileMode, error) {
 		return info.Mode().Perm(), nil
 	}
 	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ManifestName }) {
-		return 0, refused(path, "has files in it and no "+ManifestName+", so it is no folder of results", "name another folder")
+		return 0, refused(path, "has files in it and no "+ManifestName+", so it is no folder of results",
+			"name another folder")
 	}
 	m, err := ReadManifest(place)
 	if err != nil {
@@ -89,7 +91,8 @@ func replaceable(path, place string) (fs.FileMode, error) {
 		return 0, err
 	}
 	if len(added) > 0 {
-		return 0, refused(path, fmt.Sprintf("has files that are not results, such as %q, which would be lost", added[0]), "move them or name another folder")
+		lost := fmt.Sprintf("has files that are not results, such as %q, which would be lost", added[0])
+		return 0, refused(path, lost, "move them or name another folder")
 	}
 	return info.Mode().Perm(), nil
 }

@@ -297,7 +297,8 @@ func TestPower(t *testing.T) {
 				for _, stored := range states {
 					dir := filepath.Join(base, fmt.Sprint(left))
 					left++
-					if err := errors.Join(os.Mkdir(dir, 0o777), p.top.leave(dir, random.Float64(), stored)); err != nil {
+					made := os.Mkdir(dir, 0o777)
+					if err := errors.Join(made, p.top.leave(dir, random.Float64(), stored)); err != nil {
 						t.Fatal(err)
 					}
 					if checkLeft(t, dir, may, swaps); t.Failed() {

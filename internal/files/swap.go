@@ -128,7 +128,8 @@ func lockFolder(path, place string) (*folderLock, error) {
 			writer := make([]byte, 20)
 			n, _ := f.ReadAt(writer, 0)
 			f.Close()
-			return nil, refused(path, "is being written by another process"+strings.TrimRight(" "+string(writer[:n]), " \n"), "wait for it or name another folder")
+			who := strings.TrimRight(" "+string(writer[:n]), " \n")
+			return nil, refused(path, "is being written by another process"+who, "wait for it or name another folder")
 		}
 		if !isAt(f, name) {
 			f.Close() // its last holder removed it between our opening and our lock

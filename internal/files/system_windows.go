@@ -16,8 +16,9 @@ const (
 // lock takes the lock of an open file, which ends with the process: of one byte far beyond its
 // end, since a locked byte can't be read by others. It reports whether another holder has it.
 func lock(f file) (held bool, err error) {
+	const how = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	far := &windows.Overlapped{OffsetHigh: 1 << 30}
-	err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, far)
+	err = windows.LockFileEx(windows.Handle(f.Fd()), how, 0, 1, 0, far)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
 		return true, nil
 	}
