@@ -98,7 +98,8 @@ func (g *gramian) form(k int) {
 	x := g.x
 	g.few = g.side > 192 && 2*k <= g.side
 	side, long, b := float64(g.side), float64(max(x.Rows, x.Cols)), float64(products*(k+extra))
-	if with, without := float64(side*side*long/2)+float64(b*side*side), float64(2*b*side*long); g.few && with > without {
+	with, without := float64(side*side*long/2)+float64(b*side*side), float64(2*b*side*long)
+	if g.few && with > without {
 		return
 	}
 	g.gram = Zeros(g.side, g.side)
