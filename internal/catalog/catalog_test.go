@@ -74,7 +74,8 @@ func TestNames(t *testing.T) {
 	if err := os.WriteFile(NamesOf(features), []byte("index,name,x\n0,a,1\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := Claim(FeatureFiles("--features", features)); err == nil || !strings.Contains(err.Error(), "no list of names") {
+	err := Claim(FeatureFiles("--features", features))
+	if err == nil || !strings.Contains(err.Error(), "no list of names") {
 		t.Errorf("another table: %v", err)
 	}
 	if other, err := ReadNames(NamesOf(features)); other != nil || err != nil {

@@ -23,15 +23,22 @@ func TestDistinct(t *testing.T) {
 	}{
 		{nil, ""},
 		{[]File{To("--a", "", ".csv"), To("--b", "", ".npy")}, ""},
-		{[]File{To("--a", at("x"), ".csv"), To("--b", at("x.CSV"), ".csv"), To("--c", at("x.txt"), ".csv"), To("--d", at("x.png"), "")}, ""},
+		{[]File{
+			To("--a", at("x"), ".csv"),
+			To("--b", at("x.CSV"), ".csv"),
+			To("--c", at("x.txt"), ".csv"),
+			To("--d", at("x.png"), ""),
+		}, ""},
 		{[]File{To("--a", at("x.npy"), ".csv")}, "--a " + at("x.npy") + ": give a name that ends in .csv"},
 		{[]File{To("--a", at("x.csv.gz"), ".csv")}, "ends in .csv"},
-		{[]File{To("--a", at("x"), ".csv"), To("--b", at("y/../x"), ".json")}, "--a " + at("x") + " and --b " + at("y/../x") + " are one file"},
+		{[]File{To("--a", at("x"), ".csv"), To("--b", at("y/../x"), ".json")},
+			"--a " + at("x") + " and --b " + at("y/../x") + " are one file"},
 		{[]File{To("--a", at("link"), ".csv")}, "--in " + at("in") + " and --a " + at("link") + " are one file"},
 		{[]File{To("--a", at("x.html"), Folder)}, "the name of a folder, without .html"},
 		{[]File{To("--a", at("x"), ""), To("--b", at("x"), Folder)}, "are one folder"},
 		{FeatureFiles("--a", at("x.csv")), "--a " + at("x.csv") + ": give a name that ends in .npy"},
-		{append(FeatureFiles("--a", at("x.npy")), To("--b", at("x.csv"), ".csv")), "the names of --a " + at("x.csv") + " and --b"},
+		{append(FeatureFiles("--a", at("x.npy")), To("--b", at("x.csv"), ".csv")),
+			"the names of --a " + at("x.csv") + " and --b"},
 	} {
 		err := Distinct(c.outputs, From("--in", at("in")), From("--none", ""))
 		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
@@ -61,7 +68,8 @@ func TestExpect(t *testing.T) {
 		}
 		for flag := range wanted {
 			err := Expect(From(flag, path))
-			fits := strings.Contains(c.fits+" ", flag+" ") || flag == "--query-features" && strings.Contains(c.fits, "--features")
+			fits := strings.Contains(c.fits+" ", flag+" ") ||
+				flag == "--query-features" && strings.Contains(c.fits, "--features")
 			if fits != (err == nil) || err != nil && !strings.HasPrefix(err.Error(), flag+" "+path+" is "+c.is) {
 				t.Errorf("%s %s: %v", flag, name, err)
 			}

@@ -27,7 +27,8 @@ func FeatureFiles(flag, path string) []File {
 // them, so that no table or model replaces one.
 var endings = []string{".npy", ".npz", ".safetensors", ".pt", ".pth", ".onnx", ".csv", ".tsv", ".parquet", ".xlsx",
 	".json", ".html", ".htm", ".pdf", ".svg", ".gz", ".zip", ".tar", ".tgz",
-	".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".jxl",
+	".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif",
+	".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".jxl",
 	".mpo", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
 // Distinct makes sure that no two outputs are the same file, that none is an input, and that none is called
