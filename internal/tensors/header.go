@@ -73,7 +73,8 @@ func parseHeader(header []byte, size int64) (entries []entry, metadata map[strin
 				e.name, e.from, end)
 		}
 		if e.to > size {
-			return nil, nil, fmt.Errorf("tensor %q ends at byte %d of the data, of which there are %d: is the file whole?",
+			return nil, nil, fmt.Errorf(
+				"tensor %q ends at byte %d of the data, of which there are %d: is the file whole?",
 				e.name, e.to, size)
 		}
 		end = e.to
