@@ -83,7 +83,8 @@ func TestFilm_apng(t *testing.T) {
 			}
 		case "fcTL":
 			c := counted(body)
-			if binary.BigEndian.Uint32(c) != 200 || binary.BigEndian.Uint32(c[4:]) != 200 || binary.BigEndian.Uint16(c[18:]) != 100 {
+			width, height := binary.BigEndian.Uint32(c), binary.BigEndian.Uint32(c[4:])
+			if width != 200 || height != 200 || binary.BigEndian.Uint16(c[18:]) != 100 {
 				t.Errorf("fcTL is %v", c)
 			}
 			delays, frames = append(delays, binary.BigEndian.Uint16(c[16:])), append(frames, nil)

@@ -25,7 +25,8 @@ type Gallery struct {
 // Draw draws the lists. It panics if a list has a picture that is not one of these.
 func (g Gallery) Draw(pictures []image.Image, lists ...List) image.Image {
 	if g.Width < 0 || g.Cell < 0 || g.Most < 0 {
-		panic(fmt.Sprintf("viz: Gallery with Width %d, Cell %d, Most %d: none may be negative", g.Width, g.Cell, g.Most))
+		panic(fmt.Sprintf("viz: Gallery with Width %d, Cell %d, Most %d: none may be negative",
+			g.Width, g.Cell, g.Most))
 	}
 	g.Width, g.Cell, g.Most = cmp.Or(g.Width, 900), cmp.Or(g.Cell, 64), cmp.Or(g.Most, 60)
 	s := shelf{Gallery: g, pad: max(3, g.Cell/16), pictures: pictures}

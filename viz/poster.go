@@ -18,7 +18,8 @@ func (c Canvas) poster(p *plan, labels []int) {
 	if c.Sprite == 0 {
 		p.sprite = max(1, int(pitch)-2*p.frame-max(1, int(pitch)/24))
 	}
-	left, top := float64(p.size)-pitch*float64(columns), float64(p.top)+float64(p.margin)+(float64(high)-pitch*float64(rows))/2
+	left := float64(p.size) - pitch*float64(columns)
+	top := float64(p.top) + float64(p.margin) + (float64(high)-pitch*float64(rows))/2
 	for _, cell := range c.Cells {
 		p.placed = append(p.placed, true)
 		p.at = append(p.at, image.Pt(int(left/2+pitch*(float64(cell.X)+0.5)), int(top+pitch*(float64(cell.Y)+0.5))))

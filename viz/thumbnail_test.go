@@ -16,7 +16,8 @@ func TestThumbnails(t *testing.T) {
 	for i := range picture.Pix {
 		picture.Pix[i] = uint8(7 * i)
 	}
-	pictures, xy := []image.Image{picture, picture}, blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{0, 0, 1, 1}}
+	pictures := []image.Image{picture, picture}
+	xy := blas32.General{Rows: 2, Cols: 2, Stride: 2, Data: []float32{0, 0, 1, 1}}
 	c := viz.Canvas{Size: 100, Sprite: 16}
 	small := viz.Thumbnails(pictures, 16)
 	if small[0].Bounds() != image.Rect(0, 0, 16, 8) {

@@ -236,7 +236,8 @@ func FuzzKept(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, r := range []result{{}, {"a", []float64{1}, map[string][]int{"b": {2}}, &[]string{"c"}, blas32.General{Rows: 1, Cols: 1, Stride: 1, Data: []float32{3}}}} {
+	matrix := blas32.General{Rows: 1, Cols: 1, Stride: 1, Data: []float32{3}}
+	for _, r := range []result{{}, {"a", []float64{1}, map[string][]int{"b": {2}}, &[]string{"c"}, matrix}} {
 		file, err := k.write(&r)
 		if err != nil {
 			f.Fatal(err)

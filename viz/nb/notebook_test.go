@@ -110,8 +110,8 @@ func TestShowInNotebook(t *testing.T) {
 	}{
 		{"text", func() { Show("text", "some *text*") }, mimeMarkdown, "some *text*", ""},
 		{"chart", func() { Show("chart", chart) }, mimeHTML, "data:image/svg+xml;base64,", ""},
-		{"picture", func() { Show("a_picture", picture) }, mimeMarkdown, `a\_picture: [full size, 4×3](out/a_picture.png)`,
-			"out/a_picture.png"},
+		{"picture", func() { Show("a_picture", picture) }, mimeMarkdown,
+			`a\_picture: [full size, 4×3](out/a_picture.png)`, "out/a_picture.png"},
 		{"page", func() { Show("page", page) }, mimeHTML, "(2.1 MB;", "out/page.html"},
 		{"table", func() { Show("table", [][]string{{"a", "b"}, {"1", "<2>"}}) }, mimePlain, "a\tb\n1\t<2>", ""},
 		{"no rows", func() { Show("table", [][]string{}) }, mimeHTML, "<table>", ""},
@@ -134,7 +134,10 @@ func TestShowInNotebook(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	for right, want := range map[bool]string{true: "Right. the sum\n", false: "Not yet. the sum\nHint: count <again>\n"} {
+	for right, want := range map[bool]string{
+		true:  "Right. the sum\n",
+		false: "Not yet. the sum\nHint: count <again>\n",
+	} {
 		if text, _ := stderr(t, func() { Mark(verdict{right}) }); text != want {
 			t.Errorf("outside a notebook a verdict is %q", text)
 		}
@@ -159,7 +162,11 @@ func TestShowMapInNotebook(t *testing.T) {
 // Results of a notebook go into a folder of its name.
 func TestFolderInNotebook(t *testing.T) {
 	inNotebook(t, func() {
-		for session, want := range map[string]string{"/notebooks/03 maps.ipynb": "out/03-maps", "": "out", "/a/b": "out"} {
+		for session, want := range map[string]string{
+			"/notebooks/03 maps.ipynb": "out/03-maps",
+			"":                         "out",
+			"/a/b":                     "out",
+		} {
 			if got := folder(session); got != want {
 				t.Errorf("session %q writes into %q, want %q", session, got, want)
 			}
@@ -201,7 +208,8 @@ func TestProgressInNotebook(t *testing.T) {
 			}
 		}
 	})
-	if len(shown) != 2 || !strings.Contains(shown[0].Data[mimeHTML].(string), "rates 0/3") || shown[1].Data[mimeHTML] != "" {
+	if len(shown) != 2 || !strings.Contains(shown[0].Data[mimeHTML].(string), "rates 0/3") ||
+		shown[1].Data[mimeHTML] != "" {
 		t.Errorf("a loop with a bar leaves %v", shown)
 	}
 	shown = inNotebook(t, func() {

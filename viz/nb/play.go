@@ -117,12 +117,14 @@ func playDisplay(name string, frames []string, sliders []Slider) display {
 		begin = begin*len(s.Values) + s.First
 	}
 	first := strings.Join(at, ", ")
-	still := fmt.Sprintf(`<figure style="margin:0"><img alt="%s" style="max-width:100%%" src="%s"><figcaption>%s: %s</figcaption></figure>`,
+	still := fmt.Sprintf(`<figure style="margin:0"><img alt="%s" style="max-width:100%%" src="%s">`+
+		`<figcaption>%s: %s</figcaption></figure>`,
 		html.EscapeString(name+": "+first), frames[begin], html.EscapeString(name), html.EscapeString(first))
 	settings, err := json.Marshal(map[string]any{"name": name, "sliders": sliders,
 		"frames": base64.StdEncoding.EncodeToString(packed.Bytes())})
 	Check(err)
-	page := fmt.Sprintf(`<div id="%s" data-play>%s</div><script>(window.deephebb=window.deephebb||[]).push([%q,null,%s])</script>`,
+	page := fmt.Sprintf(`<div id="%s" data-play>%s</div>`+
+		`<script>(window.deephebb=window.deephebb||[]).push([%q,null,%s])</script>`,
 		id, still, id, settings) // Marshal writes < as \u003c
 	return display{Element: id, Data: bundle{mimeHTML: page, mimePlain: fmt.Sprintf("%s: %d pictures, by %s", name,
 		len(frames), first)}}

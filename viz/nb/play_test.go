@@ -21,13 +21,15 @@ func TestPlayDisplay(t *testing.T) {
 		t.Errorf("the display is %.500s", page)
 	}
 	d = playDisplay("a", []string{"one", "two", "three", "four"}, []Slider{Slide("x", 1, 2).From(1), Slide("y", 1, 2)})
-	if page := d.Data[mimeHTML].(string); !strings.Contains(page, `src="three"`) || !strings.Contains(page, "x 2, y 1</figcaption>") {
+	page = d.Data[mimeHTML].(string)
+	if !strings.Contains(page, `src="three"`) || !strings.Contains(page, "x 2, y 1</figcaption>") {
 		t.Errorf("a slider that begins at its second value shows %.500s", page)
 	}
 	if !strings.HasPrefix(frames[1], "data:image/svg+xml;base64,") {
 		t.Errorf("the frame of a chart is %.50s", frames[1])
 	}
-	if other := d.again(); other.Element == d.Element || !strings.Contains(other.Data[mimeHTML].(string), other.Element) {
+	other := d.again()
+	if other.Element == d.Element || !strings.Contains(other.Data[mimeHTML].(string), other.Element) {
 		t.Error("a display shown again shares its element with the first")
 	}
 }

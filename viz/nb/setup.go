@@ -23,7 +23,8 @@ var errorsJS string
 // it in the first cell. It needs no network and adds 0.3 MB to the notebook file. Without it, or in a
 // notebook that is not trusted, charts are still pictures. Outside a notebook it does nothing.
 func Setup() {
-	script := strings.Replace(errorsJS+playJS+chartsJS, "ECHARTS", "'"+base64.StdEncoding.EncodeToString(echartsGz)+"'", 1)
+	library := "'" + base64.StdEncoding.EncodeToString(echartsGz) + "'"
+	script := strings.Replace(errorsJS+playJS+chartsJS, "ECHARTS", library, 1)
 	emit(display{Data: bundle{mimeHTML: "<script>" + script + "</script><small>charts ready</small>",
 		mimePlain: "charts ready"}})
 }

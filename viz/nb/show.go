@@ -95,8 +95,9 @@ func pageHTML(id, name, path, picture string, bytes int) string {
 		style = "position:absolute;left:0;top:0;" + style + ";visibility:hidden"
 	}
 	frame := fmt.Sprintf(`<iframe title="%s" style="%s" sandbox="%s"></iframe>`, title, style, rights)
-	return fmt.Sprintf(`<div id="%s" style="position:relative">%s%s%s</div>`, id, still, frame,
-		pageLink(name, path, bytes)) + "<script>" + strings.Replace(pageJS, "ELEMENT", strconv.Quote(id), 1) + "</script>"
+	script := strings.Replace(pageJS, "ELEMENT", strconv.Quote(id), 1)
+	return fmt.Sprintf(`<div id="%s" style="position:relative">%s%s%s</div><script>%s</script>`,
+		id, still, frame, pageLink(name, path, bytes), script)
 }
 
 // pageLink is the line below it, from which the frame has its page.

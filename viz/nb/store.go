@@ -94,7 +94,8 @@ func (k *kept) load(v any) bool {
 
 // provenance says where a result comes from.
 func (k *kept) provenance(e entry) string {
-	text := fmt.Sprintf("%s: kept from %s (it took %s)", k.name, e.When.Local().Format("2 January 2006, 15:04"), clock(e.Took))
+	when := e.When.Local().Format("2 January 2006, 15:04")
+	text := fmt.Sprintf("%s: kept from %s (it took %s)", k.name, when, clock(e.Took))
 	if e.From != "" {
 		text += ", computed with " + short(strings.Join(strings.Fields(e.From), " "), 300)
 	}
