@@ -247,8 +247,8 @@ func TestNoLeakage(t *testing.T) {
 	scored(t, prepared(t, p, d, stripes(t, 33)), rows...)
 	own := encoded
 	encoded = nil
-	scored(t,
-		prepared(t, p, d, d.Pick([]int{5, 4, 3, 0, 1, 2, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})), rows...)
+	other := d.Pick([]int{5, 4, 3, 0, 1, 2, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33})
+	scored(t, prepared(t, p, d, other), rows...)
 	for i := 0; i < len(own); i += 2 { // bank, query, bank, query, …
 		if !slices.Equal(own[i], encoded[i]) {
 			t.Error("features of the bank change with the query")
@@ -271,11 +271,12 @@ func TestHistogram(t *testing.T) {
 	m.SetNRGBA(2, 0, color.NRGBA{255, 255, 255, 0})
 	gray := image.NewGray(image.Rect(0, 0, 4, 1))
 	gray.Pix = []uint8{0, 7, 255, 255}
+	half := math.Sqrt(.5)
 	for _, c := range []struct {
 		m    image.Image
 		bins int
 		want map[int]float64
-	}{{m, 512, map[int]float64{0: math.Sqrt(.5), 7 * 64: math.Sqrt(.5)}}, {gray, 32, map[int]float64{0: math.Sqrt(.5), 31: math.Sqrt(.5)}}} {
+	}{{m, 512, map[int]float64{0: half, 7 * 64: half}}, {gray, 32, map[int]float64{0: half, 31: half}}} {
 		d, err := pictures.NewDataset([]image.Image{c.m}, nil, nil, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -292,16 +293,16 @@ func TestHistogram(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteJSON(&out,
-		[]Score{{Features: `a "b"`, Seed: math.MaxUint64, Dim: 3, KNN1: 0.5, Trust: math.NaN(), Of: "x"}, {}}); err != nil {
+	score := Score{Features: `a "b"`, Seed: math.MaxUint64, Dim: 3, KNN1: 0.5, Trust: math.NaN(), Of: "x"}
+	if err := WriteJSON(&out, []Score{score, {}}); err != nil {
 		t.Fatal(err)
 	}
 	var list []map[string]any
 	if err := json.Unmarshal(out.Bytes(), &list); err != nil {
 		t.Fatalf("%v: %s", err, &out)
 	}
-	want := []string{"ami", "ari", "dead", "dim", "features", "hinge", "knn1", "knn20", "knn5", "map", "nmi", "p5", "purity",
-		"rank", "ridge", "seconds", "seed", "softmax", "trust"}
+	want := []string{"ami", "ari", "dead", "dim", "features", "hinge", "knn1", "knn20", "knn5", "map", "nmi", "p5",
+		"purity", "rank", "ridge", "seconds", "seed", "softmax", "trust"}
 	for _, o := range list {
 		var got []string
 		for name := range o {

@@ -103,8 +103,13 @@ func (e *Evaluation) parts() (list []part) {
 		of Measures
 		part
 	}{
-		{Units, part{"units", e.units}}, {Ridge, part{"ridge", e.ridge}}, {Hinge, part{"hinge", e.hinge}}, {Softmax, part{"softmax", e.softmax}},
-		{KNN | Retrieval, part{"neighbours", e.neighbours}}, {Clusters, part{"clusters", e.clusters}}, {Trust, part{"map", e.plane}},
+		{Units, part{"units", e.units}},
+		{Ridge, part{"ridge", e.ridge}},
+		{Hinge, part{"hinge", e.hinge}},
+		{Softmax, part{"softmax", e.softmax}},
+		{KNN | Retrieval, part{"neighbours", e.neighbours}},
+		{Clusters, part{"clusters", e.clusters}},
+		{Trust, part{"map", e.plane}},
 	} {
 		if e.Measures.has(p.of) {
 			list = append(list, p.part)

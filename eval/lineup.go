@@ -87,7 +87,8 @@ var variants = []Variant{
 	{"decorrelated", "the same, and the output stage decorrelates and does nothing else", false,
 		func(c *network.Config, _ *network.Training) { c.Output = network.Output{Dim: c.Output.Dim} }},
 	{"root", "decorrelates square roots", false, func(c *network.Config, _ *network.Training) {
-		c.Output = network.Output{Dim: c.Output.Dim, Gain: &rules.Gain{Floor: 10}} // few parts have a spread of their own
+		// Few parts have a spread of their own.
+		c.Output = network.Output{Dim: c.Output.Dim, Gain: &rules.Gain{Floor: 10}}
 	}},
 	{"gain", "decorrelates square roots of the same spread", false, func(c *network.Config, _ *network.Training) {
 		c.Output = network.Output{Dim: c.Output.Dim, Gain: &rules.Gain{}}

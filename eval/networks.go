@@ -56,13 +56,14 @@ type maker func(input pictures.Shape, seed uint64) (network.Config, network.Trai
 func Network(
 	name string, design func(input pictures.Shape, seed uint64) (network.Config, network.Training, error),
 ) Features {
-	return Features{Name: name, Key: maker(design).key, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+	fit := func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
 		c, t, err := design(bank.Shape, seed)
 		if err != nil {
 			return nil, err
 		}
 		return learned(c, t, bank)
-	}}
+	}
+	return Features{Name: name, Key: maker(design).key, Fit: fit}
 }
 
 // key are the network's settings. A training with a probe has none, since what the probe asks is
@@ -89,14 +90,14 @@ func untrained(name string, design maker, input pictures.Shape) ([]Features, err
 		if i > 0 {
 			called += "-" + strings.NewReplacer(",", "", " ", "-").Replace(twin.name)
 		}
-		rows = append(rows,
-			Features{Name: called, Key: design.key, Control: true, Fit: func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
-				c, t, err := design(bank.Shape, seed)
-				if err != nil {
-					return nil, err
-				}
-				return learned(twins(c)[i].config, t, bank)
-			}})
+		fit := func(bank *pictures.Dataset, seed uint64) (*Fitted, error) {
+			c, t, err := design(bank.Shape, seed)
+			if err != nil {
+				return nil, err
+			}
+			return learned(twins(c)[i].config, t, bank)
+		}
+		rows = append(rows, Features{Name: called, Key: design.key, Control: true, Fit: fit})
 	}
 	return rows, nil
 }

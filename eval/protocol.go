@@ -261,11 +261,13 @@ func (e *Evaluation) String() string {
 	}
 	line(KNN, "knn        of the 1, 5, 20 nearest, cosine, votes exp(similarity/%g), %s", atlas.Temperature, asked)
 	line(Ridge,
-		"ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s", probe)
+		"ridge      linear probe on standardised features, λ chosen on a held-out fifth of the bank, judged by %s",
+		probe)
 	line(Hinge, "hinge      support vector machines with squared errors on standardised features, judged by %s", probe)
 	line(Softmax, "softmax    linear probe by minibatches (Adam, dropout), judged by %s", probe)
 	line(Clusters,
-		"clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity", e.classes)
+		"clusters   k-means, %d clusters, best of 10, of the bank's rows divided by their norm: nmi, ari, ami, purity",
+		e.classes)
 	line(Retrieval, "map, p5    mean average precision of the nearest %s, share of the class among the nearest 5",
 		depth)
 	line(Trust, "trust      trustworthiness at %d of the UMAP map of %d pictures of the %s", trustAt(min(e.Map, on)),
