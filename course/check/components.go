@@ -48,7 +48,8 @@ func Sanger(step func(w [][2]float64, x [2]float64, rate float64) [][2]float64) 
 		case len(got) != len(given):
 			return Wrong("A neuron a row, as in `w`.", "There are %d neurons now; there were %d.", len(got), len(given))
 		case alike(got, given):
-			return Wrong("$\\Delta w_k = \\eta\\,u_k\\,(x - \\sum_{j \\le k} u_j w_j)$, with `u` the answer of each neuron to `x`.",
+			return Wrong("$\\Delta w_k = \\eta\\,u_k\\,(x - \\sum_{j \\le k} u_j w_j)$, "+
+				"with `u` the answer of each neuron to `x`.",
 				"The weights have not changed.")
 		}
 		up := func(j, k int) bool { return j <= k }

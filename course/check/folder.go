@@ -69,13 +69,16 @@ func Lost(lost func(files, read, listed []string) []string) Verdict {
 			}
 			return Right("Were this ever more than nothing, you could not trust a figure that rests on the folder.")
 		case slices.Equal(got, []string{"b.png", "c.txt", "e.gif"}):
-			return Wrong("What the program lists as left out is accounted for, too.", "c.txt was not lost: it is listed.")
+			return Wrong("What the program lists as left out is accounted for, too.",
+				"c.txt was not lost: it is listed.")
 		case slices.Equal(sorted, []string{"a.png", "b.png", "d.jpg", "e.gif"}):
 			return Wrong("What was read is accounted for, too.", "a.png and d.jpg were not lost: they were read.")
 		case slices.Equal(sorted, []string{"b.png", "e.gif"}):
-			return Wrong("Go through files, and append as you go.", "The right names, but not in the order of files: %v.", got)
+			return Wrong("Go through files, and append as you go.",
+				"The right names, but not in the order of files: %v.", got)
 		case len(got) == 0:
-			return Wrong("For each of files ask slices.Contains of both lists.", "You say that nothing was lost; b.png was.")
+			return Wrong("For each of files ask slices.Contains of both lists.",
+				"You say that nothing was lost; b.png was.")
 		case slices.Equal(sorted, slices.Sorted(slices.Values(append(read, listed...)))):
 			return Wrong("You have said what is there; what is missing?", "You say %v, which are accounted for.", got)
 		default:

@@ -74,6 +74,8 @@ func TestLost(t *testing.T) {
 			slices.Reverse(names)
 			return names
 		}, "not in the order"},
-		"by heart": {func(_, _, _ []string) []string { return []string{"b.png", "e.gif"} }, "from which nothing was lost"},
+		"by heart": {func(_, _, _ []string) []string {
+			return []string{"b.png", "e.gif"}
+		}, "from which nothing was lost"},
 	})
 }
