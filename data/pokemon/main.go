@@ -92,7 +92,8 @@ func writeTable(path string, list []sprite) error {
 	w := csv.NewWriter(f)
 	w.Write([]string{"index", "row", "col", "name", "generation"})
 	for i, s := range list {
-		w.Write([]string{strconv.Itoa(i), strconv.Itoa(i / columns), strconv.Itoa(i % columns), s.name, strconv.Itoa(generation(i + 1))})
+		row, col := strconv.Itoa(i/columns), strconv.Itoa(i%columns)
+		w.Write([]string{strconv.Itoa(i), row, col, s.name, strconv.Itoa(generation(i + 1))})
 	}
 	w.Flush()
 	return errors.Join(w.Error(), f.Close())

@@ -54,7 +54,12 @@ func TestSheet(t *testing.T) {
 	if err := run(writePackage(t), out); err != nil {
 		t.Fatal(err)
 	}
-	d, err := pictures.Sheet{Tile: image.Pt(tile, tile), Labels: strings.TrimSuffix(out, "png") + "csv", LabelColumn: "generation"}.Load(out)
+	sheet := pictures.Sheet{
+		Tile:        image.Pt(tile, tile),
+		Labels:      strings.TrimSuffix(out, "png") + "csv",
+		LabelColumn: "generation",
+	}
+	d, err := sheet.Load(out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +85,9 @@ func TestUnpack(t *testing.T) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
-	for _, name := range []string{"package/data/pokemon.json", "package/readme.md", "package/pokemon-gen8/regular/a.png"} {
+	for _, name := range []string{
+		"package/data/pokemon.json", "package/readme.md", "package/pokemon-gen8/regular/a.png",
+	} {
 		w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: 4})
 		w.Write([]byte("text"))
 	}

@@ -51,7 +51,8 @@ func fromFolder(folder string) opener {
 func download() (packed, error) {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
-		return nil, fmt.Errorf("npm is not installed: install it, or unpack %s and name its folder with -package", source)
+		return nil, fmt.Errorf("npm is not installed: install it, or unpack %s and name its folder with -package",
+			source)
 	}
 	dir, err := os.MkdirTemp("", "pokemon-")
 	if err != nil {

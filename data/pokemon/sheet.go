@@ -37,7 +37,8 @@ func readDex(open opener) ([]sprite, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(dex) < sprites {
-		return nil, fmt.Errorf("%s lists %d Pokémon where %d are needed: is it pokesprite-images 2.7.0?", name, len(dex), sprites)
+		return nil, fmt.Errorf("%s lists %d Pokémon where %d are needed: is it pokesprite-images 2.7.0?",
+			name, len(dex), sprites)
 	}
 	var list []sprite
 	for _, number := range slices.Sorted(maps.Keys(dex))[:sprites] {
