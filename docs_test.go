@@ -14,18 +14,21 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range []string{"CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/course.md", "docs/reliability.md"} {
+	paths := regexp.MustCompile("`((?:hebb|viz|eval|internal|notebooks|course|data|bench)/?[a-z0-9/_.-]*)`")
+	for _, page := range []string{
+		"CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/course.md", "docs/reliability.md",
+	} {
 		content, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := string(content)
 		for _, m := range regexp.MustCompile(`\bmake ([a-z]+)\b`).FindAllStringSubmatch(text, -1) {
-			if !regexp.MustCompile("(?m)^" + m[1] + "( [a-z0-9 ]+)?:").Match(makefile) && m[1] != "and" {
+			if !regexp.MustCompile("(?m)^"+m[1]+"( [a-z0-9 ]+)?:").Match(makefile) && m[1] != "and" {
 				t.Errorf("%s: the Makefile has no target %s", page, m[1])
 			}
 		}
-		for _, m := range regexp.MustCompile("`((?:hebb|viz|eval|internal|notebooks|course|data|bench)/?[a-z0-9/_.-]*)`").FindAllStringSubmatch(text, -1) {
+		for _, m := range paths.FindAllStringSubmatch(text, -1) {
 			if strings.Contains(m[1], "name") {
 				continue // an example
 			}

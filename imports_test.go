@@ -16,7 +16,9 @@ import (
 func TestImports(t *testing.T) {
 	const module = "deephebb"
 	inside := func(path string, folders ...string) bool {
-		return slices.ContainsFunc(folders, func(f string) bool { return path == module+"/"+f || strings.HasPrefix(path, module+"/"+f+"/") })
+		return slices.ContainsFunc(folders, func(f string) bool {
+			return path == module+"/"+f || strings.HasPrefix(path, module+"/"+f+"/")
+		})
 	}
 	only := func(folders ...string) func(string) bool {
 		return func(p string) bool { return inside(p, folders...) }

@@ -21,7 +21,8 @@ func TestVulnerabilities(t *testing.T) {
 		if status == 3 {
 			said = "Vulnerability #1: GO-2026-0001"
 		}
-		if err := os.WriteFile(check, fmt.Appendf(nil, "#!/bin/sh\necho '%s'\nexit %d\n", said, status), 0o755); err != nil {
+		script := fmt.Sprintf("#!/bin/sh\necho '%s'\nexit %d\n", said, status)
+		if err := os.WriteFile(check, []byte(script), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		out, err := exec.Command(command, "-o", ".bin/.tools", "vulnerabilities", "GOVULNCHECK="+check).CombinedOutput()
