@@ -120,8 +120,11 @@ func everything(m *viz.Map, kinds []int, rng *rand.Rand) {
 		}
 	}
 	m.Groupings = append(m.Groupings, viz.Grouping{Title: "class", Labels: classes, Names: names})
-	m.Columns = []viz.Column{{Title: "width", Note: "of the picture, in pixels", Numbers: width}, {Title: "taken", Numbers: when, Date: true},
-		{Title: "camera", Texts: camera}}
+	m.Columns = []viz.Column{
+		{Title: "width", Note: "of the picture, in pixels", Numbers: width},
+		{Title: "taken", Numbers: when, Date: true},
+		{Title: "camera", Texts: camera},
+	}
 	byKind := map[int][]int{}
 	for i, k := range kinds {
 		byKind[k] = append(byKind[k], i)

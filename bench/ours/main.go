@@ -105,7 +105,8 @@ func read(path string) (x blas32.General, err error) {
 	if len(d.Shape) != 2 || d.Type != "<f4" || d.Fortran || 4*d.Shape[0]*d.Shape[1] > len(data) {
 		return x, fmt.Errorf("%s: %s of shape %v is not n × d float32, row after row", path, d.Type, d.Shape)
 	}
-	x = blas32.General{Rows: d.Shape[0], Cols: d.Shape[1], Stride: d.Shape[1], Data: make([]float32, d.Shape[0]*d.Shape[1])}
+	n, cols := d.Shape[0], d.Shape[1]
+	x = blas32.General{Rows: n, Cols: cols, Stride: cols, Data: make([]float32, n*cols)}
 	data = data[len(data)-4*len(x.Data):] // npyio reads them one by one
 	for i := range x.Data {
 		x.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
