@@ -25,7 +25,8 @@ type ending struct {
 // 8 GiB of address space, so that a bomb does not take the machine. During is called once it runs.
 func (w *workshop) child(dir string, most time.Duration, during func(p *exec.Cmd), args ...string) (ending, error) {
 	const limit = 8 << 20 // KiB
-	c := exec.Command("sh", append([]string{"-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, limit), w.command}, args...)...)
+	script := fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, limit)
+	c := exec.Command("sh", append([]string{"-c", script, w.command}, args...)...)
 	var stdout, stderr bytes.Buffer
 	c.Dir, c.Stdout, c.Stderr = dir, &stdout, &stderr
 	c.Env = append(os.Environ(), "HEBB_ESTIMATES=1")
@@ -39,7 +40,12 @@ func (w *workshop) child(dir string, most time.Duration, during func(p *exec.Cmd
 		during(c)
 	}
 	c.Wait()
-	e := ending{status: c.ProcessState.ExitCode(), took: time.Since(begin), stdout: stdout.String(), stderr: strings.TrimSpace(stderr.String())}
+	e := ending{
+		status: c.ProcessState.ExitCode(),
+		took:   time.Since(begin),
+		stdout: stdout.String(),
+		stderr: strings.TrimSpace(stderr.String()),
+	}
 	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		e.peak = usage.Maxrss
 		if runtime.GOOS == "linux" {

@@ -29,7 +29,10 @@ func damaged(w *workshop) (string, int, error) {
 	}
 	r := rand.New(rand.NewPCG(*seed, 3))
 	refused, same, changed := 0, 0, 0
-	for _, args := range [][]string{{"--preset", "article", "--channels", "2,3", "--epochs", "1"}, {"--preset", "hebb", "--steps", "5"}} {
+	for _, args := range [][]string{
+		{"--preset", "article", "--channels", "2,3", "--epochs", "1"},
+		{"--preset", "hebb", "--steps", "5"},
+	} {
 		path := dir + "/model.safetensors"
 		if _, err := w.must(dir, append([]string{"train", w.images, "-q", "--model", path}, args...)...); err != nil {
 			return "", 0, err
@@ -70,7 +73,8 @@ func damaged(w *workshop) (string, int, error) {
 	if changed > 0 {
 		found("%d of %d damaged models gave other features without an error", changed, *flips)
 	}
-	return fmt.Sprintf("%d bits flipped: %d refused, %d without effect, %d unnoticed", *flips, refused, same, changed), changed, nil
+	return fmt.Sprintf("%d bits flipped: %d refused, %d without effect, %d unnoticed",
+		*flips, refused, same, changed), changed, nil
 }
 
 // features are those that a model file gives.

@@ -21,7 +21,14 @@ type forged struct{ kind, path string }
 
 // forge makes the files, those of a kind in a folder of that name.
 func forge(dir string) error {
-	for kind, contents := range map[string]func() map[string][]byte{"model": models, "npy": arrays, "csv": tables, "idx": sets, "sheet": images, "any": oddities} {
+	for kind, contents := range map[string]func() map[string][]byte{
+		"model": models,
+		"npy":   arrays,
+		"csv":   tables,
+		"idx":   sets,
+		"sheet": images,
+		"any":   oddities,
+	} {
 		for name, b := range contents() {
 			if err := put(filepath.Join(dir, kind, name), b); err != nil {
 				return err
@@ -39,8 +46,11 @@ func forge(dir string) error {
 			}
 		}
 	}
-	for name, text := range map[string]string{"escape": `{"format":1,"files":[{"name":"../good.npy","size":1,"sha256":""}]}`, "deep": strings.Repeat(`{"a":`, 1<<20),
-		"many": `{"format":1,"files":[` + strings.Repeat(`{"name":"x","size":1},`, 1<<18) + `{"name":"x"}]}`} {
+	for name, text := range map[string]string{
+		"escape": `{"format":1,"files":[{"name":"../good.npy","size":1,"sha256":""}]}`,
+		"deep":   strings.Repeat(`{"a":`, 1<<20),
+		"many":   `{"format":1,"files":[` + strings.Repeat(`{"name":"x","size":1},`, 1<<18) + `{"name":"x"}]}`,
+	} {
 		if err := put(filepath.Join(dir, "result", name, "manifest.json"), []byte(text)); err != nil {
 			return err
 		}
@@ -72,7 +82,12 @@ func forgedIn(dir string) (list []forged, err error) {
 
 // oddities are no file of any kind.
 func oddities() map[string][]byte {
-	return map[string][]byte{"empty": nil, "zeros": make([]byte, 1<<20), "text": []byte("not what you think\n"), "ones": bytes.Repeat([]byte{255}, 1<<20)}
+	return map[string][]byte{
+		"empty": nil,
+		"zeros": make([]byte, 1<<20),
+		"text":  []byte("not what you think\n"),
+		"ones":  bytes.Repeat([]byte{255}, 1<<20),
+	}
 }
 
 // model is a safetensors file.
@@ -85,8 +100,10 @@ func models() map[string][]byte {
 		return fmt.Sprintf(`{"dtype":"F32","shape":[%s],"data_offsets":[%d,%d]}`, shape, from, to)
 	}
 	whole := func(metadata string, lateral byte) []byte {
-		b := model(`{"__metadata__":{`+metadata+`},"layers.0.encode.weight":`+tensor("1,4,3,3", 0, 144)+`,"layers.0.encode.bias":`+tensor("1", 144, 148)+
-			`,"layers.0.lateral_weights":`+tensor("4,4", 148, 212)+`}`, 212)
+		b := model(`{"__metadata__":{`+metadata+`},`+
+			`"layers.0.encode.weight":`+tensor("1,4,3,3", 0, 144)+`,`+
+			`"layers.0.encode.bias":`+tensor("1", 144, 148)+`,`+
+			`"layers.0.lateral_weights":`+tensor("4,4", 148, 212)+`}`, 212)
 		b[len(b)-1], b[len(b)-2] = lateral, lateral<<1
 		return b
 	}
@@ -94,7 +111,10 @@ func models() map[string][]byte {
 	for i := range 30_000 {
 		alias = append(alias, fmt.Sprintf(`"t%d":%s`, i, tensor("1000000", 0, 4_000_000)))
 	}
-	settings := func(text string) string { return `"deephebb":` + fmt.Sprintf("%q", text) }
+	settings := func(text string) string { return fmt.Sprintf(`"deephebb":%q`, text) }
+	network := func(text string) []byte {
+		return model(fmt.Sprintf(`{"__metadata__":{"deephebb.network":%q}}`, text), 0)
+	}
 	return map[string][]byte{
 		"alias.st":      model("{"+strings.Join(alias, ",")+"}", 4_000_000),
 		"length.st":     append(bytes.Repeat([]byte{255}, 7), 127, '{', '}'),
@@ -109,8 +129,8 @@ func models() map[string][]byte {
 		"negative.st":   whole(settings(`{"Input":[-4,-4,-4],"Rule":"shared"}`), 0),
 		"rule.st":       whole(settings(`{"Input":[4,4,4],"Rule":"unheard of"}`), 0),
 		"overflow.st":   whole(settings(`{"Input":[4,4294967296,4294967296],"Rule":"shared"}`), 0),
-		"network.st":    model(`{"__metadata__":{"deephebb.network":"{\"Config\":{\"Layers\":[{\"Width\":1000000000,\"Kernel\":5}]},\"Steps\":[1],\"Fitted\":[true]}"}}`, 0),
-		"manylayers.st": model(`{"__metadata__":{"deephebb.network":`+fmt.Sprintf("%q", `{"Config":{"Layers":[`+strings.Repeat(`{},`, 1<<18)+`{}]}}`)+`}}`, 0),
+		"network.st":    network(`{"Config":{"Layers":[{"Width":1000000000,"Kernel":5}]},"Steps":[1],"Fitted":[true]}`),
+		"manylayers.st": network(`{"Config":{"Layers":[` + strings.Repeat(`{},`, 1<<18) + `{}]}}`),
 	}
 }
 
@@ -137,13 +157,14 @@ func arrays() map[string][]byte {
 		return b.Bytes()
 	}
 	nan := binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(math.NaN())))
+	const code = "{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os').system('touch hacked'),), }"
 	return map[string][]byte{
 		"length.npy":   []byte("\x93NUMPY\x02\x00\xfc\xff\xff\xff"),
 		"shape.npy":    array(header("<f4", "4611686018427387904, 4"), 16),
 		"large.npy":    array(header("<f4", "36, 1099511627776"), 16),
 		"objects.npy":  array(header("|O", "36, 4"), 1000),
 		"records.npy":  array("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (36,), }", 144),
-		"code.npy":     array("{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os').system('touch hacked'),), }", 16),
+		"code.npy":     array(code, 16),
 		"brackets.npy": array(strings.Repeat("(", 1<<20), 0),
 		"nan.npy":      append(array(header("<f4", "36, 1"), 0), bytes.Repeat(nan, 36)...),
 		"zero.npy":     array(header("<f4", "36, 4"), 576),
@@ -154,13 +175,14 @@ func arrays() map[string][]byte {
 }
 
 func tables() map[string][]byte {
+	const huge = "00.png,1e308,-1e308,99999999999999999,1,1000000000\n"
 	return map[string][]byte{
 		"line.csv":    append([]byte("name,x,y\n"), bytes.Repeat([]byte("a"), 64<<20)...),
 		"quote.csv":   append([]byte("name,x,y\n\""), bytes.Repeat([]byte("a\n"), 32<<20)...),
 		"columns.csv": append(bytes.Repeat([]byte("x,"), 1<<20), '\n'),
 		"rows.csv":    append([]byte("name,x,y\n"), bytes.Repeat([]byte(",,\n"), 4<<20)...),
 		"wide.csv":    append([]byte("\xff\xfe"), bytes.Repeat([]byte{0, 0xd8}, 1<<20)...),
-		"huge.csv":    []byte("name,x,y,label,step,layer\n" + strings.Repeat("00.png,1e308,-1e308,99999999999999999,1,1000000000\n", 36)),
+		"huge.csv":    []byte("name,x,y,label,step,layer\n" + strings.Repeat(huge, 36)),
 		"nan.csv":     []byte("name,x,y,label\n" + strings.Repeat("00.png,nan,inf,nan\n", 36)),
 		"ends.csv":    bytes.Repeat([]byte("\r"), 16<<20),
 	}
@@ -184,18 +206,27 @@ func sets() map[string][]byte {
 
 // images are pictures with few bytes that claim to be large.
 func images() map[string][]byte {
+	gif := func(screen, frame string) []byte {
+		return []byte("GIF89a" + screen + "\x80\x00\x00\x00\x00\x00\xff\xff\xff" +
+			",\x00\x00\x00\x00" + frame + "\x00\x02\x02D\x01\x00;")
+	}
+	const jpeg = "\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01" +
+		"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00\x00\x00\xff\xd9"
+	bmp := "BM" + strings.Repeat("\x00", 8) + "\x36\x00\x00\x00\x28\x00\x00\x00" +
+		"\xff\xff\x00\x00\xff\xff\x00\x00\x01\x00\x20\x00" + strings.Repeat("\x00", 24)
 	return map[string][]byte{
 		"header.png": pngOf(65000, 65000, nil),
 		"bomb.png":   pngOf(20000, 20000, make([]byte, 20001)),
-		"screen.gif": []byte("GIF89a\xff\xff\xff\xff\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02D\x01\x00;"),
-		"small.gif":  []byte("GIF89a\x50\x46\x50\x46\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"),
-		"huge.jpg":   append([]byte("\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00"), 0, 0, 0xff, 0xd9),
-		"huge.bmp":   append([]byte("BM"), append(make([]byte, 8), []byte("\x36\x00\x00\x00\x28\x00\x00\x00\xff\xff\x00\x00\xff\xff\x00\x00\x01\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")...)...),
+		"screen.gif": gif("\xff\xff\xff\xff", "\xff\xff\xff\xff"),
+		"small.gif":  gif("\x50\x46\x50\x46", "\x01\x00\x01\x00"),
+		"huge.jpg":   []byte(jpeg),
+		"huge.bmp":   []byte(bmp),
 		"huge.ppm":   []byte("P6 99999 99999 255\n"),
 		"ascii.pgm":  []byte("P2 99999 99999 255\n1 2 3"),
 		"counts.tif": []byte("II*\x00\x08\x00\x00\x00\xff\xff\x00\x01\x04\x00\xff\xff\xff\x7f\x08\x00\x00\x00"),
-		"circle.tif": []byte("II*\x00\x08\x00\x00\x00\x01\x00\x00\x01\x04\x00\x01\x00\x00\x00\xff\xff\x00\x00\x08\x00\x00\x00"),
-		"huge.webp":  []byte("RIFF\x14\x00\x00\x00WEBPVP8L\x08\x00\x00\x00\x2f\xff\xff\xff\x0f\x00\x00\x00"),
+		"circle.tif": []byte("II*\x00\x08\x00\x00\x00\x01\x00\x00\x01\x04\x00\x01\x00\x00\x00" +
+			"\xff\xff\x00\x00\x08\x00\x00\x00"),
+		"huge.webp": []byte("RIFF\x14\x00\x00\x00WEBPVP8L\x08\x00\x00\x00\x2f\xff\xff\xff\x0f\x00\x00\x00"),
 	}
 }
 
@@ -207,7 +238,8 @@ func pngOf(width, height uint32, row []byte) []byte {
 		body := append([]byte(kind), data...)
 		b = binary.BigEndian.AppendUint32(append(b, body...), crc32.ChecksumIEEE(body))
 	}
-	chunk("IHDR", append(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height), 8, 0, 0, 0, 0))
+	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+	chunk("IHDR", append(size, 8, 0, 0, 0, 0))
 	if row != nil {
 		var z bytes.Buffer
 		packed := zlib.NewWriter(&z)

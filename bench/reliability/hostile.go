@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -24,7 +25,8 @@ func hostile(w *workshop) (string, int, error) {
 	if err := makeFolder(dir); err != nil {
 		return "", 0, err
 	}
-	train := []string{"train", w.images, "-q", "--preset", "article", "--channels", "2,3", "--epochs", "1", "--model", "good.safetensors", "--features", "good.npy"}
+	train := []string{"train", w.images, "-q", "--preset", "article", "--channels", "2,3", "--epochs", "1",
+		"--model", "good.safetensors", "--features", "good.npy"}
 	if _, err := w.must(dir, train...); err != nil {
 		return "", 0, err
 	}
@@ -39,8 +41,11 @@ func hostile(w *workshop) (string, int, error) {
 	if err != nil {
 		return "", 0, err
 	}
+	for _, path := range []string{"pipe", "/dev/zero", "/dev/urandom", "."} {
+		list = append(list, forged{"any", path})
+	}
 	var attempts [][]string
-	for _, f := range append(list, forged{"any", "pipe"}, forged{"any", "/dev/zero"}, forged{"any", "/dev/urandom"}, forged{"any", "."}) {
+	for _, f := range list {
 		attempts = append(attempts, uses(w, f)...)
 	}
 	var peak int64
@@ -56,7 +61,8 @@ func hostile(w *workshop) (string, int, error) {
 		}
 		peak, longest = max(peak, e.peak), max(longest, e.took)
 		line := strings.Join(args, " ")
-		fmt.Fprintf(os.Stderr, "%4d MiB %5.2f s  status %d  hebb %s: %s\n", e.peak>>20, e.took.Seconds(), e.status, strings.ReplaceAll(line, w.dir, ""), e.stderr)
+		fmt.Fprintf(os.Stderr, "%4d MiB %5.2f s  status %d  hebb %s: %s\n",
+			e.peak>>20, e.took.Seconds(), e.status, strings.ReplaceAll(line, w.dir, ""), e.stderr)
 		switch {
 		case e.peak > mostMemory || e.took > mostTime:
 			found("hebb %s: %d MiB, %v", line, e.peak>>20, e.took)
@@ -71,7 +77,8 @@ func hostile(w *workshop) (string, int, error) {
 		}
 		findings++
 	}
-	return fmt.Sprintf("%d files and devices in %d commands, at most %d MiB and %.1f s", len(list)+4, len(attempts), peak>>20, longest.Seconds()), findings, nil
+	return fmt.Sprintf("%d files and devices in %d commands, at most %d MiB and %.1f s",
+		len(list), len(attempts), peak>>20, longest.Seconds()), findings, nil
 }
 
 // uses are the commands that name a file as each input that it may be.
@@ -84,22 +91,26 @@ func uses(w *workshop, f forged) (commands [][]string) {
 		}
 		return false
 	}
+	train := func(args ...string) []string {
+		settings := []string{"-q", "--preset", "article", "--epochs", "1", "--model", "out.safetensors"}
+		return slices.Concat([]string{"train"}, args, settings)
+	}
 	for _, u := range []struct {
 		fits bool
 		args []string
 	}{
 		{is("model"), []string{"encode", w.images, "-q", "--model", f.path, "--features", "encoded.npy"}},
-		{is("model"), []string{"train", w.images, "-q", "--preset", "article", "--init", f.path, "--epochs", "1", "--model", "out.safetensors"}},
+		{is("model"), train(w.images, "--init", f.path)},
 		{is("npy"), []string{"map", w.images, "-q", "--features", f.path, "--out", "out.csv"}},
 		{is("npy"), []string{"cluster", w.images, "-q", "--features", f.path, "--out", "out.csv"}},
 		{is("csv"), []string{"draw", w.images, "-q", "--map", f.path, "--out", "out.png"}},
 		{is("csv"), []string{"draw", "-q", "--log", f.path, "--out", "out.png"}},
-		{is("csv"), []string{"train", w.images, "-q", "--preset", "article", "--labels", f.path, "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
-		{is("csv"), []string{"train", w.images, "-q", "--preset", "article", "--words", f.path, "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
-		{is("idx"), []string{"train", "-q", "--preset", "article", "--idx", f.path, "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
-		{is("idx"), []string{"train", "-q", "--preset", "article", "--cifar", f.path, "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
-		{is("sheet"), []string{"train", "-q", "--preset", "article", "--sheet", f.path, "--tile", "24", "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
-		{f.kind == "folder", []string{"train", "-q", "--preset", "article", "--images", f.path, "--size", "24", "--channels", "2", "--epochs", "1", "--model", "out.safetensors"}},
+		{is("csv"), train(w.images, "--labels", f.path, "--channels", "2")},
+		{is("csv"), train(w.images, "--words", f.path, "--channels", "2")},
+		{is("idx"), train("--idx", f.path, "--channels", "2")},
+		{is("idx"), train("--cifar", f.path, "--channels", "2")},
+		{is("sheet"), train("--sheet", f.path, "--tile", "24", "--channels", "2")},
+		{f.kind == "folder", train("--images", f.path, "--size", "24", "--channels", "2")},
 		{f.kind == "result", []string{"verify", f.path}},
 	} {
 		if u.fits {

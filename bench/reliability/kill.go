@@ -144,8 +144,9 @@ func killed(w *workshop) (string, int, error) {
 		parts = append(parts, fmt.Sprintf("%s %.1f s", j.name, j.took.Seconds()))
 	}
 	findings := all.invalid + all.mixed + all.missing + all.leftovers
-	return fmt.Sprintf("%d killed (%s; %d more had ended before), %d invalid, %d mixed, %d missing, %d left over after "+
-		"the next run; %d between the renames of log and model", all.kills, strings.Join(parts, ", "), all.late,
+	return fmt.Sprintf("%d killed (%s; %d more had ended before), %d invalid, %d mixed, %d missing, "+
+		"%d left over after the next run; %d between the renames of log and model",
+		all.kills, strings.Join(parts, ", "), all.late,
 		all.invalid, all.mixed, all.missing, all.leftovers, all.between), findings, nil
 }
 

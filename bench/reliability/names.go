@@ -15,9 +15,13 @@ import (
 // nasty are names of files and folders that a page, a spreadsheet, a terminal or a program might
 // take for something else.
 var nasty = []string{
-	"<img src=x onerror=alert(1)>.png", "a</script><script>alert(1)<.png", "';alert(1)--.png", `"onload="alert(1).png`, "${alert(1)}.png", "{{alert(1)}}.png",
-	"=cmd|' '!A0.png", "+1+1.png", "-1+1.png", "@SUM(1).png", "'=x.png", "caf\xe9\xff.png", "two\nlines.png", "tab\there.png", "bell\a\x1b[31mred.png",
-	"\u202egnp.exe.png", "e\u0301.png", "\u00e9.png", "a,b;c.png", `quote".png`, `back\slash.png`, "[1-9]*?.png", "%s%n%d.png", " blanks .png", strings.Repeat("long", 60) + ".png",
+	"<img src=x onerror=alert(1)>.png", "a</script><script>alert(1)<.png", "';alert(1)--.png",
+	`"onload="alert(1).png`, "${alert(1)}.png", "{{alert(1)}}.png",
+	"=cmd|' '!A0.png", "+1+1.png", "-1+1.png", "@SUM(1).png", "'=x.png",
+	"caf\xe9\xff.png", "two\nlines.png", "tab\there.png", "bell\a\x1b[31mred.png",
+	"\u202egnp.exe.png", "e\u0301.png", "\u00e9.png",
+	"a,b;c.png", `quote".png`, `back\slash.png`, "[1-9]*?.png", "%s%n%d.png",
+	" blanks .png", strings.Repeat("long", 60) + ".png",
 	"\U0001f600.png", "--out.png", "~.png", "NaN.png", "null.png", "1e5.png", "con.png",
 }
 
@@ -44,7 +48,8 @@ func namedNastily(w *workshop) (string, int, error) {
 				return "", 0, fmt.Errorf("%q: %w", name, err)
 			}
 		}
-		args := []string{"run", "-q", "--preset", "article", "--channels", "2", "--epochs", "1", "--canvas", "400", "--out", folder + "-out", folder}
+		args := []string{"run", "-q", "--preset", "article", "--channels", "2", "--epochs", "1",
+			"--canvas", "400", "--out", folder + "-out", folder}
 		e, err := w.child(dir, mostTime, nil, args...)
 		if err != nil {
 			return "", 0, err
@@ -60,7 +65,8 @@ func namedNastily(w *workshop) (string, int, error) {
 		pages[i] = string(page)
 	}
 	tag := regexp.MustCompile(`(?i)</?(script|img|iframe|svg|style|link)\b`)
-	if plain, with := len(tag.FindAllString(pages[0], -1)), len(tag.FindAllString(pages[1], -1)); plain != with || !utf8.ValidString(pages[1]) {
+	plain, with := len(tag.FindAllString(pages[0], -1)), len(tag.FindAllString(pages[1], -1))
+	if plain != with || !utf8.ValidString(pages[1]) {
 		found("the map has %d tags of scripts and pictures with nasty names, %d without", with, plain)
 		findings++
 	}
@@ -89,5 +95,6 @@ func namedNastily(w *workshop) (string, int, error) {
 			}
 		}
 	}
-	return fmt.Sprintf("%d names, %d cells of %d tables, the map's tags as with plain names", len(nasty), cells, len(tables)), findings, nil
+	return fmt.Sprintf("%d names, %d cells of %d tables, the map's tags as with plain names",
+		len(nasty), cells, len(tables)), findings, nil
 }

@@ -20,7 +20,8 @@ func paint(dir string) error {
 		for y := range 24 {
 			for x := range 24 {
 				v := [3]int{x, y, x + y}[i%3]
-				img.Set(x, y, color.RGBA{uint8(v/4%2*180 + r.IntN(60)), uint8(100 + r.IntN(60)), uint8(r.IntN(200)), 255})
+				red, green, blue := v/4%2*180+r.IntN(60), 100+r.IntN(60), r.IntN(200)
+				img.Set(x, y, color.RGBA{uint8(red), uint8(green), uint8(blue), 255})
 			}
 		}
 		path := filepath.Join(dir, fmt.Sprintf("class%d", i%3), fmt.Sprintf("%02d.png", i))

@@ -52,7 +52,10 @@ func resumed(w *workshop) (string, int, error) {
 		for done, try := 0, 0; done < each && try < tries; try++ {
 			os.Remove(model)
 			at := time.Duration((0.1 + 0.85*r.Float64()) * float64(e.took))
-			first, err := w.child(dir, time.Minute, func(c *exec.Cmd) { time.Sleep(at); c.Process.Signal(syscall.SIGINT) }, args...)
+			first, err := w.child(dir, time.Minute, func(c *exec.Cmd) {
+				time.Sleep(at)
+				c.Process.Signal(syscall.SIGINT)
+			}, args...)
 			if err != nil {
 				return "", 0, err
 			}
@@ -70,14 +73,16 @@ func resumed(w *workshop) (string, int, error) {
 			if err != nil {
 				return "", 0, err
 			}
-			if second.status == 0 && bytes.Equal(got, want) {
+			if same := bytes.Equal(got, want); second.status == 0 && same {
 				equal++
 			} else {
-				found("hebb %s stopped after %v and resumed: status %d, the same bytes: %t (%s)", strings.Join(kind, " "), at, second.status, bytes.Equal(got, want), second.stderr)
+				found("hebb %s stopped after %v and resumed: status %d, the same bytes: %t (%s)",
+					strings.Join(kind, " "), at, second.status, same, second.stderr)
 			}
 		}
 	}
-	return fmt.Sprintf("in the library every rule, schedule and preset: %d resumed, %d equal; %d kinds of command, %d stopped and resumed (%d more had not begun or had ended), %d equal",
+	return fmt.Sprintf("in the library every rule, schedule and preset: %d resumed, %d equal; "+
+		"%d kinds of command, %d stopped and resumed (%d more had not begun or had ended), %d equal",
 		inside, inside*(1-findings), len(kinds), stops, nothing, equal), findings + stops - equal, nil
 }
 

@@ -30,12 +30,19 @@ func stagesStopped(w *workshop) (string, int, error) {
 	r := rand.New(rand.NewPCG(*seed, 5))
 	var parts []string
 	findings, stops := 0, 0
+	with := func(command string, args ...string) []string {
+		return append([]string{command, "--idx", digits}, args...)
+	}
+	article := func(args ...string) []string {
+		return with("train", append(args, "--limit", "300", "--size", "96", "--preset", "article", "--model", "m")...)
+	}
 	for i, c := range []course{
-		{"run", []string{"run", "--idx", digits, "--labels", digits + "-labels", "--preset", "hebb", "--steps", "500", "--canvas", "2500", "--judge", "--out", "out"}},
-		{"article, 64 of 96 × 96 a step", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--batch", "64", "--epochs", "6", "--model", "m"}},
-		{"article, jointly", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--schedule", "joint", "--batch", "64", "--epochs", "3", "--model", "m"}},
-		{"article, --shards", []string{"train", "--idx", digits, "--limit", "300", "--size", "96", "--preset", "article", "--shards", "--epochs", "3", "--model", "m"}},
-		{"SoftHebb's third layer", []string{"train", "--idx", digits, "--preset", "softhebb-cifar10-3", "--steps", "10", "--model", "m"}},
+		{"run", with("run", "--labels", digits+"-labels", "--preset", "hebb", "--steps", "500",
+			"--canvas", "2500", "--judge", "--out", "out")},
+		{"article, 64 of 96 × 96 a step", article("--batch", "64", "--epochs", "6")},
+		{"article, jointly", article("--schedule", "joint", "--batch", "64", "--epochs", "3")},
+		{"article, --shards", article("--shards", "--epochs", "3")},
+		{"SoftHebb's third layer", with("train", "--preset", "softhebb-cifar10-3", "--steps", "10", "--model", "m")},
 	} {
 		dir := w.path(fmt.Sprint("stages", i))
 		if err := makeFolder(dir); err != nil {
@@ -88,7 +95,8 @@ func timesOf(summary string) (stages []timed) {
 const tooLong = 2 * time.Second
 
 // interrupt stops a command in a stage, which begins so long after its start.
-func (w *workshop) interrupt(dir string, args []string, stage timed, begin time.Duration, r *rand.Rand) (longest time.Duration, n, findings int, err error) {
+func (w *workshop) interrupt(dir string, args []string, stage timed, begin time.Duration, r *rand.Rand) (
+	longest time.Duration, n, findings int, err error) {
 	const each = 3
 	for range each {
 		at := begin + time.Duration((0.1+0.8*r.Float64())*float64(stage.took))
@@ -108,7 +116,8 @@ func (w *workshop) interrupt(dir string, args []string, stage timed, begin time.
 		n++
 		longest = max(longest, wait)
 		if wait > tooLong || !strings.HasPrefix(e.stderr, "hebb: stopped") || strings.Count(e.stderr, "\n") > 0 {
-			found("hebb %s interrupted in the stage %q: ended after %v, %q", strings.Join(args, " "), stage.name, wait, e.stderr)
+			found("hebb %s interrupted in the stage %q: ended after %v, %q",
+				strings.Join(args, " "), stage.name, wait, e.stderr)
 			findings++
 		}
 	}

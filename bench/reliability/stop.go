@@ -48,7 +48,8 @@ func stopped(w *workshop) (string, int, error) {
 		case e.status == 0: // it had ended
 			ended++
 			_, err = w.must(j.dir, j.with(0)...)
-		case (e.status == -1 || e.status == 128+int(syscall.SIGINT)) && at < 300*time.Millisecond: // before it listened to signals
+		case (e.status == -1 || e.status == 128+int(syscall.SIGINT)) && at < 300*time.Millisecond:
+			// before it listened to signals
 			ended++
 		case e.status != 1 || strings.Count(e.stderr, "\n") > 0:
 			found("hebb %s interrupted after %v: status %d, %q", j.name, at, e.status, e.stderr)
@@ -65,15 +66,19 @@ func stopped(w *workshop) (string, int, error) {
 			}
 		}
 	}
-	return fmt.Sprintf("%d interrupted (%d had ended or not begun), the longest ended after %.2f s; %d left what they had made beside the old results",
+	return fmt.Sprintf("%d interrupted (%d had ended or not begun), the longest ended after %.2f s; "+
+		"%d left what they had made beside the old results",
 		*stops, ended, longest.Seconds(), kept), findings, nil
 }
 
 // stopJobs are long runs with results of the first seed in place.
 func stopJobs(w *workshop) ([]*job, error) {
+	run := func(args ...string) []string {
+		return append([]string{"run", w.images, "-q", "--out", "out", "--canvas", "2500"}, args...)
+	}
 	list := []*job{
-		{name: "run", args: []string{"run", w.images, "-q", "--preset", "article", "--channels", "8,16", "--epochs", "60", "--out", "out", "--canvas", "2500"}},
-		{name: "run --preset hebb", args: []string{"run", w.images, "-q", "--preset", "hebb", "--steps", "300", "--out", "out", "--canvas", "2500"}},
+		{name: "run", args: run("--preset", "article", "--channels", "8,16", "--epochs", "60")},
+		{name: "run --preset hebb", args: run("--preset", "hebb", "--steps", "300")},
 	}
 	for i, j := range list {
 		j.dir = w.path(fmt.Sprint("stop", i))

@@ -63,7 +63,8 @@ func fuzzed(w *workshop) (figures string, n int, err error) {
 			continue
 		}
 		program := w.path(strings.ReplaceAll(path, "/", "-") + ".test")
-		if out, err := exec.Command("go", "test", "-c", "-fuzz", ".", "-o", program, path).CombinedOutput(); err != nil {
+		out, err := exec.Command("go", "test", "-c", "-fuzz", ".", "-o", program, path).CombinedOutput()
+		if err != nil {
 			return "", 0, fmt.Errorf("the tests of %s do not build: %s", path, out)
 		}
 		for _, name := range names {
