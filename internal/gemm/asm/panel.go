@@ -180,7 +180,6 @@ func (p *panelArgs) micro(rows, vecs int, label string, pack bool) {
 	Label(label + "_set")
 	p.epilogue(rows, vecs, label+"_set", sum, false)
 	Label(label + "_end")
-	_ = zero
 }
 
 // epilogue writes c = alpha·sum, or with add c = alpha·sum + (beta·c), the product rounded first and
