@@ -12,6 +12,7 @@ import (
 
 	"deephebb/hebb/pictures"
 	"deephebb/hebb/rules"
+	"deephebb/internal/faulty"
 	"deephebb/internal/tensors"
 )
 
@@ -64,16 +65,12 @@ func TestDamagedFile(t *testing.T) {
 		longer := append(slices.Clone(cut.Data), 0)
 		other[i] = tensors.Tensor{Name: cut.Name, Shape: []int{len(longer)}, Data: longer}
 		for _, list := range [][]tensors.Tensor{less, other} {
-			if err := reads(list, plain); err == nil || !strings.Contains(err.Error(), cut.Name) {
-				t.Errorf("without %s as it should be: %v", cut.Name, err)
-			}
+			faulty.Check(t, reads(list, plain), cut.Name)
 		}
 		if strings.HasSuffix(cut.Name, "running_var") {
 			other[i] = cut
 			other[i].Data = slices.Repeat([]float32{-1}, len(cut.Data))
-			if err := reads(other, plain); err == nil || !strings.Contains(err.Error(), "variance of -1") {
-				t.Errorf("%s below 0: %v", cut.Name, err)
-			}
+			faulty.Check(t, reads(other, plain), "variance of -1")
 		}
 	}
 	for want, change := range map[string][2]string{
@@ -87,14 +84,9 @@ func TestDamagedFile(t *testing.T) {
 		if text == settings {
 			t.Fatalf("no %s in %s", change[0], settings)
 		}
-		err := reads(whole, map[string]string{settingsKey: text})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", want, err)
-		}
+		faulty.Check(t, reads(whole, map[string]string{settingsKey: text}), want)
 	}
-	if err := reads(whole, nil); err == nil || !strings.Contains(err.Error(), "no settings") {
-		t.Errorf("without settings: %v", err)
-	}
+	faulty.Check(t, reads(whole, nil), "no settings")
 }
 
 // vanishing are pictures that are read when they are asked for, and what removes one of them.
@@ -183,24 +175,15 @@ func TestRefusedNetworks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = n.Save(filepath.Join(t.TempDir(), "none", "m"))
-	if err == nil || !strings.HasPrefix(err.Error(), "network: can't save the network as ") {
-		t.Errorf("no folder: %v", err)
-	}
+	faulty.Check(t, n.Save(filepath.Join(t.TempDir(), "none", "m")), "network: can't save the network as ")
 	_, err = all(n.TrainOn(Shards{}, Training{Steps: 1}))
-	if err == nil || !strings.Contains(err.Error(), "no pictures to learn from") {
-		t.Errorf("no pictures: %v", err)
-	}
+	faulty.Check(t, err, "no pictures to learn from")
 	n.config.Layers[0].Rule = rules.Oja{Rate: 2}
-	if err := n.Save(filepath.Join(t.TempDir(), "m")); err == nil || !strings.Contains(err.Error(), "Rate") {
-		t.Errorf("a rate of 2 was saved: %v", err)
-	}
-	if _, err := n.MarshalBinary(); err == nil || !strings.HasPrefix(err.Error(), "network: ") {
-		t.Errorf("a rate of 2 was written: %v", err)
-	}
+	faulty.Check(t, n.Save(filepath.Join(t.TempDir(), "m")), "Rate")
+	_, err = n.MarshalBinary()
+	faulty.Check(t, err, "network: ", "Rate")
 	c.Layers = []Layer{{Width: 1 << 16, Kernel: 200, Rule: rules.Oja{}}}
 	c.Input = pictures.Shape{C: 1, H: 200, W: 200}
-	if _, err := New(c); err == nil || !strings.Contains(err.Error(), "are too many") {
-		t.Errorf("65536 filters of 40000 weights: %v", err)
-	}
+	_, err = New(c)
+	faulty.Check(t, err, "are too many")
 }

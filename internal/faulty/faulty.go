@@ -1,10 +1,31 @@
-// Package faulty has files on a disk that fails after so many bytes, for tests of readers and writers.
+// Package faulty has files on a disk that fails after so many bytes, for tests of readers and writers,
+// and a look at the errors that come of faults.
 package faulty
 
 import (
 	"bytes"
 	"errors"
+	"strings"
+	"testing"
 )
+
+// Check fails the test unless err is an error of one line that has all the words.
+func Check(t testing.TB, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("no error, want %q", words)
+		return
+	}
+	text := err.Error()
+	if strings.Contains(text, "\n") {
+		t.Errorf("%q has more than one line", text)
+	}
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			t.Errorf("%q has no %q", text, w)
+		}
+	}
+}
 
 // Err is what fails.
 var Err = errors.New("input/output error")

@@ -16,20 +16,9 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas32"
-)
 
-func checkError(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("no error, want %q", words)
-		return
-	}
-	for _, w := range words {
-		if !strings.Contains(err.Error(), w) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q is no line with %q", err, w)
-		}
-	}
-}
+	"deephebb/internal/faulty"
+)
 
 // raw is a file of version 1.0 with a header's text and data.
 func raw(text string, data ...byte) []byte {
@@ -67,7 +56,7 @@ func TestWrite(t *testing.T) {
 	if err != nil || !dense || !slices.Equal(y.Data, []float32{1, -2, inf, 1e-40}) {
 		t.Errorf("%v %v", y, err)
 	}
-	checkError(t, Write(filepath.Dir(path), x), "is a folder")
+	faulty.Check(t, Write(filepath.Dir(path), x), "is a folder")
 }
 
 // By hand: every type, either byte order, as numbers and as whole numbers. Reference: the types'
@@ -121,7 +110,7 @@ func TestTypes(t *testing.T) {
 		a, _ = parse(described(c.descr, "False", fmt.Sprintf("(%d,)", len(c.want)), c.data))
 		n, err := a.Ints()
 		if !c.whole {
-			checkError(t, err, "number ")
+			faulty.Check(t, err, "number ")
 			continue
 		}
 		for i, w := range c.want {
@@ -148,7 +137,7 @@ func TestTypes(t *testing.T) {
 		"":        "unknown",
 	} {
 		_, err := parse(described(descr, "False", "(1, 1)", nil))
-		checkError(t, err, "type "+descr, words)
+		faulty.Check(t, err, "type "+descr, words)
 	}
 }
 
@@ -164,7 +153,7 @@ func TestFortran(t *testing.T) {
 	huge := binary.LittleEndian.AppendUint64(make([]byte, 40), math.Float64bits(-1e300))
 	a, _ = parse(described("<f8", "True", "(2, 3)", huge))
 	_, err = a.Matrix()
-	checkError(t, err, "row 1, column 2: -1e+300 is too large")
+	faulty.Check(t, err, "row 1, column 2: -1e+300 is too large")
 }
 
 // By hand: headers as other programs write them, and what is none.
@@ -211,7 +200,7 @@ func TestHeader(t *testing.T) {
 		{"{'descr': '<f4', 'fortran_order': False, 'shape': (2,)}", "asks for 4 bytes a number, and 4 bytes are left"},
 	} {
 		_, err := parse(raw(c.text, 0, 0, 0, 0))
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 	long := append([]byte(magic), 2, 0)
 	long = append(binary.LittleEndian.AppendUint32(long, maxHeader+1), make([]byte, maxHeader+1)...)
@@ -227,7 +216,7 @@ func TestHeader(t *testing.T) {
 		{long, "more than the 1048576"},
 	} {
 		_, err := parse(c.b)
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 }
 
@@ -243,11 +232,11 @@ func TestShapes(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = a.Matrix()
-		checkError(t, err, "features have a row a picture, n × d")
+		faulty.Check(t, err, "features have a row a picture, n × d")
 	}
 	a, _ := parse(described("|u1", "False", "(1, 2)", []byte{1, 2}))
 	_, err := a.Ints()
-	checkError(t, err, "labels have a number a picture, n")
+	faulty.Check(t, err, "labels have a number a picture, n")
 	a, _ = parse(described("|u1", "False", "(0,)", nil))
 	if n, err := a.Ints(); err != nil || len(n) != 0 {
 		t.Error(n, err)
@@ -260,7 +249,7 @@ func TestShapes(t *testing.T) {
 	} {
 		a, _ := parse(described("<f8", "False", "(1,)", binary.LittleEndian.AppendUint64(nil, math.Float64bits(v))))
 		_, err := a.Ints()
-		checkError(t, err, "number 0: ", words)
+		faulty.Check(t, err, "number 0: ", words)
 	}
 }
 
@@ -300,9 +289,9 @@ func TestArchive(t *testing.T) {
 			t.Error(m, err)
 		}
 		_, err := Read(path, "")
-		checkError(t, err, path+": it has 2 arrays (x, y): name one")
+		faulty.Check(t, err, path+": it has 2 arrays (x, y): name one")
 		_, err = ReadInts(path, "z")
-		checkError(t, err, "it has no array z; it has x, y")
+		faulty.Check(t, err, "it has no array z; it has x, y")
 		b := archive(t, method, [2]string{"x.npy", x})
 		os.WriteFile(path, b, 0o644)
 		if m, err := Read(path, ""); err != nil || m.Cols != 2 {
@@ -313,17 +302,17 @@ func TestArchive(t *testing.T) {
 			b[at] = 9
 			os.WriteFile(path, b, 0o644)
 			_, err := Read(path, "")
-			checkError(t, err, "checksum")
+			faulty.Check(t, err, "checksum")
 		}
 		os.WriteFile(path, archive(t, method, [2]string{"x.npy", x}, [2]string{"x.npy", x}), 0o644)
 		_, err = Read(path, "x")
-		checkError(t, err, "two arrays called x")
+		faulty.Check(t, err, "two arrays called x")
 		os.WriteFile(path, archive(t, method, [2]string{"notes.txt", "x"}), 0o644)
 		_, err = Read(path, "")
-		checkError(t, err, "no arrays")
+		faulty.Check(t, err, "no arrays")
 		os.WriteFile(path, archive(t, method, [2]string{"x.npy", "text"}), 0o644)
 		_, err = Read(path, "")
-		checkError(t, err, "its array x.npy: it is no .npy file")
+		faulty.Check(t, err, "its array x.npy: it is no .npy file")
 	}
 	b := archive(t, zip.Deflate, [2]string{"x.npy", x})
 	for _, field := range []int{20, 24} { // the central directory's compressed and full size
@@ -331,15 +320,15 @@ func TestArchive(t *testing.T) {
 		at := bytes.LastIndex(damaged, []byte("PK\x01\x02")) + field
 		copy(damaged[at:], []byte{0, 0, 0, 0x40})
 		_, err := open(bytes.NewReader(damaged), int64(len(damaged)), "")
-		checkError(t, err, "it is damaged")
+		faulty.Check(t, err, "it is damaged")
 	}
 	_, err := open(bytes.NewReader(b[:len(b)-1]), int64(len(b)-1), "")
-	checkError(t, err, "no .npz archive, or a damaged one")
+	faulty.Check(t, err, "no .npz archive, or a damaged one")
 	os.WriteFile(path, described("|u1", "False", "(1,)", []byte{1}), 0o644)
 	_, err = ReadInts(path, "x")
-	checkError(t, err, "no .npz archive, so it has no array called x")
+	faulty.Check(t, err, "no .npz archive, so it has no array called x")
 	_, err = Read(filepath.Join(dir, "none"), "")
-	checkError(t, err, "none: does not exist")
+	faulty.Check(t, err, "none: does not exist")
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}

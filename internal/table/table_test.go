@@ -16,19 +16,6 @@ import (
 	"deephebb/internal/faulty"
 )
 
-func checkError(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("no error, want %q", words)
-		return
-	}
-	for _, w := range words {
-		if !strings.Contains(err.Error(), w) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q is no line with %q", err, w)
-		}
-	}
-}
-
 func parse(t *testing.T, text string) *Table {
 	t.Helper()
 	table, err := Parse("t.csv", []byte(text))
@@ -131,7 +118,7 @@ func TestRefused(t *testing.T) {
 		{"\xff\xfe\x00\x00", "letters that are 0"},
 	} {
 		_, err := Parse("t.csv", []byte(c.text))
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 	small := Reader{Bytes: 100, Line: 20, Columns: 3, Cells: 6}
 	for text, words := range map[string]string{
@@ -141,21 +128,21 @@ func TestRefused(t *testing.T) {
 		"a,b\n1,2\n1,2\n1,2\n1,2\n": "t.csv: has more than the 6 cells that are read, with line 5",
 	} {
 		_, err := small.parse("t.csv", text)
-		checkError(t, err, words)
+		faulty.Check(t, err, words)
 	}
 	path := filepath.Join(t.TempDir(), "t.csv")
 	os.WriteFile(path, bytes.Repeat([]byte("a,b\n"), 30), 0o644)
 	_, err := small.Read(path)
-	checkError(t, err, path+": has 120 bytes, more than the 100")
+	faulty.Check(t, err, path+": has 120 bytes, more than the 100")
 	if table, err := Read(path); err != nil || len(table.Rows) != 29 {
 		t.Error(err)
 	}
 	_, err = Read(filepath.Dir(path))
-	checkError(t, err, "is a folder")
+	faulty.Check(t, err, "is a folder")
 	_, err = Read(path + "x")
-	checkError(t, err, "does not exist")
+	faulty.Check(t, err, "does not exist")
 	_, err = Reader{}.all(path, faulty.NewFile([]byte("a,b\n1,2\n"), 5), 9)
-	checkError(t, err, path+": input/output error")
+	faulty.Check(t, err, path+": input/output error")
 }
 
 // By hand: columns are found in any case, and never one of two.
@@ -170,9 +157,9 @@ func TestFind(t *testing.T) {
 		}
 	}
 	_, err := table.Find("Z")
-	checkError(t, err, "t.csv: columns 4 and 6 are both called Z: rename one")
+	faulty.Check(t, err, "t.csv: columns 4 and 6 are both called Z: rename one")
 	for _, err := range []error{second(table.Texts("y")), second(table.Numbers("y")), second(table.Counts("y"))} {
-		checkError(t, err, "t.csv has no column y; it has name, X, x, Z, z, Z")
+		faulty.Check(t, err, "t.csv has no column y; it has name, X, x, Z, z, Z")
 	}
 }
 
@@ -198,11 +185,11 @@ func TestNumbers(t *testing.T) {
 		"x\n" + strings.Repeat("ü", 50) + "\n": "…",
 	} {
 		_, err := parse(t, text).Numbers("x")
-		checkError(t, err, words)
+		faulty.Check(t, err, words)
 	}
 	for _, cell := range []string{"-1", "1.5", "x", "1e300", "inf"} {
 		_, err := parse(t, "i\n"+cell+"\n").Counts("i")
-		checkError(t, err, "where a whole number from 0 should be")
+		faulty.Check(t, err, "where a whole number from 0 should be")
 	}
 }
 
@@ -252,7 +239,7 @@ func TestWrite(t *testing.T) {
 			t.Errorf("%q %v", got, err)
 		}
 	}
-	checkError(t, Write(filepath.Dir(path), []string{"a"}, nil), "is a folder")
+	faulty.Check(t, Write(filepath.Dir(path), []string{"a"}, nil), "is a folder")
 	for _, call := range []func(){
 		func() { Encode(&b, []string{"a"}) }, func() { Encode(&b, nil) },
 		func() { Encode(&b, []string{"a", "b"}, []string{"x"}, nil) },
@@ -317,7 +304,7 @@ func TestJoin(t *testing.T) {
 	} {
 		rows, how, err := Join(c.names, parse(t, c.text))
 		if c.words != "" {
-			checkError(t, err, c.words)
+			faulty.Check(t, err, c.words)
 			surplus := new(Surplus)
 			if found := errors.As(err, &surplus); found != (c.want != nil) || found && len(surplus.Rows) != 1 {
 				t.Errorf("%q: %v", c.text, err)
@@ -352,10 +339,10 @@ func TestWords(t *testing.T) {
 	} {
 		os.WriteFile(path, []byte(text), 0o644)
 		_, err := Words(path)
-		checkError(t, err, path, words)
+		faulty.Check(t, err, path, words)
 	}
 	_, err := Words(path + "x")
-	checkError(t, err, "does not exist")
+	faulty.Check(t, err, "does not exist")
 }
 
 // The cases that were reported: each dialect gives the places that good.csv has.

@@ -13,24 +13,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"deephebb/internal/faulty"
 )
 
 // raw is a file of a header and data bytes.
 func raw(header string, data ...byte) []byte {
 	return append(append(binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header...), data...)
-}
-
-func checkError(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("no error, want %q", words)
-		return
-	}
-	for _, w := range words {
-		if !strings.Contains(err.Error(), w) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q is no line with %q", err, w)
-		}
-	}
 }
 
 var sample = []Tensor{
@@ -74,7 +63,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSample(t, f)
-	checkError(t, f.Verify(), "no checksums")
+	faulty.Check(t, f.Verify(), "no checksums")
 	if err := f.Close(); err != nil {
 		t.Error(err)
 	}
@@ -101,11 +90,11 @@ func checkSample(t *testing.T, f *File) {
 		t.Error("it has a tensor x")
 	}
 	_, err := f.Read("layers.0.encode.weight", -1, 4)
-	checkError(t, err, "tensor layers.0.encode.weight has shape [2 3], not [any 4]")
+	faulty.Check(t, err, "tensor layers.0.encode.weight has shape [2 3], not [any 4]")
 	_, err = f.Read("layers.0.encode.weight", 2)
-	checkError(t, err, "not [2]")
+	faulty.Check(t, err, "not [2]")
 	_, err = f.Read("x")
-	checkError(t, err, "it has no tensor x; it has layers.0.encode.bias, layers.0.encode.weight, none, steps")
+	faulty.Check(t, err, "it has no tensor x; it has layers.0.encode.bias, layers.0.encode.weight, none, steps")
 }
 
 // equal compares bits, so that −0 and NaN count.
@@ -125,9 +114,9 @@ func TestWriteRefused(t *testing.T) {
 		{[]Tensor{{"a\xff", []int{1}, []float32{1}}}, "can't be called"},
 		{[]Tensor{{"a", []int{2}, []float32{1}}}, "has shape [2] and 1 numbers"},
 	} {
-		checkError(t, Write(path, c.list, nil), path+": ", c.words)
+		faulty.Check(t, Write(path, c.list, nil), path+": ", c.words)
 		_, err := Marshal(c.list, nil)
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
 		t.Error("something was written")
@@ -185,7 +174,7 @@ func TestStrict(t *testing.T) {
 		{``, nil, "damaged"},
 	} {
 		_, err := Unmarshal(raw(c.header, c.data...))
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 	for _, c := range []struct {
 		b     []byte
@@ -198,7 +187,7 @@ func TestStrict(t *testing.T) {
 		{raw(`{}`)[:9], "would take 2 of the 9"},
 	} {
 		_, err := Unmarshal(c.b)
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 	for _, ok := range []string{
 		`{}`,
@@ -250,7 +239,7 @@ func TestWiden(t *testing.T) {
 		}
 		f.Finite = true
 		_, err = f.Read("a")
-		checkError(t, err, "tensor a has", "damaged, or its training diverged")
+		faulty.Check(t, err, "tensor a has", "damaged, or its training diverged")
 	}
 	f, err := Unmarshal(raw(`{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},`+
 		`"i":{"dtype":"I64","shape":[1],"data_offsets":[8,16]}}`, doubles(1e39, 3)...))
@@ -258,9 +247,9 @@ func TestWiden(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = f.Read("a")
-	checkError(t, err, "number 0: 1e+39 is too large")
+	faulty.Check(t, err, "number 0: 1e+39 is too large")
 	_, err = f.Read("i")
-	checkError(t, err, "type I64; F32, F16, BF16 and F64 are read")
+	faulty.Check(t, err, "type I64; F32, F16, BF16 and F64 are read")
 }
 
 // By hand: names with the prefixes of a wrapped model, only where all have it.
@@ -372,7 +361,7 @@ func TestSealRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = Unmarshal(b)
-		checkError(t, err, c.words)
+		faulty.Check(t, err, c.words)
 	}
 }
 
@@ -381,15 +370,15 @@ func TestOpen(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "none")
 	_, err := Open(path)
-	checkError(t, err, path+": does not exist")
+	faulty.Check(t, err, path+": does not exist")
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 	_, err = Open(dir)
-	checkError(t, err, "is a folder")
+	faulty.Check(t, err, "is a folder")
 	os.WriteFile(path, []byte("text, not a model"), 0o644)
 	_, err = Open(path)
-	checkError(t, err, path+": no safetensors file")
+	faulty.Check(t, err, path+": no safetensors file")
 }
 
 // The cases that were reported: kinds of files that people have, and hostile ones.
@@ -455,7 +444,7 @@ func TestCases(t *testing.T) {
 			f.Finite = true
 			err = all(f)
 		}
-		checkError(t, err, words)
+		faulty.Check(t, err, words)
 		runtime.ReadMemStats(&after)
 		if took := after.TotalAlloc - before.TotalAlloc; took > 64<<20 {
 			t.Errorf("%s took %d bytes", name, took)
