@@ -40,6 +40,21 @@ func TestSprites(t *testing.T) {
 	}
 }
 
+// By hand: small sprites have three channels, and black where a sprite is transparent.
+func TestSmall(t *testing.T) {
+	d, err := Small(16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Len() != 898 || d.Shape != (pictures.Shape{C: 3, H: 16, W: 16}) || len(d.Classes) != 6 {
+		t.Errorf("%v", d)
+	}
+	x := make([]float32, d.Shape.Len())
+	if err := d.Batch(x, 0, 1); err != nil || x[0] != 0 || x[256] != 0 || x[512] != 0 {
+		t.Errorf("the corner of the first is %v, %v, %v; %v", x[0], x[256], x[512], err)
+	}
+}
+
 // Invariant: the files are those whose sums README.md prints.
 func TestChecksums(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
