@@ -94,9 +94,6 @@ func Symm(alpha float32, a, b blas32.General, beta float32, c blas32.General) {
 // it 2⁻²⁴·Σ|a||b| from the truth.
 func Rounds(k int) int { return min(k, maxK) + k/maxK + 2 }
 
-// Kernel names the code that computes: "avx512", "avx2", "neon" or "portable".
-func Kernel() string { return active.name }
-
 // turned returns the shape of op(x).
 func turned(t blas.Transpose, x blas32.General) (rows, cols int) {
 	switch t {
