@@ -94,7 +94,8 @@ func checkCell(t *testing.T, where, source string) {
 	}
 }
 
-// The committed notebooks are below a megabyte, and the sums by which they are trusted are up to date.
+// The committed notebooks are below a megabyte, and the sums by which they are trusted are up to
+// date.
 func TestNotebooks(t *testing.T) {
 	sums, err := os.ReadFile("notebooks/SHA256SUMS")
 	if err != nil {

@@ -10,9 +10,10 @@ import (
 	"testing"
 )
 
-// Arrows only downwards: hebb → network, pictures; network → rules, pictures; eval → hebb, network, pictures,
-// atlas; atlas, viz, rules and pictures know none of their neighbours; all may use internal. Only the
-// command, notebooks and what shows things in them see everything, and nothing else speaks to GoNB.
+// Arrows only downwards: hebb → network, pictures; network → rules, pictures; eval → hebb, network,
+// pictures, atlas; atlas, viz, rules and pictures know none of their neighbours; all may use
+// internal. Only the command, notebooks and what shows things in them see everything, and nothing
+// else speaks to GoNB.
 func TestImports(t *testing.T) {
 	const module = "deephebb"
 	inside := func(path string, folders ...string) bool {

@@ -35,8 +35,8 @@ func SpritesBy(column string) (*pictures.Dataset, error) {
 		Read("emoji3d-96.png", bytes.NewReader(sheet), bytes.NewReader(table))
 }
 
-// Small returns the sprites on black, without transparency, as 3×size×size: what most lessons of the
-// course learn from. It panics for a size below 1.
+// Small returns the sprites on black, without transparency, as 3×size×size: what most lessons of
+// the course learn from. It panics for a size below 1.
 func Small(size int) (*pictures.Dataset, error) {
 	if size < 1 {
 		panic("data: Small: sprites of no pixels")

@@ -89,9 +89,9 @@ func (j *joint) leave(e, t int) {
 	}
 }
 
-// replay does again what of a batch that was learned before must be known: what the first layer gives
-// in the epochs that are told ahead. After the last of these batches the other weights are those that
-// were saved, and the steps that were not yielded are.
+// replay does again what of a batch that was learned before must be known: what the first layer
+// gives in the epochs that are told ahead. After the last of these batches the other weights are
+// those that were saved, and the steps that were not yielded are.
 func (j *joint) replay(e, t int) bool {
 	if j.outputs != nil && (e == 1 || e == 2 && j.ahead > 1) {
 		j.bottom(e, t)

@@ -18,8 +18,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A pupil is a model that can learn, and what is asked of all in this file: the article's encoder with
-// each schedule and kind of lateral weights, and a network of each rule and schedule.
+// A pupil is a model that can learn, and what is asked of all in this file: the article's encoder
+// with each schedule and kind of lateral weights, and a network of each rule and schedule.
 type pupil struct {
 	name  string
 	make  func(pictures.Shape) (Model, error)
@@ -118,8 +118,8 @@ func TestPicturesAreOnlyRead(t *testing.T) {
 	}
 }
 
-// Invariants: a picture's features are its own, whichever pictures come before it and however often it
-// comes.
+// Invariants: a picture's features are its own, whichever pictures come before it and however often
+// it comes.
 func TestOrderOfPictures(t *testing.T) {
 	d := blobs(t, 8, 11)
 	order := append(rand.New(rand.NewPCG(1, 2)).Perm(8), 3, 3)
@@ -135,8 +135,8 @@ func TestOrderOfPictures(t *testing.T) {
 	}
 }
 
-// Invariant: few pictures, pictures of one value, copies of one, pictures of one pixel or one row give
-// finite features or an error of one line; none at all are an error, and no features.
+// Invariant: few pictures, pictures of one value, copies of one, pictures of one pixel or one row
+// give finite features or an error of one line; none at all are an error, and no features.
 func TestFewPictures(t *testing.T) {
 	filled := func(n int, s pictures.Shape, value func(i int) uint8) *pictures.Dataset {
 		pixels := make([]uint8, n*s.Len())

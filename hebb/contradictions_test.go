@@ -12,8 +12,8 @@ import (
 	"deephebb/internal/tensors"
 )
 
-// By hand: files of models whose parts contradict each other are refused, each in words of its own, and
-// so is saving what a file can't hold.
+// By hand: files of models whose parts contradict each other are refused, each in words of its own,
+// and so is saving what a file can't hold.
 func TestContradictoryModels(t *testing.T) {
 	d := blobs(t, 4, 8)
 	file := func(change func(list map[string]*tensors.Tensor, s *modelSettings)) []byte {

@@ -115,9 +115,9 @@ func (r *run) record(last position) trainedRun {
 	return done
 }
 
-// moment returns what can be had of the encoder within the loop: lateral weights, and a record of the
-// run that goes on from there. Of a layer whose steps are told ahead the weights are those after its
-// last whole epoch; layerwise, the run goes on from there too.
+// moment returns what can be had of the encoder within the loop: lateral weights, and a record of
+// the run that goes on from there. Of a layer whose steps are told ahead the weights are those
+// after its last whole epoch; layerwise, the run goes on from there too.
 func (r *run) moment() (weights [][]float32, record trainedRun) {
 	last := r.last
 	for i, l := range r.encoder.layers {
@@ -156,8 +156,8 @@ func (r *run) restore(i int) {
 	}
 }
 
-// emit hands a step to the loop, unless that was done before the run resumed; false when the loop was
-// left.
+// emit hands a step to the loop, unless that was done before the run resumed; false when the loop
+// was left.
 func (r *run) emit(s Step) bool {
 	if r.done(s.Layer, s.Epoch, s.Batch) {
 		return true

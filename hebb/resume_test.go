@@ -10,11 +10,11 @@ import (
 	"deephebb/hebb/pictures"
 )
 
-// A training that was left anywhere, saved, opened and gone on with has the same log and ends in the
-// same bytes as one that was never left: all schedules, both kinds of lateral weights, within the
-// epochs that are told ahead and beyond (rate 0.7 reaches the clamp), with and without memory, from
-// zeros and from weights, left once and twice; with the schedule Sharded, from pictures at hand and from
-// sums of parts.
+// A training that was left anywhere, saved, opened and gone on with has the same log and ends in
+// the same bytes as one that was never left: all schedules, both kinds of lateral weights, within
+// the epochs that are told ahead and beyond (rate 0.7 reaches the clamp), with and without memory,
+// from zeros and from weights, left once and twice; with the schedule Sharded, from pictures at
+// hand and from sums of parts.
 func TestResume(t *testing.T) {
 	d, compared := blobs(t, 11, 16), 0
 	for _, schedule := range []Schedule{Layerwise, Joint, Sharded} {
@@ -66,8 +66,8 @@ func shards(e *Encoder, d *pictures.Dataset, o Training) Shards {
 	}}
 }
 
-// checkResume leaves a training at some moments, and returns how often what went on was compared with
-// the reference, which is never left.
+// checkResume leaves a training at some moments, and returns how often what went on was compared
+// with the reference, which is never left.
 func checkResume(t *testing.T, name string, begun *Encoder, reference, train func(*Encoder) steps) (compared int) {
 	t.Helper()
 	start := file(t, begun)

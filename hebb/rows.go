@@ -97,7 +97,8 @@ func (p *rowPass) block(i int) {
 	p.parts[i] = total
 }
 
-// rectifyRows turns each row z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and returns Σ(Σa)².
+// rectifyRows turns each row z into a = max(0, z) / (‖max(0, z)‖₂ + 1e-6), in place, and returns
+// Σ(Σa)².
 func rectifyRows(z, _, _ []float32, n int) (s sums) {
 	for ; len(z) > 0; z = z[n:] {
 		total, squares := vec.Rectify(z[:n])

@@ -22,9 +22,9 @@ type Shards struct {
 	Sum func(layer int) (Sums, error)
 }
 
-// TrainOn is [Encoder.Train] with the schedule Sharded for pictures that are not at hand: it ends with
-// the same bytes wherever the sums come from. An error of Sum ends the loop; called again, TrainOn goes
-// on after the layers that have learned.
+// TrainOn is [Encoder.Train] with the schedule Sharded for pictures that are not at hand: it ends
+// with the same bytes wherever the sums come from. An error of Sum ends the loop; called again,
+// TrainOn goes on after the layers that have learned.
 func (e *Encoder) TrainOn(p Shards, t Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		t.Schedule = Sharded

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What sums over parts give is the article's method with all pictures as one batch: the same log and
-// weights, below the clamp and at it, from zeros and from weights.
+// What sums over parts give is the article's method with all pictures as one batch: the same log
+// and weights, below the clamp and at it, from zeros and from weights.
 func TestShardedIsOneBatch(t *testing.T) {
 	d := blobs(t, 37, 16)
 	for _, kind := range []Lateral{Shared, PerChannel} {
@@ -38,8 +38,8 @@ func TestShardedIsOneBatch(t *testing.T) {
 	}
 }
 
-// However the pictures are divided into parts, and in whichever order their sums are added, the model
-// has the same bytes; one whose sums fail goes on after the layers that have learned.
+// However the pictures are divided into parts, and in whichever order their sums are added, the
+// model has the same bytes; one whose sums fail goes on after the layers that have learned.
 func TestTrainOnParts(t *testing.T) {
 	d := blobs(t, 45, 16)
 	o := Training{Epochs: 5, Batch: 4, Rate: 0.01}

@@ -12,10 +12,10 @@ import (
 
 // Sums are all that a layer learns from some pictures when they count as one batch: ΣAᵀA over them,
 // the upper triangle of each lateral matrix row by row, G·N(N+1)/2 values, G = 1 (Shared) or C
-// (PerChannel). They are whole numbers of 2⁻³⁰, which add up to the same in any order: sums of parts
-// of the pictures may be formed anywhere, by any number of machines, and added as they come. Only
-// within a block of [Training].Batch pictures are products summed in float32; parts must begin and
-// end at a multiple of it.
+// (PerChannel). They are whole numbers of 2⁻³⁰, which add up to the same in any order: sums of
+// parts of the pictures may be formed anywhere, by any number of machines, and added as they come.
+// Only within a block of [Training].Batch pictures are products summed in float32; parts must begin
+// and end at a multiple of it.
 type Sums []int64
 
 // sumsUnit is one in the fixed point of [Sums]. Rows of A have norm 1 at most, so that sums over R

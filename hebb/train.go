@@ -41,8 +41,8 @@ type Training struct {
 	Memory int64
 }
 
-// maxRate is the largest learning rate: beyond, ΔW could overflow float32, and with it NaN come into W
-// that no clamp removes. From about 1 on, W reaches the clamp in the first step.
+// maxRate is the largest learning rate: beyond, ΔW could overflow float32, and with it NaN come
+// into W that no clamp removes. From about 1 on, W reaches the clamp in the first step.
 const maxRate = 1e30
 
 // Article returns the article's encoder and training: 4 layers of 16 to 128 channels, 50 epochs in
@@ -86,13 +86,13 @@ func (t Training) withDefaults() (Training, error) {
 // Train learns from the pictures and yields a [Step] for each layer and batch while it does:
 // layerwise, all steps of layer 1, then of layer 2, and so on; jointly, the steps of all layers at
 // each batch. A loop that is left early leaves the lateral weights as they are after the step it
-// was left at, for which the first batches of an epoch may have to be computed again. Within the loop
-// only Save and MarshalBinary may be called: what they write goes on to the same bytes, and has the
-// weights after the last step, or, of a layer whose steps are told ahead, after its last whole epoch.
-// Called again with the same pictures and settings, on this encoder or on one that was saved and loaded, Train goes
-// on where it was left, and ends with the same bytes as a training that was never left; what is told
-// ahead is computed anew for that, from two passes. Called again after its end, or with other settings,
-// it learns on from the weights it finds.
+// was left at, for which the first batches of an epoch may have to be computed again. Within the
+// loop only Save and MarshalBinary may be called: what they write goes on to the same bytes, and
+// has the weights after the last step, or, of a layer whose steps are told ahead, after its last
+// whole epoch. Called again with the same pictures and settings, on this encoder or on one that was
+// saved and loaded, Train goes on where it was left, and ends with the same bytes as a training
+// that was never left; what is told ahead is computed anew for that, from two passes. Called again
+// after its end, or with other settings, it learns on from the weights it finds.
 //
 // Settings that make no sense, pictures that do not fit the encoder or can't be read end the loop
 // with an error; the weights are then those after the last step.
@@ -144,8 +144,8 @@ var errNoPictures = errors.New("hebb: no pictures to learn from")
 
 // LastFeatures returns the article's own features, the outputs of the last epoch of the last joint
 // training, each batch's as they were while the encoder was still learning: n × d, rows divided by
-// their L2 norm + 1e-6. It is empty after a layerwise training, one that was left early, and one that
-// was resumed in its last epoch.
+// their L2 norm + 1e-6. It is empty after a layerwise training, one that was left early, and one
+// that was resumed in its last epoch.
 func (e *Encoder) LastFeatures() blas32.General { return e.last }
 
 // A run is one call of Train.

@@ -125,8 +125,8 @@ func errorBars(ps []point, log bool) [][2]any {
 	return data
 }
 
-// around goes along the lower ends of points and back along the upper ones, once for each run of points without
-// a gap, with a gap between the runs: what lies below it is then the band alone.
+// around goes along the lower ends of points and back along the upper ones, once for each run of
+// points without a gap, with a gap between the runs: what lies below it is then the band alone.
 func around(ps []point, log bool) [][2]any {
 	data, above := [][2]any{}, [][2]any{}
 	turn := func() {

@@ -150,8 +150,8 @@ func TestDots(t *testing.T) {
 	}
 }
 
-// ECharts' own steps of 30 from 0 to 100 would set 90 and 100 close to each other: the number of parts is
-// one whose steps meet both ends.
+// ECharts' own steps of 30 from 0 to 100 would set 90 and 100 close to each other: the number of
+// parts is one whose steps meet both ends.
 func TestOptionSplits(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64

@@ -7,8 +7,8 @@ import (
 )
 
 // Dots are the rows of an n × 2 matrix, a map's for example, as points: a series for each of the
-// labels, from 0 to the largest, in the colours that these have on the map. Labels are n numbers, or
-// nil for one series; names are those of the series, and "cluster 0", … where there are none. It
+// labels, from 0 to the largest, in the colours that these have on the map. Labels are n numbers,
+// or nil for one series; names are those of the series, and "cluster 0", … where there are none. It
 // panics where there are fewer columns, or not as many labels as rows.
 func Dots(xy blas32.General, labels []int, names []string) []Series {
 	if labels != nil && len(labels) != xy.Rows {

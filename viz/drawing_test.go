@@ -46,7 +46,8 @@ func squares(n, side int, c color.Color) []image.Image {
 	return out
 }
 
-// A gallery is as wide as it is said to be, whatever is in it, and refuses pictures that are not there.
+// A gallery is as wide as it is said to be, whatever is in it, and refuses pictures that are not
+// there.
 func TestGallery_odd(t *testing.T) {
 	white := squares(3, 4, color.White)
 	long := viz.List{Title: "a long title that does not fit", Groups: [][]int{{0}, {}, {1, 2, 0, 1, 2}}}

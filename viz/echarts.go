@@ -210,8 +210,8 @@ func (p Panel) yAxis(i int) opts.YAxis {
 	return a
 }
 
-// splits is about how many parts ECharts is to divide an axis into, so that its round steps meet both
-// ends; 4 where none do.
+// splits is about how many parts ECharts is to divide an axis into, so that its round steps meet
+// both ends; 4 where none do.
 func splits(low, high float64) int {
 	for _, n := range []int{4, 5, 3, 2, 6} {
 		step := (high - low) / float64(n)

@@ -13,8 +13,8 @@ import (
 	"deephebb/viz"
 )
 
-// A film has a frame for each, all to one scale: what is half as far out at first is drawn there. The
-// last frame stays longer.
+// A film has a frame for each, all to one scale: what is half as far out at first is drawn there.
+// The last frame stays longer.
 func TestFilm(t *testing.T) {
 	white := squares(2, 8, color.White)
 	replay := viz.Replay{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1)}, {Title: "b", XY: plane(0, 0, 2, 2)}}}
@@ -46,8 +46,8 @@ func TestFilm(t *testing.T) {
 	}
 }
 
-// An animated PNG has the frames that Canvas draws, each whole, in chunks that are numbered through; a
-// viewer of still pictures sees the first. By the PNG specification.
+// An animated PNG has the frames that Canvas draws, each whole, in chunks that are numbered
+// through; a viewer of still pictures sees the first. By the PNG specification.
 func TestFilm_apng(t *testing.T) {
 	white := squares(3, 8, color.White)
 	replay := viz.Replay{Frames: []viz.Frame{{Title: "a", XY: plane(0, 0, 1, 1, 2, 1)},

@@ -18,8 +18,8 @@ import (
 	"deephebb/viz"
 )
 
-// Whatever pictures, groups and columns are called, the page has the tags of a page of plain names, and
-// its data have the names.
+// Whatever pictures, groups and columns are called, the page has the tags of a page of plain names,
+// and its data have the names.
 func FuzzMap(f *testing.F) {
 	for _, name := range []string{
 		"a",

@@ -21,17 +21,18 @@ const (
 // shortenAll shortens the gaps of both axes in place and returns how many they were.
 func shortenAll(x, y []float64) int { return shorten(x) + shorten(y) }
 
-// evenGap is how many times the middle one by size any gap may be: evenly spread values have no islands.
+// evenGap is how many times the middle one by size any gap may be: evenly spread values have no
+// islands.
 const evenGap = 8
 
-// gapShare is the part of all that a gap between n values may take: a twentieth, or three times the widest gap
-// that is to be expected among values spread at random, ln n/n, but at most a fifth.
+// gapShare is the part of all that a gap between n values may take: a twentieth, or three times the
+// widest gap that is to be expected among values spread at random, ln n/n, but at most a fifth.
 func gapShare(n int) float64 {
 	return min(0.2, max(0.05, 3*math.Log(float64(n))/float64(n)))
 }
 
-// shorten moves the values of v so that no gap between two neighbouring ones takes more than its share
-// of all, and returns how many did.
+// shorten moves the values of v so that no gap between two neighbouring ones takes more than its
+// share of all, and returns how many did.
 func shorten(v []float64) (cut int) {
 	sorted := make([]float64, 0, len(v))
 	for _, a := range v {
@@ -66,8 +67,8 @@ func shorten(v []float64) (cut int) {
 	return cut
 }
 
-// widest is the width that a gap of these values may have. Gaps are looked at from the widest down: with the
-// first k of them cut to c, and the others r together, c = s·(k·c + r) for the share s.
+// widest is the width that a gap of these values may have. Gaps are looked at from the widest down:
+// with the first k of them cut to c, and the others r together, c = s·(k·c + r) for the share s.
 func widest(sorted []float64) float64 {
 	gaps := make([]float64, len(sorted)-1)
 	for i := range gaps {

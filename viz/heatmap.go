@@ -44,8 +44,8 @@ func Rows(rows ...[]float64) blas32.General {
 	return m
 }
 
-// Plane is row i of w, laid back on a plane of rows × cols: the weights of one place, each where the
-// other place is. It panics where the row has another number of weights.
+// Plane is row i of w, laid back on a plane of rows × cols: the weights of one place, each where
+// the other place is. It panics where the row has another number of weights.
 func Plane(w blas32.General, i, rows, cols int) blas32.General {
 	if rows*cols != w.Cols || i < 0 || i >= w.Rows {
 		panic(fmt.Sprintf("viz: row %d of a matrix of %d × %d is no plane of %d × %d", i, w.Rows, w.Cols, rows, cols))

@@ -147,7 +147,8 @@ func TestMap_places(t *testing.T) {
 	}
 }
 
-// By hand: a far island comes near, here to 3·ln(102)/102 of all, 0.136; order stays; KeepGaps leaves it.
+// By hand: a far island comes near, here to 3·ln(102)/102 of all, 0.136; order stays; KeepGaps
+// leaves it.
 func TestMap_gaps(t *testing.T) {
 	var v []float32
 	for i := range 101 {
@@ -182,9 +183,9 @@ func TestMap_gaps(t *testing.T) {
 	}
 }
 
-// By hand: of 601 points one apart and three far ones, gaps of 9, 300 and 2,000 before them, the two wide
-// ones take a twentieth of all each, so that 609 is 18 twentieths; the other is left. A gap that is just
-// below the limit and one just above it end up the same.
+// By hand: of 601 points one apart and three far ones, gaps of 9, 300 and 2,000 before them, the
+// two wide ones take a twentieth of all each, so that 609 is 18 twentieths; the other is left. A
+// gap that is just below the limit and one just above it end up the same.
 func TestMap_gapsShare(t *testing.T) {
 	var v []float32
 	for i := range 601 {
@@ -403,8 +404,8 @@ func TestMap_replays(t *testing.T) {
 	}
 }
 
-// More pictures than fit into one file go into a folder beside the page by themselves; a page that is
-// written to a stream has them in it all the same.
+// More pictures than fit into one file go into a folder beside the page by themselves; a page that
+// is written to a stream has them in it all the same.
 func TestMap_tooMany(t *testing.T) {
 	const n = 20001
 	one := squares(1, 4, color.White)[0]

@@ -41,8 +41,8 @@ var alphas = func() color.Palette {
 	return p
 }()
 
-// scaling brings pictures to side × side. It keeps what those of one size share as long as they come one
-// after the other.
+// scaling brings pictures to side × side. It keeps what those of one size share as long as they
+// come one after the other.
 type scaling struct {
 	side   int
 	from   image.Point // the size of the last

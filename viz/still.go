@@ -37,8 +37,8 @@ func (c Chart) SVG() ([]byte, error) {
 	return bytes.Map(legible, b.Bytes()), nil
 }
 
-// legible is the character, or one that stands for it where XML has none such: an SVG with it would not
-// be shown at all.
+// legible is the character, or one that stands for it where XML has none such: an SVG with it would
+// not be shown at all.
 func legible(r rune) rune {
 	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
 		return '\ufffd'

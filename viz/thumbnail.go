@@ -20,8 +20,9 @@ var (
 	pencil = color.RGBA{0xae, 0xb4, 0xbf, 0xff} // captions
 )
 
-// Thumbnails returns the pictures as Canvas draws them with Sprite = size. To draw many canvases of the
-// same pictures, make the thumbnails once: they are drawn as they are, and give the same pixels.
+// Thumbnails returns the pictures as Canvas draws them with Sprite = size. To draw many canvases of
+// the same pictures, make the thumbnails once: they are drawn as they are, and give the same
+// pixels.
 func Thumbnails(pictures []image.Image, size int) []image.Image {
 	if size < 1 {
 		panic(fmt.Sprintf("viz: thumbnails of %d pixels", size))

@@ -1,8 +1,8 @@
 // Fit measures how pictures of other proportions are best made square for features: stretched,
-// cropped or padded. Square pictures of a folder with classes, and the embedded sprites, are put into
-// frames of six proportions, loaded with each fit, and learned from by the preset "hebb". It prints
-// how many in a hundred have a nearest neighbour of their class, how many are voted into it by ten,
-// and how many of the ten have the picture's own proportions, of which chance gives 17.
+// cropped or padded. Square pictures of a folder with classes, and the embedded sprites, are put
+// into frames of six proportions, loaded with each fit, and learned from by the preset "hebb". It
+// prints how many in a hundred have a nearest neighbour of their class, how many are voted into it
+// by ten, and how many of the ten have the picture's own proportions, of which chance gives 17.
 //
 //	go run ./bench/fit ../shared/data/tiny-imagenet-10/train
 package main

@@ -87,8 +87,8 @@ func sums(dir string) (files, error) {
 	return list, err
 }
 
-// A tally is what kills left. Between are logs that are new beside models that are old: two files are
-// renamed one right after the other, which is said to be not promised.
+// A tally is what kills left. Between are logs that are new beside models that are old: two files
+// are renamed one right after the other, which is said to be not promised.
 type tally struct{ kills, late, leftovers, invalid, mixed, missing, between int }
 
 // killed kills commands at random moments: half of them anywhere, half in the last fifth, where
@@ -150,7 +150,8 @@ func killed(w *workshop) (string, int, error) {
 		all.invalid, all.mixed, all.missing, all.leftovers, all.between), findings, nil
 }
 
-// look compares what a killed command of a seed left with what each seed writes, if it changed anything.
+// look compares what a killed command of a seed left with what each seed writes, if it changed
+// anything.
 func (j *job) look(seed int, t *tally) error {
 	got, err := sums(j.dir)
 	if err != nil {

@@ -25,8 +25,8 @@ var nasty = []string{
 	"\U0001f600.png", "--out.png", "~.png", "NaN.png", "null.png", "1e5.png", "con.png",
 }
 
-// namedNastily runs all of it on pictures with nasty names, and looks whether the results keep them as
-// names.
+// namedNastily runs all of it on pictures with nasty names, and looks whether the results keep them
+// as names.
 func namedNastily(w *workshop) (string, int, error) {
 	dir := w.path("names")
 	source, err := filepath.Glob(filepath.Join(w.images, "class0", "*.png"))

@@ -19,8 +19,8 @@ type course struct {
 	args []string
 }
 
-// stagesStopped interrupts each stage of a run, and trainings whose steps are long, some times: it must
-// end soon.
+// stagesStopped interrupts each stage of a run, and trainings whose steps are long, some times: it
+// must end soon.
 func stagesStopped(w *workshop) (string, int, error) {
 	digits := w.path("digits")
 	if err := paintWaves(digits, 2000, 28); err != nil {

@@ -37,8 +37,8 @@ func number(pattern, text string) (sum int) {
 	return sum
 }
 
-// faults runs the tests in which each step of writing fails in turn, those in which a writer is killed
-// between any two, and those in which power fails after one.
+// faults runs the tests in which each step of writing fails in turn, those in which a writer is
+// killed between any two, and those in which power fails after one.
 func faults(*workshop) (string, int, error) {
 	log, findings := tested("Injected|Kill|Power", []string{"HEBB_KILLS=300"}, "./internal/files")
 	return fmt.Sprintf("%d faults injected, %d writers killed, %d losses of power on a disk of the test's own; "+
@@ -96,9 +96,9 @@ func fuzzed(w *workshop) (figures string, n int, err error) {
 	return figures, int(findings.Load()), nil
 }
 
-// run fuzzes a target for a while. It returns the number of executions, and what was said if it fails.
-// Inputs are minimized for a few executions only: otherwise the first one that reaches new code takes the
-// whole time, since what a program reaches is not quite the same each time.
+// run fuzzes a target for a while. It returns the number of executions, and what was said if it
+// fails. Inputs are minimized for a few executions only: otherwise the first one that reaches new
+// code takes the whole time, since what a program reaches is not quite the same each time.
 func (t target) run(w *workshop) (executions int, failure string) {
 	c := exec.Command(t.program, "-test.run", "^$", "-test.fuzz", "^"+t.name+"$", "-test.fuzztime", fuzz.String(),
 		"-test.fuzzminimizetime", "20x", "-test.parallel", "1", "-test.fuzzcachedir", w.path("fuzz", t.name))
@@ -108,7 +108,8 @@ func (t target) run(w *workshop) (executions int, failure string) {
 		n, _ := strconv.Atoi(m[1])
 		executions = max(executions, n)
 	}
-	// Now and then the fuzzer takes the end of its time for a failure: then there is no input that fails.
+	// Now and then the fuzzer takes the end of its time for a failure: then there is no input that
+	// fails.
 	ended := bytes.Contains(log, []byte("context deadline exceeded")) && !bytes.Contains(log, []byte("Failing input"))
 	if err != nil && !ended {
 		return executions, fmt.Sprintf("%v\n%s%s", err, log, t.failing(log))

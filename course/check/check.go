@@ -1,11 +1,12 @@
-// Package check says whether an exercise of the course is solved: one function an exercise, one file a
-// lesson. A notebook shows what it says with nb.Mark:
+// Package check says whether an exercise of the course is solved: one function an exercise, one
+// file a lesson. A notebook shows what it says with nb.Mark:
 //
 //	nb.Mark(check.Energy(energy))
 //
-// Each function takes what the learner was to write and tries it on small cases of its own. It returns
-// Right, or Wrong with what is wrong and a hint, the first thing that the learner should look at. It
-// knows the usual mistakes by what they give, and its tests show it right and wrong answers alike.
+// Each function takes what the learner was to write and tries it on small cases of its own. It
+// returns Right, or Wrong with what is wrong and a hint, the first thing that the learner should
+// look at. It knows the usual mistakes by what they give, and its tests show it right and wrong
+// answers alike.
 package check
 
 import (
@@ -23,8 +24,8 @@ type Verdict struct {
 // Right is the verdict on a right answer; text says what the answer shows, not that it is right.
 func Right(text string) Verdict { return Verdict{Right: true, Text: text} }
 
-// Wrong is the verdict on a wrong answer: what it gave and what it should have, and a hint that leads
-// to the answer without giving it. It panics without a hint.
+// Wrong is the verdict on a wrong answer: what it gave and what it should have, and a hint that
+// leads to the answer without giving it. It panics without a hint.
 func Wrong(hint, format string, args ...any) Verdict {
 	if hint == "" {
 		panic("check: Wrong needs a hint")

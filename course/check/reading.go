@@ -28,8 +28,8 @@ func Overlap(overlap func(a, b [][]int) float64) Verdict {
 }
 
 // Read checks what a map of pictures can be said to show (notebook 07): "yes" or "no" to whether
-// like pictures make an island, a large island is a varied one, the nearer island is the more alike,
-// pictures side by side are alike, and left and right mean anything.
+// like pictures make an island, a large island is a varied one, the nearer island is the more
+// alike, pictures side by side are alike, and left and right mean anything.
 func Read(together, large, nearer, side, left string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
 		{together, "yes", "the hands", "Section 1: what is the one thing that the three heaps kept?"},

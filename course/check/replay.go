@@ -66,9 +66,9 @@ func Went(went func(a, b [][2]float64) float64) Verdict {
 	})
 }
 
-// FilmShows checks what follows from a film of maps (notebook 14), "yes" or "no": that who crosses the
-// map has changed neighbours, who stays has not changed, who stand side by side are alike at that
-// moment, and an island's moment is that of its discovery.
+// FilmShows checks what follows from a film of maps (notebook 14), "yes" or "no": that who crosses
+// the map has changed neighbours, who stays has not changed, who stand side by side are alike at
+// that moment, and an island's moment is that of its discovery.
 func FilmShows(crosses, stays, side, island string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
 		{crosses, "no", "a picture that crosses the map",

@@ -69,7 +69,8 @@ func same(a, b [4][4]float64) bool {
 	return true
 }
 
-// Moments checks the exercise of notebook 02: activities that tie places 1 and 4, and 2 and 3, alone.
+// Moments checks the exercise of notebook 02: activities that tie places 1 and 4, and 2 and 3,
+// alone.
 func Moments(moments func() [][4]float64) Verdict {
 	return Try(func() Verdict {
 		var w [4][4]float64

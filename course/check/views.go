@@ -33,8 +33,8 @@ func Share(share func(x, a, b []float64) float64) Verdict {
 	})
 }
 
-// KeepDirections checks which directions are kept: those with the largest variance over pictures for
-// each unit between views (notebook 13).
+// KeepDirections checks which directions are kept: those with the largest variance over pictures
+// for each unit between views (notebook 13).
 func KeepDirections(keep func(total, between []float64, n int) []int) Verdict {
 	return Try(func() Verdict {
 		total, between := []float64{10, 4, 6, 1, 0.4}, []float64{8, 1, 3, 0.1, 0.4} // 1.25, 4, 2, 10, 1
@@ -61,8 +61,8 @@ func KeepDirections(keep func(total, between []float64, n int) []int) Verdict {
 	})
 }
 
-// DigitViews checks which views a collection of digits bears (notebook 13): parts of 40 and of 80 % of
-// the area, a mirror, a turn by half.
+// DigitViews checks which views a collection of digits bears (notebook 13): parts of 40 and of 80 %
+// of the area, a mirror, a turn by half.
 func DigitViews(small, large, mirrored, turned string) Verdict {
 	for _, s := range []struct{ got, want, what, hint string }{
 		{small, "no", "parts of 40 % of the area",

@@ -2,7 +2,8 @@ package check
 
 import "slices"
 
-// FeatureCount checks the exercise of notebook 01: the numbers that the last layer has for a picture.
+// FeatureCount checks the exercise of notebook 01: the numbers that the last layer has for a
+// picture.
 func FeatureCount(count func(side, layers, channels int) int) Verdict {
 	return Try(func() Verdict {
 		switch got := count(96, 4, 128); got {

@@ -35,8 +35,8 @@ func TestHingeByHand(t *testing.T) {
 	}
 }
 
-// Invariant: at the optimum the slope of what is to be minimised is 0, computed here in float64 from
-// its formula. Floor: digits are told apart as well as by ridge. Same bytes on any number of
+// Invariant: at the optimum the slope of what is to be minimised is 0, computed here in float64
+// from its formula. Floor: digits are told apart as well as by ridge. Same bytes on any number of
 // threads.
 func TestHingeOnDigits(t *testing.T) {
 	x, classes := digits(t)

@@ -28,8 +28,8 @@ func (l Layout) String() string {
 // layout moves the points of a map. In an epoch every edge (j, k) whose turn it is pulls j and k
 // together and pushes j away from a few points drawn at random (McInnes, Healy and Melville 2018,
 // algorithm 5). Edges of weight w have their turn in w/w_max of the epochs. The edges of one head j
-// come one after the other, as in umap-learn, and see it alone move: maps of rows that spread in all
-// directions are better for it than with edges in any order (docs/scale.md).
+// come one after the other, as in umap-learn, and see it alone move: maps of rows that spread in
+// all directions are better for it than with edges in any order (docs/scale.md).
 //
 // To work on several threads and still always arrive at the same map, heads are dealt into rounds
 // and those of a round into tasks. In a round every head sees itself move, and all others stand.
@@ -57,8 +57,8 @@ type settings struct {
 	density *density // nil: not wanted
 }
 
-// task is the edges of some heads, worked off in order: each head's as the graph has them, in a round
-// those of all heads in turn, so that the processor need not wait for one to end.
+// task is the edges of some heads, worked off in order: each head's as the graph has them, in a
+// round those of all heads in turn, so that the processor need not wait for one to end.
 type task struct {
 	first, step int // head h of the task is point first + step·h
 	heads       int

@@ -2,8 +2,8 @@ package atlas
 
 import "testing"
 
-// Oracle: invariant. A point that all others pull goes to them: it follows their pulls one after the
-// other, and does not leap by the sum of those of a round. In the plane and in space.
+// Oracle: invariant. A point that all others pull goes to them: it follows their pulls one after
+// the other, and does not leap by the sum of those of a round. In the plane and in space.
 func TestHub(t *testing.T) {
 	const n = 2000 // points, all at 1 on the first axis but for the first one, at 0
 	g := Graph{Start: []int{0}}

@@ -173,8 +173,9 @@ func (r *run) move(c *cloud, spherical bool) float64 {
 	return shift
 }
 
-// relocated returns sums, sizes and labels with the rows farthest from their centres, ties by index, moved
-// into the clusters that have none. The last row of a cluster and rows at distance 0 stay.
+// relocated returns sums, sizes and labels with the rows farthest from their centres, ties by
+// index, moved into the clusters that have none. The last row of a cluster and rows at distance 0
+// stay.
 func (r *run) relocated(c *cloud) (sums []float64, sizes []int, labels []int32) {
 	d := c.x.Cols
 	sums, sizes, labels = slices.Clone(r.sums), slices.Clone(r.sizes), slices.Clone(r.labels)

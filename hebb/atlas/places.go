@@ -25,8 +25,8 @@ type placing struct {
 
 const placingKey = "deephebb map"
 
-// MarshalBinary returns a file (safetensors) of what Transform needs: rows, their points and settings.
-// A model made of it places rows as this one does, to the byte, and does nothing else.
+// MarshalBinary returns a file (safetensors) of what Transform needs: rows, their points and
+// settings. A model made of it places rows as this one does, to the byte, and does nothing else.
 func (m *Model) MarshalBinary() ([]byte, error) {
 	u := m.UMAP
 	settings, err := json.Marshal(placing{Metric: u.Metric, Neighbors: u.Neighbors, Epochs: u.Epochs, Pushes: u.Pushes,
@@ -84,8 +84,8 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// checkPlacing returns what is wrong with settings of a file; those that Transform has no use for are
-// not in it.
+// checkPlacing returns what is wrong with settings of a file; those that Transform has no use for
+// are not in it.
 func (u UMAP) checkPlacing(s placing, x blas32.General) error {
 	u.Spread = 1
 	if err := u.check(x); err != nil {

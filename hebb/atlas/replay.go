@@ -12,11 +12,11 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Replay lays out the moments of a training so that they can be watched one after the other, such as
-// the neighbours that features had at each. The last is the usual map. Going back from it, each
+// Replay lays out the moments of a training so that they can be watched one after the other, such
+// as the neighbours that features had at each. The last is the usual map. Going back from it, each
 // moment's map starts as the one after it is and is drawn back to that a little in every epoch, as
-// umap-learn's AlignedUMAP does, so that points move only as far as the moment's neighbours want it;
-// at the end it is turned to the one after it.
+// umap-learn's AlignedUMAP does, so that points move only as far as the moment's neighbours want
+// it; at the end it is turned to the one after it.
 //
 //	maps, err := atlas.Replay{UMAP: atlas.UMAP{Seed: 42}}.Fit(moments, xy)
 type Replay struct {

@@ -11,9 +11,9 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Moments of data that change little by little: the maps are as good as ones made afresh, the last is
-// the one given, and points move several times less from each to the next than between maps that know
-// nothing of each other.
+// Moments of data that change little by little: the maps are as good as ones made afresh, the last
+// is the one given, and points move several times less from each to the next than between maps that
+// know nothing of each other.
 func TestReplay(t *testing.T) {
 	const n, dims, count = 200, 8, 4
 	rng := rand.New(rand.NewPCG(3, 1))

@@ -20,11 +20,11 @@ import (
 //	argmin_W  ‖Z·W + b − Y‖² + α‖W‖²,   α = λ·max(n, d)
 //
 // in closed form (Hoerl, Kennard 1970): by Cholesky's factor of ZᵀZ + α, d × d, or, if there are
-// fewer rows than columns, of ZZᵀ + α, n × n. Where both n and d are above 16,384 conjugate gradients
-// find the weights for all λ at once, and leave out a λ so small that 200 steps are too few. A row
-// gets the class of the largest sum. max(n, d) is the mean eigenvalue of either matrix, so that a λ
-// means the same for any size. scikit-learn's RidgeClassifier(alpha=α) on StandardScaler's rows is
-// the same classifier.
+// fewer rows than columns, of ZZᵀ + α, n × n. Where both n and d are above 16,384 conjugate
+// gradients find the weights for all λ at once, and leave out a λ so small that 200 steps are too
+// few. A row gets the class of the largest sum. max(n, d) is the mean eigenvalue of either matrix,
+// so that a λ means the same for any size. scikit-learn's RidgeClassifier(alpha=α) on
+// StandardScaler's rows is the same classifier.
 //
 // The same Seed gives the same bytes on any number of threads.
 type Ridge struct {
@@ -40,7 +40,8 @@ type Ridge struct {
 var defaultLambdas = []float64{1e-4, 1e-3, 1e-2, 0.1, 1, 10}
 
 // Fit fits the probe to the rows of x (n × d) and their classes, any integers. It takes the memory
-// of two matrices of min(n, d) squared, of one where conjugate gradients serve; x itself is not copied.
+// of two matrices of min(n, d) squared, of one where conjugate gradients serve; x itself is not
+// copied.
 //
 // It returns an error if x has no rows or columns, a value is NaN or infinite, or a λ is not above
 // 0.
@@ -175,7 +176,8 @@ func (s *system) solve(lambdas []float64, direct int) iter.Seq[*Probe] {
 	}
 }
 
-// factorized solves for one α by Cholesky's factor; no rows where rounding makes the matrix indefinite.
+// factorized solves for one α by Cholesky's factor; no rows where rounding makes the matrix
+// indefinite.
 func (s *system) factorized(alpha float32) blas32.General {
 	factor, ok := factorize(ridged(s.gram, alpha))
 	if !ok {

@@ -10,9 +10,9 @@ import (
 	"deephebb/internal/linear"
 )
 
-// Along returns the variance of the rows along each row of w, k × d, whatever the length of that: as
-// far as it lies in the directions found, so find all of them first. It panics where w has another
-// number of columns.
+// Along returns the variance of the rows along each row of w, k × d, whatever the length of that:
+// as far as it lies in the directions found, so find all of them first. It panics where w has
+// another number of columns.
 func (a *Axes) Along(w blas32.General) []float64 {
 	if w.Cols != a.Directions.Cols {
 		panic(fmt.Sprintf("atlas: Along: rows of %d numbers for directions of %d", w.Cols, a.Directions.Cols))
@@ -31,8 +31,8 @@ func (a *Axes) Along(w blas32.General) []float64 {
 
 // Seen returns the share of the total variance that lies in the space that the rows of w, k × d,
 // span, 0 to 1: no k rows can have more than the first k principal components. A row of which less
-// than a tenth of its length is new beside those before it counts as a copy of these. It panics where
-// w has another number of columns.
+// than a tenth of its length is new beside those before it counts as a copy of these. It panics
+// where w has another number of columns.
 func (a *Axes) Seen(w blas32.General) float64 {
 	basis := linear.Zeros(w.Rows, w.Cols)
 	basis.Rows = 0

@@ -13,8 +13,8 @@ import (
 // more: 1 GiB for as many rows. Up to there it is preferred: it reaches every λ.
 const directRows = 16384
 
-// Conjugate gradients end when ‖r‖ ≤ restOf·‖b‖ for each λ, or after mostSteps; a λ that is not there then is too small
-// for this matrix, and is left out.
+// Conjugate gradients end when ‖r‖ ≤ restOf·‖b‖ for each λ, or after mostSteps; a λ that is not
+// there then is too small for this matrix, and is left out.
 const (
 	restOf    = 1e-4
 	mostSteps = 200

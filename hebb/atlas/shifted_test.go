@@ -24,8 +24,9 @@ func TestShiftedByHand(t *testing.T) {
 	}
 }
 
-// Oracle: the factor of each matrix. In both forms, and the same on any number of threads, conjugate gradients give the
-// same probe for each λ that they reach, which are those that are not tiny.
+// Oracle: the factor of each matrix. In both forms, and the same on any number of threads,
+// conjugate gradients give the same probe for each λ that they reach, which are those that are not
+// tiny.
 func TestShiftedIsTheFactor(t *testing.T) {
 	x, classes := digits(t)
 	for _, n := range []int{1200, 50} { // 64 × 64, and 50 × 50

@@ -88,8 +88,8 @@ func (n *Network) describe(f blas32.General, d *pictures.Dataset, pictures []int
 	return n.forward(d, pictures, len(n.layers), n.describing(f))
 }
 
-// A visit takes picture i's maps, H × W × C. It may run on several goroutines, each with a workspace
-// of its own.
+// A visit takes picture i's maps, H × W × C. It may run on several goroutines, each with a
+// workspace of its own.
 type visit = func(i int, maps []float32, w *workspace)
 
 // describing returns what writes row i of f.

@@ -40,8 +40,8 @@ func (n *Network) upTo(layers int, d *pictures.Dataset) (*Network, error) {
 	return part, err
 }
 
-// fitOutput fits the output stage to at most so many of count pictures, some of all chosen at random
-// where there are more, and returns their averages.
+// fitOutput fits the output stage to at most so many of count pictures, some of all chosen at
+// random where there are more, and returns their averages.
 func (n *Network) fitOutput(count, most int, averages averager) (f blas32.General, err error) {
 	if n.output.Dim < 0 {
 		return f, nil
@@ -70,8 +70,8 @@ func (n *Network) fitOutput(count, most int, averages averager) (f blas32.Genera
 	return f, err
 }
 
-// A fitted is what the output stage was fitted to, kept until it is asked for: the averages of these
-// pictures, n × F.
+// A fitted is what the output stage was fitted to, kept until it is asked for: the averages of
+// these pictures, n × F.
 type fitted struct {
 	pictures *pictures.Dataset
 	averages blas32.General
@@ -84,8 +84,8 @@ func (r *run) keep(f blas32.General) {
 	}
 }
 
-// Fitted reports whether a training has just fitted the output stage to these very pictures. Then the
-// next [Network.Features] of them is made of the averages that the stage was fitted to, which the
-// network keeps until then, and needs no pass over the pictures. The bytes are those that a pass would
-// give.
+// Fitted reports whether a training has just fitted the output stage to these very pictures. Then
+// the next [Network.Features] of them is made of the averages that the stage was fitted to, which
+// the network keeps until then, and needs no pass over the pictures. The bytes are those that a
+// pass would give.
 func (n *Network) Fitted(d *pictures.Dataset) bool { return d != nil && n.fitted.pictures == d }

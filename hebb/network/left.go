@@ -20,8 +20,8 @@ type left struct {
 }
 
 // Unfinished returns the settings of the last training, but for the probe itself, and the
-// [pictures.Dataset.Hash] of its pictures, if it was left before its end: [Network.Train] with the same
-// goes on where it was left. ProbeEvery and Patience are 0 if there was no probe.
+// [pictures.Dataset.Hash] of its pictures, if it was left before its end: [Network.Train] with the
+// same goes on where it was left. ProbeEvery and Patience are 0 if there was no probe.
 func (n *Network) Unfinished() (t Training, data string, ok bool) {
 	if n.left == nil {
 		return t, "", false
@@ -40,8 +40,8 @@ func (l *left) settle() {
 	}
 }
 
-// begin notes that the network learns, so that what is written from now on can be resumed, and takes
-// over the steps that were not yielded before.
+// begin notes that the network learns, so that what is written from now on can be resumed, and
+// takes over the steps that were not yielded before.
 func (r *run) begin() {
 	before, set := r.net.left, r.net.output.Output
 	l := &left{Steps: r.Steps, Patches: r.Patches, Batch: r.Batch, Simultaneous: r.Simultaneous,

@@ -89,8 +89,8 @@ func TestPool(t *testing.T) {
 	}
 }
 
-// By hand: four places for two parts, whose centres lie at 0.5 and 2.5. Invariants: what is the same
-// everywhere stays, and with a part for each place nothing changes.
+// By hand: four places for two parts, whose centres lie at 0.5 and 2.5. Invariants: what is the
+// same everywhere stays, and with a part for each place nothing changes.
 func TestOverlap(t *testing.T) {
 	for i, want := range []float32{3. / 7, 3. / 7, 1. / 7, 0, 0, 1. / 7, 3. / 7, 3. / 7} {
 		if got := tents(4, 2)[i]; math.Abs(float64(got-want)) > 1e-7 {

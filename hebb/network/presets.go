@@ -18,9 +18,9 @@ func Presets() []string {
 // Recommended returns the preset "hebb", for a few hundred to some ten thousand pictures of one's
 // own: 128 filters that learn by [rules.Instar], which needs no tuning, from 2,000 steps of 100
 // contrast-normalised and whitened patches (a second or two), Triangle, averages over a 4 × 4
-// raster of parts that overlap, their square roots brought to the same spread ([rules.Gain]), and of
-// them the 256 numbers that change least between views of a picture ([Views]). Gray pictures are cropped only: their
-// views are not mirrored, since many are letters and digits.
+// raster of parts that overlap, their square roots brought to the same spread ([rules.Gain]), and
+// of them the 256 numbers that change least between views of a picture ([Views]). Gray pictures are
+// cropped only: their views are not mirrored, since many are letters and digits.
 //
 // Filters see about a fifth of a small picture's side: 7×7 at every place up to 47 pixels, at every
 // second one up to 79, and beyond that 4·s − 1 at every s-th, s = side/32 rounded (11×11 at every

@@ -13,10 +13,10 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// Invariant: a training that was left, or that was saved within its loop, makes the same steps when it
-// goes on from the file, and ends in the same bytes, as one that was never left: for every rule, layer
-// after layer from patches, of pictures at hand and of some that are elsewhere, and from whole pictures,
-// all layers at once, with a probe and without, left at five moments.
+// Invariant: a training that was left, or that was saved within its loop, makes the same steps when
+// it goes on from the file, and ends in the same bytes, as one that was never left: for every rule,
+// layer after layer from patches, of pictures at hand and of some that are elsewhere, and from
+// whole pictures, all layers at once, with a probe and without, left at five moments.
 func TestNetworkResume(t *testing.T) {
 	d, compared := bars(14, pictures.Shape{C: 3, H: 12, W: 11}, 1), 0
 	for _, rule := range rules.All() {
@@ -94,8 +94,8 @@ func atHand(d *pictures.Dataset, o Training) func(*Network) steps {
 	return func(n *Network) steps { return n.Train(d, o) }
 }
 
-// checkResume leaves a training at so many moments, and returns how often what went on was compared with
-// the reference, which is never left.
+// checkResume leaves a training at so many moments, and returns how often what went on was compared
+// with the reference, which is never left.
 func checkResume(t *testing.T, name string, c Config, reference, train func(*Network) steps, d *pictures.Dataset,
 	moments int) (compared int) {
 	t.Helper()

@@ -25,9 +25,9 @@ type Shards struct {
 	Averages func(n *Network, seen []Sight) (blas32.General, error)
 }
 
-// TrainOn is [Network.Train] from patches for pictures that are not at hand: what a layer learns from
-// is drawn from some of them, and the output stage is fitted to at most 20,000. It ends with the same
-// bytes as Train. It learns from no whole pictures (Training.Batch) and calls no probe.
+// TrainOn is [Network.Train] from patches for pictures that are not at hand: what a layer learns
+// from is drawn from some of them, and the output stage is fitted to at most 20,000. It ends with
+// the same bytes as Train. It learns from no whole pictures (Training.Batch) and calls no probe.
 func (n *Network) TrainOn(p Shards, t Training) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		t, err := t.withDefaults(n, p.Pictures)

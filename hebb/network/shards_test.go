@@ -12,8 +12,8 @@ import (
 	"deephebb/internal/linear"
 )
 
-// A network that learns from pictures elsewhere, some of which are fetched and the others only seen by
-// copies of it, has the bytes of one that has them at hand.
+// A network that learns from pictures elsewhere, some of which are fetched and the others only seen
+// by copies of it, has the bytes of one that has them at hand.
 func TestTrainOnShards(t *testing.T) {
 	d := bars(90, pictures.Shape{C: 3, H: 16, W: 16}, 2)
 	two := viewing(d.Shape)

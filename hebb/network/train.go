@@ -42,8 +42,9 @@ type Training struct {
 	// pictures).
 	HealthEvery int
 
-	// Memory bounds, in bytes, the maps that patches are drawn from; where not all pictures fit, it
-	// is some of them, chosen at random; and the averages that [Network.Fitted] speaks of. Default 256 MiB.
+	// Memory bounds, in bytes, the maps that patches are drawn from; where not all pictures fit, it is
+	// some of them, chosen at random; and the averages that [Network.Fitted] speaks of. Default 256
+	// MiB.
 	Memory int64
 }
 

@@ -73,8 +73,8 @@ func (n *Network) pairs(count, most int) []Sight {
 	return seen
 }
 
-// A Sight is a picture as the output stage sees it while it is fitted: as it is (View 0), or a random
-// view of it, each with a number of its own from 1.
+// A Sight is a picture as the output stage sees it while it is fitted: as it is (View 0), or a
+// random view of it, each with a number of its own from 1.
 type Sight struct{ Picture, View int }
 
 // Averages returns what the output stage is fitted to, the raster averages of the last layer's maps

@@ -222,7 +222,8 @@ func TestColoursStandBehindAverages(t *testing.T) {
 	}
 }
 
-// Files of networks without Gain, Views and Colours are those that were written before there were any.
+// Files of networks without Gain, Views and Colours are those that were written before there were
+// any.
 func TestOlderFilesAreRead(t *testing.T) {
 	d := bars(20, pictures.Shape{C: 1, H: 12, W: 12}, 5)
 	c, o := Small(d.Shape, 1)

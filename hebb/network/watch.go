@@ -8,14 +8,15 @@ import (
 	"deephebb/hebb/rules"
 )
 
-// A watch follows a layer while it learns: it measures its health, calls the probe, and makes its steps.
+// A watch follows a layer while it learns: it measures its health, calls the probe, and makes its
+// steps.
 type watch struct {
 	*run
 	layer int
 }
 
-// watched is how a layer does while it learns, kept in the file of a network whose training was left,
-// so that what follows is what it is without a stop.
+// watched is how a layer does while it learns, kept in the file of a network whose training was
+// left, so that what follows is what it is without a stop.
 type watched struct {
 	Census rules.Census // of the patches learned from since health was last measured
 	Health rules.Health // as last measured
@@ -38,8 +39,8 @@ func (w watched) begun() bool {
 // over all pictures where these give fewer.
 const healthPatches = 50
 
-// step returns what a step of the layer did. After the last one the layer has the weights of the best
-// probe.
+// step returns what a step of the layer did. After the last one the layer has the weights of the
+// best probe.
 func (w *watch) step(s rules.Stats) Step {
 	l := w.net.layers[w.layer]
 	enough := l.watched.Census.Patches >= min(healthPatches*l.Width, l.mid.H*l.mid.W*w.count())

@@ -14,8 +14,8 @@ import (
 // pictures in frames of 4:3, 3:2, 16:9, 3:4, 2:3 and 1:1: 2,000 each of Tiny ImageNet and CIFAR-10,
 // cut (the frame takes a part of the picture) or set (the picture is the middle of the frame), and
 // the 898 sprites on frames of gray. Of a hundred pictures, how many have a nearest neighbour of
-// their class, and how many of ten neighbours have their proportions, of which chance gives 17; means
-// of three seeds by bench/fit:
+// their class, and how many of ten neighbours have their proportions, of which chance gives 17;
+// means of three seeds by bench/fit:
 //
 //	            Tiny, cut  Tiny, set  CIFAR, cut  CIFAR, set   sprites
 //	Stretch     59.9  33   59.6  31   42.7  30    45.5  31     57.5  35

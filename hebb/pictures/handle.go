@@ -10,8 +10,8 @@ import (
 // idle is how long a file stays open that nobody reads.
 const idle = time.Second
 
-// A handle is a file that is opened when somebody reads it, and closed when nobody has for a while: reading
-// picture after picture opens it once, and no more is open than is in use.
+// A handle is a file that is opened when somebody reads it, and closed when nobody has for a while:
+// reading picture after picture opens it once, and no more is open than is in use.
 type handle struct {
 	mu      sync.Mutex
 	file    *files.File // nil: closed

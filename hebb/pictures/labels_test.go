@@ -19,7 +19,8 @@ func labelsOf(d *Dataset) []string {
 	return labels
 }
 
-// says reports whether a dataset's notes hold the words; where these are empty, whether it has none.
+// says reports whether a dataset's notes hold the words; where these are empty, whether it has
+// none.
 func says(d *Dataset, words string) bool {
 	return strings.Contains(strings.Join(d.Notes, "|"), words) && (words != "" || d.Notes == nil)
 }
@@ -142,8 +143,8 @@ func TestSheetLabelsByTile(t *testing.T) {
 	}
 }
 
-// Invariant: whatever the list of words, two classes with names that are valid text, or an error of one
-// line.
+// Invariant: whatever the list of words, two classes with names that are valid text, or an error of
+// one line.
 func FuzzWords(f *testing.F) {
 	f.Add([]byte("n1 tench, Tinca\ncaf\u00e9 coffee house\n"))
 	f.Add([]byte("n1\ttench, Tinca\r\nn2\tcrane"))

@@ -29,8 +29,8 @@ func (f Folder) List(dir string) (names []string, skipped []Skipped, err error) 
 	return l.files, l.skipped, nil
 }
 
-// Classes returns the class of each picture that List returns, by the name that a dataset has for it;
-// nil where the folder has no classes.
+// Classes returns the class of each picture that List returns, by the name that a dataset has for
+// it; nil where the folder has no classes.
 func (f Folder) Classes(dir string) (map[string]string, error) {
 	l, err := listFolder(dir)
 	if err != nil || l.labels == nil {
@@ -43,8 +43,8 @@ func (f Folder) Classes(dir string) (map[string]string, error) {
 	return classes, nil
 }
 
-// Dates returns when each of a folder's files was taken, named as List names them, as [Dataset.Taken] has
-// it; no picture is decoded.
+// Dates returns when each of a folder's files was taken, named as List names them, as
+// [Dataset.Taken] has it; no picture is decoded.
 func (f Folder) Dates(dir string, names []string) []time.Time {
 	taken := make([]time.Time, len(names))
 	gemm.Parallel(len(names), func(i int) {
@@ -53,9 +53,9 @@ func (f Folder) Dates(dir string, names []string) []time.Time {
 	return taken
 }
 
-// LoadFiles reads files of a folder, named as paths within it, in this order, as Load reads all. What
-// can't be read is in Dataset.Skipped; where that is everything, the dataset has no pictures. Size
-// must be set, limits and labels must not be.
+// LoadFiles reads files of a folder, named as paths within it, in this order, as Load reads all.
+// What can't be read is in Dataset.Skipped; where that is everything, the dataset has no pictures.
+// Size must be set, limits and labels must not be.
 func (f Folder) LoadFiles(dir string, names []string) (*Dataset, error) {
 	if err := f.partly(); err != nil {
 		return nil, err
@@ -69,8 +69,8 @@ const tarBlock = 32 << 20
 
 // LoadTar reads the pictures of an archive, .tar or .tar.gz, in its order: those of its files that
 // have a picture's ending, named as there. What can't be read, and what is no picture, is in
-// Dataset.Skipped. Size must be set, limits and labels must not be. An archive that is damaged or cut
-// short is an error.
+// Dataset.Skipped. Size must be set, limits and labels must not be. An archive that is damaged or
+// cut short is an error.
 func (f Folder) LoadTar(path string) (*Dataset, error) {
 	if err := f.partly(); err != nil {
 		return nil, err

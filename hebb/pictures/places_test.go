@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// A table of labels whose columns hold no places, or that is no table, is refused with what is wrong.
+// A table of labels whose columns hold no places, or that is no table, is refused with what is
+// wrong.
 func TestLabelsRefused(t *testing.T) {
 	dir := writeTree(t, map[string]any{"s.png": ramp(4, 4), "a/1.png": plain(2, 2, 1)})
 	sheet := filepath.Join(dir, "s.png")

@@ -76,8 +76,8 @@ func (s *recordSource) open(rows []int) (reader, error) {
 	return r, nil
 }
 
-// same is an error if a file is not as it was when it was loaded: what was read of it is then not what was
-// loaded.
+// same is an error if a file is not as it was when it was loaded: what was read of it is then not
+// what was loaded.
 func (f recordFile) same() error {
 	now, err := os.Stat(f.path)
 	if err != nil {
@@ -94,8 +94,8 @@ func (f recordFile) lost(err error) error {
 	return fmt.Errorf("pictures: %s could be read when it was loaded and now can't: it %w", f.path, files.Bare(err))
 }
 
-// together is as many records as fill 16 KiB, which one call of the system reads where they stand side by
-// side.
+// together is as many records as fill 16 KiB, which one call of the system reads where they stand
+// side by side.
 func (r *recordReader) together() int { return max(1, 1<<14/r.length) }
 
 func (r *recordReader) read(dst []uint8, rows []int) error {

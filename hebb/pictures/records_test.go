@@ -15,7 +15,8 @@ import (
 	"deephebb/internal/gemm"
 )
 
-// sameStreamed fails unless a dataset that streams is the one in memory in all that can be seen of it.
+// sameStreamed fails unless a dataset that streams is the one in memory in all that can be seen of
+// it.
 func sameStreamed(t *testing.T, what string, memory, streamed *Dataset) {
 	t.Helper()
 	if !streamed.Streams() || streamed.Bytes() != 0 || memory.Streams() {
@@ -53,7 +54,8 @@ func sameStreamed(t *testing.T, what string, memory, streamed *Dataset) {
 	}
 }
 
-// Invariant: MNIST's pictures are the same streamed as in memory, whatever their channels, order and size.
+// Invariant: MNIST's pictures are the same streamed as in memory, whatever their channels, order
+// and size.
 func TestIDXStream(t *testing.T) {
 	at := writeIDX(t, map[string][]byte{
 		"gray":   idxBytes(countUp(7*6*9), 7, 6, 9),
@@ -80,8 +82,8 @@ func TestIDXStream(t *testing.T) {
 	checkError(t, "zipped is gzipped and can't be streamed: unpack it", errorOf(IDX{Stream: true}.Load(at("zipped"))))
 }
 
-// Invariant: CIFAR's pictures are the same streamed as in memory, over several files; one that changes or
-// goes after that is an error that names it.
+// Invariant: CIFAR's pictures are the same streamed as in memory, over several files; one that
+// changes or goes after that is an error that names it.
 func TestCIFARStream(t *testing.T) {
 	dir := t.TempDir()
 	cifar10File(t, filepath.Join(dir, "data_batch_2.bin"), 9, 1)
@@ -147,7 +149,8 @@ func TestRecordMissing(t *testing.T) {
 	}
 }
 
-// By hand: a file that is cut, written to, replaced or removed while a batch is read is an error that names it.
+// By hand: a file that is cut, written to, replaced or removed while a batch is read is an error
+// that names it.
 func TestRecordsChangeWhileRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.bin")
 	for _, c := range []struct {
@@ -177,8 +180,8 @@ func TestRecordsChangeWhileRead(t *testing.T) {
 	}
 }
 
-// Invariant: a file is opened once for many batches, also bad ones, and closed when nobody has read it for a
-// while.
+// Invariant: a file is opened once for many batches, also bad ones, and closed when nobody has read
+// it for a while.
 func TestRecordsClosed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.bin")
 	cifar10File(t, path, 1, 2, 3)

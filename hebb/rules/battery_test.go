@@ -164,8 +164,8 @@ func TestNoRowsAndWrongRows(t *testing.T) {
 	}
 }
 
-// Rows that hold NaN or ±Inf do not hide: they panic, or weights or figures show them. Rows twice over
-// teach finite weights.
+// Rows that hold NaN or ±Inf do not hide: they panic, or weights or figures show them. Rows twice
+// over teach finite weights.
 func TestRowsOfNoNumbers(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1)} {
 		x := some(40, 6, 1)

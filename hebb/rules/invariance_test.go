@@ -244,7 +244,8 @@ func TestInvarianceOnAnyThreads(t *testing.T) {
 	}
 }
 
-// The oracle of the part of the space in which eigenvectors of a large matrix are taken is the whole.
+// The oracle of the part of the space in which eigenvectors of a large matrix are taken is the
+// whole.
 func TestLeadingOfALargeMatrix(t *testing.T) {
 	x, a, b := viewed(900, 500, 260, 2)
 	v := Invariance{Dim: 30, Within: 260}

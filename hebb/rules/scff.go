@@ -31,7 +31,8 @@ import (
 // the length of what they answer is not handed on to the next layer. The other patch is drawn from
 // the same tile; who is paired with whom does not depend on the order of the rows.
 //
-// We differ in the step, which is the slope itself (Adam in the paper), and in one θ for both kinds.
+// We differ in the step, which is the slope itself (Adam in the paper), and in one θ for both
+// kinds.
 type SCFF struct {
 	Threshold float64 `json:",omitempty"` // θ, above 0; default 4: units of norm 1 that answer at random have G⁺ of 2
 	Rate      float64 `json:",omitempty"` // at the start, 0 to 1; default 0.03
@@ -98,8 +99,8 @@ func (r SCFF) teach(g, u, v []float32, su, sv, times float64) {
 	}
 }
 
-// paired returns for each row another one, and for which row it is that, by a shuffle that depends on
-// what rows are and not on where they stand.
+// paired returns for each row another one, and for which row it is that, by a shuffle that depends
+// on what rows are and not on where they stand.
 func paired(scale []float64) (other, of []int) {
 	n := len(scale)
 	order, key := make([]int, n), make([]uint64, n)

@@ -11,8 +11,8 @@ import (
 
 // Images returns count views of a picture of the dataset, to look at: a network that learns from
 // views sees two such of each picture. The same seed gives the same views, whatever count is. It
-// returns an error when the picture can't be read or a setting makes no sense, and panics when there
-// is no such picture.
+// returns an error when the picture can't be read or a setting makes no sense, and panics when
+// there is no such picture.
 func (c Config) Images(d *pictures.Dataset, picture, count int, seed uint64) ([]image.Image, error) {
 	if picture < 0 || picture >= d.Len() {
 		panic(fmt.Sprintf("views: picture %d of %d", picture, d.Len()))

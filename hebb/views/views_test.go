@@ -80,7 +80,8 @@ func TestWindowsStayInside(t *testing.T) {
 	}
 }
 
-// Invariants: values are bytes in 0…1, alpha keeps its light, gray is gray, and gray pictures keep theirs.
+// Invariants: values are bytes in 0…1, alpha keeps its light, gray is gray, and gray pictures keep
+// theirs.
 func TestViewsAreBytes(t *testing.T) {
 	for _, channels := range []int{1, 3, 4} {
 		x, y := noise(channels*64, 3), make([]float32, channels*64)
@@ -100,7 +101,8 @@ func TestViewsAreBytes(t *testing.T) {
 	}
 }
 
-// By hand: a picture of two grays, 0.2 and 0.6, in light that varies: (b·v − m)·c + m, m the mean of b·v.
+// By hand: a picture of two grays, 0.2 and 0.6, in light that varies: (b·v − m)·c + m, m the mean
+// of b·v.
 func TestLightByHand(t *testing.T) {
 	c := Config{Light: 0.4}
 	rng := random(9)

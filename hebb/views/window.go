@@ -30,8 +30,8 @@ type tap struct {
 	part float32
 }
 
-// taps returns for each of n pixels of a view the two of the picture's n that it lies between, where
-// the view shows size of them from start on.
+// taps returns for each of n pixels of a view the two of the picture's n that it lies between,
+// where the view shows size of them from start on.
 func taps(start, size float64, n int) []tap {
 	t := make([]tap, n)
 	for i := range t {

@@ -1,7 +1,7 @@
 package catalog
 
-// A File is one that a command reads or writes: what names it, such as the flag --out; its path, empty
-// for none; and, of one to write, how the names of such files end, empty for any.
+// A File is one that a command reads or writes: what names it, such as the flag --out; its path,
+// empty for none; and, of one to write, how the names of such files end, empty for any.
 type File struct{ Flag, Path, Ending string }
 
 // Folder is the ending of what is no file but a folder to write.

@@ -19,8 +19,8 @@ var wanted = map[string]struct{ kind, remedy string }{
 	"--log":            {Table, "hebb train --log FILE writes one"},
 }
 
-// Expect makes sure, before the work begins, that files of other verbs are there and are of the kind that
-// their flags want; a graph need not be there.
+// Expect makes sure, before the work begins, that files of other verbs are there and are of the
+// kind that their flags want; a graph need not be there.
 func Expect(inputs ...File) error {
 	for _, in := range inputs {
 		want, known := wanted[in.Flag]

@@ -58,7 +58,8 @@ var marks = []struct{ begins, is string }{
 	{"\x00\x00\x08\x01", "labels in MNIST's format"}, {"<!doctype html", "a page"}, {"%PDF", "a PDF"},
 }
 
-// describe says what stands at a path: one of the kinds, or what else it is; empty where that can't be told.
+// describe says what stands at a path: one of the kinds, or what else it is; empty where that can't
+// be told.
 func describe(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -33,8 +33,8 @@ func ReadNames(path string) (*table.Table, error) {
 	return t, nil
 }
 
-// KeepFeatures puts features in their place, and then writes their names. Names of other features are
-// never next to them.
+// KeepFeatures puts features in their place, and then writes their names. Names of other features
+// are never next to them.
 func KeepFeatures(draft *files.Draft, features string, names []string) error {
 	path := NamesOf(features)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

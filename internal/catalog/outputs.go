@@ -10,8 +10,8 @@ import (
 	"deephebb/internal/files"
 )
 
-// FeatureFiles are what a flag for features writes: the features, and their names next to them. An empty
-// path writes none.
+// FeatureFiles are what a flag for features writes: the features, and their names next to them. An
+// empty path writes none.
 func FeatureFiles(flag, path string) []File {
 	features, names := To(flag, path, ".npy"), To("the names of "+flag, NamesOf(path), ".csv")
 	switch path {
@@ -23,16 +23,16 @@ func FeatureFiles(flag, path string) []File {
 	return []File{features, names}
 }
 
-// endings say of a file what it is; other endings, and none, say nothing. Those of pictures are among
-// them, so that no table or model replaces one.
+// endings say of a file what it is; other endings, and none, say nothing. Those of pictures are
+// among them, so that no table or model replaces one.
 var endings = []string{".npy", ".npz", ".safetensors", ".pt", ".pth", ".onnx", ".csv", ".tsv", ".parquet", ".xlsx",
 	".json", ".html", ".htm", ".pdf", ".svg", ".gz", ".zip", ".tar", ".tgz",
 	".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif",
 	".jfif", ".jif", ".jpe", ".jpeg", ".jpg", ".jxl",
 	".mpo", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
 
-// Distinct makes sure that no two outputs are the same file, that none is an input, and that none is called
-// as files of another kind are. An error is one in the command line.
+// Distinct makes sure that no two outputs are the same file, that none is an input, and that none
+// is called as files of another kind are. An error is one in the command line.
 func Distinct(outputs []File, inputs ...File) error {
 	for i, o := range outputs {
 		for _, other := range slices.Concat(outputs[:i], inputs) {
@@ -54,7 +54,8 @@ func Distinct(outputs []File, inputs ...File) error {
 	return nil
 }
 
-// Miscalled reports whether a file whose name should have that ending is called as another kind of file.
+// Miscalled reports whether a file whose name should have that ending is called as another kind of
+// file.
 func Miscalled(path, ending string) bool {
 	is := strings.ToLower(filepath.Ext(path))
 	return is != ending && slices.Contains(endings, is)
@@ -68,8 +69,8 @@ func (o File) thing() string {
 	return "file"
 }
 
-// Claim makes sure, before the work begins, that the files can be written, and that names of features
-// replace no file that is no list of names. Folders are left to whoever makes them.
+// Claim makes sure, before the work begins, that the files can be written, and that names of
+// features replace no file that is no list of names. Folders are left to whoever makes them.
 func Claim(outputs []File) error {
 	var paths []string
 	for _, o := range outputs {

@@ -10,8 +10,8 @@ import (
 	"deephebb/internal/table"
 )
 
-// WriteMap writes where pictures lie, xy n × 2, with a label each, empty for none, and, unless taken is
-// nil, when each was taken: index, name, x, y, label, taken.
+// WriteMap writes where pictures lie, xy n × 2, with a label each, empty for none, and, unless
+// taken is nil, when each was taken: index, name, x, y, label, taken.
 func WriteMap(path string, names []string, xy blas32.General, labels []string, taken []time.Time) error {
 	header := []string{"index", "name", "x", "y", "label"}
 	columns := [][]string{Numbers(len(names)), names, axis(xy, 0), axis(xy, 1), labels}
@@ -21,8 +21,8 @@ func WriteMap(path string, names []string, xy blas32.General, labels []string, t
 	return table.Write(path, header, columns...)
 }
 
-// WriteClusters writes the cluster of each picture and, unless classes is nil, its class: index, name,
-// label, class.
+// WriteClusters writes the cluster of each picture and, unless classes is nil, its class: index,
+// name, label, class.
 func WriteClusters(path string, names, clusters, classes []string) error {
 	header, columns := []string{"index", "name", "label"}, [][]string{Numbers(len(names)), names, clusters}
 	if classes != nil {
@@ -31,8 +31,8 @@ func WriteClusters(path string, names, clusters, classes []string) error {
 	return table.Write(path, header, columns...)
 }
 
-// WriteLeftOut writes what lies with the pictures and is none of them: its name, the reason, and that in
-// words.
+// WriteLeftOut writes what lies with the pictures and is none of them: its name, the reason, and
+// that in words.
 func WriteLeftOut(path string, names, reasons, words []string) error {
 	return table.Write(path, []string{"name", "reason", "it"}, names, reasons, words)
 }

@@ -1,5 +1,5 @@
-// Package faulty has files on a disk that fails after so many bytes, for tests of readers and writers,
-// and a look at the errors that come of faults.
+// Package faulty has files on a disk that fails after so many bytes, for tests of readers and
+// writers, and a look at the errors that come of faults.
 package faulty
 
 import (

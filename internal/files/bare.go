@@ -14,8 +14,8 @@ import (
 //
 //	open x.npy: no such file or directory  →  does not exist
 //
-// Errors of this package lose the path that they begin with. Others come back as they are. errors.Is
-// and errors.As see through it.
+// Errors of this package lose the path that they begin with. Others come back as they are.
+// errors.Is and errors.As see through it.
 func Bare(err error) error {
 	if e, ok := err.(*pathError); ok {
 		return sentence{text: e.words(), err: err}

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// faulty is a disk whose n-th step fails, counted over opening, looking at files and folders, reading,
-// writing, syncing, changing permissions, closing, renaming, making folders and syncing them. All steps
-// from there on fail if forever is set, as on a disk that is full.
+// faulty is a disk whose n-th step fails, counted over opening, looking at files and folders,
+// reading, writing, syncing, changing permissions, closing, renaming, making folders and syncing
+// them. All steps from there on fail if forever is set, as on a disk that is full.
 type faulty struct {
 	local
 	n, at   int

@@ -179,8 +179,8 @@ func TestFolderStop(t *testing.T) {
 	}
 }
 
-// Invariant: whichever step of a stop fails, the old folder stays and nothing is left but what the error
-// names.
+// Invariant: whichever step of a stop fails, the old folder stays and nothing is left but what the
+// error names.
 func TestFolderStopInjected(t *testing.T) {
 	for at := 1; ; at++ {
 		dir := t.TempDir()

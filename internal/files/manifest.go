@@ -122,8 +122,8 @@ func Verify(folder string) (Report, error) {
 	return r, err
 }
 
-// inside looks at a file below a folder, named with slashes. What lies behind a link on the way is not
-// there: it may be outside of the folder.
+// inside looks at a file below a folder, named with slashes. What lies behind a link on the way is
+// not there: it may be outside of the folder.
 func inside(folder, name string) (fs.FileInfo, error) {
 	for i := range len(name) {
 		if name[i] != '/' {

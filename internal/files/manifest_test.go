@@ -70,7 +70,8 @@ func TestVerify(t *testing.T) {
 	checkError(t, Genuine("a.txt"), "is a pipe")
 }
 
-// By hand: a folder in a result folder that is a link leads nowhere: what lies behind it is not read.
+// By hand: a folder in a result folder that is a link leads nowhere: what lies behind it is not
+// read.
 func TestVerifyLink(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
@@ -87,8 +88,8 @@ func TestVerifyLink(t *testing.T) {
 	}
 }
 
-// Invariant: whichever step of verifying fails, that is said in one line with the file's name: nothing
-// passes that was not looked at.
+// Invariant: whichever step of verifying fails, that is said in one line with the file's name:
+// nothing passes that was not looked at.
 func TestVerifyInjected(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	if err := made(path, "text"); err != nil {

@@ -16,10 +16,10 @@ import (
 	"testing"
 )
 
-// plug is a disk that can be unplugged. It keeps what is stored for certain apart from what may be lost:
-// a file's bytes are safe once it is synced, a folder's changes of names once the folder is. Of those that
-// are not, each folder has stored the first so many, and how many depends on no other folder. After each step
-// the test looks at what may be left.
+// plug is a disk that can be unplugged. It keeps what is stored for certain apart from what may be
+// lost: a file's bytes are safe once it is synced, a folder's changes of names once the folder is.
+// Of those that are not, each folder has stored the first so many, and how many depends on no other
+// folder. After each step the test looks at what may be left.
 type plug struct {
 	local
 	dir   string
@@ -181,8 +181,9 @@ func (f *pluggedFile) Sync() error {
 	return nil
 }
 
-// leave writes what a loss of power may leave into a folder: of each folder's changes as many as stored
-// returns, and of files that are not synced what was safe and a share of what was written since.
+// leave writes what a loss of power may leave into a folder: of each folder's changes as many as
+// stored returns, and of files that are not synced what was safe and a share of what was written
+// since.
 func (n *node) leave(dir string, share float64, stored func(changes int) int) error {
 	names := maps.Clone(n.stored)
 	for _, f := range n.changes[:stored(len(n.changes))] {
@@ -210,8 +211,8 @@ func (n *node) leave(dir string, share float64, stored func(changes int) int) er
 	return nil
 }
 
-// powered are what writers write, each of a text, and what is read there again; without ok what is there is
-// mixed or cut.
+// powered are what writers write, each of a text, and what is read there again; without ok what is
+// there is mixed or cut.
 var powered = map[string]struct {
 	write func(path, text string) error
 	read  func(path string) (text string, ok bool)
@@ -275,9 +276,9 @@ func verified(path string) (text string, ok bool) {
 	return r.Manifest.Command[1], true
 }
 
-// Invariant: whenever power fails, a file is the old one or the new one, a log one of its checkpoints, and a
-// result folder that of one run, where names can't be exchanged once the next writer has begun. What was
-// confirmed is there. The next writers leave nothing of what was left.
+// Invariant: whenever power fails, a file is the old one or the new one, a log one of its
+// checkpoints, and a result folder that of one run, where names can't be exchanged once the next
+// writer has begun. What was confirmed is there. The next writers leave nothing of what was left.
 func TestPower(t *testing.T) {
 	for _, swaps := range []bool{false, true} {
 		t.Run(fmt.Sprintf("swapped in two steps %t", swaps), func(t *testing.T) {
@@ -326,8 +327,8 @@ func TestPower(t *testing.T) {
 	}
 }
 
-// checkLeft looks at what a loss of power left at the places that others read: one of the texts that may be
-// there; an empty one is for nothing.
+// checkLeft looks at what a loss of power left at the places that others read: one of the texts
+// that may be there; an empty one is for nothing.
 func checkLeft(t *testing.T, dir string, may map[string][]string, swaps bool) {
 	t.Helper()
 	check := func(name string) {

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// Same reports whether two paths are of one file, also by way of links; files need not exist, and an
-// empty path is of none.
+// Same reports whether two paths are of one file, also by way of links; files need not exist, and
+// an empty path is of none.
 func Same(a, b string) bool {
 	if a == "" || b == "" {
 		return false
@@ -18,7 +18,8 @@ func Same(a, b string) bool {
 	return Place(a) == Place(b)
 }
 
-// Place is the absolute path of a file that need not exist, links followed as far as there is something.
+// Place is the absolute path of a file that need not exist, links followed as far as there is
+// something.
 func Place(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -37,7 +38,8 @@ func Place(path string) string {
 	}
 }
 
-// Within returns the path within a folder, with forward slashes, of a file that lies there or would.
+// Within returns the path within a folder, with forward slashes, of a file that lies there or
+// would.
 func Within(folder, path string) (name string, inside bool) {
 	if folder == "" || path == "" {
 		return "", false

@@ -42,9 +42,9 @@ func shown(path string) string {
 }
 
 // swap puts the folder in a place, and what stood there under the folder's old name. Where the file
-// system can't exchange two names in one step it takes two, and puts what stood there under f.old. Until
-// the end it is not removed, since which of the two outlasts a loss of power is not sure before the names
-// are synced.
+// system can't exchange two names in one step it takes two, and puts what stood there under f.old.
+// Until the end it is not removed, since which of the two outlasts a loss of power is not sure
+// before the names are synced.
 func (f *Folder) swap(place string) error {
 	if _, err := os.Lstat(place); errors.Is(err, fs.ErrNotExist) {
 		return disk.Rename(f.staging, place)
@@ -67,8 +67,8 @@ func (f *Folder) swap(place string) error {
 	return nil
 }
 
-// restore clears what dead writers left beside a place, whose lock is held: a folder whose swap with a new
-// one was not completed goes back, the rest is removed.
+// restore clears what dead writers left beside a place, whose lock is held: a folder whose swap
+// with a new one was not completed goes back, the rest is removed.
 func restore(place string) error {
 	dir, begin := filepath.Split(besidePrefix(place))
 	entries, err := disk.ReadDir(dir)
@@ -95,8 +95,8 @@ func restore(place string) error {
 	return nil
 }
 
-// replaced is where a folder stood that a swap in two steps gave this name: at the place, or at that of a
-// folder that was stopped there. It is empty for other names.
+// replaced is where a folder stood that a swap in two steps gave this name: at the place, or at
+// that of a folder that was stopped there. It is empty for other names.
 func replaced(name, place string) string {
 	is := func(at string) bool { return isTemporary(name, filepath.Base(besidePrefix(at)), ".old") }
 	if is(place) {

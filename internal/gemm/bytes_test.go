@@ -13,8 +13,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// Oracle: this test on other machines. The sum was taken on amd64 with AVX-512, with AVX2 and in Go,
-// and on arm64 under qemu, with NEON and in Go.
+// Oracle: this test on other machines. The sum was taken on amd64 with AVX-512, with AVX2 and in
+// Go, and on arm64 under qemu, with NEON and in Go.
 func TestBytes(t *testing.T) {
 	const want = "f4112f57ab89"
 	each(t, func(t *testing.T) {

@@ -22,8 +22,8 @@
 //	        C = alpha·sums + beta·C
 //
 // Each pass of the innermost loop but one loads mr + 2 registers for 2·mr multiply-adds (12 rows ×
-// 32 columns with AVX-512, 6 × 16 with AVX2 and NEON), which leaves the load units room to spare: the
-// multipliers alone set the pace, and reach 95 % of what they can do.
+// 32 columns with AVX-512, 6 × 16 with AVX2 and NEON), which leaves the load units room to spare:
+// the multipliers alone set the pace, and reach 95 % of what they can do.
 //
 // Packing writes a panel of B in the order in which the kernel reads it, so that it lies in few
 // pages and its lines do not fight over the same places of the cache, which rows 4096 bytes apart
@@ -43,17 +43,17 @@
 // Every element of C is one chain of fused multiply-adds over k in ascending order, begun anew
 // every kc elements (kc depends on K alone), each chain then scaled and added to C. Neither the
 // number of threads, nor the tile an element falls into, nor the other rows and columns, nor which
-// kernel computes can change a bit of it (of a NaN only its sign may differ): Gemm of some rows of a
-// matrix gives those rows of the whole product.
+// kernel computes can change a bit of it (of a NaN only its sign may differ): Gemm of some rows of
+// a matrix gives those rows of the whole product.
 //
-// The kernel in Go, which has no fused operation, adds in float64, where a product of two float32 is
-// exact, and mends the few sums that would be rounded twice otherwise. That takes a half more to
+// The kernel in Go, which has no fused operation, adds in float64, where a product of two float32
+// is exact, and mends the few sums that would be rounded twice otherwise. That takes a half more to
 // twice the time of the same product without such care, and five times that of SSE in assembly.
 //
 // # Kernels
 //
-// The best of "avx512", "avx2" and "portable" on amd64, of "neon" and "portable" on arm64, is chosen
-// when the program starts, by what the processor and the operating system can do; the environment
-// variable DEEPHEBB_GEMM names another, to compare them. Other processors take "portable", which is
-// Go. The assembly is written by the generator in the folder asm.
+// The best of "avx512", "avx2" and "portable" on amd64, of "neon" and "portable" on arm64, is
+// chosen when the program starts, by what the processor and the operating system can do; the
+// environment variable DEEPHEBB_GEMM names another, to compare them. Other processors take
+// "portable", which is Go. The assembly is written by the generator in the folder asm.
 package gemm

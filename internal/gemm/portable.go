@@ -8,8 +8,8 @@ import (
 // portable is the kernel in Go: the same chains of fused multiply-adds on any processor.
 var portable = kernel{"portable", 4, 4, 2 * 4, panelGo, copyRows(4), transposeGo}
 
-// panelGo computes C = alpha·A·B + beta·C as the panels in assembly do, four rows and two columns at
-// a time, from copies in float64.
+// panelGo computes C = alpha·A·B + beta·C as the panels in assembly do, four rows and two columns
+// at a time, from copies in float64.
 func panelGo(m, n, k int, a *float32, aRow, aCol int, b *float32, bRow int,
 	pack, c *float32, cRow int, alpha, beta float32) {
 	if pack != nil {
@@ -71,10 +71,10 @@ type sums [4][2]float64
 // that a sum too small for all digits of a float32 is exact.
 const smallest = 0x1p-101
 
-// add adds to them, over k. In float64 a product of float32 is exact, and a sum is rounded; rounding
-// that to a float32 is rounding twice, which differs from the fused operation at most where the sum
-// lies in the middle between two float32, or, with tiny products, is a float32 of fewer digits.
-// Those are mended.
+// add adds to them, over k. In float64 a product of float32 is exact, and a sum is rounded;
+// rounding that to a float32 is rounding twice, which differs from the fused operation at most
+// where the sum lies in the middle between two float32, or, with tiny products, is a float32 of
+// fewer digits. Those are mended.
 func (s *sums) add(a [][4]float64, b [][2]float64, tiny bool) {
 	for len(a) > 0 {
 		l, r := 0, 0
@@ -129,10 +129,10 @@ stop:
 // middle says whether t may lie in the middle between two float32.
 func middle(t float64) bool { return math.Float64bits(t)<<35 == 1<<63 }
 
-// toOdd returns x·y + s of three float32, rounded to odd in float64: to the one of its two neighbours
-// with an odd last digit, unless it is exact. Rounding that to a float32 gives what rounding once
-// would (Boldo and Melquiond, Emulation of FMA and correctly rounded sums, IEEE Transactions on
-// Computers 57, 2008).
+// toOdd returns x·y + s of three float32, rounded to odd in float64: to the one of its two
+// neighbours with an odd last digit, unless it is exact. Rounding that to a float32 gives what
+// rounding once would (Boldo and Melquiond, Emulation of FMA and correctly rounded sums, IEEE
+// Transactions on Computers 57, 2008).
 func toOdd(x, y, s float64) float64 {
 	p := float64(x * y)
 	t := p + s

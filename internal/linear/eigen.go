@@ -8,7 +8,8 @@ import (
 
 // Eigen returns the first k eigenvectors, by rows, and eigenvalues of a symmetric matrix, n × n, of
 // which the upper triangle is read, the largest first; with k = 0 all eigenvalues and no vectors.
-// It takes some 9n³ multiplications, in float64. It returns an error where a value is NaN or infinite.
+// It takes some 9n³ multiplications, in float64. It returns an error where a value is NaN or
+// infinite.
 func Eigen(a blas32.General, k int) (vectors blas32.General, values []float64, err error) {
 	values, v, ok := Symmetric(Doubles(a), k > 0)
 	if !ok {

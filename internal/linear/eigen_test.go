@@ -59,8 +59,9 @@ func TestEigenvectors(t *testing.T) {
 	}
 }
 
-// Invariants, of a matrix whose eigenvalues fall to nothing, as those of features do, of zeros and of
-// a diagonal one: A·v = λ·v, and vectors are orthonormal. An inverse times its matrix is the identity.
+// Invariants, of a matrix whose eigenvalues fall to nothing, as those of features do, of zeros and
+// of a diagonal one: A·v = λ·v, and vectors are orthonormal. An inverse times its matrix is the
+// identity.
 func TestSymmetric(t *testing.T) {
 	const n = 130
 	falling, diagonal := Zeros64(n, n), Zeros64(n, n)

@@ -7,8 +7,8 @@ import (
 )
 
 // InverseFactor returns U⁻¹, upper triangular, of a symmetric positive definite matrix A = UᵀU, of
-// which the rows from the diagonal on are read, and which it destroys; false where A is not positive
-// definite.
+// which the rows from the diagonal on are read, and which it destroys; false where A is not
+// positive definite.
 func InverseFactor(u [][]float64) ([][]float64, bool) {
 	n := len(u)
 	for k := range n { // rows of U, and what they leave of the rows below

@@ -59,7 +59,8 @@ func TestFaultyArchives(t *testing.T) {
 	}
 }
 
-// Wherever the disk fails, reading and writing end with its error; so does reading what was cut there.
+// Wherever the disk fails, reading and writing end with its error; so does reading what was cut
+// there.
 func TestFaultyDisk(t *testing.T) {
 	x := blas32.General{Rows: 3, Cols: 2, Stride: 2, Data: []float32{1, 2, 3, 4, 5, 6}}
 	var plain, archive bytes.Buffer

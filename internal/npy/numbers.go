@@ -97,8 +97,8 @@ func each[T any](width int, read func(b []byte) (T, error)) func(dst []T, src []
 	}
 }
 
-// real reads floating-point numbers. As float32 they are rounded; one beyond the largest is an error
-// unless it is infinite already.
+// real reads floating-point numbers. As float32 they are rounded; one beyond the largest is an
+// error unless it is infinite already.
 func real(width int, value func(b []byte) float64) number {
 	return number{width,
 		each(width, func(b []byte) (float32, error) {

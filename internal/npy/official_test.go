@@ -53,8 +53,8 @@ func sum(x blas32.General) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Reference: NumPy. Arrays of every type, order, layout and version that it writes are read with its
-// values, and what is written here has the bytes that it writes.
+// Reference: NumPy. Arrays of every type, order, layout and version that it writes are read with
+// its values, and what is written here has the bytes that it writes.
 func TestNumPyWrites(t *testing.T) {
 	dir := t.TempDir()
 	out := numpy(t, nil, dir)

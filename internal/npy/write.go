@@ -25,8 +25,8 @@ func Encode(w io.Writer, x blas32.General) error {
 	return Rows(w, x)
 }
 
-// Begin writes what stands in a file before its rows; [Rows] writes all of them, in as many parts as
-// they come in.
+// Begin writes what stands in a file before its rows; [Rows] writes all of them, in as many parts
+// as they come in.
 func Begin(w io.Writer, rows, cols int) error {
 	text := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }", rows, cols)
 	const before = 10                                            // magic, version, length

@@ -18,13 +18,14 @@ import (
 //	by order           there are no names, and as many rows as pictures
 //
 // A cell is a picture's name if it is its path, or the end of its path from a slash on, or if the
-// picture's path is the end of the cell; with or without the ending of a file; in Unicode's form NFC
-// on both sides; with slashes of either kind. The column in which most pictures are found is taken.
+// picture's path is the end of the cell; with or without the ending of a file; in Unicode's form
+// NFC on both sides; with slashes of either kind. The column in which most pictures are found is
+// taken.
 //
 // It is an error if a picture has no row, or two, or if a row's name fits two pictures. Where names
 // are there (a column called name, file, filename, path or image that is not empty, or any column
-// with at least half of the pictures) nothing is joined by order. If all pictures have their row and
-// there are rows besides, the error is a [*Surplus], and the rows are returned with it.
+// with at least half of the pictures) nothing is joined by order. If all pictures have their row
+// and there are rows besides, the error is a [*Surplus], and the rows are returned with it.
 func Join(names []string, t *Table) (rows []int, how string, err error) {
 	keys := index(names)
 	best, found := -1, 0
@@ -69,8 +70,8 @@ func Join(names []string, t *Table) (rows []int, how string, err error) {
 	return rows, "by order", nil
 }
 
-// A Surplus is the error of a table that has a row for each picture and others besides. Whoever took
-// only part of the pictures may pass over it.
+// A Surplus is the error of a table that has a row for each picture and others besides. Whoever
+// took only part of the pictures may pass over it.
 type Surplus struct {
 	Rows []int // those without a picture
 	text string
@@ -138,8 +139,8 @@ func bare(name string) string {
 	return strings.TrimSuffix(name, end)
 }
 
-// find is the name that a cell is, or both that it may be; -1 for none. A whole path goes before the
-// end of one, and what is written out before what lacks an ending.
+// find is the name that a cell is, or both that it may be; -1 for none. A whole path goes before
+// the end of one, and what is written out before what lacks an ending.
 func (k keys) find(cell string) [2]int {
 	cell = clean(cell)
 	none := [2]int{-1, -1}

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Words reads a file of lines "name TAB words" or "name words", as lists of readable names of classes
-// are: what stands behind the first tab, or on a line without one behind the first blank, by the
-// name before it, in Unicode's form NFC. Lines without either are left out. It is an error if none
-// is left, or if a name comes twice with other words.
+// Words reads a file of lines "name TAB words" or "name words", as lists of readable names of
+// classes are: what stands behind the first tab, or on a line without one behind the first blank,
+// by the name before it, in Unicode's form NFC. Lines without either are left out. It is an error
+// if none is left, or if a name comes twice with other words.
 func Words(path string) (map[string]string, error) {
 	const most = 64 << 20
 	b, err := files.Read(path, most)

@@ -11,8 +11,8 @@ import (
 	"deephebb/internal/files"
 )
 
-// Write writes a csv file of columns of equal length, whole or not at all. Read reads the same cells
-// back.
+// Write writes a csv file of columns of equal length, whole or not at all. Read reads the same
+// cells back.
 func Write(path string, header []string, columns ...[]string) error {
 	return files.Write(path, func(w io.Writer) error { return Encode(w, header, columns...) })
 }

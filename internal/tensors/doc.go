@@ -19,10 +19,10 @@
 // metadata. They are checked wherever they are there; files without them are read as they are.
 //
 // The official reader (the Python package safetensors) reads what this one does and gives the same
-// values. The other way round this one refuses, of what the official one reads, only what no program
-// writes: a name that comes twice, of which the official one takes the last; a name or metadata with
-// U+FFFD, which stands for what is no text; an entry that is a list instead of an object; a shape of
-// more than 1024 numbers, or with one of 2⁶³ or more.
+// values. The other way round this one refuses, of what the official one reads, only what no
+// program writes: a name that comes twice, of which the official one takes the last; a name or
+// metadata with U+FFFD, which stands for what is no text; an entry that is a list instead of an
+// object; a shape of more than 1024 numbers, or with one of 2⁶³ or more.
 //
 // Errors carry no package's name: callers begin them with their own.
 package tensors

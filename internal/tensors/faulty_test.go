@@ -17,7 +17,8 @@ func TestLongHeader(t *testing.T) {
 	faulty.Check(t, err, "more than the 100000000 of the format")
 }
 
-// Wherever the disk fails, reading and writing end with its error, and all that could be read is right.
+// Wherever the disk fails, reading and writing end with its error, and all that could be read is
+// right.
 func TestFaultyDisk(t *testing.T) {
 	for _, metadata := range []map[string]string{nil, Sealed(sample, nil)} {
 		content, err := Marshal(sample, metadata)

@@ -6,8 +6,8 @@ import (
 	"deephebb/internal/cost"
 )
 
-// FuzzUnmarshal: whatever the bytes, reading them ends with tensors or with an error, in memory that
-// is bounded by their number.
+// FuzzUnmarshal: whatever the bytes, reading them ends with tensors or with an error, in memory
+// that is bounded by their number.
 func FuzzUnmarshal(f *testing.F) {
 	plain, err := Marshal(sample, map[string]string{"k": "v"})
 	if err != nil {

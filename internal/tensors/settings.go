@@ -8,8 +8,8 @@ import (
 )
 
 // Settings decodes into v the settings, JSON, that stand in the file's metadata under key; ok tells
-// whether there are any. It is an error if they have a field that v has not: what a setting means that
-// nobody knows can't be guessed.
+// whether there are any. It is an error if they have a field that v has not: what a setting means
+// that nobody knows can't be guessed.
 func (f *File) Settings(key string, v any) (ok bool, err error) {
 	text, ok := f.Metadata()[key]
 	if !ok {

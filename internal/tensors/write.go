@@ -12,7 +12,8 @@ import (
 	"deephebb/internal/files"
 )
 
-// A Tensor is a named array. Data has as many numbers as Shape says, the last index running fastest.
+// A Tensor is a named array. Data has as many numbers as Shape says, the last index running
+// fastest.
 type Tensor struct {
 	Name  string
 	Shape []int

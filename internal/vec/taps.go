@@ -1,11 +1,11 @@
 package vec
 
-// Taps writes what a window of 3×3 that moves by 2 sees of a plane of height × width with a border of
-// zeros: tap 3·dy + dx has, for each place of the window, the pixel under it at (dy, dx), 9 ×
+// Taps writes what a window of 3×3 that moves by 2 sees of a plane of height × width with a border
+// of zeros: tap 3·dy + dx has, for each place of the window, the pixel under it at (dy, dx), 9 ×
 // ⌈height/2⌉ × ⌈width/2⌉.
 //
-// The taps (1,1), (1,2), (2,1), (2,2) are the plane's pixels at even and odd rows and columns; the five
-// others are those, moved by one row or column.
+// The taps (1,1), (1,2), (2,1), (2,2) are the plane's pixels at even and odd rows and columns; the
+// five others are those, moved by one row or column.
 func Taps(taps, plane []float32, height, width int) {
 	h, w := (height+1)/2, (width+1)/2
 	n := h * w

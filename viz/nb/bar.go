@@ -64,8 +64,8 @@ func (b *Bar) remove() {
 	b.line.end()
 }
 
-// Each goes through all with a bar, which is taken away at the end: for what takes seconds and has a
-// result of its own to show.
+// Each goes through all with a bar, which is taken away at the end: for what takes seconds and has
+// a result of its own to show.
 //
 //	for i, rate := range nb.Each("rates", rates) {
 func Each[T any](label string, all []T) iter.Seq2[int, T] {

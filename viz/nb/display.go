@@ -24,8 +24,9 @@ const (
 )
 
 // Folder is where Show puts full-size pictures and, outside a notebook, everything else. It is
-// relative to the notebook, or to the working directory: out, and in a notebook out/NAME, so that no
-// two notebooks write the same file (out again in a front end that does not say the notebook's name).
+// relative to the notebook, or to the working directory: out, and in a notebook out/NAME, so that
+// no two notebooks write the same file (out again in a front end that does not say the notebook's
+// name).
 var Folder = folder(os.Getenv("JPY_SESSION_NAME"))
 
 // folder is the folder for a session, which Jupyter names by the notebook's path.

@@ -221,8 +221,8 @@ func ExampleKeep() {
 	// Output: 5050
 }
 
-// Whatever a kept file holds, with a right checksum, reading it gives a value or an error, in memory
-// that is bounded by its length.
+// Whatever a kept file holds, with a right checksum, reading it gives a value or an error, in
+// memory that is bounded by its length.
 func FuzzKept(f *testing.F) {
 	f.Chdir(f.TempDir())
 	type result struct {

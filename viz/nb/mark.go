@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// Mark shows what a check of an exercise says: that the answer is right, or what is wrong with it and a
-// hint. The cell goes on and succeeds either way. Package course/check has such verdicts.
+// Mark shows what a check of an exercise says: that the answer is right, or what is wrong with it
+// and a hint. The cell goes on and succeeds either way. Package course/check has such verdicts.
 func Mark(v interface {
 	Verdict() (right bool, text, hint string)
 }) {

@@ -156,8 +156,8 @@ func TestTableWide(t *testing.T) {
 	}
 }
 
-// A page is shown in a frame, which has no address before a script gives it the link's; of a map there is
-// a picture first. There is one script, whatever the page's name is.
+// A page is shown in a frame, which has no address before a script gives it the link's; of a map
+// there is a picture first. There is one script, whatever the page's name is.
 func TestPageHTML(t *testing.T) {
 	for picture, wants := range map[string][]string{
 		"":                           {"allow-scripts", "(2 kB;"},

@@ -94,8 +94,8 @@ type verdict struct{ right bool }
 
 func (v verdict) Verdict() (bool, string, string) { return v.right, "the sum", "count <again>" }
 
-// In a notebook each kind of thing is a display, in a rich form and in a plain one, and what is too large
-// for the notebook is a file besides.
+// In a notebook each kind of thing is a display, in a rich form and in a plain one, and what is too
+// large for the notebook is a file besides.
 func TestShowInNotebook(t *testing.T) {
 	t.Chdir(t.TempDir())
 	chart := viz.Chart{Panels: []viz.Panel{{Series: []viz.Series{{Y: []float64{1, 2}}}}}}
@@ -225,8 +225,8 @@ func TestProgressInNotebook(t *testing.T) {
 	}
 }
 
-// Run once more, the cell that computed a result shows what it showed then, in displays of their own; in
-// another cell nothing is shown. A chart within a Keep within a Keep belongs to both.
+// Run once more, the cell that computed a result shows what it showed then, in displays of their
+// own; in another cell nothing is shown. A chart within a Keep within a Keep belongs to both.
 func TestKeepShowsAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	defer forget()
@@ -257,8 +257,8 @@ func TestKeepShowsAgain(t *testing.T) {
 	}
 }
 
-// A result that the stop button cut short is computed anew by its own cell only, and what rests on it is
-// not kept.
+// A result that the stop button cut short is computed anew by its own cell only, and what rests on
+// it is not kept.
 func TestKeepStopped(t *testing.T) {
 	t.Chdir(t.TempDir())
 	defer forget()

@@ -36,8 +36,9 @@ func showPicture(name, file string, img image.Image) {
 	}})
 }
 
-// thumbnail returns img as it is shown: no wider than so many pixels, as a PNG, or, where that would
-// be heavier than so many bytes, as a JPEG on black of the best quality and width that is not.
+// thumbnail returns img as it is shown: no wider than so many pixels, as a PNG, or, where that
+// would be heavier than so many bytes, as a JPEG on black of the best quality and width that is
+// not.
 func thumbnail(img image.Image, widest, heavy int) (mime protocol.MIMEType, encoded []byte) {
 	img = narrow(img, widest)
 	encoded = viz.PNG(img)

@@ -37,8 +37,8 @@ func Slide[T any](name string, values ...T) Slider {
 	return s
 }
 
-// From returns the slider as it begins at the value in place first, counted from 0: a telling one, since
-// a notebook that is not trusted shows no other.
+// From returns the slider as it begins at the value in place first, counted from 0: a telling one,
+// since a notebook that is not trusted shows no other.
 func (s Slider) From(first int) Slider {
 	if first < 0 || first >= len(s.Values) {
 		panic(fmt.Sprintf("nb: slider %q has %d values, and none in place %d", s.Name, len(s.Values), first))
@@ -49,15 +49,16 @@ func (s Slider) From(first int) Slider {
 
 // Play shows a picture with one or two sliders below it, which choose what is seen without running
 // anything: draw is asked beforehand for the frame of every position, at[0] of the first slider and
-// at[1] of the second, and returns an image.Image or a viz.Chart (the same kind each time). With one
-// slider there is a button besides that plays the frames as a film.
+// at[1] of the second, and returns an image.Image or a viz.Chart (the same kind each time). With
+// one slider there is a button besides that plays the frames as a film.
 //
 //	rates := []float64{0.01, 0.1, 1}
 //	nb.Play("ties", func(at []int) any { return picture(rates[at[0]]) }, nb.Slide("rate", rates...))
 //
-// All frames lie in the output, at most 640 pixels wide and together some 300 kB, so that sliders work
-// in a reopened notebook and without a network; there may be 150. A notebook that is not trusted
-// shows the frame where its sliders begin. Outside a notebook each frame becomes a file in Folder.
+// All frames lie in the output, at most 640 pixels wide and together some 300 kB, so that sliders
+// work in a reopened notebook and without a network; there may be 150. A notebook that is not
+// trusted shows the frame where its sliders begin. Outside a notebook each frame becomes a file in
+// Folder.
 func Play(name string, draw func(at []int) any, sliders ...Slider) {
 	count := 1
 	for _, s := range sliders {

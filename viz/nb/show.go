@@ -83,9 +83,10 @@ func emitPage(name, path string, bytes int, picture string) {
 //go:embed web/page.js
 var pageJS string
 
-// pageHTML shows the page at path, of so many bytes, in a frame without the right to anything but what the
-// page does in it, with a link below. If there is a picture (a data URI), the frame lies over it, not seen
-// until the page has answered. In a notebook that is not trusted, picture and link are all there is.
+// pageHTML shows the page at path, of so many bytes, in a frame without the right to anything but
+// what the page does in it, with a link below. If there is a picture (a data URI), the frame lies
+// over it, not seen until the page has answered. In a notebook that is not trusted, picture and
+// link are all there is.
 func pageHTML(id, name, path, picture string, bytes int) string {
 	const rights = "allow-scripts allow-popups allow-downloads"
 	title, style := html.EscapeString(name), "width:100%;height:600px;border:0"

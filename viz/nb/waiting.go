@@ -16,9 +16,9 @@ var lately atomic.Int64
 // waits counts what is waited for: of a Keep within a Keep the inner one has the word.
 var waits atomic.Int64
 
-// waiting shows that something is under way while it shows nothing itself for more than a second: its
-// label and the time, without a share, since nobody knows it. What it shows is taken away when something
-// else is shown, and by stop.
+// waiting shows that something is under way while it shows nothing itself for more than a second:
+// its label and the time, without a share, since nobody knows it. What it shows is taken away when
+// something else is shown, and by stop.
 func waiting(label string) (stop func()) {
 	if !notebook() {
 		return func() {}

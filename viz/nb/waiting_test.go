@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A Keep that shows nothing says after a while that it is under way, and takes that away; one that shows
-// something itself does not.
+// A Keep that shows nothing says after a while that it is under way, and takes that away; one that
+// shows something itself does not.
 func TestWaiting(t *testing.T) {
 	defer func(before time.Duration) { patience = before }(patience)
 	patience = 4 * time.Millisecond

@@ -10,9 +10,9 @@ import (
 // knows no arm64, so it is text; and Go's assembler knows little of NEON's arithmetic, so those
 // instructions are words with what they say next to them.
 //
-// A register holds four floats. Two of them are one of AVX2's, so that rows, columns and packing are
-// AVX2's too: 6 × 16 sums in 24 registers, 4 parts of B's row, four elements of A. An element needs
-// no broadcast: the multiplication takes one lane.
+// A register holds four floats. Two of them are one of AVX2's, so that rows, columns and packing
+// are AVX2's too: 6 × 16 sums in 24 registers, 4 parts of B's row, four elements of A. An element
+// needs no broadcast: the multiplication takes one lane.
 type neon struct{ bytes.Buffer }
 
 const (
@@ -47,9 +47,9 @@ func (x *neon) scale(to, v, a int) {
 	x.word(0x4f809000|a<<16|v<<5|to, "FMUL V%d.S[0], V%d.4S, V%d.4S", a, v, to)
 }
 
-// Registers: R0 m, R1 n, R2 k, R3 a, R4 aRow, R5 aCol, R7 bRow, R8 pack, R9 c, R10 cRow, R11 2·aRow;
-// strides are in bytes. R12 and R13 are the first and the fourth row of A, R14 the row of B. V0–V23
-// are sums, V24–V27 B's row, V28–V31 elements of A, then alpha, beta and scratch.
+// Registers: R0 m, R1 n, R2 k, R3 a, R4 aRow, R5 aCol, R7 bRow, R8 pack, R9 c, R10 cRow, R11
+// 2·aRow; strides are in bytes. R12 and R13 are the first and the fourth row of A, R14 the row of
+// B. V0–V23 are sums, V24–V27 B's row, V28–V31 elements of A, then alpha, beta and scratch.
 func (x *neon) panel() {
 	x.WriteString("\n// func panelNEON" + panelArguments + "\n")
 	fmt.Fprintf(x, "TEXT ·panelNEON(SB), NOSPLIT, $%d-96\n", spilled)
@@ -72,7 +72,8 @@ func (x *neon) panel() {
 	x.walk(1, "narrow")
 }
 
-// walk writes the loop over the rows for a panel of so many pairs of registers, and the micro-kernels for what is left.
+// walk writes the loop over the rows for a panel of so many pairs of registers, and the
+// micro-kernels for what is left.
 func (x *neon) walk(pairs int, name string) {
 	x.op("CBZ R8, %s_rows", name)
 	x.micro(neonRows, pairs, name+"_pack", true)
@@ -206,7 +207,8 @@ func (x *neon) part(rows, pairs int, label string, sum func(i, q int) int) {
 	x.op("BNE %s_row", label)
 }
 
-// transpose writes the packing of rows that lie across: four rows become four columns, four of k at a time.
+// transpose writes the packing of rows that lie across: four rows become four columns, four of k at
+// a time.
 func (x *neon) transpose() {
 	x.WriteString("\n// func transposeNEON(k int, dst *float32, dstRow int, src *float32, srcRow int)\n")
 	x.WriteString("TEXT ·transposeNEON(SB), NOSPLIT, $0-40\n")

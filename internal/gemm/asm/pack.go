@@ -47,8 +47,8 @@ func copyRows(x isa) {
 	}
 }
 
-// transpose writes the packing of rows that lie across: four rows become four columns, eight of k at
-// a time.
+// transpose writes the packing of rows that lie across: four rows become four columns, eight of k
+// at a time.
 func transpose() {
 	TEXT("transposeAVX2", NOSPLIT, "func(k int, dst *float32, dstRow int, src *float32, srcRow int)")
 	Pragma("noescape")

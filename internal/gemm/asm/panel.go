@@ -182,8 +182,8 @@ func (p *panelArgs) micro(rows, vecs int, label string, pack bool) {
 	Label(label + "_end")
 }
 
-// epilogue writes c = alpha·sum, or with add c = alpha·sum + (beta·c), the product rounded first and
-// the sum fused, in both instruction sets.
+// epilogue writes c = alpha·sum, or with add c = alpha·sum + (beta·c), the product rounded first
+// and the sum fused, in both instruction sets.
 func (p *panelArgs) epilogue(rows, vecs int, label string, sum func(i, v int) reg.Register, add bool) {
 	x := p.isa
 	alpha, beta := x.scales()

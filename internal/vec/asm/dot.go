@@ -9,8 +9,8 @@ import (
 const dotDoc = "adds the products of x and y to four sums, that of the elements i with the same i mod 4; " +
 	"n is a multiple of 4 and not 0."
 
-// dots emits what dot.go and doubles.go call. Floats become doubles, four at a time, whose products are
-// exact.
+// dots emits what dot.go and doubles.go call. Floats become doubles, four at a time, whose products
+// are exact.
 func dots() {
 	function("dot", "func(n int, x, y *float32, sums *float64)", dotDoc)
 	dot(func(x, i reg.GPVirtual, at int, to reg.VecVirtual) {
@@ -72,7 +72,8 @@ func floats(name, doc string, change func(y, x reg.VecVirtual)) {
 
 func integer(name string) reg.GPVirtual { return Load(Param(name), GP64()).(reg.GPVirtual) }
 
-// fours emits body for n elements, four of them at place i + 4·at, in blocks of four times four and then one by one.
+// fours emits body for n elements, four of them at place i + 4·at, in blocks of four times four and
+// then one by one.
 func fours(n reg.GPVirtual, body func(i reg.GPVirtual, at int)) {
 	i, last := GP64(), GP64()
 	XORQ(i, i)

@@ -6,8 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// taps emits what taps.go calls: four places at a time, whose odd columns, moved by one, need the last
-// one of the four before.
+// taps emits what taps.go calls: four places at a time, whose odd columns, moved by one, need the
+// last one of the four before.
 func taps() {
 	function("taps", "func(n, w int, taps, plane *float32)",
 		"writes the nine taps of n rows of w places; w is a multiple of 4, neither is 0.")

@@ -12,7 +12,8 @@ func segment(marker byte, body ...byte) string {
 	return string(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(2+len(body)))) + string(body)
 }
 
-// Each part of a header that contradicts itself or what stands before it is refused in words of its own.
+// Each part of a header that contradicts itself or what stands before it is refused in words of its
+// own.
 func TestDamagedSegments(t *testing.T) {
 	frame := func(marker byte, components ...byte) string {
 		return segment(marker, append([]byte{8, 0, 8, 0, 8, byte(len(components) / 3)}, components...)...)

@@ -12,9 +12,9 @@ import (
 	"deephebb/internal/cost"
 )
 
-// Files of every format with any one byte of their beginning changed, with bytes missing from the middle,
-// and cut short: planes of one size, or an error of one line, in memory that their length and header
-// allow.
+// Files of every format with any one byte of their beginning changed, with bytes missing from the
+// middle, and cut short: planes of one size, or an error of one line, in memory that their length
+// and header allow.
 func TestDamagedFiles(t *testing.T) {
 	files, err := filepath.Glob("testdata/format_*")
 	if err != nil {

@@ -181,7 +181,8 @@ func TestFax(t *testing.T) {
 	}
 }
 
-// By hand: a strip that is a JPEG of one colour, whole, cut, and of another kind or size than the tags say.
+// By hand: a strip that is a JPEG of one colour, whole, cut, and of another kind or size than the
+// tags say.
 func TestJPEG(t *testing.T) {
 	m := image.NewGray(image.Rect(0, 0, 16, 8))
 	for i := range m.Pix {
