@@ -55,10 +55,10 @@ func TestFit(t *testing.T) {
 	if folder.Hash() != cropped.Hash() {
 		t.Error("a folder is not cropped by itself")
 	}
-	for _, c := range []struct{ text, want string }{{"stretch", "stretch"}, {"crop", "crop"}, {"pad", "pad"}} {
+	for _, text := range []string{"stretch", "crop", "pad"} {
 		var f Fit
-		if err := f.UnmarshalText([]byte(c.text)); err != nil || f.String() != c.want {
-			t.Errorf("%s: %v %v", c.text, f, err)
+		if err := f.UnmarshalText([]byte(text)); err != nil || f.String() != text {
+			t.Errorf("%s: %v %v", text, f, err)
 		}
 	}
 	checkError(t, `there is no fit "by kind": stretch, crop and pad are`, new(Fit).UnmarshalText([]byte("by kind")))
