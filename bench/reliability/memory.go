@@ -53,7 +53,8 @@ func remembered(w *workshop) (string, int, error) {
 			return "", 0, err
 		}
 		off := 100 * (estimated/measured - 1)
-		parts = append(parts, fmt.Sprintf("%s: estimated %.0f MiB, measured %.0f MiB, %+.0f %%", l.name, estimated, measured, off))
+		parts = append(parts, fmt.Sprintf("%s: estimated %.0f MiB, measured %.0f MiB, %+.0f %%",
+			l.name, estimated, measured, off))
 		fmt.Fprintln(os.Stderr, parts[i])
 		if off < -20 || off > 20 {
 			found("%s", parts[i])
@@ -108,7 +109,9 @@ func paintWaves(path string, n, side int) error {
 	}
 	defer f.Close()
 	w := bufio.NewWriter(f)
-	w.Write(be.AppendUint32(be.AppendUint32(be.AppendUint32(be.AppendUint32(nil, 0x803), uint32(n)), uint32(side)), uint32(side)))
+	for _, v := range []int{0x803, n, side, side} {
+		binary.Write(w, be, uint32(v))
+	}
 	for i := range n {
 		class := i % 10
 		labels = append(labels, byte(class))
