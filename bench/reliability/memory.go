@@ -27,12 +27,15 @@ type load struct {
 // (the program included): none may be further off than a fifth.
 func remembered(w *workshop) (string, int, error) {
 	run := []string{"run", "--steps", "100", "--out", "out"}
+	article := []string{"run", "--preset", "article", "--epochs", "1", "--out", "out"}
 	train := []string{"train", "--model", "m"}
+	encoded := append(train, "--steps", "20", "--features", "x.npy")
+	eval := []string{"eval", "--features", "x.npy", "--seeds", "1"}
 	list := []load{
 		{"`hebb run`, 5,000 gray pictures of 28×28", 5000, 28, run, nil},
 		{"`hebb run`, 3,000 gray pictures of 96×96", 3000, 96, run, nil},
-		{"`hebb run --judge`, the 898 sprites, article's encoder", 0, 0, []string{"run", "--preset", "article", "--epochs", "1", "--out", "out"}, nil},
-		{"the same, 450 sprites", 0, 0, []string{"run", "--preset", "article", "--epochs", "1", "--out", "out", "--limit", "450"}, nil},
+		{"`hebb run --judge`, the 898 sprites, article's encoder", 0, 0, article, nil},
+		{"the same, 450 sprites", 0, 0, append(article, "--limit", "450"), nil},
 		{"`hebb run --judge`, 4,000 gray pictures of 64×64", 4000, 64, append(run, "--judge"), nil},
 		{"the same, 2,000 of 96×96", 2000, 96, append(run, "--judge"), nil},
 		{"`hebb train`, 20,000 gray pictures of 28×28", 20000, 28, append(train, "--steps", "100"), nil},
@@ -41,9 +44,9 @@ func remembered(w *workshop) (string, int, error) {
 		{"`--preset softhebb-cifar10-3`, 5,000 of 28×28, batches of 10", 5000, 28, append(train, "--preset", "softhebb-cifar10-3", "--steps", "3"), nil},
 		{"`hebb encode`, 1,000 of 64×64, 131,072 features each", 1000, 64, append(train, "--preset", "article", "--channels", "128", "--epochs", "1", "--limit", "20"),
 			[]string{"encode", "--model", "m", "--features", "x.npy"}},
-		{"`hebb map`, 5,000 × 256", 5000, 28, append(train, "--steps", "20", "--features", "x.npy"), []string{"map", "--features", "x.npy", "--out", "map.csv"}},
-		{"`hebb eval`, 10,000 of 28×28", 10000, 28, append(train, "--steps", "20", "--features", "x.npy"), []string{"eval", "--features", "x.npy", "--seeds", "1"}},
-		{"the same, 1,500 of 64×64, leaving one out", 1500, 64, append(train, "--steps", "20", "--features", "x.npy"), []string{"eval", "--features", "x.npy", "--seeds", "1"}},
+		{"`hebb map`, 5,000 × 256", 5000, 28, encoded, []string{"map", "--features", "x.npy", "--out", "map.csv"}},
+		{"`hebb eval`, 10,000 of 28×28", 10000, 28, encoded, eval},
+		{"the same, 1,500 of 64×64, leaving one out", 1500, 64, encoded, eval},
 	}
 	var parts []string
 	findings := 0
