@@ -12,28 +12,28 @@ func (e *Encoder) Memory(n int, t Training) int64 {
 		return 0
 	}
 	batch := int64(min(t.Batch, n))
-	var weights, buffers, kept, below int64
+	var weights, joint, kept, below, peak int64
 	for i, l := range e.layers {
 		size := int64(l.out.Len())
 		weights += int64(len(l.w) + len(l.weight) + len(l.bias))
 		one := batch * 3 * size
 		switch t.Schedule {
 		case Sharded: // sums of 8 bytes, the same as a matrix, weights at the start and at the last energies
-			buffers = max(buffers, one+5*int64(len(l.w)))
+			peak = max(peak, 4*(one+5*int64(len(l.w))))
 		case Joint:
-			buffers += one
+			joint += one
 			if i == 0 {
-				buffers += fixedMatrices * int64(len(l.w))
+				joint += fixedMatrices * int64(len(l.w))
 			}
 			if i < 2 {
 				kept += int64(n) * size * int64(i+1)
 			}
+			peak = 4*joint + min(4*kept, t.Memory)
 		default:
-			buffers = max(buffers, one+fixedMatrices*int64(len(l.w)))
-			kept = max(kept, int64(n)*(below+size))
+			kept = int64(n) * (below + size)
+			peak = max(peak, 4*(one+fixedMatrices*int64(len(l.w)))+min(4*kept, t.Memory))
 			below = size
 		}
 	}
-	buffers += batch * int64(e.config.Input.Len())
-	return 4*(weights+buffers) + min(4*kept, t.Memory)
+	return 4*(weights+batch*int64(e.config.Input.Len())) + peak
 }

@@ -41,7 +41,7 @@ func remembered(w *workshop) (string, int, error) {
 		{"`hebb train`, 20,000 gray pictures of 28×28", 20000, 28, append(train, "--steps", "100"), nil},
 		{"the same, 10,000 of 64×64", 10000, 64, append(train, "--steps", "100"), nil},
 		{"article's encoder, 1,000 of 96×96, batches of 64", 1000, 96, append(train, "--preset", "article", "--batch", "64", "--epochs", "1"), nil},
-		{"`--preset softhebb-cifar10-3`, 5,000 of 28×28, batches of 10", 5000, 28, append(train, "--preset", "softhebb-cifar10-3", "--steps", "3"), nil},
+		{"`--preset softhebb-cifar10-3`, 5,000 of 28×28, batches of 10", 5000, 28, append(train, "--preset", "softhebb-cifar10-3", "--steps", "40"), nil},
 		{"`hebb encode`, 1,000 of 64×64, 131,072 features each", 1000, 64, append(train, "--preset", "article", "--channels", "128", "--epochs", "1", "--limit", "20"),
 			[]string{"encode", "--model", "m", "--features", "x.npy"}},
 		{"`hebb map`, 5,000 × 256", 5000, 28, encoded, []string{"map", "--features", "x.npy", "--out", "map.csv"}},

@@ -102,7 +102,7 @@ func (n need) beside(other need) need {
 type needs struct{ held, stages []need }
 
 // program is what the program takes by itself, and garbage what is waiting to be collected.
-const ownMemory, garbage = 48 << 20, 1.1
+const ownMemory, garbage = 44 << 20, 1.1
 
 // peak is the most that is needed at once for so many pictures, and for which stage.
 func (n needs) peak(pictures int) (bytes float64, stage need) {

@@ -46,14 +46,15 @@ func mapping(n, dim int) need {
 // drawing is what the drawings take: pictures to look at, as far as they are kept; the canvas and its file;
 // the page with its pictures, and what it says of each.
 func drawing(d *pictures.Dataset, p painting, dim int) need {
-	const said = 6 << 10 // name, place, neighbours and the rest, as numbers and as text
+	const said = 2 << 10 // name, place, neighbours and the rest, as numbers and as text
 	n := need{what: "features and drawings", fixed: 3 * 4 * float64(p.Canvas*p.Canvas),
 		each: said + encoding(dim).each}
+	side := min(64, max(d.Shape.H, d.Shape.W))
+	tile := float64(side*side) / 2                      // half a byte for each pixel
 	if count := float64(d.Len()); d.Len() <= gridUpTo { // one file, within the page's budget
-		n.fixed += 3 * 4e6 * math.Pow(count/1000, 2./3)
-	} else { // half a byte for each pixel
-		side := min(64, max(d.Shape.H, d.Shape.W))
-		n.each += float64(side*side) / 2
+		n.fixed += 3 * min(4e6*math.Pow(count/1000, 2./3), count*(said+4./3*tile))
+	} else {
+		n.each += tile
 	}
 	if all := imageBytes(d); all <= keptImages {
 		n.each += float64(all) / float64(max(d.Len(), 1))
@@ -118,7 +119,7 @@ func networkMemory(c network.Config, n *network.Network, t network.Training) fun
 		for i, l := range c.Layers {
 			kernel := max(l.Kernel, 3)
 			values := float64(in.C * kernel * kernel)
-			bytes := values * float64(l.Width) * number * 8 // filters, their changes, the model's file twice
+			bytes := values * float64(l.Width) * number * 7 // filters, their changes, the model's file twice
 			if t.Batch == 0 {
 				memory := float64(t.Memory)
 				if memory == 0 {
