@@ -34,6 +34,7 @@ func TestDistinct(t *testing.T) {
 		{[]File{To("--a", at("x"), ".csv"), To("--b", at("y/../x"), ".json")},
 			"--a " + at("x") + " and --b " + at("y/../x") + " are one file"},
 		{[]File{To("--a", at("link"), ".csv")}, "--in " + at("in") + " and --a " + at("link") + " are one file"},
+		{[]File{To("--a", "-", ".csv")}, "--a -: nothing is written to standard output"},
 		{[]File{To("--a", at("x.html"), Folder)}, "the name of a folder, without .html"},
 		{[]File{To("--a", at("x"), ""), To("--b", at("x"), Folder)}, "are one folder"},
 		{FeatureFiles("--a", at("x.csv")), "--a " + at("x.csv") + ": give a name that ends in .npy"},
@@ -55,11 +56,12 @@ func TestExpect(t *testing.T) {
 		"array":   {"\x93NUMPY\x01\x00", "--features", Array},
 		"model":   {model, "--model --init --resume", Model},
 		"graph":   {model + `"kind":"neighbours"}`, "--graph", Graph},
-		"table":   {"index,name\n", "--map --clusters --log", Table},
-		"text":    {"words of a text", "--features --map --clusters --log", ""},
+		"table":   {"index,name\n", "--map --clusters --log --labels --query-labels --from", Table},
+		"text":    {"words of a text", "--features --map --clusters --log --labels --query-labels --from --words", ""},
 		"picture": {"\xff\xd8\xff\xe0", "", "a picture"},
 		"page":    {"<!DOCTYPE HTML>", "", "a page"},
 		"empty":   {"", "", "an empty file"},
+		"classes": {"\x00\x00\x08\x01\x00\x00\x00\x01", "--labels --query-labels", idxLabels},
 		"digits":  {"\x00\x00\x08\x03\x00\x00\x00\x01", "", "pictures in MNIST's format"},
 	} {
 		path := filepath.Join(dir, name)

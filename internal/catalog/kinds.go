@@ -17,6 +17,12 @@ const (
 	Table = "a table"
 )
 
+// Other kinds that a flag may want.
+const (
+	text      = "a text"
+	idxLabels = "labels in MNIST's format"
+)
+
 // Begin are the first bytes of a file, unpacked if it is gzipped.
 func Begin(path string) (head []byte, zipped bool, err error) {
 	f, err := files.Open(path)
@@ -55,7 +61,7 @@ func KindOf(head []byte) string {
 var marks = []struct{ begins, is string }{
 	{"\x89PNG", "a picture"}, {"\xff\xd8\xff", "a picture"}, {"GIF8", "a picture"}, {"II*\x00", "a picture"},
 	{"MM\x00*", "a picture"}, {"\x00\x00\x08\x03", "pictures in MNIST's format"},
-	{"\x00\x00\x08\x01", "labels in MNIST's format"}, {"<!doctype html", "a page"}, {"%PDF", "a PDF"},
+	{"\x00\x00\x08\x01", idxLabels}, {"<!doctype html", "a page"}, {"%PDF", "a PDF"},
 }
 
 // describe says what stands at a path: one of the kinds, or what else it is; empty where that can't

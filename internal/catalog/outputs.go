@@ -44,6 +44,8 @@ func Distinct(outputs []File, inputs ...File) error {
 	}
 	for _, o := range outputs {
 		switch {
+		case o.Path == "-":
+			return fmt.Errorf("%s -: nothing is written to standard output but the summary: give a name", o.Flag)
 		case o.Ending == "" || !Miscalled(o.Path, o.Ending):
 		case o.Ending == Folder:
 			return fmt.Errorf("%s %s: give the name of a folder, without %s", o.Flag, o.Path, filepath.Ext(o.Path))
@@ -70,12 +72,18 @@ func (o File) thing() string {
 }
 
 // Claim makes sure, before the work begins, that the files can be written, and that names of
-// features replace no file that is no list of names. Folders are left to whoever makes them.
+// features replace no file that is no list of names; folders are made.
 func Claim(outputs []File) error {
 	var paths []string
 	for _, o := range outputs {
 		switch o.Ending {
 		case Folder:
+			if o.Path == "" {
+				continue
+			}
+			if err := files.MakeFolder(o.Path); err != nil {
+				return err
+			}
 			continue
 		case ".npy":
 			if err := spare(o.Path); err != nil {

@@ -42,6 +42,10 @@ func find(path string) (target, error) {
 	}
 	info, err := disk.Lstat(at)
 	if errors.Is(err, fs.ErrNotExist) {
+		// What /dev/stdout leads to may have no name.
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return target{}, refused(path, "is "+kind(info.Mode()), "name a file")
+		}
 		if os.IsPathSeparator(path[len(path)-1]) {
 			return target{}, refused(path, "is the name of a folder", "name a file")
 		}

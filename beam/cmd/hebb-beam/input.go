@@ -37,7 +37,7 @@ func inputFlags(f *flag.FlagSet) *input {
 
 // claim makes sure that the outputs, and the list of what is left out, can be written and are no inputs.
 func (in *input) claim(c *command, outputs []catalog.File, inputs ...catalog.File) error {
-	return claim(append(outputs, catalog.To("--left-out", in.leftOut, ".csv")), append(c.inputs(), inputs...)...)
+	return c.claim(append(outputs, catalog.To("--left-out", in.leftOut, ".csv")), append(c.inputs(), inputs...)...)
 }
 
 // read reads the pictures, and says what there is.

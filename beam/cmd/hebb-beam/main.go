@@ -38,8 +38,9 @@ var verbs = map[string]func(f *flag.FlagSet) func(ctx context.Context, c *comman
 // A command is one call of the program.
 type command struct {
 	*jobs.Crew
-	paths []string // the rest of the command line
-	each  int      // pictures a piece
+	paths []string        // the rest of the command line
+	each  int             // pictures a piece
+	given map[string]bool // flags on the command line
 	out   io.Writer
 }
 
@@ -61,7 +62,7 @@ func run(args []string) int {
 		defer stop()
 		err = do(ctx, c)
 	}
-	if err == nil {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	fmt.Fprintln(os.Stderr, "hebb-beam:", strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "jobs: ")), " "))
@@ -87,13 +88,26 @@ func (c *command) parse(f *flag.FlagSet, args []string) (do func(context.Context
 	f.IntVar(&c.Workers, "workers", 0, "pieces at work at a time, at most; 0: as many as the runner likes")
 	f.IntVar(&c.each, "piece", 1024, "pictures a piece of work, a multiple of 64")
 	quiet := f.Bool("quiet", false, "no progress on standard error")
-	if err := f.Parse(args); err != nil {
-		return nil, badUsage{err}
+	f.Init("hebb-beam", flag.ContinueOnError)
+	f.SetOutput(io.Discard) // an error is one line
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		f.SetOutput(os.Stderr)
+		f.PrintDefaults()
+		return nil, err
+	} else if err != nil {
+		return nil, usage("%w; -help lists the flags", err)
 	}
+	c.given = map[string]bool{}
+	f.Visit(func(flag *flag.Flag) { c.given[flag.Name] = true })
 	if *quiet {
 		c.Progress = nil
 	}
 	c.paths = f.Args()
+	for i, path := range c.paths {
+		if i > 0 && strings.HasPrefix(path, "-") {
+			return nil, usage("%s comes after %s: give flags before the pictures", path, c.paths[0])
+		}
+	}
 	switch c.Folder, err = absolute("--work", c.Folder); {
 	case err != nil:
 	case do == nil:
@@ -104,6 +118,16 @@ func (c *command) parse(f *flag.FlagSet, args []string) (do func(context.Context
 		err = usage("--workers %d: give a number above 0, or 0 for as many as the runner likes", c.Workers)
 	}
 	return do, err
+}
+
+// givenOne is the first of some flags that is on the command line; empty if none is.
+func (c *command) givenOne(flags ...string) string {
+	for _, flag := range flags {
+		if c.given[flag] {
+			return flag
+		}
+	}
+	return ""
 }
 
 // say writes a line of the summary.

@@ -38,12 +38,26 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 	return m.run
 }
 
-func (m *mapping) check(paths []string) error {
-	switch {
-	case len(paths) > 1:
+func (m *mapping) check(c *command) error {
+	switch flag := c.givenOne("k", "starts", "start-sample"); {
+	case len(c.paths) > 1:
 		return usage("map takes classes and dates from one folder of pictures: name one, or none")
-	case !(m.minDist >= 0 && m.minDist <= 1) || m.neighbors < 2 || m.k < 0 || m.starts < 1 || m.sample < 2:
-		return usage("--neighbors and --sample are at least 2, --k and --starts at least 1, and --min-dist is 0 to 1")
+	case m.out == "" && m.clusters == "":
+		return usage("there is nothing to write: give --out for a map, --clusters for clusters, or both")
+	case m.clusters == "" && flag != "":
+		return usage("--%s is about clusters: give --clusters, the file to write them to", flag)
+	case m.out == "" && c.givenOne("neighbors", "min-dist") != "":
+		return usage("--%s is about a map: give --out, the file to write it to", c.givenOne("neighbors", "min-dist"))
+	case m.neighbors < 2:
+		return usage("--neighbors %d: give at least 2", m.neighbors)
+	case m.sample < 2:
+		return usage("--sample %d: give at least 2", m.sample)
+	case m.starts < 1:
+		return usage("--starts %d: give at least 1", m.starts)
+	case c.given["k"] && m.k < 1:
+		return usage("--k %d: give at least 1", m.k)
+	case !(m.minDist >= 0 && m.minDist <= 1):
+		return usage("--min-dist %g: give a number from 0 to 1", m.minDist)
 	case m.metric != "euclidean" && m.metric != "cosine":
 		return usage("--metric %s: give euclidean or cosine", m.metric)
 	case m.startSample < 0 || m.startSample > 0 && m.startSample < m.groups(m.startSample+6):
@@ -68,7 +82,7 @@ func (m *mapping) compared() atlas.Metric {
 }
 
 func (m *mapping) run(ctx context.Context, c *command) error {
-	if err := m.check(c.paths); err != nil {
+	if err := m.check(c); err != nil {
 		return err
 	}
 	file, err := absolute("--features", m.features)
@@ -77,7 +91,7 @@ func (m *mapping) run(ctx context.Context, c *command) error {
 	}
 	outputs := []catalog.File{catalog.To("--out", m.out, ".csv"), catalog.To("--clusters", m.clusters, ".csv")}
 	inputs := catalog.FeatureFiles("--features", file)
-	if err := claim(outputs, append(inputs, c.inputs()...)...); err != nil {
+	if err := c.claim(outputs, append(inputs, c.inputs()...)...); err != nil {
 		return err
 	}
 	rows := jobs.Features{Path: file, Sample: m.sample, Each: c.each, Seed: m.seed}

@@ -53,6 +53,9 @@ func (t *training) run(ctx context.Context, c *command) error {
 			"the others learn from whole pictures, one after the other, which is not divided among machines: "+
 			"train them with hebb, and encode with hebb-beam", t.preset)
 	}
+	if err := t.check(c); err != nil {
+		return err
+	}
 	outputs := append(
 		[]catalog.File{catalog.To("--model", t.model, ".safetensors"), catalog.To("--log", t.log, ".csv")},
 		catalog.FeatureFiles("--features", t.features)...)
@@ -84,6 +87,30 @@ func (t *training) run(ctx context.Context, c *command) error {
 	return c.writeFeatures(ctx, m, shelf, t.features)
 }
 
+// check finds what is wrong with the flags of learning: numbers out of range, and flags that the preset
+// has no use for.
+func (t *training) check(c *command) error {
+	other, flag := "the other presets", c.givenOne("steps", "patches")
+	if t.preset != "article" {
+		other, flag = "the preset article", c.givenOne("epochs", "rate", "channels", "rule")
+	}
+	switch {
+	case flag != "":
+		return usage("--%s belongs to %s: leave it out with --preset %s", flag, other, t.preset)
+	case t.model == "":
+		return usage("--model needs a path")
+	case c.given["steps"] && t.steps < 1:
+		return usage("--steps %d: give at least 1", t.steps)
+	case c.given["patches"] && t.patches < 1:
+		return usage("--patches %d: give at least 1", t.patches)
+	case t.epochs < 1:
+		return usage("--epochs %d: give at least 1", t.epochs)
+	case !(t.rate > 0) || math.IsInf(t.rate, 1):
+		return usage("--rate %g: give a number above 0, such as 0.001", t.rate)
+	}
+	return nil
+}
+
 // learn makes the model, and writes the log that hebb train writes.
 func (t *training) learn(ctx context.Context, c *command, shelf *jobs.Shelf, log io.Writer) (hebb.Model, error) {
 	row := func(step, layer int, values ...float64) error {
@@ -105,6 +132,10 @@ func (t *training) learn(ctx context.Context, c *command, shelf *jobs.Shelf, log
 			func(s hebb.Step) error {
 				return row(s.N, s.Layer, s.Energy, s.Delta, s.Norm)
 			})
+	}
+	if len(shelf.Names) < 2 {
+		return nil, fmt.Errorf("the preset %s learns what pictures have in common, and there is one: name two or more",
+			t.preset)
 	}
 	config, settings, err := network.Preset(t.preset, shelf.Shape, t.seed)
 	if err != nil {
@@ -150,9 +181,6 @@ func (t *training) encoder(shelf *jobs.Shelf) (*hebb.Encoder, error) {
 		config.Lateral = hebb.PerChannel
 	default:
 		return nil, usage("--rule %s: give shared or per-channel", t.rule)
-	}
-	if t.epochs < 1 || !(t.rate > 0) {
-		return nil, usage("--epochs %d --rate %g: give at least 1, and a rate above 0", t.epochs, t.rate)
 	}
 	return hebb.New(config)
 }

@@ -12,20 +12,14 @@ import (
 
 // grouped are the flags of the clusters.
 type grouped struct {
-	K      int `group:"map" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
-	Starts int `group:"map" default:"10" help:"How many times to start clustering anew; the best result counts (${default})."`
+	K      int `group:"map" least:"1" default:"6" help:"How many clusters (${default}, or as many as there are pictures)."`
+	Starts int `group:"map" least:"1" default:"10" help:"How many times to start clustering anew; the best result counts (${default})."`
 
-	StartSample int `group:"map" placeholder:"N" help:"Choose the first centres of each start among N pictures drawn at random, instead of all: with hundreds of clusters, 16 a cluster take half to a third of the time, and the inertia is up to some 3 % higher."`
+	StartSample int `group:"map" least:"1" placeholder:"N" help:"Choose the first centres of each start among N pictures drawn at random, instead of all: with hundreds of clusters, 16 a cluster take half to a third of the time, and the inertia is up to some 3 % higher."`
 }
 
 func (g grouped) check() error {
-	if g.K < 1 {
-		return usage("--k %d: give a number of clusters, at least 1", g.K)
-	}
-	if g.Starts < 1 {
-		return usage("--starts %d: give at least 1", g.Starts)
-	}
-	if g.StartSample < 0 || g.StartSample > 0 && g.StartSample < g.K {
+	if g.StartSample > 0 && g.StartSample < g.K {
 		return usage("--start-sample %d: give at least as many pictures as there are clusters, %d", g.StartSample, g.K)
 	}
 	return nil
@@ -81,7 +75,7 @@ func (v *clusterVerb) Run(s *session) error {
 	if err := v.grouped.check(); err != nil {
 		return err
 	}
-	if err := v.settle(); err != nil {
+	if err := v.settleFor(s); err != nil {
 		return err
 	}
 	outputs := []catalog.File{catalog.To("--out", v.Out, ".csv")}

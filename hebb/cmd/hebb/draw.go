@@ -33,7 +33,7 @@ func (p drawings) list() []catalog.File {
 }
 
 // paths says which files to write.
-func (v drawVerb) paths() (p drawings, err error) {
+func (v drawVerb) paths(s *session) (p drawings, err error) {
 	targets := []struct {
 		asked bool
 		path  *string
@@ -60,6 +60,11 @@ func (v drawVerb) paths() (p drawings, err error) {
 		err = usage("--clusters %s colours a map: give --map FILE too", v.Clusters)
 	case v.Grid && v.Map == "":
 		err = usage("--grid arranges the pictures of a map: give --map FILE too")
+	case v.Map == "" && s.givenOne("title", "gaps", "canvas", "thumbnail") != "":
+		err = usage("--%s is about a map: give --map FILE too", s.givenOne("title", "gaps", "canvas", "thumbnail"))
+	case kind == ".html" && s.givenOne("canvas", "thumbnail", "grid") != "":
+		err = usage("--%s is about a map's picture: give --out a name that ends in .png",
+			s.givenOne("canvas", "thumbnail", "grid"))
 	case v.Folder && kind != ".html":
 		err = usage("--folder belongs to the map to walk around in: give --out a name that ends in .html")
 	case v.Queries != "" && v.Features == "":
@@ -73,7 +78,7 @@ func (v drawVerb) paths() (p drawings, err error) {
 
 // Run does it.
 func (v *drawVerb) Run(s *session) error {
-	p, err := v.paths()
+	p, err := v.paths(s)
 	if err != nil {
 		return err
 	}

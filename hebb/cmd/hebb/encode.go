@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -18,14 +19,14 @@ type encodeVerb struct {
 
 // Run does it.
 func (v *encodeVerb) Run(s *session) error {
-	path, err := oneOf("--features", v.Features, v.Out, "features.npy")
+	flag, path, err := oneOf("--features", v.Features, v.Out, "features.npy")
 	if err != nil {
 		return err
 	}
 	if err := v.settle(); err != nil {
 		return err
 	}
-	outputs := catalog.FeatureFiles("--features", path)
+	outputs := catalog.FeatureFiles(flag, path)
 	if err := claim(outputs, append(v.read(), catalog.From("--model", v.Model))...); err != nil {
 		return err
 	}
@@ -56,15 +57,13 @@ func (v *encodeVerb) Run(s *session) error {
 	return nil
 }
 
-// oneOf is the value of a flag that has another name too.
-func oneOf(flag, value, out, otherwise string) (string, error) {
+// oneOf is the value of a flag that has another name too, and the name it was given by.
+func oneOf(flag, value, out, otherwise string) (name, path string, err error) {
 	switch {
 	case value != "" && out != "" && value != out:
-		return "", usage("%s %s and --out %s are the same file: give one", flag, value, out)
-	case value != "":
-		return value, nil
-	case out != "":
-		return out, nil
+		return "", "", usage("%s %s and --out %s are the same file: give one", flag, value, out)
+	case value == "" && out != "":
+		return "--out", out, nil
 	}
-	return otherwise, nil
+	return flag, cmp.Or(value, otherwise), nil
 }

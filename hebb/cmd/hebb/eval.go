@@ -15,14 +15,14 @@ type evalVerb struct {
 	input
 	query
 	seeded
-	Bank     int      `group:"judging" placeholder:"N" help:"Pictures to learn from and to be found, drawn at random."`
-	Query    *int     `group:"judging" placeholder:"N" help:"Pictures to ask for, drawn from the others; 0: ask for each of the bank (leave one out; so if not given for up to 2000 pictures)."`
-	Seeds    int      `group:"judging" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
-	Least    int      `group:"judging" name:"class-size" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
+	Bank     int      `group:"judging" least:"1" placeholder:"N" help:"Pictures to learn from and to be found, drawn at random."`
+	Query    *int     `group:"judging" least:"0" placeholder:"N" help:"Pictures to ask for, drawn from the others; 0: ask for each of the bank (leave one out; so if not given for up to 2000 pictures)."`
+	Seeds    int      `group:"judging" least:"1" default:"3" help:"Draws, and networks of each kind: seeds --seed and the following."`
+	Least    int      `group:"judging" name:"class-size" least:"1" placeholder:"N" help:"Leave out classes of fewer than N pictures."`
 	Presets  []string `group:"judging" placeholder:"article,hebb" help:"Networks to learn and judge: ${presets}. These two if neither features nor a model are given. With one of these behind the name of a hebb preset, a variant of it: ${variants}."`
-	Width    int      `group:"judging" placeholder:"N" help:"Filters of the hebb presets' first layer, 128 if not given: more for large sets."`
+	Width    int      `group:"judging" least:"1" most:"65536" placeholder:"N" help:"Filters of the hebb presets' first layer, 128 if not given: more for large sets."`
 	Measures []string `group:"judging" placeholder:"knn,ridge" help:"What to measure: ${measures}. All but hinge and softmax, which take longer, if none are named."`
-	Depth    *int     `group:"judging" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
+	Depth    *int     `group:"judging" least:"0" placeholder:"N" help:"How many nearest pictures map is about (100 if not given); 0: all."`
 
 	Features      string `group:"files" placeholder:"FILE.npy" help:"Features to judge, a row for each picture."`
 	QueryFeatures string `group:"files" placeholder:"FILE.npy" help:"Those of the query set, where it is one of its own."`
@@ -52,23 +52,19 @@ func variants() string {
 	return strings.Join(list, ", ")
 }
 
-func (v *evalVerb) check() error {
+func (v *evalVerb) check(s *session) error {
 	own := v.QueryImages + v.QueryIdx + v.QueryCifar
+	measures, err := eval.ParseMeasures(v.Measures...)
+	if err != nil {
+		return usage("--measures: %s", bareEval(err))
+	}
 	switch {
-	case v.Bank < 0:
-		return usage("--bank %d: give a number of pictures, at least 1", v.Bank)
-	case v.Query != nil && *v.Query < 0:
-		return usage("--query %d: give a number of pictures, or 0 to leave one out", *v.Query)
+	case v.Depth != nil && measures&eval.Retrieval == 0:
+		return usage("--depth is about retrieval: name that with --measures too, or leave --depth out")
+	case v.Width > 0 && len(v.Presets) == 0 && v.Features+v.Model != "":
+		return usage("--width is about networks to learn: name them with --presets, or leave it out")
 	case v.Query != nil && *v.Query == 0 && own != "":
 		return usage("--query 0 asks for the bank itself, and %s is a query set: give one", own)
-	case v.Least < 0:
-		return usage("--class-size %d: give a number of pictures, at least 1", v.Least)
-	case v.Seeds < 1:
-		return usage("--seeds %d: give at least 1", v.Seeds)
-	case v.Width < 0 || v.Width > 1<<16:
-		return usage("--width %d: give 1 to 65536 filters", v.Width)
-	case v.Depth != nil && *v.Depth < 0:
-		return usage("--depth %d: give a number of pictures, or 0 for all", *v.Depth)
 	case v.QueryLabels != "" && own == "":
 		return usage("--query-labels %s belongs to --query-idx or --query-images: name one", v.QueryLabels)
 	case v.QueryCifar != "" && v.QueryLabels != "":
@@ -88,15 +84,12 @@ func (v *evalVerb) check() error {
 				strings.Join(evalPresets, ", "), strings.Join(behind, ", "))
 		}
 	}
-	if _, err := eval.ParseMeasures(v.Measures...); err != nil {
-		return usage("--measures: %s", bareEval(err))
-	}
 	return v.settle()
 }
 
 // Run does it.
 func (v *evalVerb) Run(s *session) error {
-	if err := v.check(); err != nil {
+	if err := v.check(s); err != nil {
 		return err
 	}
 	outputs := []catalog.File{catalog.To("--json", v.Json, ".json"), catalog.To("--out", v.Out, ".csv"),
@@ -121,17 +114,22 @@ func (v *evalVerb) Run(s *session) error {
 		return err
 	}
 	kept := ofLargeClasses(d, v.Least)
+	if classes(d.Pick(kept)).distinct() < 2 {
+		return fmt.Errorf("--class-size %d: fewer than two classes are that large: give less", v.Least)
+	}
 	if len(kept) < d.Len() {
 		s.say("", "%d pictures of classes of %d and more", len(kept), v.Least)
 	}
 	e, err := v.protocol().On(d.Pick(kept), asked)
-	if err != nil {
+	if err != nil && (v.Bank > 0 || v.Query != nil) {
+		return fmt.Errorf("--bank and --query: %w", bareEval(err))
+	} else if err != nil {
 		return bareEval(err)
 	}
 	if err := s.afford(d.Len(), needs{[]need{pixels(d)}, []need{evaluating(d, e)}}); err != nil {
 		return err
 	}
-	rows, err := v.table(s, d, kept)
+	rows, err := v.table(s, d, asked, kept)
 	if err != nil {
 		return err
 	}

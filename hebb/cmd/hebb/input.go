@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+
 	"deephebb/hebb/pictures"
 	"deephebb/internal/catalog"
 )
@@ -20,10 +22,10 @@ type input struct {
 	LabelColumn string `group:"pictures" placeholder:"NAME" help:"The csv's column with the labels (category, label or class if not given)."`
 	Words       string `group:"pictures" placeholder:"FILE" help:"Readable names of a folder's classes, lines as in Tiny ImageNet's words.txt."`
 
-	Size        int          `group:"pictures" placeholder:"N" help:"Resize every picture to N x N (a folder's that differ in size or are large: to 96 if not given)."`
+	Size        int          `group:"pictures" least:"1" placeholder:"N" help:"Resize every picture to N x N (a folder's that differ in size or are large: to 96 if not given)."`
 	Fit         pictures.Fit `group:"pictures" placeholder:"HOW" help:"How a folder's pictures are made square: crop (stretch with the preset article), stretch or pad."`
 	Alpha       *bool        `group:"pictures" negatable:"" help:"Keep transparency as a fourth channel, or composite on black (on for sheets, off for folders)."`
-	Limit       int          `group:"pictures" placeholder:"N" help:"Only the first N pictures in order."`
+	Limit       int          `group:"pictures" least:"1" placeholder:"N" help:"Only the first N pictures in order."`
 	Balanced    bool         `group:"pictures" help:"As many pictures of each class: --limit N of them, or as the smallest class has."`
 	Transpose   bool         `group:"pictures" help:"Exchange rows and columns of an IDX file's pictures, as EMNIST needs it."`
 	Orientation string       `group:"pictures" enum:"camera,ignore" default:"camera" help:"Turn a folder's pictures as the camera noted, or ignore that: ${enum}."`
@@ -70,6 +72,9 @@ func (in *input) settle() error {
 		}
 		in.Pictures = ""
 	}
+	if info, err := os.Stat(in.Images); err == nil && !info.IsDir() {
+		return usage("--images %s is no folder: leave --images out, or name the folder that it lies in", in.Images)
+	}
 	return in.check()
 }
 
@@ -82,10 +87,6 @@ func (in input) check() error {
 		return usage("--transpose belongs to an IDX file: name it with --idx")
 	case in.Images == "" && (in.Orientation == "ignore" || in.Truncated):
 		return usage("--orientation and --truncated belong to a folder of pictures: did you mean --images FOLDER?")
-	case in.Size < 0:
-		return usage("--size %d: give the side in pixels, at least 1", in.Size)
-	case in.Limit < 0:
-		return usage("--limit %d: give a number of pictures, at least 1", in.Limit)
 	case in.Labels != "" && !in.named():
 		return usage("--labels %s: the embedded sprites have labels of their own; did you mean "+
 			"--images FOLDER --labels %s?", in.Labels, in.Labels)

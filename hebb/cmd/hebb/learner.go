@@ -74,7 +74,7 @@ func (l learning) encoder(s *session, d *pictures.Dataset, seed uint64) (*learne
 	}
 	made.memory = encoderMemory(e, t)
 	made.work = encoderWork(e, each, t.Schedule)
-	made.all = total(made.work, e.Layers(), l.Epochs*each)
+	made.all = total(made.work, e.Layers(), l.Epochs*each, 2*each)
 	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(articleColumns))}
 		for at, err := range steps {
@@ -124,7 +124,7 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 	if l.Init == "" {
 		n, err = network.New(c)
 	} else {
-		n, err = l.begun(d)
+		n, err = l.begun(s, d, seed)
 	}
 	if err != nil {
 		return nil, err
@@ -139,6 +139,10 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 			plural(d.Len()-learn.Len(), "picture"), learn.Len())
 		t.Probe, d = probe, learn
 	}
+	if n.Config().Output.Views != nil && d.Len() < 2 {
+		return nil, fmt.Errorf("the preset %s learns what pictures have in common, and there is one: name two or more",
+			l.Preset)
+	}
 	if err := l.resume(n, d, seed, &t); err != nil {
 		return nil, err
 	}
@@ -148,7 +152,7 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 	}
 	made := &learner{Model: n, columns: networkColumns, of: n.Layers() * each, work: networkWork(n, t), fits: true}
 	made.memory = networkMemory(n.Config(), n, t)
-	made.all = total(made.work, n.Layers(), each)
+	made.all = total(made.work, n.Layers(), each, 0)
 	made.train = func(yield func(step, error) bool) {
 		next := step{values: make([]float64, len(networkColumns))}
 		for at, err := range n.Train(d, t) {

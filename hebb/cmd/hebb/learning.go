@@ -9,7 +9,7 @@ import (
 // learning are the flags of training.
 type learning struct {
 	Preset string `group:"learning" enum:"${networks}," default:"" placeholder:"NAME" help:"What learns: ${choices}. The network hebb, recommended for pictures of one's own (so if not given); the article's encoder (if not given, for the embedded sprites, or where a flag of the article's is); SoftHebb's for CIFAR-10, with 1 to 3 layers, for pictures of about 32 x 32."`
-	Batch  int    `group:"learning" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
+	Batch  int    `group:"learning" least:"1" default:"8" help:"Pictures a step. A network learns from whole pictures then, in one pass if --steps does not say otherwise."`
 	Init   string `group:"learning" placeholder:"FILE" help:"Begin with the weights of this safetensors file in place of random ones."`
 	Resume string `group:"learning" placeholder:"FILE" help:"Go on with the training of this file where it was stopped, with the same flags and pictures, to the model of one that was never stopped."`
 
@@ -17,12 +17,12 @@ type learning struct {
 	Rule     string  `group:"article" enum:"shared,per-channel" default:"shared" help:"One lateral matrix for all channels of a layer, or one a channel: ${enum}."`
 	Schedule string  `group:"article" enum:"layerwise,joint" default:"layerwise" help:"One layer after the other, or all in every pass as in the article: ${enum}."`
 	Shards   bool    `group:"article" help:"One layer after the other, each from sums over all pictures as one batch: the bytes that hebb-beam train gives on any number of machines."`
-	Epochs   int     `group:"article" default:"50" help:"Passes over the pictures."`
+	Epochs   int     `group:"article" least:"1" most:"1000000000" default:"50" help:"Passes over the pictures."`
 	Rate     float64 `group:"article" default:"0.001" help:"Learning rate."`
 
-	Width   int  `group:"network" placeholder:"N" help:"Filters of the hebb presets' first layer (128): more for large sets of pictures, in as many times the time. With --init or --resume the file's."`
-	Steps   int  `group:"network" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
-	Patches int  `group:"network" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
+	Width   int  `group:"network" least:"1" most:"65536" placeholder:"N" help:"Filters of the hebb presets' first layer (128): more for large sets of pictures, in as many times the time. With --init or --resume the file's."`
+	Steps   int  `group:"network" least:"1" most:"1000000000" placeholder:"N" help:"Steps of each layer, those of --init counted in (hebb: 2000; SoftHebb's: one pass over the pictures)."`
+	Patches int  `group:"network" least:"1" most:"1048576" placeholder:"N" help:"Learn from so many patches a step, drawn from all pictures (hebb: 100), not from whole pictures as SoftHebb's (10 a step)."`
 	Probe   bool `group:"network" help:"Hold back a fifth of the pictures, which need classes, guess theirs now and then, and end a layer when that gets no better."`
 
 	begins *network.Network // the one in the file of --init or --resume; nil: none, or an encoder
@@ -45,19 +45,8 @@ func (l *learning) check(s *session, r records, in input) error {
 	if l.Resume != "" && l.Init != "" {
 		return usage("--init %s and --resume %s: give one", l.Init, l.Resume)
 	}
-	switch {
-	case l.Epochs < 1:
-		return usage("--epochs %d: give at least 1", l.Epochs)
-	case l.Batch < 1:
-		return usage("--batch %d: give at least 1", l.Batch)
-	case !(l.Rate > 0) || math.IsInf(l.Rate, 1):
+	if !(l.Rate > 0) || math.IsInf(l.Rate, 1) {
 		return usage("--rate %g: give a number above 0, such as 0.001", l.Rate)
-	case s.given["steps"] && l.Steps < 1:
-		return usage("--steps %d: give at least 1", l.Steps)
-	case s.given["width"] && (l.Width < 1 || l.Width > 1<<16):
-		return usage("--width %d: give 1 to 65536 filters", l.Width)
-	case s.given["patches"] && (l.Patches < 1 || l.Patches > 1<<20):
-		return usage("--patches %d: give 1 to 1048576", l.Patches)
 	}
 	for _, c := range l.Channels {
 		if c < 1 {

@@ -13,7 +13,7 @@ import (
 
 // plane are the flags of the map.
 type plane struct {
-	Neighbors int     `group:"map" default:"15" help:"How many pictures count as a picture's surroundings on the map, itself included."`
+	Neighbors int     `group:"map" least:"2" default:"15" help:"How many pictures count as a picture's surroundings on the map, itself included."`
 	MinDist   float64 `group:"map" default:"0.1" help:"How near points may come on the map, 0 to 1."`
 }
 
@@ -30,10 +30,7 @@ func (m measured) metric() atlas.Metric {
 }
 
 func (p plane) check() error {
-	switch {
-	case p.Neighbors < 2:
-		return usage("--neighbors %d: give at least 2", p.Neighbors)
-	case !(p.MinDist >= 0 && p.MinDist <= 1):
+	if !(p.MinDist >= 0 && p.MinDist <= 1) {
 		return usage("--min-dist %g: give a number from 0 to 1", p.MinDist)
 	}
 	return nil
@@ -124,7 +121,7 @@ func (v *mapVerb) Run(s *session) error {
 	if err := v.plane.check(); err != nil {
 		return err
 	}
-	if err := v.settle(); err != nil {
+	if err := v.settleFor(s); err != nil {
 		return err
 	}
 	read := append(v.read(), catalog.From("--features", v.Features), catalog.From("--clusters", v.Clusters))
@@ -172,6 +169,17 @@ type subject struct {
 	names   []string
 	classes grouping
 	taken   []time.Time // when the pictures were; nil: not known
+}
+
+// settleFor settles the flags of pictures where these need not be named.
+func (in *input) settleFor(s *session) error {
+	if err := in.settle(); err != nil {
+		return err
+	}
+	if flag := s.givenOne("limit", "balanced", "size", "alpha"); flag != "" && !in.named() && in.LabelColumn == "" {
+		return usage("--%s is about pictures: name them too", flag)
+	}
+	return nil
 }
 
 // rows reads features and, if pictures are named, what is known of them.

@@ -19,8 +19,8 @@ import (
 // painting are the flags of the pictures.
 type painting struct {
 	Queries   string `group:"drawing" placeholder:"LIST" help:"Pictures to show the neighbours of, by number from 0 or by name: 0,24,cat (8 drawn with the seed if not given)."`
-	Canvas    int    `group:"drawing" default:"2500" placeholder:"PIXELS" help:"Side of the map's picture."`
-	Thumbnail int    `group:"drawing" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
+	Canvas    int    `group:"drawing" least:"300" most:"20000" default:"2500" placeholder:"PIXELS" help:"Side of the map's picture."`
+	Thumbnail int    `group:"drawing" least:"1" placeholder:"PIXELS" help:"Longer side of a thumbnail on it (64, less for more than 1500 pictures)."`
 	Title     string `group:"drawing" placeholder:"TEXT" help:"Written at its top."`
 	Grid      bool   `group:"drawing" help:"A poster in place of the map: every picture in a cell of its own, near those that look like it."`
 	Folder    bool   `group:"drawing" help:"Put the pictures of map.html into a folder beside it, map.files, as is done for more than 20000 anyway."`
@@ -28,10 +28,7 @@ type painting struct {
 }
 
 func (p painting) check() error {
-	switch {
-	case p.Canvas < 300 || p.Canvas > 20000:
-		return usage("--canvas %d: give a side of 300 to 20000 pixels", p.Canvas)
-	case p.Thumbnail < 0 || p.Thumbnail > p.Canvas/4:
+	if p.Thumbnail > p.Canvas/4 {
 		return usage("--thumbnail %d: give 1 to %d pixels, a quarter of the canvas", p.Thumbnail, p.Canvas/4)
 	}
 	return nil

@@ -29,6 +29,9 @@ func (v *pickVerb) Run(s *session) error {
 		catalog.From("--images", v.Images), catalog.From("--from", v.From)); err != nil {
 		return badUsage{err}
 	}
+	if err := catalog.Expect(catalog.From("--from", v.From)); err != nil {
+		return err
+	}
 	names, err := v.names()
 	if err != nil {
 		return err

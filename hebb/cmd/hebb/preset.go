@@ -152,12 +152,15 @@ func (l learning) training(s *session, t network.Training) network.Training {
 const patchSteps = 2000
 
 // begun is the network to go on with.
-func (l learning) begun(d *pictures.Dataset) (*network.Network, error) {
+func (l learning) begun(s *session, d *pictures.Dataset, seed uint64) (*network.Network, error) {
 	if err := fits(l.Init, l.begins, d); err != nil {
 		return nil, err
 	}
 	if has := l.begins.Config().Layers[0].Width; l.Width > 0 && l.Width != has {
 		return nil, fmt.Errorf("%s has %d filters in its first layer, not %d: leave out --width", l.Init, has, l.Width)
+	}
+	if has := l.begins.Config().Seed; l.Resume == "" && s.given["seed"] && seed != has {
+		s.say("note", "%s learns on with its own seed, %d, not --seed %d", l.Init, has, seed)
 	}
 	return l.begins, nil
 }

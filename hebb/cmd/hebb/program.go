@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -57,6 +59,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return misspelt(err, args)
 	}
+	if err := bounded(call); err != nil {
+		return err
+	}
 	s := &session{ctx: ctx, args: args, out: stdout, given: given(call)}
 	if !p.Quiet {
 		s.screen = progress.NewScreen(stderr)
@@ -104,6 +109,26 @@ func given(call *kong.Context) map[string]bool {
 		}
 	}
 	return names
+}
+
+// bounded makes sure that whole numbers are as their flags' tags least and most say: where zero stands
+// for a default, only leaving the flag out gives that.
+func bounded(call *kong.Context) error {
+	for _, p := range call.Path {
+		if p.Flag == nil || p.Flag.Tag.Get("least") == "" {
+			continue
+		}
+		v := reflect.Indirect(p.Flag.Target).Int()
+		least, _ := strconv.ParseInt(p.Flag.Tag.Get("least"), 10, 64)
+		most, err := strconv.ParseInt(p.Flag.Tag.Get("most"), 10, 64)
+		switch {
+		case err == nil && (v < least || v > most):
+			return usage("--%s %d: give %d to %d", p.Flag.Name, v, least, most)
+		case v < least:
+			return usage("--%s %d: give at least %d", p.Flag.Name, v, least)
+		}
+	}
+	return nil
 }
 
 // release is the version of a build that is given away; make dist sets it.

@@ -22,17 +22,23 @@ func (v evalVerb) protocol() eval.Protocol {
 	return p
 }
 
-// asked reads the query set, nil where it has none of its own.
-func (v evalVerb) asked(s *session) (*pictures.Dataset, error) {
-	if v.QueryImages == "" && v.QueryIdx == "" && v.QueryCifar == "" {
-		return nil, nil
-	}
+// queries are the pictures of a query set of its own.
+func (v evalVerb) queries() input {
 	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Cifar: v.QueryCifar, Labels: v.QueryLabels, Size: v.Size, Alpha: v.Alpha}
 	if v.QueryImages != "" {
 		in.LabelColumn, in.Words, in.Stream = v.LabelColumn, v.Words, v.Stream
 		if v.QueryLabels == "" {
 			in.LabelColumn = ""
 		}
+	}
+	return in
+}
+
+// asked reads the query set, nil where it has none of its own.
+func (v evalVerb) asked(s *session) (*pictures.Dataset, error) {
+	in := v.queries()
+	if !in.named() {
+		return nil, nil
 	}
 	if err := in.check(); err != nil {
 		return nil, err

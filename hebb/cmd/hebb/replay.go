@@ -17,16 +17,13 @@ import (
 	"deephebb/viz"
 )
 
-// most moments bound what a replay costs.
-const mostMoments = 60
-
 // filmNames are what run writes besides with --replay, but for their ending: the learning's film, the
 // layout's.
 var filmNames = [2]string{"film-learning", "film-layout"}
 
 // replaying are the flags of the films of how the map came to be.
 type replaying struct {
-	Replay int    `group:"map" placeholder:"N" help:"Show in the page, and in film-learning and film-layout, how the map came to be: N moments of learning, 2 to 60, each with features and a map of its own, and N of the epochs in which the map was laid out (none if not given)."`
+	Replay int    `group:"map" least:"2" most:"60" placeholder:"N" help:"Show in the page, and in film-learning and film-layout, how the map came to be: N moments of learning, 2 to 60, each with features and a map of its own, and N of the epochs in which the map was laid out (none if not given)."`
 	Film   string `group:"map" enum:"gif,png" default:"gif" help:"What the films are besides the page: ${enum}, animated; gif has 256 colours, png all of them and two to three times the bytes."`
 }
 
@@ -43,8 +40,6 @@ func (f replaying) check(s *session, r records) error {
 	case f.Replay == 0 && s.given["film"]:
 		return usage("--film %s says how the films of a replay are written: give --replay N too", f.Film)
 	case f.Replay == 0:
-	case f.Replay < 2 || f.Replay > mostMoments:
-		return usage("--replay %d: give 2 to %d moments", f.Replay, mostMoments)
 	case r.LastFeatures != "":
 		return usage("--replay and --last-features: give one; a training that is held at moments loses outputs of its last epoch")
 	}

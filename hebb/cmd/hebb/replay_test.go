@@ -115,5 +115,6 @@ func TestReplay_refused(t *testing.T) {
 		fails(t, dir, "run "+flags+" "+photos, 2, "--replay", word)
 	}
 	fails(t, dir, "run --film png "+photos, 2, "--film", "--replay")
-	fails(t, dir, "run --replay 2 --log out/film-layout.gif "+photos, 2, "--log", "one of the results")
+	fails(t, dir, "run --replay 2 --log out/film-layout.gif "+photos, 2, "--log", ".csv")
+	fails(t, dir, "run --log out/left-out.csv "+photos, 2, "--log", "one of the results")
 }

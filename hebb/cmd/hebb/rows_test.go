@@ -31,7 +31,7 @@ func TestByName(t *testing.T) {
 	}
 	// Names beside the features in another order are other rows.
 	write(t, filepath.Join(dir, "f.csv"), turned("f.csv"))
-	works(t, dir, draw+" --features f.npy --out turned.png")
+	works(t, dir, "draw --images "+photos+" --features f.npy --out turned.png")
 	if bytes.Equal(read(t, filepath.Join(dir, "turned.png")), near) {
 		t.Error("features are not joined by the names beside them")
 	}
@@ -51,7 +51,7 @@ func TestRowsApart(t *testing.T) {
 	works(t, dir, "cluster --features f.npy --k 2 --limit 3 "+photos)
 	works(t, dir, "eval --features f.npy --seeds 1 --limit 6 --images "+photos)
 	fails(t, dir, draw+other+" --map map.csv", 1, "map.csv", "moss/e.png")
-	fails(t, dir, draw+other+" --features f.npy", 1, "f.csv", "moss/e.png")
+	fails(t, dir, "draw --features f.npy --images "+other, 1, "f.csv", "moss/e.png")
 	fails(t, dir, "eval --features f.npy --seeds 1 --images "+other, 1, "f.csv", "moss/e.png")
 	fails(t, dir, "draw --map map.csv", 1, "map.csv", "embedded sprites", "folder")
 	few := folder(t, 3)
@@ -61,13 +61,13 @@ func TestRowsApart(t *testing.T) {
 	fails(t, dir, draw+photos+" --map twice.csv", 1, "twice.csv", "moss/c.png")
 
 	write(t, filepath.Join(dir, "plain.npy"), read(t, filepath.Join(dir, "f.npy")))
-	if out := works(t, dir, draw+photos+" --features plain.npy --out n.png"); !strings.Contains(out,
+	if out := works(t, dir, "draw --features plain.npy --out n.png --images "+photos); !strings.Contains(out,
 		"plain.npy has no names") {
 		t.Errorf("rows are taken by order without a word: %s", out)
 	}
-	fails(t, dir, draw+few+" --features plain.npy", 1, "plain.npy", "8 rows", "6 pictures")
+	fails(t, dir, "draw --features plain.npy --images "+few, 1, "plain.npy", "8 rows", "6 pictures")
 	write(t, filepath.Join(dir, "plain.csv"), []byte("index,name\n0,moss/a.png\n"))
-	fails(t, dir, draw+photos+" --features plain.npy", 1, "plain.csv", "1 picture", "8 rows")
+	fails(t, dir, "draw --features plain.npy --images "+photos, 1, "plain.csv", "1 picture", "8 rows")
 	write(t, filepath.Join(dir, "xy.csv"), []byte("x,y\n"+strings.Repeat("1,2\n", 8)))
 	if out := works(t, dir, draw+photos+" --map xy.csv"); !strings.Contains(out, "xy.csv has no names") {
 		t.Errorf("a map is joined by order without a word: %s", out)

@@ -94,12 +94,11 @@ func (v *runVerb) outputs() (beside []catalog.File, err error) {
 	if err := catalog.Distinct(append(all, folder), v.read()...); err != nil {
 		return nil, badUsage{err}
 	}
-	results := slices.Concat(runFiles, v.films(), []string{"left-out.csv"})
 	for _, o := range all {
 		name, inside := v.inside(o.Path)
 		if !inside {
 			beside = append(beside, o)
-		} else if slices.Contains(results, name) && (o.Flag != "--log" || name != "log.csv") {
+		} else if (slices.Contains(runFiles, name) || name == "left-out.csv") && (o.Flag != "--log" || name != "log.csv") {
 			return nil, usage("%s %s is one of the results: name another file", o.Flag, o.Path)
 		}
 	}

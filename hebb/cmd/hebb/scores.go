@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"gonum.org/v1/gonum/blas/blas32"
+
 	"deephebb/eval"
 	"deephebb/hebb/cmd/hebb/internal/progress"
 	"deephebb/hebb/pictures"
@@ -14,8 +16,9 @@ import (
 	"deephebb/internal/table"
 )
 
-// table is what is judged: of d those pictures that are kept.
-func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Features, error) {
+// table is what is judged: of d those pictures that are kept; of a query set of its own, asked, all. There may
+// be none, nil.
+func (v evalVerb) table(s *session, d, asked *pictures.Dataset, kept []int) ([]eval.Features, error) {
 	rows := []eval.Features{eval.Raw(), eval.PCA(), eval.Histogram()}
 	if len(v.Presets) > 0 || v.Features == "" && v.Model == "" {
 		var err error
@@ -32,13 +35,17 @@ func (v evalVerb) table(s *session, d *pictures.Dataset, kept []int) ([]eval.Fea
 		if err != nil {
 			return nil, err
 		}
-		var query features
+		var query blas32.General
 		if v.QueryFeatures != "" {
-			if query, err = readFeatures(s, v.QueryFeatures); err != nil {
+			f, err := readFeatures(s, v.QueryFeatures)
+			if err != nil {
+				return nil, err
+			}
+			if query, err = f.of(s, asked, v.queries()); err != nil {
 				return nil, err
 			}
 		}
-		rows = append(rows, eval.Given(filepath.Base(v.Features), pick(x, kept), query.x))
+		rows = append(rows, eval.Given(filepath.Base(v.Features), pick(x, kept), query))
 	}
 	if v.Model != "" {
 		m, err := openModel(v.Model)

@@ -33,6 +33,16 @@ var errStopped = errors.New("stopped: files that were written stay; give the com
 // wasStopped reports whether err is Ctrl-C's.
 func wasStopped(err error) bool { return errors.Is(err, errStopped) }
 
+// givenOne is the first of some flags that is on the command line; empty if none is.
+func (s *session) givenOne(flags ...string) string {
+	for _, flag := range flags {
+		if s.given[flag] {
+			return flag
+		}
+	}
+	return ""
+}
+
 func (s *session) stopped() bool { return s.ctx.Err() != nil }
 
 // stage runs f, shows its progress and keeps how long it took for the summary. When the session is

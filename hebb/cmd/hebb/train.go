@@ -28,12 +28,12 @@ func (v *trainVerb) Run(s *session) error {
 	if err := v.learning.check(s, v.records, v.input); err != nil {
 		return err
 	}
-	path, err := oneOf("--model", v.Model, v.Out, "model.safetensors")
+	flag, path, err := oneOf("--model", v.Model, v.Out, "model.safetensors")
 	if err != nil {
 		return err
 	}
 	outputs := slices.Concat(
-		[]catalog.File{catalog.To("--model", path, ".safetensors"), catalog.To("--log", v.Log, ".csv")},
+		[]catalog.File{catalog.To(flag, path, ".safetensors"), catalog.To("--log", v.Log, ".csv")},
 		catalog.FeatureFiles("--features", v.Features), catalog.FeatureFiles("--last-features", v.LastFeatures))
 	if err := claim(outputs, v.read()...); err != nil { // --init may be --model: it is read before that is written
 		return err

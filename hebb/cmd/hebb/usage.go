@@ -26,8 +26,11 @@ func plainly(err error) error {
 	types := map[string]string{"int": "whole number", "uint": "whole number of 0 or more", "float": "number",
 		"bool": "yes or no", "duration": "time such as 10m"}
 
+	yesNo := regexp.MustCompile(`bool value must be .* but got ("[^"]*")`)
+
 	text := dashed.ReplaceAllString(err.Error(), "$1 begins with a dash: give it as $2=$1")
 	text = missing.ReplaceAllString(text, "its value is missing")
+	text = yesNo.ReplaceAllString(text, "$1 is neither yes nor no")
 	text = strings.Replace(text, ": pictures: ", ": ", 1)
 	if m := unlisted.FindStringSubmatch(text); m != nil {
 		choices := strings.Split(strings.TrimSuffix(strings.ReplaceAll(m[2], `"`, ""), ","), ",")
@@ -48,7 +51,7 @@ func misspelt(err error, args []string) error {
 		}
 	}
 	for _, arg := range args {
-		if strings.HasPrefix(arg, "-") {
+		if strings.HasPrefix(arg, "-") || arg == "help" {
 			continue
 		}
 		if _, missing := os.Stat(arg); missing == nil {
@@ -70,7 +73,7 @@ func oneLine(err error) string {
 }
 
 var words = strings.NewReplacer(
-	", or leave the rest", ", or give --rest leave",
+	"or leave the rest", "or give --rest leave",
 	"set a size to bring them to", "give --size N to bring them to one",
 	"; set LabelColumn", "; name it with --label-column",
 	"Sheet.Size", "--size", "Folder.Size", "--size", "IDX.Size", "--size", "Sheet.Offset", "--offset",

@@ -55,12 +55,13 @@ func networkWork(n *network.Network, t network.Training) func(layer, n int) floa
 	return func(layer, _ int) float64 { return costs[layer-1] }
 }
 
-// total is what all steps of some layers cost.
-func total(work func(layer, n int) float64, layers, steps int) (sum float64) {
+// total is what all steps of some layers cost, of which those of a layer from one on cost the same.
+func total(work func(layer, n int) float64, layers, steps, same int) (sum float64) {
 	for layer := range layers {
-		for n := range steps {
+		for n := range min(steps, same) {
 			sum += work(layer+1, n)
 		}
+		sum += float64(max(steps-same, 0)) * work(layer+1, same)
 	}
 	return sum
 }
