@@ -1,6 +1,6 @@
 // What the page is given, checked and made easy to ask.
 
-// readData takes the object that the page carries: see viz/mapdata.go for what each field means.
+// readData takes the object that the page carries: see viz/page.go for what each field means.
 export function readData(d) {
 	const n = d.names.length;
 	d.n = n;
