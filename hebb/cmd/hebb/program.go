@@ -44,7 +44,8 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	var p program
 	ended := false
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { ended = true }), kong.ExplicitGroups(groups),
+		kong.Exit(func(int) { ended = true }), kong.KindMapper(reflect.String, kong.MapperFunc(verbatim)),
+		kong.ExplicitGroups(groups),
 		kong.Vars{"measures": strings.Join(eval.MeasureNames(), ", "), "presets": strings.Join(evalPresets, ", "), "variants": variants(),
 			"networks": strings.Join(presets(), ","),
 			"choices":  strings.Join(presets(), ", "), "version": "hebb " + version()},
@@ -109,6 +110,15 @@ func given(call *kong.Context) map[string]bool {
 		}
 	}
 	return names
+}
+
+// verbatim takes a text as it is: a path may be no UTF-8, which kong would make some.
+func verbatim(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err == nil {
+		target.SetString(token.String())
+	}
+	return err
 }
 
 // bounded makes sure that whole numbers are as their flags' tags least and most say: where zero stands

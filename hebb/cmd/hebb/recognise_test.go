@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -64,6 +66,23 @@ func TestRecognise(t *testing.T) {
 		"encode --label-column a --images " + photos: "--label-column --labels",
 	} {
 		fails(t, dir, line, 2, strings.Fields(words)...)
+	}
+}
+
+// A path that is no UTF-8 is that file, and no other.
+func TestLetters_bytes(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("names are UTF-8")
+	}
+	dir, photos := t.TempDir(), folder(t, 2)
+	if err := os.Rename(photos, filepath.Join(dir, "caf\xe9")); err != nil {
+		t.Fatal(err)
+	}
+	works(t, dir, "train --steps 2 caf\xe9 --model \xff.safetensors --features=\xfe.npy")
+	works(t, dir, "map --features \xfe.npy --out=\xe9.csv")
+	works(t, dir, "run --out \xe8"+quickly+" caf\xe9")
+	for _, name := range []string{"\xff.safetensors", "\xfe.npy", "\xfe.csv", "\xe9.csv", "\xe8/map.html"} {
+		read(t, filepath.Join(dir, name))
 	}
 }
 
