@@ -21,9 +21,8 @@ func Same(a, b string) bool {
 // Place is the absolute path of a file that need not exist, links followed as far as there is
 // something.
 func Place(path string) string {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return path
+	if whole, err := filepath.Abs(path); err == nil { // there may be no working folder any more
+		path = whole
 	}
 	there, rest := path, ""
 	for {

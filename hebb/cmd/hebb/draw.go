@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"deephebb/hebb/cmd/hebb/internal/progress"
@@ -90,6 +89,9 @@ func (v *drawVerb) Run(s *session) error {
 	}
 	read := append(v.read(), catalog.From("--map", v.Map), catalog.From("--clusters", v.Clusters),
 		catalog.From("--features", v.Features), catalog.From("--log", v.Log))
+	if err := v.spares(p); err != nil {
+		return err
+	}
 	if err := claim(p.list(), read...); err != nil {
 		return err
 	}
@@ -128,11 +130,12 @@ func (v drawVerb) curves(s *session, path string) error {
 	return nil
 }
 
-// spares returns an error if a drawing would replace one of the folder's pictures.
-func (v drawVerb) spares(names []string, p drawings) error {
+// spares returns an error if a drawing would lie among the folder's pictures, of which it would be one.
+func (v drawVerb) spares(p drawings) error {
 	for _, o := range p.list() {
-		if name, inside := files.Within(v.Images, o.Path); inside && slices.Contains(names, name) {
-			return usage("%s %s is one of the pictures: name another file to write", o.Flag, o.Path)
+		if _, inside := files.Within(v.Images, o.Path); inside && !strings.EqualFold(filepath.Ext(o.Path), ".html") {
+			return usage("%s %s would lie among the pictures and be one of them: give --out in another folder",
+				o.Flag, o.Path)
 		}
 	}
 	return nil
@@ -147,9 +150,6 @@ func (v drawVerb) gather(s *session, p drawings) (a album, queries []int, err er
 	names := a.pictures.Names
 	takes := needs{[]need{pixels(a.pictures)}, []need{drawing(a.pictures, v.painting, 0)}}
 	if err := s.afford(len(names), takes); err != nil {
-		return a, nil, err
-	}
-	if err := v.spares(names, p); err != nil {
 		return a, nil, err
 	}
 	if v.Map != "" {

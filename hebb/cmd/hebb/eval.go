@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"deephebb/eval"
 	"deephebb/hebb/cmd/hebb/internal/progress"
+	"deephebb/hebb/network"
 	"deephebb/hebb/pictures"
 	"deephebb/internal/catalog"
 )
@@ -61,8 +63,8 @@ func (v *evalVerb) check(s *session) error {
 	switch {
 	case v.Depth != nil && measures&eval.Retrieval == 0:
 		return usage("--depth is about retrieval: name that with --measures too, or leave --depth out")
-	case v.Width > 0 && len(v.Presets) == 0 && v.Features+v.Model != "":
-		return usage("--width is about networks to learn: name them with --presets, or leave it out")
+	case v.Width > 0 && !slices.ContainsFunc(v.Presets, network.Widens) && len(v.Presets)+len(v.Features+v.Model) > 0:
+		return usage("--width is about the hebb presets: name one with --presets, or leave --width out")
 	case v.Query != nil && *v.Query == 0 && own != "":
 		return usage("--query 0 asks for the bank itself, and %s is a query set: give one", own)
 	case v.QueryLabels != "" && own == "":

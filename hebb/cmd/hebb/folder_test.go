@@ -101,6 +101,7 @@ func TestOneFile(t *testing.T) {
 		"encode --labels features.csv --images " + photos + " --out features.npy":             "--labels features.csv",
 		"train --images " + photos + " --model m --log " + photos + "/rust/../moss/b.png":     "--log b.png",
 		"draw --images " + photos + " --features f.npy --out " + photos + "/rust/a.png":       "a.png",
+		"draw --images " + photos + " --features f.npy --out " + photos + "/new.png":          "new.png among",
 		"eval --images " + photos + " --features f.npy --out f.npy":                           "--features --out f.npy",
 		"eval --images " + photos + " --query-labels q --query-images " + photos + " --out q": "--query-labels --out q",
 	} {

@@ -37,6 +37,7 @@ import (
 	"time"
 
 	"deephebb/hebb/cmd/hebb/internal/crash"
+	"deephebb/internal/files"
 )
 
 // apart is how long after a signal another one is a second one: a terminal sends it to all processes, and
@@ -98,7 +99,8 @@ func (s *summary) failure() error {
 	if s.err == nil || errors.Is(s.err, syscall.EPIPE) {
 		return nil
 	}
-	return fmt.Errorf("the files were written, but the summary could not be: %w", s.err)
+	return fmt.Errorf("the summary could not be written to standard output: %w; files are in their places",
+		files.Bare(s.err))
 }
 
 // recovered turns a panic into an error, since users are never shown one.

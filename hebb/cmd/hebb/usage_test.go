@@ -158,6 +158,7 @@ func TestUsage(t *testing.T) {
 		{"run --open=maybe", "--open maybe yes no"},
 		{"eval --depth 3 --measures knn", "--depth retrieval --measures"},
 		{"eval --width 40 --features a.npy", "--width --presets"},
+		{"eval --width 40 --presets article", "--width hebb --presets"},
 		{"map --limit 3 --features a.npy", "--limit pictures"},
 		{"cluster --alpha --features a.npy", "--alpha pictures"},
 		{"map --out -", "--out - name"},
