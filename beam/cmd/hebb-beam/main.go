@@ -104,6 +104,9 @@ func (c *command) parse(f *flag.FlagSet, args []string) (do func(context.Context
 	}
 	c.paths = f.Args()
 	for i, path := range c.paths {
+		if path == "" {
+			return nil, usage("the name of pictures is empty: give one")
+		}
 		if i > 0 && strings.HasPrefix(path, "-") {
 			return nil, usage("%s comes after %s: give flags before the pictures", path, c.paths[0])
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -60,7 +61,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return misspelt(err, args)
 	}
-	if err := bounded(call); err != nil {
+	if err := cmp.Or(filled(call), bounded(call)); err != nil {
 		return err
 	}
 	s := &session{ctx: ctx, args: args, out: stdout, given: given(call)}
@@ -119,6 +120,28 @@ func verbatim(ctx *kong.DecodeContext, target reflect.Value) error {
 		target.SetString(token.String())
 	}
 	return err
+}
+
+// filled makes sure that no value on the command line is empty, as that of a shell's variable is that was
+// never set: it would be taken for a flag, or pictures, that are not given.
+func filled(call *kong.Context) error {
+	for _, p := range call.Path {
+		var value *kong.Value
+		name := "the name of pictures"
+		switch {
+		case p.Flag != nil:
+			value, name = p.Flag.Value, "--"+p.Flag.Name
+		case p.Positional != nil:
+			value = p.Positional
+		default:
+			continue
+		}
+		switch v := value.Target; {
+		case v.Kind() == reflect.String && v.Len() == 0, v.Kind() == reflect.Slice && v.Len() == 0:
+			return usage("%s is empty: give one, or leave it out", name)
+		}
+	}
+	return nil
 }
 
 // bounded makes sure that whole numbers are as their flags' tags least and most say: where zero stands

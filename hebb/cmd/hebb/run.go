@@ -96,6 +96,10 @@ func (v *runVerb) outputs() (beside []catalog.File, err error) {
 	}
 	for _, o := range all {
 		name, inside := v.inside(o.Path)
+		if _, within := files.Within(v.Out, o.Path); within && !inside {
+			return nil, usage("%s %s lies in a folder of the results: name it in %s itself, or elsewhere",
+				o.Flag, o.Path, v.Out)
+		}
 		if !inside {
 			beside = append(beside, o)
 		} else if (slices.Contains(runFiles, name) || name == "left-out.csv") && (o.Flag != "--log" || name != "log.csv") {

@@ -155,6 +155,13 @@ func TestUsage(t *testing.T) {
 		{"draw --map a.csv --thumbnail 8 --out a.html", "--thumbnail .png"},
 		{"draw --map a.csv --grid --out a.html", "--grid .png"},
 		{"help nothing", "nothing run train"},
+		{"train --images=", "--images empty"},
+		{"eval --presets=", "--presets empty"},
+		{"train --channels=", "--channels empty"},
+		{"map --features=", "--features empty"},
+		{"cluster --out=", "--out empty"},
+		{"pick --from a.csv --images . --to=", "--to empty"},
+		{"run --out r --log r/x/log.csv", "r/x/log.csv --log"},
 		{"run --open=maybe", "--open maybe yes no"},
 		{"eval --depth 3 --measures knn", "--depth retrieval --measures"},
 		{"eval --width 40 --features a.npy", "--width --presets"},
@@ -173,6 +180,12 @@ func TestUsage(t *testing.T) {
 		{"pick --from a.csv", "--images --to"},
 	} {
 		fails(t, dir, c.line, 2, strings.Fields(c.words)...)
+	}
+	t.Chdir(dir)
+	var stdout, stderr bytes.Buffer
+	if status := run(t.Context(), []string{"-q", "run", ""}, &stdout, &stderr); status != 2 ||
+		!strings.Contains(stderr.String(), "pictures is empty") {
+		t.Errorf("hebb run '': status %d, %q", status, &stderr)
 	}
 }
 
