@@ -122,7 +122,9 @@ func (l learning) network(s *session, d *pictures.Dataset, seed uint64) (*learne
 	}
 	var n *network.Network
 	if l.Init == "" {
-		n, err = network.New(c)
+		if n, err = network.New(c); err != nil {
+			err = fmt.Errorf("the preset %s and pictures of %v: %w; give another --size", l.Preset, d.Shape, err)
+		}
 	} else {
 		n, err = l.begun(s, d, seed)
 	}

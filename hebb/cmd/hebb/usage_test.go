@@ -213,6 +213,7 @@ func TestFailures(t *testing.T) {
 		{"train --sheet " + sheet + " --tile 3", "8 pixels 3 2 or 4"},
 		{"train --sheet " + sheet + " --tile 4 --balanced", "--balanced --labels"},
 		{"train --images " + pictures + " --labels none.csv", "none.csv"},
+		{"train --preset softhebb-cifar10-1 --size 2 --images " + pictures, "softhebb-cifar10-1 3×2×2 --size"},
 		{"train --limit 1 --images " + pictures, "preset hebb one two or more"},
 		{"encode --model none.safetensors", "none.safetensors hebb train"},
 		{"encode --model f.npy", "f.npy hebb train"},
