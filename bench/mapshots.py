@@ -27,9 +27,9 @@ def at(p, i):
 
 def lasso(p):
     p.get_by_role("button", name="Dragging draws a lasso").click()
-    p.mouse.move(500, 405)
+    p.mouse.move(835, 85)
     p.mouse.down()
-    for x, y in (680, 405), (690, 500), (640, 535), (500, 535):
+    for x, y in (1010, 85), (1010, 250), (835, 250), (835, 85):
         p.mouse.move(x, y, steps=8)
     p.mouse.up()
     p.get_by_label("Name of this choice").fill("faces")

@@ -8,7 +8,7 @@ import { Painter } from './painter.js';
 import { Places } from './places.js';
 import { Sheets } from './sheets.js';
 import { Stamps } from './stamps.js';
-import { View, boxOf } from './view.js';
+import { View, boxOf, turned } from './view.js';
 import { paintOver } from './overlay.js';
 
 export class App extends EventTarget {
@@ -172,11 +172,12 @@ export class App extends EventTarget {
 		this.ask();
 	}
 
-	// open shows the card of picture i, −1 closes it; go brings it into view.
+	// open shows the card of picture i, −1 closes it; go brings it into view, as the card does that covers it.
 	open(i, go) {
+		const { view, places } = this;
 		this.opened = i;
 		this.tell('open');
-		if (i >= 0 && go) this.bring([i], true);
+		if (i >= 0 && (go || view.x(places.x[i]) > view.width - view.right)) this.bring([i], true);
 		this.ask();
 	}
 
@@ -268,6 +269,26 @@ export class App extends EventTarget {
 		this.painter.stale();
 		this.tell('layout');
 		this.ask();
+	}
+
+	// turn lets the map lie that came standing, or stand that came lying; or as it came.
+	turn(on) {
+		const { places, view } = this;
+		if (on === places.turned) return;
+		places.turn();
+		view.box = this.seenBox();
+		if (this.fitted) this.fit(true);
+		else view.set({ k: view.k, cx: view.cy, cy: view.cx });
+		this.painter.stale();
+		this.tell('layout');
+		this.ask();
+	}
+
+	// fillsTurned reports whether pictures come a good deal farther apart if the map is turned, in this window.
+	fillsTurned() {
+		const { box } = this.places.layouts[0],
+			came = this.places.turned ? turned(box) : box;
+		return this.view.whole(turned(came)).k > 1.2 * this.view.whole(came).k;
 	}
 
 	// coatChanged makes the colours for what is coloured by.

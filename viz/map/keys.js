@@ -19,6 +19,7 @@ export const KEYS = [
 	['U', 'undo'],
 	['R', 'redo'],
 	['L', 'next layout'],
+	['T', 'turn the map: what stands lies'],
 	['D', 'zoom to its neighbourhood'],
 	['G', 'groups and filters'],
 	['M', 'settings and lists'],
@@ -112,6 +113,7 @@ const ACTS = {
 		say('done again');
 	},
 	l: (app, panels) => panels.nextLayout(),
+	t: app => app.turn(!app.places.turned),
 	d: app => {
 		const i = focused(app);
 		if (i >= 0) app.bring([i, ...app.near(i)]);

@@ -24,11 +24,12 @@ export function numbersOf(text, n) {
 	return out;
 }
 
-// writeLink is the fragment of a state: {view: [cx, cy, zoom], layout, by, query, groups, ranges,
+// writeLink is the fragment of a state: {view: [cx, cy, zoom], turned, layout, by, query, groups, ranges,
 // opened, choices, active}.
 export function writeLink(s) {
 	const p = new URLSearchParams();
 	if (s.view) p.set('view', s.view.map(v => +v.toPrecision(9)).join(','));
+	if (s.turned) p.set('turned', '1');
 	if (s.layout) p.set('layout', s.layout);
 	if (s.by) p.set('by', s.by);
 	if (s.query) p.set('find', s.query);
@@ -47,6 +48,7 @@ export function readLink(fragment, data) {
 		s = { groups: [], ranges: [], choices: [], opened: -1, active: 0 };
 	const view = (p.get('view') ?? '').split(',').map(Number);
 	if (view.length === 3 && view.every(Number.isFinite) && view[2] > 0) s.view = view;
+	s.turned = p.get('turned') === '1';
 	s.layout = p.get('layout') ?? '';
 	s.by = p.get('by') ?? '';
 	s.query = p.get('find') ?? '';

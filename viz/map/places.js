@@ -2,13 +2,14 @@
 // film); going from one to another moves every picture on a straight line.
 
 import { Tree } from './tree.js';
-import { boxOf } from './view.js';
+import { boxOf, turned } from './view.js';
 
 export class Places {
 	// layouts are {name, x, y, pitch?}: coordinates with null for none; pitch is the side of a cell
 	// where cells do not overlap. A layout may have unpack(), which gives x and y, in their place.
 	constructor(layouts) {
 		this.layouts = layouts;
+		this.turned = false; // the axes are exchanged
 		this.use(0);
 	}
 
@@ -18,6 +19,7 @@ export class Places {
 		if (l.unpack) {
 			Object.assign(l, l.unpack());
 			l.unpack = null;
+			if (this.turned) [l.x, l.y] = [l.y, l.x];
 		}
 		if (!l.ids) {
 			l.x = numbers(l.x);
@@ -34,6 +36,17 @@ export class Places {
 		this.tree = l.tree;
 		this.box = l.box;
 		this.pitch = l.pitch ?? 0;
+	}
+
+	// turn exchanges the axes of all layouts: what stood lies. Distances stay as they are.
+	turn() {
+		this.turned = !this.turned;
+		for (const l of this.layouts) {
+			[l.x, l.y] = [l.y, l.x];
+			l.box = l.box && turned(l.box);
+			l.tree = l.tree && new Tree(l.x, l.y, l.ids);
+		}
+		this.use(this.at);
 	}
 
 	// move begins the way from where pictures are to layout number at.

@@ -34,6 +34,7 @@ export function useSession(app, usual) {
 		const { view, places, finder, choices } = app;
 		return {
 			view: app.fitted ? null : [view.cx, view.cy, view.k / unit()],
+			turned: !app.fitted && places.turned,
 			layout: places.at && places.at < usual ? places.layouts[places.at].name : '',
 			by: app.by === 'g0' ? '' : app.by,
 			query: finder.query,
@@ -54,6 +55,7 @@ export function useSession(app, usual) {
 
 	function restore(s) {
 		const { finder, choices, places, view } = app;
+		app.turn(s.view ? s.turned === true : app.fillsTurned());
 		const at = places.layouts.findIndex(l => l.name === s.layout);
 		places.use(Math.max(at, 0));
 		app.resize(view.width, view.height);
@@ -107,7 +109,10 @@ export function useSession(app, usual) {
 	// follow does what the address says.
 	function follow() {
 		if (location.hash.length > 1) restore(readLink(location.hash, data));
-		else app.fit(true);
+		else {
+			app.turn(app.fillsTurned());
+			app.fit(true);
+		}
 	}
 
 	return session;

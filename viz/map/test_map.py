@@ -112,6 +112,40 @@ def opens_and_shows_everything(b, pages):
 
 
 @test
+def lying_and_standing(b, pages):
+    """A map lies in a wide window and stands in a high one; a link to a view keeps which; T turns it."""
+    def spread(m):
+        at = [m.where(i) for i in range(200)]
+        return max(x for x, _, _ in at) - min(x for x, _, _ in at), max(y for _, y, _ in at) - min(y for _, y, _ in at)
+
+    path, turned = FOLDER / "long.html", set()
+    before, data = pages["film"].read_text().split('id="data">')
+    data, after = data.split("</script>", 1)
+    data = json.loads(data)
+    for layout in data["layouts"]:
+        layout["x"] = [v and v / 3 for v in layout["x"]]
+    path.write_text(before + 'id="data">' + json.dumps(data).replace("<", "\\u003c") + "</script>" + after)
+    for size in (1280, 600), (500, 1000):
+        with Page(b, path, size=size) as m:
+            wide, high = spread(m)
+            assert (wide > 1.5 * high) == (size[0] > size[1]), f"{size}: the map is {wide} by {high}"
+            m.p.keyboard.press("+")
+            m.calm()
+            state = m.state()
+            turned.add(state["turned"])
+            link = m.p.evaluate("() => new Promise(f => setTimeout(() => f(location.hash), 600))")
+        with Page(b, path, link, size=size[::-1]) as m:
+            assert m.state()["turned"] == state["turned"], "a link does not keep which way the map was turned"
+            m.p.locator("#map").focus()
+            wide, high = spread(m)
+            m.p.keyboard.press("t")
+            m.calm()
+            w, h = spread(m)
+            assert abs(w - high) < 1 and abs(h - wide) < 1, f"{wide} by {high} is turned to {w} by {h}"
+    assert turned == {True, False}
+
+
+@test
 def the_one_under_the_pointer_is_named(b, pages):
     """Every picture, at three zooms, in the map and in the grid: the one pointed at is the one whose name is shown."""
     sweep = """async i => {
@@ -414,6 +448,11 @@ def opening_a_card(b, pages):
         m.p.mouse.dblclick(x, y)
         m.calm()
         assert m.state()["view"] and m.state()["view"][2] > 1.01, "double click does not zoom"
+    with Page(b, pages["full"], size=(1000, 700)) as m:
+        i = m.p.evaluate("[...Array(900).keys()].reduce((a, b) => hebbMap.where(a).x > hebbMap.where(b).x ? a : b)")
+        m.p.mouse.click(*m.where(i)[:2])
+        m.calm()
+        assert m.where(i)[0] < m.p.locator("#card").bounding_box()["x"], "the picture lies under its card"
 
 
 @test

@@ -117,3 +117,6 @@ export function boxOf(x, y, ids) {
 	}
 	return box.x0 <= box.x1 ? box : { x0: 0, y0: 0, x1: 1, y1: 1 };
 }
+
+// turned is a box with its axes exchanged.
+export const turned = ({ x0, y0, x1, y1 }) => ({ x0: y0, y0: x0, x1: y1, y1: x1 });

@@ -52,6 +52,24 @@ const sample = () =>
 		near: [[1, 2], [2, 0], [1, 0], [0]],
 	});
 
+test('a map that is turned has its axes exchanged, in all layouts, those too that are unpacked later', () => {
+	const p = new Places([
+		{ name: 'map', x: [0, 1, null], y: [0, 0.25, null] },
+		{ name: 'film', box: { x0: 0, y0: 0, x1: 1, y1: 0.5 }, unpack: () => ({ x: [0.75, 1], y: [0.5, 0] }) },
+	]);
+	assert.deepEqual(p.box, { x0: 0, y0: 0, x1: 1, y1: 0.25 });
+	p.turn();
+	assert.deepEqual(p.box, { x0: 0, y0: 0, x1: 0.25, y1: 1 });
+	assert.deepEqual([...p.x].slice(0, 2), [0, 0.25]);
+	assert.deepEqual([...p.tree.within(0.2, 0.9, 0.3, 1.1)], [1]);
+	p.use(1);
+	assert.deepEqual([[...p.x], [...p.y], p.box], [[0.5, 0], [0.75, 1], { x0: 0, y0: 0, x1: 0.5, y1: 1 }]);
+	p.turn();
+	assert.deepEqual([[...p.x], [...p.y]], [[0.75, 1], [0.5, 0]]);
+	p.use(0);
+	assert.deepEqual([...p.y].slice(0, 2), [0, 0.25]);
+});
+
 test('the tree finds what a search through all finds', () => {
 	for (const [n, ties] of [
 		[0, false],
