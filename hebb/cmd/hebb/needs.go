@@ -69,7 +69,8 @@ func evaluating(d *pictures.Dataset, e *eval.Evaluation) need {
 	if e.Query == 0 {
 		copies = 5
 	}
-	return need{what: "judging", each: copies * number * float64(d.Shape.Len()) * float64(e.Bank+e.Query) / float64(d.Len())}
+	share := float64(e.Bank+e.Query) / float64(d.Len())
+	return need{what: "judging", each: copies * number * float64(d.Shape.Len()) * share}
 }
 
 // judging is what a run takes to judge its features: besides them and the model, theirs or the pixels of

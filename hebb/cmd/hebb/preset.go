@@ -24,10 +24,10 @@ const recommended = "hebb"
 // Flags that one kind of preset has no use for, and what to give instead.
 var (
 	encoderFlags = [][2]string{{"channels", ""}, {"rule", ""}, {"schedule", ""}, {"shards", ""}, {"rate", ""},
-		{"last-features", "; --features FILE writes a network's"}, {"epochs",
-			"; --steps N says how long a network learns"}}
-	networkFlags = [][2]string{{"width", "; --channels says how many the article's layers have"}, {"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""},
-		{"probe", ""}}
+		{"last-features", "; --features FILE writes a network's"},
+		{"epochs", "; --steps N says how long a network learns"}}
+	networkFlags = [][2]string{{"width", "; --channels says how many the article's layers have"},
+		{"steps", "; --epochs N says how long the article's encoder learns"}, {"patches", ""}, {"probe", ""}}
 )
 
 // settlePreset finds out which preset learns, and refuses flags that it has no use for. Where none is

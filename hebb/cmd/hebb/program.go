@@ -47,9 +47,9 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	parser, err := kong.New(&p, kong.Name("hebb"), kong.Description(about), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { ended = true }), kong.KindMapper(reflect.String, kong.MapperFunc(verbatim)),
 		kong.ExplicitGroups(groups),
-		kong.Vars{"measures": strings.Join(eval.MeasureNames(), ", "), "presets": strings.Join(evalPresets, ", "), "variants": variants(),
-			"networks": strings.Join(presets(), ","),
-			"choices":  strings.Join(presets(), ", "), "version": "hebb " + version()},
+		kong.Vars{"measures": strings.Join(eval.MeasureNames(), ", "), "presets": strings.Join(evalPresets, ", "),
+			"variants": variants(), "networks": strings.Join(presets(), ","), "choices": strings.Join(presets(), ", "),
+			"version": "hebb " + version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}))
 	if err != nil {
 		return err

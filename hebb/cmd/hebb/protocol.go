@@ -24,7 +24,8 @@ func (v evalVerb) protocol() eval.Protocol {
 
 // queries are the pictures of a query set of its own.
 func (v evalVerb) queries() input {
-	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Cifar: v.QueryCifar, Labels: v.QueryLabels, Size: v.Size, Alpha: v.Alpha}
+	in := input{Images: v.QueryImages, Idx: v.QueryIdx, Cifar: v.QueryCifar, Labels: v.QueryLabels,
+		Size: v.Size, Alpha: v.Alpha}
 	if v.QueryImages != "" {
 		in.LabelColumn, in.Words, in.Stream = v.LabelColumn, v.Words, v.Stream
 		if v.QueryLabels == "" {

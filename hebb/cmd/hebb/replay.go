@@ -41,7 +41,8 @@ func (f replaying) check(s *session, r records) error {
 		return usage("--film %s says how the films of a replay are written: give --replay N too", f.Film)
 	case f.Replay == 0:
 	case r.LastFeatures != "":
-		return usage("--replay and --last-features: give one; a training that is held at moments loses outputs of its last epoch")
+		return usage("--replay and --last-features: give one; a training that is held at moments loses outputs of " +
+			"its last epoch")
 	}
 	return nil
 }

@@ -52,7 +52,8 @@ func (r *result) manifest(s *session) files.Manifest {
 	if !r.pictures.Streams() {
 		in.Size, in.SHA256 = int64(r.pictures.Bytes()), r.hash()
 	}
-	return files.Manifest{Version: version(), Command: s.args, Inputs: []files.Entry{in}, Settings: r.runVerb, Seed: r.Seed}
+	return files.Manifest{Version: version(), Command: s.args, Inputs: []files.Entry{in},
+		Settings: r.runVerb, Seed: r.Seed}
 }
 
 // data is the beginning of the pictures' checksum, as the manifest has it whole.
@@ -179,7 +180,8 @@ func (r *result) learn(s *session) (x blas32.General, steps *history, err error)
 		return x, nil, err
 	}
 	if r.LastFeatures != "" {
-		if err := writeFeatures(r.at(r.LastFeatures), l.Model.(*hebb.Encoder).LastFeatures(), r.pictures.Names); err != nil {
+		last := l.Model.(*hebb.Encoder).LastFeatures()
+		if err := writeFeatures(r.at(r.LastFeatures), last, r.pictures.Names); err != nil {
 			return x, nil, err
 		}
 	}

@@ -78,7 +78,8 @@ func (l learning) resume(n *network.Network, d *pictures.Dataset, seed uint64, t
 	u, data, ok := n.Unfinished()
 	if !ok {
 		if has := n.Config().Seed; has != seed {
-			return fmt.Errorf("%s can't be resumed: its training had --seed %d, not %d; give the same", l.Resume, has, seed)
+			return fmt.Errorf("%s can't be resumed: its training had --seed %d, not %d; give the same",
+				l.Resume, has, seed)
 		}
 		return nil
 	}

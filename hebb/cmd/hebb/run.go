@@ -102,7 +102,8 @@ func (v *runVerb) outputs() (beside []catalog.File, err error) {
 		}
 		if !inside {
 			beside = append(beside, o)
-		} else if (slices.Contains(runFiles, name) || name == "left-out.csv") && (o.Flag != "--log" || name != "log.csv") {
+		} else if result := slices.Contains(runFiles, name) || name == "left-out.csv"; result &&
+			(o.Flag != "--log" || name != "log.csv") {
 			return nil, usage("%s %s is one of the results: name another file", o.Flag, o.Path)
 		}
 	}

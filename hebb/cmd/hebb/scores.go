@@ -107,6 +107,6 @@ func (v evalVerb) write(scores []eval.Score) error {
 			columns[i] = append(columns[i], text)
 		}
 	}
-	return table.Write(v.Out, append([]string{"index"}, eval.Fields()...), append([][]string{catalog.Numbers(len(scores))},
-		columns...)...)
+	header := append([]string{"index"}, eval.Fields()...)
+	return table.Write(v.Out, header, append([][]string{catalog.Numbers(len(scores))}, columns...)...)
 }

@@ -25,7 +25,8 @@ func (a album) lists() []viz.List {
 	}
 	return []viz.List{
 		{Title: "near-duplicates",
-			Note:   "the same picture in other sizes or formats, or nearly: far nearer to each other than chance would have it",
+			Note: "the same picture in other sizes or formats, or nearly: far nearer to each other than chance " +
+				"would have it",
 			Groups: a.standing.Duplicates},
 		{Title: "outliers", Groups: outliers,
 			Note: "unusually far from their neighbours (by the local outlier factor), the farthest first"},

@@ -8,7 +8,6 @@
 package crash
 
 import (
-	"fmt"
 	"io"
 	"strings"
 )
@@ -52,7 +51,7 @@ func verdict(text string, status, signal int) (int, string) {
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
-			return 1, fmt.Sprintf("this is a mistake in the program, please report it with the command that shows it: %s", line)
+			return 1, "this is a mistake in the program, please report it with the command that shows it: " + line
 		}
 	}
 	return 1, "ended from outside before it was done; if nobody did, memory ran out: say with --memory how much to take"

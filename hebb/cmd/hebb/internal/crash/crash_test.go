@@ -68,8 +68,9 @@ func TestWatch(t *testing.T) {
 	} {
 		c := crashing(how)
 		out, _ := c.CombinedOutput()
-		if text := string(out); !strings.Contains(text, want.text) || strings.Count(text, "\n") != 1 || c.ProcessState.ExitCode() != want.status {
-			t.Errorf("%s: status %d, %q", how, c.ProcessState.ExitCode(), text)
+		text, status := string(out), c.ProcessState.ExitCode()
+		if !strings.Contains(text, want.text) || strings.Count(text, "\n") != 1 || status != want.status {
+			t.Errorf("%s: status %d, %q", how, status, text)
 		}
 	}
 	c := crashing("well")
@@ -114,8 +115,9 @@ func TestAllocatesTooMuch(t *testing.T) {
 	c := exec.Command(shell, "-c", "ulimit -v 4000000 && exec "+os.Args[0])
 	c.Env = append(os.Environ(), "CRASH=memory")
 	out, _ := c.CombinedOutput()
-	if text := string(out); !strings.Contains(text, "no memory left") || strings.Count(text, "\n") != 1 || c.ProcessState.ExitCode() != 1 {
-		t.Errorf("status %d, %q", c.ProcessState.ExitCode(), text)
+	text, status := string(out), c.ProcessState.ExitCode()
+	if !strings.Contains(text, "no memory left") || strings.Count(text, "\n") != 1 || status != 1 {
+		t.Errorf("status %d, %q", status, text)
 	}
 }
 
