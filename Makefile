@@ -76,8 +76,8 @@ arm64: | need-go
 ON_ARM64 = TestBytes|TestByHand|TestRoundsOnce|TestEmpty|TestAssembly|TestElementary|TestSymmetric
 
 # The race detector on what runs in parallel, with the short tests. It allocates memory itself, so tests that count allocations are left out; so are long
-# numerical ones, which take the same goroutines' ways as shorter ones beside them.
-NO_RACE = Allocat|Extremes|MatchesEigen|LikeScikitLearn|Grid_quality|TestQuality|TestDensity|KeepsViewsTogether|BecomesSelective|FindsBars|Run_replay|Run_standout|SummaryFails|ResumeLog|EvalIsTheSame|EvalCache|EvalMeasures
+# numerical ones, and commands with many inputs, which take the same goroutines' ways as others beside them.
+NO_RACE = Allocat|Extremes|MatchesEigen|LikeScikitLearn|Grid_quality|TestQuality|TestDensity|KeepsViewsTogether|BecomesSelective|FindsBars|Run_replay|Run_standout|SummaryFails|ResumeLog|EvalIsTheSame|EvalCache|EvalMeasures|TestUsage|TestLetters$$|MemoryRefused|PageFolder|RowsApart|TestExpect|Graph_refused
 race: | need-go
 	go test -race -short -skip '$(NO_RACE)' ./hebb/... ./viz/... ./eval/... ./internal/files ./internal/tensors ./internal/npy ./internal/table
 
