@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	faults "deephebb/internal/faulty"
 )
 
 // list is the names in a folder.
@@ -42,20 +44,11 @@ func content(t *testing.T, path string) string {
 // checkError wants one line that has each of the words, and no path twice.
 func checkError(t *testing.T, err error, words ...string) {
 	t.Helper()
-	if err == nil {
-		t.Errorf("no error, want %q", words)
+	faults.Check(t, err, words...)
+	if err == nil || len(words) == 0 {
 		return
 	}
-	text := err.Error()
-	if strings.Contains(text, "\n") {
-		t.Errorf("%q has more than one line", text)
-	}
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			t.Errorf("%q has no %q", text, w)
-		}
-	}
-	if len(words) > 0 && strings.Contains(words[0], "/") && strings.Count(text, words[0]) > 1 {
+	if text := err.Error(); strings.Contains(words[0], "/") && strings.Count(text, words[0]) > 1 {
 		t.Errorf("%q has its path twice", text)
 	}
 }
