@@ -39,15 +39,16 @@ func mapVerb(f *flag.FlagSet) func(context.Context, *command) error {
 }
 
 func (m *mapping) check(c *command) error {
-	switch flag := c.givenOne("k", "starts", "start-sample"); {
+	ofClusters, ofMap := c.givenOne("k", "starts", "start-sample"), c.givenOne("neighbors", "min-dist")
+	switch {
 	case len(c.paths) > 1:
 		return usage("map takes classes and dates from one folder of pictures: name one, or none")
 	case m.out == "" && m.clusters == "":
 		return usage("there is nothing to write: give --out for a map, --clusters for clusters, or both")
-	case m.clusters == "" && flag != "":
-		return usage("--%s is about clusters: give --clusters, the file to write them to", flag)
-	case m.out == "" && c.givenOne("neighbors", "min-dist") != "":
-		return usage("--%s is about a map: give --out, the file to write it to", c.givenOne("neighbors", "min-dist"))
+	case m.clusters == "" && ofClusters != "":
+		return usage("--%s is about clusters: give --clusters, the file to write them to", ofClusters)
+	case m.out == "" && ofMap != "":
+		return usage("--%s is about a map: give --out, the file to write it to", ofMap)
 	case m.neighbors < 2:
 		return usage("--neighbors %d: give at least 2", m.neighbors)
 	case m.sample < 2:

@@ -51,6 +51,7 @@ func (v drawVerb) paths(s *session) (p drawings, err error) {
 		first = false
 	}
 	kind := strings.ToLower(filepath.Ext(v.Out))
+	ofMap, ofPicture := s.givenOne("title", "gaps", "canvas", "thumbnail"), s.givenOne("canvas", "thumbnail", "grid")
 	switch {
 	case first:
 		err = usage("nothing to draw: give --map FILE for the map, --features FILE for neighbours, " +
@@ -59,11 +60,10 @@ func (v drawVerb) paths(s *session) (p drawings, err error) {
 		err = usage("--clusters %s colours a map: give --map FILE too", v.Clusters)
 	case v.Grid && v.Map == "":
 		err = usage("--grid arranges the pictures of a map: give --map FILE too")
-	case v.Map == "" && s.givenOne("title", "gaps", "canvas", "thumbnail") != "":
-		err = usage("--%s is about a map: give --map FILE too", s.givenOne("title", "gaps", "canvas", "thumbnail"))
-	case kind == ".html" && s.givenOne("canvas", "thumbnail", "grid") != "":
-		err = usage("--%s is about a map's picture: give --out a name that ends in .png",
-			s.givenOne("canvas", "thumbnail", "grid"))
+	case v.Map == "" && ofMap != "":
+		err = usage("--%s is about a map: give --map FILE too", ofMap)
+	case kind == ".html" && ofPicture != "":
+		err = usage("--%s is about a map's picture: give --out a name that ends in .png", ofPicture)
 	case v.Folder && kind != ".html":
 		err = usage("--folder belongs to the map to walk around in: give --out a name that ends in .html")
 	case v.Queries != "" && v.Features == "":
